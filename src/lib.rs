@@ -1,1 +1,17 @@
+//! Aprite keeps the documents of a municipal social service from the moment one arrives until the archive has
+//! acknowledged it, or until it has lawfully and provably ceased to exist.
+//!
+//! The modules stand in dependency order: each uses only those above it, and reading the list from top to bottom is
+//! reading the system (`cargo xtask tidy` holds the code to it).
 
+// — ground —
+pub mod kernel;
+
+pub mod db;
+
+// — plumbing —
+pub mod journal;
+
+pub mod jobs;
+
+pub mod op;

@@ -1,0 +1,24 @@
+//! A version of the classification scheme (*klasifikācijas shēma, lietu nomenklatūra*).
+
+use crate::ids::{InstitutionId, SchemeId};
+use crate::macros::table;
+use crate::vocabulary::SchemeState;
+use chrono::NaiveDate;
+use sea_orm::entity::prelude::*;
+
+/// A version of the classification scheme (*klasifikācijas shēma, lietu nomenklatūra*).
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "scheme")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: SchemeId,
+    pub institution_id: InstitutionId,
+    pub title: String,
+    pub state: SchemeState,
+    pub valid_from: NaiveDate,
+    pub valid_to: Option<NaiveDate>,
+    /// Sample data (*paraugs*).
+    pub sample: bool,
+}
+
+table!();

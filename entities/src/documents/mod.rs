@@ -1,0 +1,7 @@
+//! Documents: registration cards, versions of their contents, relations.
+
+pub mod addressee;
+pub mod document;
+pub mod relation;
+pub mod version;
+pub mod version_content;

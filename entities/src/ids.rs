@@ -1,0 +1,44 @@
+//! Typed identifiers (UUIDv7: they sort by the time they were made).
+
+use crate::macros::id_type;
+
+id_type! {
+    /// An institution (*iestāde*).
+    InstitutionId;
+    /// A unit of an institution (*struktūrvienība*).
+    UnitId;
+    /// A staff member (*darbinieks*).
+    StaffMemberId;
+    /// A staff member's place in a unit (*amats struktūrvienībā*).
+    AppointmentId;
+    /// An account that signs in (*konts*).
+    AccountId;
+    /// A browser session (*sesija*).
+    SessionId;
+    /// A personal access token (*piekļuves marķieris*).
+    AccessTokenId;
+    /// A version of the classification scheme (*klasifikācijas shēma*).
+    SchemeId;
+    /// A file series of the scheme (*lietu sērija*).
+    SeriesId;
+    /// A file (*lieta*).
+    FileId;
+    /// A register (*reģistrs, žurnāls*).
+    RegisterId;
+    /// A correspondent (*korespondents*).
+    CorrespondentId;
+    /// A document (*dokuments*).
+    DocumentId;
+    /// A version of a document's contents (*redakcija*).
+    VersionId;
+    /// A relation between two documents (*saistība*).
+    RelationId;
+    /// Bytes taken in and not yet claimed (*augšupielāde*).
+    UploadId;
+    /// An entry of the journal (*žurnāla ieraksts*).
+    EntryId;
+    /// An operation: all entries of one commit by one actor share it (*darbība*).
+    OperationId;
+    /// A job (*fona darbs*).
+    JobId;
+}

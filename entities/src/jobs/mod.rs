@@ -1,0 +1,3 @@
+//! Work to be done after a commit.
+
+pub mod job;

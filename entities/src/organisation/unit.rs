@@ -1,0 +1,28 @@
+//! A unit of an institution (*struktūrvienība*), valid from–to.
+
+use crate::ids::{InstitutionId, UnitId};
+use crate::macros::table;
+use crate::vocabulary::UnitKind;
+use chrono::NaiveDate;
+use sea_orm::entity::prelude::*;
+
+/// A unit of an institution (*struktūrvienība*), valid from–to.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "unit")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: UnitId,
+    pub institution_id: InstitutionId,
+    /// Code unique within the institution (`OG-AIN`).
+    pub code: String,
+    pub parent_id: Option<UnitId>,
+    pub kind: UnitKind,
+    pub name_lv: String,
+    pub name_en: String,
+    pub valid_from: Option<NaiveDate>,
+    pub valid_to: Option<NaiveDate>,
+    /// Parishes and towns it serves, a JSON list of names.
+    pub territories: Json,
+}
+
+table!();

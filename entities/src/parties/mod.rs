@@ -1,0 +1,3 @@
+//! Who writes to the institution and whom it writes to.
+
+pub mod correspondent;

@@ -1,0 +1,17 @@
+//! Value types: each parses at the door, prints as people write it, and cannot hold what its rule forbids.
+
+mod content_hash;
+mod file_index;
+mod legal_registration_number;
+mod number_format;
+mod personal_code;
+mod registration_number;
+mod retention_period;
+
+pub use content_hash::{ContentHash, InvalidContentHash};
+pub use file_index::{FileIndex, InvalidFileIndex};
+pub use legal_registration_number::{InvalidLegalRegistrationNumber, LegalRegistrationNumber};
+pub use number_format::{InvalidNumberFormat, NumberFormat, NumberTooLong};
+pub use personal_code::{CodeDoubt, InvalidPersonalCode, PersonalCode};
+pub use registration_number::RegistrationNumber;
+pub use retention_period::{InvalidRetentionPeriod, RetentionPeriod};

@@ -1,0 +1,182 @@
+//! Closed vocabularies: the words a card is filled with, each with the Latvian term.
+
+use crate::macros::vocabulary;
+
+/// A word that is not on its list.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{list} has no word {word:?}")]
+pub struct UnknownWord {
+    /// The vocabulary that was asked.
+    pub list: &'static str,
+    /// What was given.
+    pub word: String,
+}
+
+vocabulary! {
+    /// Direction of a document (*dokumentu grupa*: saņemts, nosūtīts, iekšējs).
+    Direction {
+        Incoming = "incoming", "saņemts";
+        Outgoing = "outgoing", "nosūtīts";
+        Internal = "internal", "iekšējs";
+    }
+
+    /// Kind of a document (*dokumenta veids*; groups of MK 558/2018).
+    DocumentKind {
+        Letter = "letter", "vēstule";
+        Submission = "submission", "iesniegums";
+        Complaint = "complaint", "sūdzība";
+        InformationRequest = "information_request", "informācijas pieprasījums";
+        DataSubjectRequest = "data_subject_request", "datu subjekta pieprasījums";
+        Decision = "decision", "lēmums";
+        Order = "order", "rīkojums";
+        Contract = "contract", "līgums";
+        Minutes = "minutes", "protokols";
+        Act = "act", "akts";
+        Report = "report", "ziņojums";
+        Opinion = "opinion", "atzinums";
+        Statement = "statement", "izziņa";
+        Assessment = "assessment", "novērtējums";
+        Plan = "plan", "plāns";
+        PowerOfAttorney = "power_of_attorney", "pilnvara";
+        Invoice = "invoice", "rēķins";
+        /// What came attached to another document and has no number of its own.
+        Annex = "annex", "pielikums";
+        Other = "other", "cits";
+    }
+
+    /// Where a document stands in its life (*dokumenta statuss*).
+    DocumentStatus {
+        Registered = "registered", "reģistrēts";
+        Annulled = "annulled", "anulēts";
+        /// Kept with the document it came with; carries no number of its own.
+        Enclosed = "enclosed", "pievienots";
+    }
+
+    /// How a document came or went (*kanāls*, domain §4.4).
+    Channel {
+        Post = "post", "pasts";
+        Email = "email", "e-pasts";
+        EAddress = "e_address", "e-adrese";
+        InPerson = "in_person", "klātienē";
+        Portal = "portal", "portāls latvija.gov.lv";
+        DocumentExchange = "document_exchange", "DIV";
+        Oral = "oral", "mutvārdu";
+        Telephone = "telephone", "tālrunis";
+        Mailbox = "mailbox", "pastkastīte";
+    }
+
+    /// Access class (*pieejamība*; Informācijas atklātības likums, domain §16).
+    AccessClass {
+        /// Anyone of the staff may see it.
+        Open = "open", "vispārpieejams";
+        /// By the head's order, at most a year, with a review date.
+        RestrictedInternal = "restricted_internal", "ierobežots – iekšējs";
+        /// Private life, health, children: need-to-know only.
+        RestrictedPersonal = "restricted_personal", "ierobežots – persona";
+        RestrictedCommercial = "restricted_commercial", "ierobežots – komercnoslēpums";
+        /// Only when its sender marked it so.
+        OfficialUse = "official_use", "dienesta vajadzībām";
+    }
+
+    /// Role of an account (*loma*).
+    Role {
+        RecordsClerk = "records_clerk", "lietvedis";
+        Head = "head", "vadītājs";
+        UnitHead = "unit_head", "nodaļas vadītājs";
+        Specialist = "specialist", "speciālists";
+        Lawyer = "lawyer", "jurists";
+        Archivist = "archivist", "arhivārs";
+        Auditor = "auditor", "auditors";
+        Administrator = "administrator", "administrators";
+    }
+
+    /// What a personal access token may be used for (*marķiera tvērums*); a token never exceeds its account's roles.
+    TokenScope {
+        Read = "read", "lasīt";
+        Write = "write", "rakstīt";
+    }
+
+    /// How one document stands to another (*dokumentu saistība*).
+    RelationKind {
+        ReplyTo = "reply_to", "atbilde uz";
+        AnnexTo = "annex_to", "pielikums pie";
+        Replaces = "replaces", "aizstāj";
+    }
+
+    /// What a content is within a version (*datnes loma*).
+    ContentRole {
+        Main = "main", "pamatdokuments";
+        Annex = "annex", "pielikums";
+    }
+
+    /// State of a scheme version (*klasifikācijas shēmas statuss*, domain §3).
+    SchemeState {
+        Draft = "draft", "projekts";
+        InForce = "in_force", "spēkā";
+        Superseded = "superseded", "aizstāta";
+    }
+
+    /// Retention category (*glabāšanas termiņa veids*, domain §2).
+    RetentionCategory {
+        Permanent = "permanent", "pastāvīgi";
+        LongTerm = "long_term", "ilgstoši";
+        ShortTerm = "short_term", "īslaicīgi";
+        UntilSuperseded = "until_superseded", "līdz aizstāj ar jaunu";
+        UntilNeedEnds = "until_need_ends", "līdz vajadzība zudusi";
+    }
+
+    /// State of a file or of a register's year (*lietas statuss*).
+    OpenState {
+        Open = "open", "atvērts";
+        Closed = "closed", "slēgts";
+    }
+
+    /// Kind of a correspondent (*korespondenta veids*).
+    CorrespondentKind {
+        Person = "person", "fiziska persona";
+        Organisation = "organisation", "juridiska persona";
+        PublicBody = "public_body", "iestāde";
+    }
+
+    /// Kind of a unit (*struktūrvienības veids*); the words of the organisation data.
+    UnitKind {
+        PredecessorService = "predecessor_service", "priekštecis";
+        Institution = "institution", "iestāde";
+        Management = "management", "vadība";
+        Department = "department", "nodaļa";
+        SocialCentre = "social_centre", "sociālais centrs";
+        ServiceUnit = "service_unit", "pakalpojumu struktūrvienība";
+        SupervisedInstitution = "supervised_institution", "padotības iestāde";
+        ClientServicePoint = "client_service_point", "klientu apkalpošanas punkts";
+        Other = "other", "cita";
+    }
+
+    /// How far the text of a content is known (*teksta statuss*).
+    TextState {
+        Pending = "pending", "gaida apstrādi";
+        Extracted = "extracted", "teksts izgūts";
+        /// Read by optical character recognition.
+        Recognised = "recognised", "teksts atpazīts";
+        Empty = "empty", "bez teksta";
+        RecognitionUnavailable = "recognition_unavailable", "teksta atpazīšana nav uzstādīta";
+        Encrypted = "encrypted", "šifrēts";
+        Unsupported = "unsupported", "formāts netiek lasīts";
+        Broken = "broken", "bojāta datne";
+        /// The extraction broke its limits of time, memory or output.
+        Refused = "refused", "apstrāde pārtraukta";
+    }
+
+    /// State of a job (*fona darba statuss*).
+    JobState {
+        Waiting = "waiting", "gaida";
+        /// Gave up after its last attempt; kept for people to look at.
+        Dead = "dead", "neizdevās";
+    }
+
+    /// Who did it (*darītājs*).
+    ActorKind {
+        Account = "account", "konts";
+        System = "system", "sistēma";
+        Anonymous = "anonymous", "nezināms";
+    }
+}

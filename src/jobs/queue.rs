@@ -1,0 +1,219 @@
+//! The table of jobs: inserting, claiming, finishing, giving up.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entities::ids::JobId;
+use entities::jobs::job;
+use entities::vocabulary::JobState;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, FromQueryResult,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::db::Db;
+use crate::kernel::Fault;
+
+/// A job gives up after this many attempts and is kept for people to look at.
+pub(super) const MOST_ATTEMPTS: i32 = 8;
+
+/// A job to be written with a change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewJob {
+    /// Which handler does it.
+    pub kind: &'static str,
+    /// What the handler needs to know.
+    pub payload: Value,
+    /// At most one job with this key waits at a time; a second one is dropped.
+    pub unique_key: Option<String>,
+    /// Not before; now when none.
+    pub run_at: Option<DateTime<Utc>>,
+}
+
+/// Writes jobs in the transaction of the change they belong to.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn insert<C: ConnectionTrait>(
+    connection: &C,
+    jobs: Vec<(JobId, NewJob)>,
+    at: DateTime<Utc>,
+) -> Result<(), Fault> {
+    for chunk in jobs.chunks(crate::db::CHUNK) {
+        let rows = chunk.iter().map(|(id, new)| job::ActiveModel {
+            id: Set(*id),
+            kind: Set(new.kind.to_owned()),
+            payload: Set(new.payload.clone()),
+            unique_key: Set(new.unique_key.clone()),
+            run_at: Set(new.run_at.unwrap_or(at)),
+            attempts: Set(0),
+            state: Set(JobState::Waiting),
+            locked_by: Set(None),
+            locked_until: Set(None),
+            last_error: Set(None),
+            created_at: Set(at),
+        });
+        job::Entity::insert_many(rows)
+            .on_conflict(OnConflict::new().do_nothing().to_owned())
+            .exec_without_returning(connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Removes jobs that are done.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn remove<C: ConnectionTrait>(connection: &C, jobs: &[JobId]) -> Result<(), Fault> {
+    for chunk in jobs.chunks(crate::db::CHUNK) {
+        job::Entity::delete_many()
+            .filter(job::Column::Id.is_in(chunk.iter().copied()))
+            .exec(connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Takes up to `limit` due jobs of the given kind for `worker` until `until`.
+pub(super) async fn claim(
+    db: &Db,
+    kind: &str,
+    limit: u64,
+    worker: Uuid,
+    now: DateTime<Utc>,
+    lease: TimeDelta,
+) -> Result<Vec<job::Model>, Fault> {
+    // PostgreSQL: step over rows that another worker is claiming; SQLite has one writer at a time anyway.
+    let skip = if db.backend() == DbBackend::Postgres {
+        "FOR UPDATE SKIP LOCKED"
+    } else {
+        ""
+    };
+    let parameters: [sea_orm::Value; 7] = [
+        worker.into(),
+        (now + lease).into(),
+        kind.into(),
+        now.into(),
+        now.into(),
+        i64::try_from(limit).unwrap_or(i64::MAX).into(),
+        now.into(),
+    ];
+    let statement = Statement::from_sql_and_values(
+        db.backend(),
+        numbered(
+            db.backend(),
+            &format!(
+                "UPDATE job SET locked_by = ?, locked_until = ?, attempts = attempts + 1 WHERE id IN \
+                 (SELECT id FROM job WHERE state = 'waiting' AND kind = ? AND run_at <= ? \
+                  AND (locked_until IS NULL OR locked_until < ?) ORDER BY run_at, id LIMIT ? {skip}) \
+                 AND (locked_until IS NULL OR locked_until < ?) RETURNING *"
+            ),
+        ),
+        parameters,
+    );
+    let transaction = db.begin().await?;
+    let mut claimed = job::Model::find_by_statement(statement)
+        .all(&transaction)
+        .await?;
+    transaction.commit().await?;
+    claimed.sort_by_key(|job| job.id);
+    Ok(claimed)
+}
+
+fn numbered(backend: DbBackend, sql: &str) -> String {
+    if backend != DbBackend::Postgres {
+        return sql.to_owned();
+    }
+    let mut numbered = String::with_capacity(sql.len() + 16);
+    let mut count = 0;
+    for character in sql.chars() {
+        if character == '?' {
+            count += 1;
+            numbered.push_str(&format!("${count}"));
+        } else {
+            numbered.push(character);
+        }
+    }
+    numbered
+}
+
+/// Whether any job of the kind is due: a read that spares an idle worker the write lock.
+pub(super) async fn is_due(db: &Db, kind: &str, now: DateTime<Utc>) -> Result<bool, Fault> {
+    let due = job::Entity::find()
+        .filter(job::Column::State.eq(JobState::Waiting))
+        .filter(job::Column::Kind.eq(kind))
+        .filter(job::Column::RunAt.lte(now))
+        .filter(
+            job::Column::LockedUntil
+                .is_null()
+                .or(job::Column::LockedUntil.lt(now)),
+        )
+        .limit(1)
+        .one(db.reader())
+        .await?;
+    Ok(due.is_some())
+}
+
+/// Puts a failed job back with a delay that doubles, or gives it up.
+pub(super) async fn put_back(
+    db: &Db,
+    job: JobId,
+    attempts: i32,
+    error: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Fault> {
+    let delay = TimeDelta::seconds(5 << attempts.clamp(0, 12));
+    let state = if attempts >= MOST_ATTEMPTS {
+        JobState::Dead
+    } else {
+        JobState::Waiting
+    };
+    let transaction = db.begin().await?;
+    job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value(state))
+        .col_expr(job::Column::RunAt, Expr::value(now + delay))
+        .col_expr(job::Column::LockedBy, Expr::value(Option::<Uuid>::None))
+        .col_expr(
+            job::Column::LockedUntil,
+            Expr::value(Option::<DateTime<Utc>>::None),
+        )
+        .col_expr(job::Column::LastError, Expr::value(error))
+        .filter(job::Column::Id.eq(job))
+        .exec(&transaction)
+        .await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Jobs that still wait or run, due by `until` (all when none).
+///
+/// # Errors
+/// A fault of the database.
+pub async fn count_waiting<C: ConnectionTrait>(
+    connection: &C,
+    until: Option<DateTime<Utc>>,
+) -> Result<u64, Fault> {
+    let mut query = job::Entity::find().filter(job::Column::State.eq(JobState::Waiting));
+    if let Some(until) = until {
+        query = query.filter(job::Column::RunAt.lte(until));
+    }
+    Ok(query.count(connection).await?)
+}
+
+/// Jobs that gave up, oldest first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn dead<C: ConnectionTrait>(
+    connection: &C,
+    limit: u64,
+) -> Result<Vec<job::Model>, Fault> {
+    Ok(job::Entity::find()
+        .filter(job::Column::State.eq(JobState::Dead))
+        .order_by_asc(job::Column::Id)
+        .limit(limit)
+        .all(connection)
+        .await?)
+}

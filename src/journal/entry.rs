@@ -1,0 +1,146 @@
+//! One entry: what it says and the bytes that are hashed into the tree.
+
+use chrono::{DateTime, Utc};
+use entities::ids::{AccountId, EntryId, OperationId};
+use entities::journal::entry;
+use entities::vocabulary::ActorKind;
+use sea_orm::ActiveValue::Set;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::merkle::{self, Hash};
+use crate::kernel::secret;
+
+/// Who acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    /// An account that signed in.
+    Account(AccountId),
+    /// Aprite itself: a job, a clock, the command line of the machine's administrator.
+    System,
+    /// Someone who has not said who they are.
+    Anonymous,
+}
+
+impl Actor {
+    /// The account, where there is one.
+    pub const fn account(self) -> Option<AccountId> {
+        match self {
+            Self::Account(id) => Some(id),
+            Self::System | Self::Anonymous => None,
+        }
+    }
+
+    const fn kind(self) -> ActorKind {
+        match self {
+            Self::Account(_) => ActorKind::Account,
+            Self::System => ActorKind::System,
+            Self::Anonymous => ActorKind::Anonymous,
+        }
+    }
+}
+
+/// What an entry is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Subject {
+    /// The kind of record, one word: `document`.
+    pub kind: &'static str,
+    /// Its id, where it is a single one.
+    pub id: Option<Uuid>,
+}
+
+/// An entry to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// What happened, a dotted word: `document.registered`.
+    pub kind: &'static str,
+    /// To what.
+    pub subject: Subject,
+    /// Details. Personal data belong here and nowhere else.
+    pub payload: Value,
+}
+
+impl Entry {
+    /// Turns the entry into a row, with its digest and leaf hash.
+    pub(crate) fn into_row(
+        self,
+        id: EntryId,
+        operation: OperationId,
+        at: DateTime<Utc>,
+        actor: Actor,
+    ) -> entry::ActiveModel {
+        let payload = self.payload.to_string();
+        let digest = secret::hash(&payload);
+        let leaf = leaf_hash(&LeafFields {
+            id,
+            operation,
+            at,
+            actor_kind: actor.kind(),
+            account: actor.account(),
+            kind: self.kind,
+            subject_kind: self.subject.kind,
+            subject_id: self.subject.id,
+            payload_digest: &digest,
+        });
+        entry::ActiveModel {
+            id: Set(id),
+            position: Set(None),
+            operation_id: Set(operation),
+            at: Set(at),
+            actor_kind: Set(actor.kind()),
+            account_id: Set(actor.account()),
+            kind: Set(self.kind.to_owned()),
+            subject_kind: Set(self.subject.kind.to_owned()),
+            subject_id: Set(self.subject.id),
+            payload: Set(Some(payload)),
+            payload_digest: Set(digest),
+            leaf_hash: Set(secret::hex(&leaf)),
+        }
+    }
+}
+
+/// The leaf hash that a stored entry must have.
+pub fn leaf_hash_of(row: &entry::Model) -> Hash {
+    leaf_hash(&LeafFields {
+        id: row.id,
+        operation: row.operation_id,
+        at: row.at,
+        actor_kind: row.actor_kind,
+        account: row.account_id,
+        kind: &row.kind,
+        subject_kind: &row.subject_kind,
+        subject_id: row.subject_id,
+        payload_digest: &row.payload_digest,
+    })
+}
+
+struct LeafFields<'a> {
+    id: EntryId,
+    operation: OperationId,
+    at: DateTime<Utc>,
+    actor_kind: ActorKind,
+    account: Option<AccountId>,
+    kind: &'a str,
+    subject_kind: &'a str,
+    subject_id: Option<Uuid>,
+    payload_digest: &'a str,
+}
+
+/// Leaf input, version 1: one field a line, `-` for none. No field may hold a line break, so the form is unambiguous;
+/// anyone can rebuild it from an exported entry with a text editor and `sha256sum`.
+fn leaf_hash(fields: &LeafFields<'_>) -> Hash {
+    let optional = |id: Option<Uuid>| id.map_or_else(|| "-".to_owned(), |id| id.to_string());
+    let input = format!(
+        "aprite journal entry 1\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n",
+        fields.id,
+        fields.operation,
+        fields.at.timestamp_micros(),
+        fields.actor_kind,
+        optional(fields.account.map(|id| id.0)),
+        fields.kind,
+        fields.subject_kind,
+        optional(fields.subject_id),
+        fields.payload_digest,
+    );
+    merkle::leaf(input.as_bytes())
+}

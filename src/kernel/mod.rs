@@ -1,0 +1,16 @@
+//! The ground everything stands on: time, identifiers, faults, paging, Latvian text, secrets.
+//!
+//! Nothing here knows a document, a database table or a request.
+
+pub mod batch;
+pub mod calendar;
+pub mod clock;
+pub mod fault;
+pub mod ids;
+pub mod paging;
+pub mod secret;
+pub mod text;
+
+pub use clock::Clock;
+pub use fault::Fault;
+pub use ids::Ids;

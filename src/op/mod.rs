@@ -1,0 +1,153 @@
+//! One operation, one transaction, one journal.
+//!
+//! Everything that changes goes through [`Op`]: who acts, when, and the transaction. Its commit writes the change, its
+//! journal entries and the jobs it leaves behind together, so there is no change without its entry and no entry without
+//! its change. [`Kit`] is what every area gets: the database, time, ids, keys, and the bells that wake followers.
+
+mod idempotency;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use entities::ids::{EntryId, JobId, OperationId};
+use entities::journal::entry;
+use sea_orm::{DatabaseTransaction, EntityTrait};
+use tokio::sync::Notify;
+
+pub use idempotency::{IdempotencyKey, InvalidIdempotencyKey, KeyReused};
+
+use crate::db::{CHUNK, Db};
+use crate::jobs::{self, NewJob};
+use crate::journal::{Actor, Entry};
+use crate::kernel::secret::Keys;
+use crate::kernel::{Clock, Fault, Ids};
+
+/// Bells rung after a commit, so that followers in this process need not wait for their next look.
+#[derive(Debug, Default)]
+pub struct Bells {
+    /// Something waits to be sealed.
+    pub journal: Notify,
+    /// Something waits to be done.
+    pub jobs: Notify,
+    /// Something was sealed.
+    pub sealed: Notify,
+}
+
+/// What every area works with; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Kit {
+    /// The database.
+    pub db: Db,
+    /// Time.
+    pub clock: Clock,
+    /// Identifiers.
+    pub ids: Ids,
+    /// The institution's keys.
+    pub keys: Arc<Keys>,
+    /// Wakes followers.
+    pub bells: Arc<Bells>,
+}
+
+impl Kit {
+    /// Begins an operation of `actor`.
+    ///
+    /// # Errors
+    /// A fault when the database gives no transaction.
+    pub async fn begin(&self, actor: Actor) -> Result<Op, Fault> {
+        let transaction = self.db.begin().await?;
+        // Read after the write lock is held, so that instants rise in the order of commits on one machine.
+        let at = self.clock.now();
+        let operation = self.ids.make(at, OperationId);
+        Ok(Op {
+            kit: self.clone(),
+            transaction,
+            at,
+            actor,
+            operation,
+            entries: Vec::new(),
+            jobs: Vec::new(),
+        })
+    }
+}
+
+/// An operation under way. Dropped without [`Op::commit`] it leaves nothing.
+pub struct Op {
+    kit: Kit,
+    transaction: DatabaseTransaction,
+    at: DateTime<Utc>,
+    actor: Actor,
+    operation: OperationId,
+    entries: Vec<entry::ActiveModel>,
+    jobs: Vec<(JobId, NewJob)>,
+}
+
+impl Op {
+    /// The transaction, for the area's reads and writes.
+    pub const fn transaction(&self) -> &DatabaseTransaction {
+        &self.transaction
+    }
+
+    /// The instant of the operation: everything it writes carries this one.
+    pub const fn at(&self) -> DateTime<Utc> {
+        self.at
+    }
+
+    /// Who acts.
+    pub const fn actor(&self) -> Actor {
+        self.actor
+    }
+
+    /// A new id of the operation's instant.
+    pub fn new_id<T>(&self, wrap: impl FnOnce(uuid::Uuid) -> T) -> T {
+        self.kit.ids.make(self.at, wrap)
+    }
+
+    /// Says what was done.
+    pub fn record(&mut self, entry: Entry) {
+        self.record_as(self.actor, self.operation, entry);
+    }
+
+    /// Says what was done by one of several actors whose operations share this commit.
+    pub fn record_as(&mut self, actor: Actor, operation: OperationId, entry: Entry) {
+        let id = self.new_id(EntryId);
+        self.entries
+            .push(entry.into_row(id, operation, self.at, actor));
+    }
+
+    /// Leaves a job behind.
+    pub fn enqueue(&mut self, job: NewJob) {
+        let id = self.new_id(JobId);
+        self.jobs.push((id, job));
+    }
+
+    /// Marks a job as done, together with this operation's change.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn finish(&self, jobs: &[JobId]) -> Result<(), Fault> {
+        jobs::remove(&self.transaction, jobs).await
+    }
+
+    /// Makes the change, its entries and its jobs durable, then rings the bells.
+    ///
+    /// # Errors
+    /// A fault of the database; nothing is changed then.
+    pub async fn commit(self) -> Result<(), Fault> {
+        let (any_entries, any_jobs) = (!self.entries.is_empty(), !self.jobs.is_empty());
+        let mut entries = self.entries.into_iter().peekable();
+        while entries.peek().is_some() {
+            entry::Entity::insert_many(entries.by_ref().take(CHUNK))
+                .exec_without_returning(&self.transaction)
+                .await?;
+        }
+        jobs::insert(&self.transaction, self.jobs, self.at).await?;
+        self.transaction.commit().await?;
+        if any_entries {
+            self.kit.bells.journal.notify_one();
+        }
+        if any_jobs {
+            self.kit.bells.jobs.notify_waiters();
+        }
+        Ok(())
+    }
+}
