@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn sort_by_time_and_repeat_by_seed() {
-        let at = |micros| {
+        let at = |micros: i64| {
             DateTime::from_timestamp_micros(1_790_000_000_000_000 + micros).unwrap_or_default()
         };
         let ids = Ids::seeded(42);
