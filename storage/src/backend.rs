@@ -13,12 +13,16 @@ use object_store::{
     BackoffConfig, ClientOptions, ObjectMeta, ObjectStore, ObjectStoreExt, RetryConfig,
 };
 use secrecy::{ExposeSecret, SecretString};
+use uuid::Uuid;
 
-use crate::address::{ContentHash, STAGING};
+use crate::address::{ContentHash, STAGING, staging_key};
 use crate::error::{Action, Cause, Error, Result};
 use crate::local::LocalTree;
 
 const MIB: usize = 1024 * 1024;
+
+/// A bucket that takes longer to answer is of no use to a request that waits for it.
+const PROBE_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Content kept under its hash. Cheap to clone; all clones are one store.
 #[derive(Clone)]
@@ -145,18 +149,30 @@ impl Store {
         match &self.place {
             Place::Memory => Ok(()),
             Place::Local(tree) => tree.clone().probe().await,
-            Place::S3 => {
-                let prefix = Path::from(STAGING);
-                let answer = self.objects.list_with_delimiter(Some(&prefix));
-                match tokio::time::timeout(Duration::from_secs(5), answer).await {
-                    Ok(Ok(_)) => Ok(()),
-                    Ok(Err(error)) => Err(Error::backend(Action::Probe, &error)),
-                    Err(_) => Err(Error::Backend {
-                        action: Action::Probe,
-                        source: Cause::Timeout,
-                    }),
-                }
+            Place::S3 => match tokio::time::timeout(PROBE_PATIENCE, self.probe_bucket()).await {
+                Ok(answer) => answer,
+                Err(_) => Err(Error::Backend {
+                    action: Action::Probe,
+                    source: Cause::Timeout,
+                }),
+            },
+        }
+    }
+
+    async fn probe_bucket(&self) -> Result<()> {
+        let Err(error) = self
+            .objects
+            .list_with_delimiter(Some(&Path::from(STAGING)))
+            .await
+        else {
+            return Ok(());
+        };
+        // A refused listing does not say why; a refused look at an object does.
+        match self.objects.head(&staging_key(Uuid::nil())).await {
+            Err(denied @ object_store::Error::PermissionDenied { .. }) => {
+                Err(Error::backend(Action::Probe, &denied))
             }
+            _ => Err(Error::backend(Action::Probe, &error)),
         }
     }
 

@@ -8,20 +8,19 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use object_store::path::Path;
-use object_store::{
-    CopyMode, CopyOptions, MultipartUpload, ObjectStore, ObjectStoreExt, PutMode, PutPayload,
-};
+use object_store::{CopyMode, CopyOptions, ObjectStore, PutMode, PutPayload};
 use tokio::runtime::Handle;
-use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::address::{ContentHash, Hasher, staging_key};
+use crate::address::{ContentHash, Hasher};
 use crate::backend::{Place, Store};
 use crate::error::{Action, Cause, Error, Result};
 
 mod buffer;
+mod spool;
 
 use buffer::Buffer;
+use spool::Spool;
 
 /// From here on signing a request for S3 (which hashes its body again) goes where blocking is allowed.
 const SIGNED_INLINE: usize = 512 * 1024;
@@ -83,15 +82,18 @@ impl Intake {
         self.size
     }
 
-    /// Takes the next bytes; waits while the backend is behind. After an error nothing is left in staging and the intake
-    /// takes no more.
+    /// Takes the next bytes; waits while the backend is behind. After an error, or when this future was dropped half-way,
+    /// the intake takes no more and nothing of it stays in staging.
     pub async fn write(&mut self, bytes: Bytes) -> Result<()> {
         if self.closed {
             return Err(Error::IntakeClosed);
         }
+        // Dropped half-way, these bytes may be hashed and not kept: what follows must not be published as if they were.
+        self.closed = true;
         let taken = self.take(bytes).await;
-        if taken.is_err() {
-            self.close().await;
+        match taken {
+            Ok(()) => self.closed = false,
+            Err(_) => self.close().await,
         }
         taken
     }
@@ -157,7 +159,7 @@ impl Intake {
         }
         spool.put(held).await?;
         spool.complete().await?;
-        self.store.name_staged(&spool.key, hash, self.size).await
+        self.store.name_staged(spool.key(), hash, self.size).await
     }
 
     /// Gives up the intake without a trace. Dropping it does the same, later and unobserved.
@@ -179,12 +181,16 @@ impl Store {
     async fn put_whole(&self, hash: ContentHash, size: u64, payload: PutPayload) -> Result<bool> {
         let key = hash.key();
         self.create(hash, size, || {
-            let (objects, key, payload) = (Arc::clone(&self.objects), key.clone(), payload.clone());
+            let (store, key, payload) = (self.clone(), key.clone(), payload.clone());
             async move {
-                objects
-                    .put_opts(&key, payload, PutMode::Create.into())
-                    .await
-                    .map(drop)
+                let objects = Arc::clone(&store.objects);
+                let put = async move {
+                    objects
+                        .put_opts(&key, payload, PutMode::Create.into())
+                        .await
+                        .map(drop)
+                };
+                store.off_thread(size, put).await
             }
         })
         .await
@@ -209,10 +215,10 @@ impl Store {
 
     async fn create<F>(&self, hash: ContentHash, size: u64, attempt: impl Fn() -> F) -> Result<bool>
     where
-        F: Future<Output = object_store::Result<()>> + Send + 'static,
+        F: Future<Output = object_store::Result<()>>,
     {
         for tried in 1..=ATTEMPTS {
-            match self.off_thread(size, attempt()).await {
+            match attempt().await {
                 Ok(()) => return Ok(false),
                 Err(object_store::Error::AlreadyExists { .. }) => {}
                 Err(error) => return Err(Error::backend(Action::Publish, &error)),
@@ -221,7 +227,9 @@ impl Store {
                 return Ok(true);
             }
             // S3 also says "conflict" about a concurrent request that then fails or deletes: the name is free after all.
-            tokio::time::sleep(Duration::from_millis(50 << tried)).await;
+            if tried < ATTEMPTS {
+                tokio::time::sleep(Duration::from_millis(25 << tried)).await;
+            }
         }
         Err(Error::Backend {
             action: Action::Publish,
@@ -259,118 +267,5 @@ impl Store {
             }
             _ => request.await,
         }
-    }
-}
-
-/// Content in staging, or on its way there.
-struct Spool {
-    store: Store,
-    key: Path,
-    name: String,
-    upload: Option<Box<dyn MultipartUpload>>,
-    parts: JoinSet<object_store::Result<()>>,
-    discarded: bool,
-}
-
-impl Spool {
-    async fn begin(store: &Store, id: Uuid) -> Result<Self> {
-        let key = staging_key(id);
-        let upload = store
-            .objects
-            .put_multipart(&key)
-            .await
-            .map_err(|error| Error::backend(Action::Stage, &error))?;
-        let name = key.filename().unwrap_or_default().to_owned();
-        Ok(Self {
-            store: store.clone(),
-            key,
-            name,
-            upload: Some(upload),
-            parts: JoinSet::new(),
-            discarded: false,
-        })
-    }
-
-    async fn put(&mut self, payload: PutPayload) -> Result<()> {
-        self.wait_until_fewer_than(self.store.parts_in_flight())
-            .await?;
-        let Some(upload) = &mut self.upload else {
-            return Err(Error::IntakeClosed);
-        };
-        let size = payload.content_length() as u64;
-        let part = upload.put_part(payload);
-        let store = self.store.clone();
-        self.parts
-            .spawn(async move { store.off_thread(size, part).await });
-        Ok(())
-    }
-
-    async fn wait_until_fewer_than(&mut self, parts: usize) -> Result<()> {
-        while self.parts.len() >= parts {
-            match self.parts.join_next().await {
-                None | Some(Ok(Ok(()))) => {}
-                Some(Ok(Err(error))) => return Err(Error::backend(Action::Stage, &error)),
-                Some(Err(error)) => return Err(Error::backend(Action::Stage, &error.into())),
-            }
-        }
-        Ok(())
-    }
-
-    /// Makes the staged object whole and durable.
-    async fn complete(&mut self) -> Result<()> {
-        self.wait_until_fewer_than(1).await?;
-        let Some(upload) = &mut self.upload else {
-            return Err(Error::IntakeClosed);
-        };
-        upload
-            .complete()
-            .await
-            .map_err(|error| Error::backend(Action::Stage, &error))?;
-        self.upload = None;
-        Ok(())
-    }
-
-    async fn discard(&mut self) {
-        self.parts.shutdown().await;
-        remove_staged(&self.store, &self.key, &self.name, self.upload.take()).await;
-        self.discarded = true;
-    }
-}
-
-impl Drop for Spool {
-    fn drop(&mut self) {
-        if self.discarded {
-            return;
-        }
-        // Without a runtime the process is ending; the sweep of its successor finds what is left.
-        if let Ok(runtime) = Handle::try_current() {
-            let (store, key, name, upload) = (
-                self.store.clone(),
-                self.key.clone(),
-                self.name.clone(),
-                self.upload.take(),
-            );
-            runtime.spawn(async move { remove_staged(&store, &key, &name, upload).await });
-        }
-    }
-}
-
-/// Removes what an intake staged, at whichever step it stopped. What cannot be removed now is left to the sweep, since
-/// the caller has a more telling error to report, or success.
-async fn remove_staged(
-    store: &Store,
-    key: &Path,
-    name: &str,
-    upload: Option<Box<dyn MultipartUpload>>,
-) {
-    // An upload that cannot be aborted may have been completed without our learning of it.
-    let staged_whole = match upload {
-        Some(mut upload) => upload.abort().await.is_err(),
-        None => true,
-    };
-    match &store.place {
-        Place::Local(tree) => drop(tree.clone().discard(name.to_owned()).await),
-        Place::S3 | Place::Memory if staged_whole => drop(store.objects.delete(key).await),
-        Place::S3 | Place::Memory => {}
     }
 }

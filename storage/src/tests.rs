@@ -1,10 +1,9 @@
 //! The conformance suite on memory and on local files, and what only one of them can show.
 
-#![expect(clippy::unwrap_used, reason = "a step that fails, fails its test")]
-
 mod addresses;
 mod local;
 mod streams;
+mod unreliable;
 
 use crate::Store;
 use crate::conformance::{CHECKS, conformance};
