@@ -1,1 +1,10 @@
-fn main() {}
+//! The one binary of integration tests: stories that read as the staff's work, played on everything real.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says so by panicking"
+)]
+
+mod parts;
+mod support;
