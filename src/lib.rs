@@ -15,3 +15,8 @@ pub mod journal;
 pub mod jobs;
 
 pub mod op;
+
+// — what —
+pub mod classification;
+
+pub mod parties;

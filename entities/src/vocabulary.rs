@@ -129,6 +129,8 @@ vocabulary! {
     OpenState {
         Open = "open", "atvērts";
         Closed = "closed", "slēgts";
+        /// Opened again by an administrator, with a reason.
+        Reopened = "reopened", "atkārtoti atvērts";
     }
 
     /// Kind of a correspondent (*korespondenta veids*).

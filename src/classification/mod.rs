@@ -1,0 +1,15 @@
+//! Classification (*klasifikācijas shēma, lietu nomenklatūra*): the scheme's file series, the files opened from them,
+//! and the registers that number what enters.
+//!
+//! For the records clerk, who must know into which file a document goes, and the archivist, who answers for the scheme.
+//! Ground: MK 282/2024 (document and archive management), arhivi.gov.lv *Klasifikācijas shēma* (mandatory contents).
+
+pub mod error;
+pub mod files;
+pub mod read;
+pub mod registers;
+pub mod scheme;
+
+pub use error::Refusal;
+pub use files::{FileChoice, choose_file};
+pub use registers::year_is_open;

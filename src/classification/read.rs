@@ -1,0 +1,305 @@
+//! Reading the scheme: by ids for loaders, lists for people.
+
+use std::collections::HashMap;
+
+use entities::classification::{file, register, register_year, scheme, series};
+use entities::ids::{FileId, InstitutionId, RegisterId, SeriesId};
+use entities::vocabulary::{OpenState, SchemeState};
+use sea_orm::sea_query::Query;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use crate::kernel::Fault;
+use crate::kernel::paging::{Page, PageRequest};
+
+/// Sort key and id of the last row of a page of an index-ordered list.
+pub type IndexKey = (String, uuid::Uuid);
+
+fn series_of_schemes_in_force(institution: InstitutionId) -> Condition {
+    Condition::all().add(
+        series::Column::SchemeId.in_subquery(
+            Query::select()
+                .column(scheme::Column::Id)
+                .from(scheme::Entity)
+                .and_where(scheme::Column::InstitutionId.eq(institution))
+                .and_where(scheme::Column::State.eq(SchemeState::InForce))
+                .to_owned(),
+        ),
+    )
+}
+
+/// Every series of the institution's schemes in force, in index order.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn series_in_force<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+) -> Result<Vec<series::Model>, Fault> {
+    Ok(series::Entity::find()
+        .filter(series_of_schemes_in_force(institution))
+        .order_by_asc(series::Column::IndexSortKey)
+        .order_by_asc(series::Column::Id)
+        .all(connection)
+        .await?)
+}
+
+/// A page of the series in force, in index order.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn series_page<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    request: &PageRequest<IndexKey>,
+) -> Result<Page<series::Model>, Fault> {
+    let mut query = series::Entity::find().filter(series_of_schemes_in_force(institution));
+    if let Some((key, id)) = request.after() {
+        query = query.filter(after(
+            series::Column::IndexSortKey,
+            series::Column::Id,
+            key,
+            *id,
+        ));
+    }
+    let rows = query
+        .order_by_asc(series::Column::IndexSortKey)
+        .order_by_asc(series::Column::Id)
+        .limit(request.limit())
+        .all(connection)
+        .await?;
+    Ok(request.cut(rows))
+}
+
+fn after<C: ColumnTrait>(key_column: C, id_column: C, key: &str, id: uuid::Uuid) -> Condition {
+    Condition::any().add(key_column.gt(key)).add(
+        Condition::all()
+            .add(key_column.eq(key))
+            .add(id_column.gt(id)),
+    )
+}
+
+/// Series by ids.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn series_by_ids<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[SeriesId],
+) -> Result<HashMap<SeriesId, series::Model>, Fault> {
+    let rows = series::Entity::find()
+        .filter(series::Column::Id.is_in(ids.iter().copied()))
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// Files by ids.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn files_by_ids<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[FileId],
+) -> Result<HashMap<FileId, file::Model>, Fault> {
+    let rows = file::Entity::find()
+        .filter(file::Column::Id.is_in(ids.iter().copied()))
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// Files of a year and those that carry over.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn files_of_year<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    year: i32,
+) -> Result<Vec<file::Model>, Fault> {
+    Ok(file::Entity::find()
+        .filter(file::Column::InstitutionId.eq(institution))
+        .filter(
+            Condition::any()
+                .add(file::Column::Year.eq(year))
+                .add(file::Column::Year.is_null()),
+        )
+        .all(connection)
+        .await?)
+}
+
+/// Open files of the given series that a registration of `year` could enter.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn open_files_of_series<C: ConnectionTrait>(
+    connection: &C,
+    series: &[SeriesId],
+    year: i32,
+) -> Result<Vec<file::Model>, Fault> {
+    Ok(file::Entity::find()
+        .filter(file::Column::SeriesId.is_in(series.iter().copied()))
+        .filter(file::Column::State.ne(OpenState::Closed))
+        .filter(
+            Condition::any()
+                .add(file::Column::Year.eq(year))
+                .add(file::Column::Year.is_null()),
+        )
+        .all(connection)
+        .await?)
+}
+
+/// Which files a list shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FileFilter {
+    /// Of one year (files that carry over belong to every year).
+    pub year: Option<i32>,
+    /// Of one series.
+    pub series: Option<SeriesId>,
+    /// Open, closed or reopened.
+    pub state: Option<OpenState>,
+}
+
+fn filtered_files(institution: InstitutionId, filter: FileFilter) -> sea_orm::Select<file::Entity> {
+    let mut query = file::Entity::find().filter(file::Column::InstitutionId.eq(institution));
+    if let Some(year) = filter.year {
+        query = query.filter(
+            Condition::any()
+                .add(file::Column::Year.eq(year))
+                .add(file::Column::Year.is_null()),
+        );
+    }
+    if let Some(series) = filter.series {
+        query = query.filter(file::Column::SeriesId.eq(series));
+    }
+    if let Some(state) = filter.state {
+        query = query.filter(file::Column::State.eq(state));
+    }
+    query
+}
+
+/// A page of files in index order.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn files_page<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    filter: FileFilter,
+    request: &PageRequest<IndexKey>,
+) -> Result<Page<file::Model>, Fault> {
+    let mut query = filtered_files(institution, filter);
+    if let Some((key, id)) = request.after() {
+        query = query.filter(after(
+            file::Column::IndexSortKey,
+            file::Column::Id,
+            key,
+            *id,
+        ));
+    }
+    let rows = query
+        .order_by_asc(file::Column::IndexSortKey)
+        .order_by_asc(file::Column::Id)
+        .limit(request.limit())
+        .all(connection)
+        .await?;
+    Ok(request.cut(rows))
+}
+
+/// How many files a filter lets through.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn count_files<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    filter: FileFilter,
+) -> Result<u64, Fault> {
+    use sea_orm::PaginatorTrait as _;
+    Ok(filtered_files(institution, filter)
+        .count(connection)
+        .await?)
+}
+
+/// How many series are in force.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn count_series<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+) -> Result<u64, Fault> {
+    use sea_orm::PaginatorTrait as _;
+    Ok(series::Entity::find()
+        .filter(series_of_schemes_in_force(institution))
+        .count(connection)
+        .await?)
+}
+
+/// A register of the institution.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn register<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    id: RegisterId,
+) -> Result<Option<register::Model>, Fault> {
+    Ok(register::Entity::find_by_id(id)
+        .filter(register::Column::InstitutionId.eq(institution))
+        .one(connection)
+        .await?)
+}
+
+/// The institution's registers, in index order: a handful, so not paged.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn registers<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+) -> Result<Vec<register::Model>, Fault> {
+    Ok(register::Entity::find()
+        .filter(register::Column::InstitutionId.eq(institution))
+        .order_by_asc(register::Column::IndexSortKey)
+        .order_by_asc(register::Column::Code)
+        .all(connection)
+        .await?)
+}
+
+/// Registers by ids.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn registers_by_ids<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[RegisterId],
+) -> Result<HashMap<RegisterId, register::Model>, Fault> {
+    let rows = register::Entity::find()
+        .filter(register::Column::Id.is_in(ids.iter().copied()))
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// The years of the given registers, newest first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn years_of_registers<C: ConnectionTrait>(
+    connection: &C,
+    registers: &[RegisterId],
+) -> Result<HashMap<RegisterId, Vec<register_year::Model>>, Fault> {
+    let rows = register_year::Entity::find()
+        .filter(register_year::Column::RegisterId.is_in(registers.iter().copied()))
+        .order_by_desc(register_year::Column::Year)
+        .all(connection)
+        .await?;
+    let mut years: HashMap<RegisterId, Vec<register_year::Model>> = HashMap::new();
+    for row in rows {
+        years.entry(row.register_id).or_default().push(row);
+    }
+    Ok(years)
+}
