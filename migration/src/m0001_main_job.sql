@@ -290,6 +290,7 @@ CREATE TABLE journal_entry (
     subject_kind WORD NOT NULL,
     subject_id UUID,
     payload TEXT,
+    payload_salt WORD,
     payload_digest WORD NOT NULL,
     leaf_hash WORD NOT NULL
 );
@@ -345,4 +346,4 @@ CREATE TABLE job (
     created_at INSTANT NOT NULL
 );
 CREATE UNIQUE INDEX job_by_unique_key ON job (unique_key) WHERE state = 'waiting';
-CREATE INDEX job_due ON job (run_at, id) WHERE state = 'waiting';
+CREATE INDEX job_due ON job (kind, run_at, id) WHERE state = 'waiting';

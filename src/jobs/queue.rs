@@ -66,18 +66,26 @@ pub async fn insert<C: ConnectionTrait>(
 /// Removes jobs that are done.
 ///
 /// # Errors
-/// A fault of the database.
+/// A fault of the database, also when one of them is there no more: somebody else did it, and its result must not be
+/// written twice.
 pub async fn remove<C: ConnectionTrait>(connection: &C, jobs: &[JobId]) -> Result<(), Fault> {
     for chunk in jobs.chunks(crate::db::CHUNK) {
-        job::Entity::delete_many()
+        let removed = job::Entity::delete_many()
             .filter(job::Column::Id.is_in(chunk.iter().copied()))
             .exec(connection)
-            .await?;
+            .await?
+            .rows_affected;
+        if removed != chunk.len() as u64 {
+            return Err(Fault::broken("another worker finished this job meanwhile"));
+        }
     }
     Ok(())
 }
 
-/// Takes up to `limit` due jobs of the given kind for `worker` until `until`.
+/// Takes up to `limit` due jobs of the given kind for `worker`, for as long as `lease`.
+///
+/// A claimed job waits no more, so it lets go of its unique key: what is asked for while it runs waits as a new job,
+/// because this run may have read too early to know of it.
 pub(super) async fn claim(
     db: &Db,
     kind: &str,
@@ -93,28 +101,28 @@ pub(super) async fn claim(
         ""
     };
     let parameters: [sea_orm::Value; 7] = [
-        worker.into(),
-        (now + lease).into(),
         kind.into(),
         now.into(),
         now.into(),
+        MOST_ATTEMPTS.into(),
         i64::try_from(limit).unwrap_or(i64::MAX).into(),
-        now.into(),
+        worker.into(),
+        (now + lease).into(),
     ];
+    // Materialised, or PostgreSQL may run the choice more than once and lock more jobs than it hands out.
     let statement = Statement::from_sql_and_values(
         db.backend(),
-        numbered(
-            db.backend(),
-            &format!(
-                "UPDATE job SET locked_by = ?, locked_until = ?, attempts = attempts + 1 WHERE id IN \
-                 (SELECT id FROM job WHERE state = 'waiting' AND kind = ? AND run_at <= ? \
-                  AND (locked_until IS NULL OR locked_until < ?) ORDER BY run_at, id LIMIT ? {skip}) \
-                 AND (locked_until IS NULL OR locked_until < ?) RETURNING *"
-            ),
+        format!(
+            "WITH due AS MATERIALIZED \
+             (SELECT id FROM job WHERE state = 'waiting' AND kind = $1 AND run_at <= $2 \
+              AND (locked_until IS NULL OR locked_until < $3) AND attempts < $4 ORDER BY run_at, id LIMIT $5 {skip}) \
+             UPDATE job SET locked_by = $6, locked_until = $7, attempts = attempts + 1, unique_key = NULL \
+             WHERE id IN (SELECT id FROM due) RETURNING *"
         ),
         parameters,
     );
     let transaction = db.begin().await?;
+    bury(&transaction, kind, now).await?;
     let mut claimed = job::Model::find_by_statement(statement)
         .all(&transaction)
         .await?;
@@ -123,21 +131,25 @@ pub(super) async fn claim(
     Ok(claimed)
 }
 
-fn numbered(backend: DbBackend, sql: &str) -> String {
-    if backend != DbBackend::Postgres {
-        return sql.to_owned();
-    }
-    let mut numbered = String::with_capacity(sql.len() + 16);
-    let mut count = 0;
-    for character in sql.chars() {
-        if character == '?' {
-            count += 1;
-            numbered.push_str(&format!("${count}"));
-        } else {
-            numbered.push(character);
-        }
-    }
-    numbered
+/// Gives up jobs whose last worker died over them: a file that kills every process that opens it must not do so for ever.
+async fn bury<C: ConnectionTrait>(
+    connection: &C,
+    kind: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Fault> {
+    job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value(JobState::Dead))
+        .col_expr(
+            job::Column::LastError,
+            Expr::value("its worker stopped without an answer each time"),
+        )
+        .filter(job::Column::State.eq(JobState::Waiting))
+        .filter(job::Column::Kind.eq(kind))
+        .filter(job::Column::LockedUntil.lt(now))
+        .filter(job::Column::Attempts.gte(MOST_ATTEMPTS))
+        .exec(connection)
+        .await?;
+    Ok(())
 }
 
 /// Whether any job of the kind is due: a read that spares an idle worker the write lock.
@@ -157,10 +169,11 @@ pub(super) async fn is_due(db: &Db, kind: &str, now: DateTime<Utc>) -> Result<bo
     Ok(due.is_some())
 }
 
-/// Puts a failed job back with a delay that doubles, or gives it up.
+/// Puts a failed job back with a delay that doubles, or gives it up. A job that another worker holds by now stays there.
 pub(super) async fn put_back(
     db: &Db,
     job: JobId,
+    worker: Uuid,
     attempts: i32,
     error: &str,
     now: DateTime<Utc>,
@@ -182,6 +195,7 @@ pub(super) async fn put_back(
         )
         .col_expr(job::Column::LastError, Expr::value(error))
         .filter(job::Column::Id.eq(job))
+        .filter(job::Column::LockedBy.eq(worker))
         .exec(&transaction)
         .await?;
     Ok(transaction.commit().await?)

@@ -1,13 +1,15 @@
 //! Workers: claim what is due, hand it to its handler, put back what failed.
 
 use std::future::Future;
-use std::pin::Pin;
+use std::panic::AssertUnwindSafe;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use entities::ids::JobId;
 use entities::jobs::job;
+use futures::FutureExt as _;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -113,7 +115,7 @@ impl Worker {
             return Ok(0);
         }
         let attempts: Vec<(JobId, i32)> = jobs.iter().map(|job| (job.id, job.attempts)).collect();
-        for failure in self.handler.run(jobs).await {
+        for failure in self.failures(jobs).await {
             let attempts = attempts
                 .iter()
                 .find(|(id, _)| *id == failure.job)
@@ -122,6 +124,7 @@ impl Worker {
             queue::put_back(
                 &self.db,
                 failure.job,
+                self.id,
                 attempts,
                 &failure.fault.chain(),
                 self.clock.now(),
@@ -131,9 +134,27 @@ impl Worker {
         Ok(claimed)
     }
 
+    /// Lets the handler do the jobs. When it panics, all of them count as failed: nobody can say how far it came, and what
+    /// it did finish is gone from the table.
+    async fn failures(&self, jobs: Vec<job::Model>) -> Vec<Failure> {
+        let ids: Vec<JobId> = jobs.iter().map(|job| job.id).collect();
+        let run = AssertUnwindSafe(self.handler.run(jobs)).catch_unwind();
+        run.await.unwrap_or_else(|_| {
+            ids.into_iter()
+                .map(|job| Failure {
+                    job,
+                    fault: Fault::broken("the handler panicked"),
+                })
+                .collect()
+        })
+    }
+
     /// Works until told to stop; finishes the batch at hand first.
     pub async fn run(&self, wake: &Notify, stop: &CancellationToken) {
         while !stop.is_cancelled() {
+            // Listens before it looks, or a ring in between would be lost.
+            let mut rung = pin!(wake.notified());
+            rung.as_mut().enable();
             let wait = match self.run_once().await {
                 Ok(0) => self.settings.poll,
                 Ok(_) => continue,
@@ -147,7 +168,7 @@ impl Worker {
                 }
             };
             tokio::select! {
-                () = wake.notified() => {}
+                () = &mut rung => {}
                 () = tokio::time::sleep(wait) => {}
                 () = stop.cancelled() => {}
             }

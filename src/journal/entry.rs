@@ -68,9 +68,11 @@ impl Entry {
         operation: OperationId,
         at: DateTime<Utc>,
         actor: Actor,
+        salt: [u8; 16],
     ) -> entry::ActiveModel {
         let payload = self.payload.to_string();
-        let digest = secret::hash(&payload);
+        let salt = secret::hex(&salt);
+        let digest = payload_digest(&salt, &payload);
         let leaf = leaf_hash(&LeafFields {
             id,
             operation,
@@ -93,10 +95,19 @@ impl Entry {
             subject_kind: Set(self.subject.kind.to_owned()),
             subject_id: Set(self.subject.id),
             payload: Set(Some(payload)),
+            payload_salt: Set(Some(salt)),
             payload_digest: Set(digest),
             leaf_hash: Set(secret::hex(&leaf)),
         }
     }
+}
+
+/// Digest of a payload: SHA-256 of its salt, a line break and the payload, hexadecimal.
+///
+/// The salt is blanked with the payload. Without it the digest that remains would confirm any guess of a name or a
+/// personal code.
+pub fn payload_digest(salt: &str, payload: &str) -> String {
+    secret::hash(&format!("{salt}\n{payload}"))
 }
 
 /// The leaf hash that a stored entry must have.

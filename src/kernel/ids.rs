@@ -29,6 +29,19 @@ impl Ids {
         Self(Source::Seeded(Arc::new(AtomicU64::new(seed))))
     }
 
+    /// Sixteen bytes nobody can guess (seeded in tests): what is hashed together with them cannot be found by guessing.
+    pub fn salt(&self) -> [u8; 16] {
+        match &self.0 {
+            Source::System => secret::random_bytes(),
+            Source::Seeded(state) => {
+                let mut bytes = [0; 16];
+                bytes[..8].copy_from_slice(&next(state).to_be_bytes());
+                bytes[8..].copy_from_slice(&next(state).to_be_bytes());
+                bytes
+            }
+        }
+    }
+
     /// A new identifier made at `at`, ordered to the quarter of a microsecond.
     pub fn make<T>(&self, at: DateTime<Utc>, wrap: impl FnOnce(Uuid) -> T) -> T {
         let micros = u64::try_from(at.timestamp_micros()).unwrap_or_default();

@@ -3,6 +3,7 @@
 //! Nothing here knows a document, a database table or a request.
 
 pub mod batch;
+pub mod bells;
 pub mod calendar;
 pub mod clock;
 pub mod fault;
@@ -11,6 +12,7 @@ pub mod paging;
 pub mod secret;
 pub mod text;
 
+pub use bells::Bells;
 pub use clock::Clock;
 pub use fault::Fault;
 pub use ids::Ids;

@@ -12,26 +12,15 @@ use chrono::{DateTime, Utc};
 use entities::ids::{EntryId, JobId, OperationId};
 use entities::journal::entry;
 use sea_orm::{DatabaseTransaction, EntityTrait};
-use tokio::sync::Notify;
 
 pub use idempotency::{IdempotencyKey, InvalidIdempotencyKey, KeyReused};
 
 use crate::db::{CHUNK, Db};
 use crate::jobs::{self, NewJob};
 use crate::journal::{Actor, Entry};
+pub use crate::kernel::Bells;
 use crate::kernel::secret::Keys;
 use crate::kernel::{Clock, Fault, Ids};
-
-/// Bells rung after a commit, so that followers in this process need not wait for their next look.
-#[derive(Debug, Default)]
-pub struct Bells {
-    /// Something waits to be sealed.
-    pub journal: Notify,
-    /// Something waits to be done.
-    pub jobs: Notify,
-    /// Something was sealed.
-    pub sealed: Notify,
-}
 
 /// What every area works with; cheap to clone.
 #[derive(Clone, Debug)]
@@ -110,8 +99,9 @@ impl Op {
     /// Says what was done by one of several actors whose operations share this commit.
     pub fn record_as(&mut self, actor: Actor, operation: OperationId, entry: Entry) {
         let id = self.new_id(EntryId);
+        let salt = self.kit.ids.salt();
         self.entries
-            .push(entry.into_row(id, operation, self.at, actor));
+            .push(entry.into_row(id, operation, self.at, actor, salt));
     }
 
     /// Leaves a job behind.
@@ -120,10 +110,11 @@ impl Op {
         self.jobs.push((id, job));
     }
 
-    /// Marks a job as done, together with this operation's change.
+    /// Marks jobs as done, together with this operation's change.
     ///
     /// # Errors
-    /// A fault of the database.
+    /// A fault of the database, also when one of the jobs is gone: its lease ran out and another worker finished it, so
+    /// this operation must not commit the same result again.
     pub async fn finish(&self, jobs: &[JobId]) -> Result<(), Fault> {
         jobs::remove(&self.transaction, jobs).await
     }

@@ -24,7 +24,9 @@ pub struct Model {
     pub subject_id: Option<Uuid>,
     /// Details (JSON text); blanked where law demands it.
     pub payload: Option<String>,
-    /// SHA-256 of the payload, hexadecimal; outlives it.
+    /// 16 random bytes, hexadecimal, hashed with the payload and blanked with it.
+    pub payload_salt: Option<String>,
+    /// SHA-256 of salt and payload, hexadecimal; outlives both.
     pub payload_digest: String,
     /// RFC 9162 leaf hash, hexadecimal.
     pub leaf_hash: String,
