@@ -1,1 +1,38 @@
+//! Full text over tantivy: Latvian analysis, an index that follows a journal, and queries trimmed to what the asker
+//! may see.
+//!
+//! For the service's `finding` area, which turns cards into [`Projection`]s and people's questions into
+//! [`SearchRequest`]s. This crate knows keys and projections, not documents, people or a database, and nothing else in
+//! the house sees tantivy.
+//!
+//! - [`SearchIndex`] is opened on a directory and fed [`Change`]s with the journal position that they come from. A commit
+//!   keeps the position with the documents, so that following resumes exactly where the index is, also after a kill.
+//! - [`SearchIndex::search`] answers within a [`Scope`]: hits, highlights, counts and facets alike.
+//! - [`SearchIndex::digests`] lets a verifier compare the index with the database.
 
+pub mod analysis;
+mod collect;
+mod document;
+mod error;
+mod find;
+mod index;
+mod plan;
+mod projection;
+mod query;
+mod request;
+mod schema;
+mod snippet;
+mod verify;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::{QueryProblem, QueryProblemKind, SearchError};
+pub use index::{Opened, RebuildReason, SearchIndex, Settings, TextLimits, WriterSettings};
+pub use projection::{Change, Projection};
+pub use request::{
+    Cursor, DateField, DateRange, FacetCount, FacetField, Filters, Hit, Scope, SearchPage, SearchRequest, Sort,
+};
+pub use snippet::{Fragment, Passage};
+pub use verify::Digest;

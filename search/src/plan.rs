@@ -1,0 +1,230 @@
+//! From clauses and filters to queries of the engine.
+//!
+//! What decides whether a document matches is kept apart from what only lifts it. The former is as bare as it can be (one
+//! posting list a word), so that the engine's block-max pruning applies; the latter is looked at only for documents
+//! that could still enter the page, see [`crate::collect`].
+
+use std::ops::Bound;
+
+use chrono::{Datelike, NaiveDate};
+use tantivy::query::{
+    AllQuery, Bm25Weight, BooleanQuery, ConstScoreQuery, EnableScoring, InvertedIndexRangeQuery, Occur, PhraseQuery,
+    Query, RangeQuery, TermQuery, TermSetQuery, Weight,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Score, Searcher, Term};
+use uuid::Uuid;
+
+use crate::analysis::identifier::key_of_number;
+use crate::analysis::stem::stem;
+use crate::query::{Clause, What, folded_words};
+use crate::request::{DateRange, FacetField, Filters};
+use crate::schema::Fields;
+
+// How much a word lifts a document beyond being in its text, as factors of its BM25 score in that field.
+const IN_TITLE: Score = 2.0;
+const IN_NAME: Score = 1.0;
+const AS_WRITTEN: Score = 0.3;
+const IN_NUMBER: Score = 4.0;
+/// All words side by side.
+const AS_PHRASE: Score = 1.0;
+/// Words that may stand between the words of a phrase.
+const PHRASE_SLOP: u32 = 1;
+/// Score of a word that only begins as asked; it has no statistics of its own.
+const PREFIX_SCORE: Score = 1.0;
+
+/// A query, taken apart.
+pub(crate) struct Plan {
+    pub(crate) matching: Box<dyn Query>,
+    pub(crate) lifts: Vec<Lift>,
+    /// There is something to rank by.
+    pub(crate) ranked: bool,
+}
+
+/// Something that makes a matching document better.
+pub(crate) struct Lift {
+    pub(crate) weight: Box<dyn Weight>,
+    pub(crate) boost: Score,
+    /// The most that it can add.
+    pub(crate) most: Score,
+}
+
+pub(crate) fn plan(
+    searcher: &Searcher,
+    fields: &Fields,
+    clauses: &[Clause],
+    filters: &Filters,
+) -> tantivy::Result<Plan> {
+    let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+    for Clause { wanted, what } in clauses {
+        let occur = if *wanted { Occur::Must } else { Occur::MustNot };
+        parts.push((occur, matching(fields, what)));
+    }
+    let ranked = clauses.iter().any(|clause| clause.wanted);
+    parts.extend(narrowing(fields, filters).into_iter().map(|query| {
+        let unscored: Box<dyn Query> = Box::new(ConstScoreQuery::new(query, 0.0));
+        (Occur::Must, unscored)
+    }));
+    if !parts.iter().any(|(occur, _)| *occur == Occur::Must) {
+        parts.push((Occur::Must, Box::new(AllQuery)));
+    }
+    let matching: Box<dyn Query> = match (parts.pop(), parts.is_empty()) {
+        // Bare, for the engine prunes a term's postings but not a query around them.
+        (Some((_, only)), true) => only,
+        (last, _) => {
+            parts.extend(last);
+            Box::new(BooleanQuery::new(parts))
+        }
+    };
+    let lifts = if ranked { lifts(searcher, fields, clauses)? } else { Vec::new() };
+    Ok(Plan { matching, lifts, ranked })
+}
+
+fn matching(fields: &Fields, what: &What) -> Box<dyn Query> {
+    match what {
+        What::Word(word) => term(fields.text, &stem(word)),
+        What::Compound(words) => phrase(stems(fields.text, words), 0),
+        What::Exact(words) => phrase(words.iter().map(|word| Term::from_field_text(fields.surfaces, word)).collect(), 0),
+        What::Prefix(beginning) => beginning_with(fields.surfaces, beginning),
+        What::Identifier(key) => term(fields.identifiers, key),
+        What::IdentifierPrefix(beginning) => beginning_with(fields.identifiers, beginning),
+    }
+}
+
+fn term(field: Field, text: &str) -> Box<dyn Query> {
+    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs))
+}
+
+fn stems(field: Field, words: &[String]) -> Vec<Term> {
+    words.iter().map(|word| Term::from_field_text(field, &stem(word))).collect()
+}
+
+fn phrase(mut terms: Vec<Term>, slop: u32) -> Box<dyn Query> {
+    match (terms.pop(), terms.is_empty()) {
+        (Some(only), true) => Box::new(TermQuery::new(only, IndexRecordOption::WithFreqs)),
+        (last, _) => {
+            terms.extend(last);
+            let mut phrase = PhraseQuery::new(terms);
+            phrase.set_slop(slop);
+            Box::new(phrase)
+        }
+    }
+}
+
+fn beginning_with(field: Field, beginning: &str) -> Box<dyn Query> {
+    let from = Bound::Included(Term::from_field_text(field, beginning));
+    let to = match after_all(beginning) {
+        Some(beyond) => Bound::Excluded(Term::from_field_text(field, &beyond)),
+        None => Bound::Unbounded,
+    };
+    let range = InvertedIndexRangeQuery::new(from, to);
+    Box::new(ConstScoreQuery::new(Box::new(range), PREFIX_SCORE))
+}
+
+/// The least string greater than all that begin with `beginning`. Order of code points is that of UTF-8.
+fn after_all(beginning: &str) -> Option<String> {
+    let mut kept: Vec<char> = beginning.chars().collect();
+    while let Some(last) = kept.pop() {
+        if let Some(next) = (last..=char::MAX).nth(1) {
+            kept.push(next);
+            return Some(kept.into_iter().collect());
+        }
+    }
+    None
+}
+
+fn narrowing(fields: &Fields, filters: &Filters) -> Vec<Box<dyn Query>> {
+    let mut queries = Vec::new();
+    let mut any_of = |field: Field, values: Vec<String>| {
+        if !values.is_empty() {
+            let terms = values.iter().map(|value| Term::from_field_text(field, value));
+            queries.push(Box::new(TermSetQuery::new(terms)) as Box<dyn Query>);
+        }
+    };
+    let ids = |ids: &[Uuid]| ids.iter().map(Uuid::to_string).collect::<Vec<_>>();
+    any_of(fields.facet(FacetField::Kind), filters.kinds.clone());
+    any_of(fields.facet(FacetField::Direction), filters.directions.clone());
+    any_of(fields.facet(FacetField::AccessClass), filters.access_classes.clone());
+    any_of(fields.facet(FacetField::Status), filters.statuses.clone());
+    any_of(fields.facet(FacetField::ContentState), filters.content_states.clone());
+    any_of(fields.facet(FacetField::Unit), ids(&filters.units));
+    any_of(fields.facet(FacetField::Series), ids(&filters.series));
+    any_of(fields.facet(FacetField::File), ids(&filters.files));
+    any_of(fields.facet(FacetField::Register), ids(&filters.registers));
+    any_of(fields.facet(FacetField::Year), filters.years.iter().map(i32::to_string).collect());
+    any_of(fields.number, filters.number.iter().map(|number| key_of_number(number)).collect());
+
+    for word in filters.correspondent.iter().flat_map(|name| folded_words(name)) {
+        queries.push(term(fields.names, &stem(&word)));
+    }
+    queries.extend(filters.dates.iter().filter_map(|range| within(fields, range)));
+    queries
+}
+
+fn within(fields: &Fields, range: &DateRange) -> Option<Box<dyn Query>> {
+    let field = fields.date(range.field);
+    let bound = |day: Option<NaiveDate>| match day {
+        Some(day) => Bound::Included(Term::from_field_i64(field, day.num_days_from_ce().into())),
+        None => Bound::Unbounded,
+    };
+    // The engine asks for at least one end.
+    (range.from.is_some() || range.to.is_some())
+        .then(|| Box::new(RangeQuery::new(bound(range.from), bound(range.to))) as Box<dyn Query>)
+}
+
+/// Cheapest first: a document that cannot enter the page any more is not asked the dear ones.
+fn lifts(searcher: &Searcher, fields: &Fields, clauses: &[Clause]) -> tantivy::Result<Vec<Lift>> {
+    let mut lifts = Vec::new();
+    let mut add = |terms: Vec<Term>, boost: Score| -> tantivy::Result<()> {
+        if let Some(lift) = lift(searcher, terms, boost)? {
+            lifts.push(lift);
+        }
+        Ok(())
+    };
+    let wanted = || clauses.iter().filter(|clause| clause.wanted).map(|clause| &clause.what);
+    let mut words = Vec::new();
+    for what in wanted() {
+        match what {
+            What::Word(word) => words.push(word.clone()),
+            What::Compound(parts) | What::Exact(parts) => words.extend_from_slice(parts),
+            What::Identifier(key) => add(vec![Term::from_field_text(fields.number, key)], IN_NUMBER)?,
+            What::Prefix(_) | What::IdentifierPrefix(_) => {}
+        }
+    }
+    for word in &words {
+        let key = stem(word);
+        add(vec![Term::from_field_text(fields.title, &key)], IN_TITLE)?;
+        add(vec![Term::from_field_text(fields.names, &key)], IN_NAME)?;
+    }
+    for word in wanted().filter_map(|what| if let What::Word(word) = what { Some(word) } else { None }) {
+        add(vec![Term::from_field_text(fields.surfaces, word)], AS_WRITTEN)?;
+    }
+    if words.len() > 1 {
+        add(stems(fields.text, &words), AS_PHRASE)?;
+    }
+    Ok(lifts)
+}
+
+fn lift(searcher: &Searcher, terms: Vec<Term>, boost: Score) -> tantivy::Result<Option<Lift>> {
+    for term in &terms {
+        if searcher.doc_freq(term)? == 0 {
+            return Ok(None);
+        }
+    }
+    let most = Bm25Weight::for_terms(searcher, &terms)?.max_score() * boost;
+    let weight = phrase(terms, PHRASE_SLOP).weight(EnableScoring::enabled_from_searcher(searcher))?;
+    Ok(Some(Lift { weight, boost, most }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_prefix_range_is_beyond_all_that_begin_so() {
+        assert_eq!(after_all("pabalst").as_deref(), Some("pabalsu"));
+        assert_eq!(after_all("a\u{10FFFF}").as_deref(), Some("b"));
+        assert_eq!(after_all("\u{D7FF}").as_deref(), Some("\u{E000}"), "surrogates are no characters");
+        assert_eq!(after_all("\u{10FFFF}"), None);
+    }
+}
