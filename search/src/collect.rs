@@ -9,8 +9,12 @@ use std::sync::{Mutex, PoisonError};
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
+use tantivy::fastfield::AliveBitSet;
 use tantivy::query::{Query, Scorer, Weight};
-use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SeekDangerResult, SegmentOrdinal, SegmentReader};
+use tantivy::{
+    DocAddress, DocId, DocSet, Score, Searcher, SeekDangerResult, SegmentOrdinal, SegmentReader,
+    TERMINATED,
+};
 
 use crate::plan::{Lift, Plan};
 use crate::request::{Cursor, FacetCount, FacetField, Scope};
@@ -36,9 +40,15 @@ pub(crate) struct Collectors<'a> {
 
 impl Collectors<'_> {
     /// The first `limit` places after `after`, best first.
-    pub(crate) fn best(&self, limit: usize, after: Option<Cursor>, ranked: bool) -> tantivy::Result<Vec<Ranked>> {
+    pub(crate) fn best(
+        &self,
+        limit: usize,
+        after: Option<Cursor>,
+        ranked: bool,
+    ) -> tantivy::Result<Vec<Ranked>> {
         let collector = Best {
             scope: self.scope,
+            excluded: &self.plan.excluded,
             lifts: if ranked { &self.plan.lifts } else { &[] },
             ranked,
             after,
@@ -46,20 +56,37 @@ impl Collectors<'_> {
             kept: Mutex::new(BinaryHeap::with_capacity(limit + 1)),
         };
         self.run(&collector)?;
-        let kept = collector.kept.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let kept = collector
+            .kept
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         let in_order = kept.into_sorted_vec().into_iter();
-        Ok(in_order.map(|Reverse((place, address))| Ranked { place, address }).collect())
+        Ok(in_order
+            .map(|Reverse((place, address))| Ranked { place, address })
+            .collect())
     }
 
     /// How many match, and how their values are spread over `facets`.
     pub(crate) fn tally(&self, facets: &[FacetField]) -> tantivy::Result<Tallied> {
-        let tallied = self.run(&Tally { scope: self.scope, facets })?;
-        let facets = facets.iter().zip(tallied.1).map(|(facet, counts)| (*facet, most_frequent(counts))).collect();
-        Ok(Tallied { total: tallied.0, facets })
+        let tallied = self.run(&Tally {
+            scope: self.scope,
+            excluded: &self.plan.excluded,
+            facets,
+        })?;
+        let facets = facets
+            .iter()
+            .zip(tallied.1)
+            .map(|(facet, counts)| (*facet, most_frequent(counts)))
+            .collect();
+        Ok(Tallied {
+            total: tallied.0,
+            facets,
+        })
     }
 
     fn run<C: Collector>(&self, collector: &C) -> tantivy::Result<C::Fruit> {
-        self.searcher.search(self.plan.matching.as_ref() as &dyn Query, collector)
+        self.searcher
+            .search(self.plan.matching.as_ref() as &dyn Query, collector)
     }
 }
 
@@ -69,19 +96,64 @@ pub(crate) struct Tallied {
 }
 
 fn most_frequent(counts: HashMap<String, u64>) -> Vec<FacetCount> {
-    let mut counts: Vec<_> = counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect();
+    let mut counts: Vec<_> = counts
+        .into_iter()
+        .map(|(value, count)| FacetCount { value, count })
+        .collect();
     counts.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
     counts.truncate(MOST_FACET_VALUES);
     counts
 }
 
-/// Lets through the living documents of one segment that are in the scope.
+/// Asks a scorer about single documents, in ascending order.
+struct Probe {
+    scorer: Box<dyn Scorer>,
+    /// The scorer holds nothing before it.
+    least: DocId,
+}
+
+impl Probe {
+    fn new(weight: &dyn Weight, segment: &SegmentReader, boost: Score) -> tantivy::Result<Self> {
+        let scorer = weight.scorer(segment, boost)?;
+        let least = scorer.doc();
+        Ok(Self { scorer, least })
+    }
+
+    fn is_exhausted(&self) -> bool {
+        self.least >= TERMINATED
+    }
+
+    fn holds(&mut self, doc: DocId) -> bool {
+        if self.least > doc {
+            return false;
+        }
+        // Not `seek`: it would look for the next match of a phrase however far away; this only answers for `doc`.
+        match self.scorer.seek_danger(doc) {
+            SeekDangerResult::Found => {
+                self.least = doc;
+                true
+            }
+            SeekDangerResult::SeekLowerBound(least) => {
+                self.least = least;
+                false
+            }
+        }
+    }
+}
+
+/// Lets through those documents of one segment that are in the scope and hold nothing that is excluded. Asked about
+/// each document once, in ascending order.
 struct Sieve {
     keys: Option<(Column<u64>, Vec<u64>)>,
+    excluded: Vec<Probe>,
 }
 
 impl Sieve {
-    fn new(scope: &Scope, segment: &SegmentReader) -> tantivy::Result<Self> {
+    fn new(
+        scope: &Scope,
+        excluded: &[Box<dyn Weight>],
+        segment: &SegmentReader,
+    ) -> tantivy::Result<Self> {
         let keys = match scope {
             Scope::All => None,
             Scope::Keys(keys) => {
@@ -90,18 +162,28 @@ impl Sieve {
                 Some((segment.fast_fields().u64(column::ACCESS_KEYS)?, keys))
             }
         };
-        Ok(Self { keys })
+        let excluded = excluded
+            .iter()
+            .map(|weight| Probe::new(weight.as_ref(), segment, 1.0));
+        Ok(Self {
+            keys,
+            excluded: excluded.collect::<tantivy::Result<_>>()?,
+        })
     }
 
-    fn admits(&self, doc: DocId) -> bool {
-        self.keys.as_ref().is_none_or(|(column, keys)| {
-            column.values_for_doc(doc).any(|key| keys.binary_search(&key).is_ok())
-        })
+    fn admits(&mut self, doc: DocId) -> bool {
+        let in_scope = self.keys.as_ref().is_none_or(|(column, keys)| {
+            column
+                .values_for_doc(doc)
+                .any(|key| keys.binary_search(&key).is_ok())
+        });
+        in_scope && !self.excluded.iter_mut().any(|probe| probe.holds(doc))
     }
 }
 
 struct Best<'a> {
     scope: &'a Scope,
+    excluded: &'a [Box<dyn Weight>],
     lifts: &'a [Lift],
     ranked: bool,
     after: Option<Cursor>,
@@ -126,67 +208,59 @@ impl Collector for Best<'_> {
         Ok(())
     }
 
-    fn collect_segment(&self, weight: &dyn Weight, ordinal: u32, segment: &SegmentReader) -> tantivy::Result<()> {
+    fn collect_segment(
+        &self,
+        weight: &dyn Weight,
+        ordinal: u32,
+        segment: &SegmentReader,
+    ) -> tantivy::Result<()> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let mut walk = SegmentWalk {
             best: self,
             kept: &mut kept,
             ordinal,
             alive: segment.alive_bitset(),
-            sieve: Sieve::new(self.scope, segment)?,
+            sieve: Sieve::new(self.scope, self.excluded, segment)?,
             sequence: segment.fast_fields().u64(column::SEQUENCE)?,
             lifts: open_lifts(self.lifts, segment)?,
         };
         if self.ranked {
             let threshold = walk.threshold();
-            weight.for_each_pruning(threshold, segment, &mut |doc, score| walk.scored(doc, score))
+            weight.for_each_pruning(threshold, segment, &mut |doc, score| {
+                walk.scored(doc, score)
+            })
         } else {
-            weight.for_each_no_score(segment, &mut |docs| docs.iter().for_each(|doc| walk.unscored(*doc)))
+            weight.for_each_no_score(segment, &mut |docs| {
+                docs.iter().for_each(|doc| walk.unscored(*doc))
+            })
         }
     }
 }
 
 struct OpenLift {
-    scorer: Box<dyn Scorer>,
-    /// The document that the scorer stands at or was last told not to hold anything before.
-    least: DocId,
+    probe: Probe,
     most: Score,
 }
 
 fn open_lifts(lifts: &[Lift], segment: &SegmentReader) -> tantivy::Result<Vec<OpenLift>> {
     let mut open = Vec::with_capacity(lifts.len());
     for lift in lifts {
-        let scorer = lift.weight.scorer(segment, lift.boost)?;
-        let least = scorer.doc();
-        if least != tantivy::TERMINATED {
-            open.push(OpenLift { scorer, least, most: lift.most });
+        let probe = Probe::new(lift.weight.as_ref(), segment, lift.boost)?;
+        if !probe.is_exhausted() {
+            open.push(OpenLift {
+                probe,
+                most: lift.most,
+            });
         }
     }
     Ok(open)
-}
-
-impl OpenLift {
-    /// What the lift adds for `doc`. Documents come in ascending order.
-    fn score(&mut self, doc: DocId) -> Score {
-        if self.least > doc {
-            return 0.0;
-        }
-        // Not `seek`: it would look for the next match of a phrase however far away; this only answers for `doc`.
-        match self.scorer.seek_danger(doc) {
-            SeekDangerResult::Found => self.scorer.score(),
-            SeekDangerResult::SeekLowerBound(least) => {
-                self.least = least;
-                0.0
-            }
-        }
-    }
 }
 
 struct SegmentWalk<'w, 'b> {
     best: &'w Best<'b>,
     kept: &'w mut BinaryHeap<Reverse<(Cursor, DocAddress)>>,
     ordinal: u32,
-    alive: Option<&'w tantivy::fastfield::AliveBitSet>,
+    alive: Option<&'w AliveBitSet>,
     sieve: Sieve,
     sequence: Column<u64>,
     lifts: Vec<OpenLift>,
@@ -220,7 +294,7 @@ impl SegmentWalk<'_, '_> {
         }
     }
 
-    fn admits(&self, doc: DocId) -> bool {
+    fn admits(&mut self, doc: DocId) -> bool {
         self.alive.is_none_or(|alive| alive.is_alive(doc)) && self.sieve.admits(doc)
     }
 
@@ -234,21 +308,32 @@ impl SegmentWalk<'_, '_> {
             }
             // Of this lift nothing is in doubt any more.
             least += lift.most;
-            score += lift.score(doc);
+            if lift.probe.holds(doc) {
+                score += lift.probe.scorer.score();
+            }
         }
         Some(score)
     }
 
     fn offer(&mut self, doc: DocId, score: u32) {
-        let place = Cursor { score, sequence: self.sequence.first(doc).unwrap_or(0) };
+        let place = Cursor {
+            score,
+            sequence: self.sequence.first(doc).unwrap_or(0),
+        };
         if self.best.after.is_some_and(|after| place >= after) {
             return;
         }
         let full = self.kept.len() >= self.best.limit;
-        if full && self.kept.peek().is_some_and(|Reverse((least, _))| place <= *least) {
+        if full
+            && self
+                .kept
+                .peek()
+                .is_some_and(|Reverse((least, _))| place <= *least)
+        {
             return;
         }
-        self.kept.push(Reverse((place, DocAddress::new(self.ordinal, doc))));
+        self.kept
+            .push(Reverse((place, DocAddress::new(self.ordinal, doc))));
         if full {
             self.kept.pop();
         }
@@ -268,6 +353,7 @@ impl SegmentCollector for Nothing {
 
 struct Tally<'a> {
     scope: &'a Scope,
+    excluded: &'a [Box<dyn Weight>],
     facets: &'a [FacetField],
 }
 
@@ -283,7 +369,11 @@ impl Collector for Tally<'_> {
     type Fruit = Counts;
     type Child = SegmentTally;
 
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentTally> {
+    fn for_segment(
+        &self,
+        _: SegmentOrdinal,
+        segment: &SegmentReader,
+    ) -> tantivy::Result<SegmentTally> {
         let mut facets = Vec::with_capacity(self.facets.len());
         for facet in self.facets {
             let column = segment.fast_fields().str(facet.name())?;
@@ -292,7 +382,11 @@ impl Collector for Tally<'_> {
                 (column, counts)
             }));
         }
-        Ok(SegmentTally { sieve: Sieve::new(self.scope, segment)?, total: 0, facets })
+        Ok(SegmentTally {
+            sieve: Sieve::new(self.scope, self.excluded, segment)?,
+            total: 0,
+            facets,
+        })
     }
 
     fn requires_scoring(&self) -> bool {

@@ -4,8 +4,8 @@ use std::iter::Empty;
 
 use chrono::Datelike;
 use tantivy::Document;
-use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf, Value};
 use tantivy::schema::Field;
+use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf, Value};
 use uuid::Uuid;
 
 use crate::analysis::identifier::key_of_number;
@@ -26,14 +26,34 @@ pub(crate) struct IndexedDocument {
 }
 
 impl IndexedDocument {
-    pub(crate) fn new(projection: Projection, fields: Fields, limits: TextLimits, room: Room) -> Self {
+    pub(crate) fn new(
+        projection: Projection,
+        fields: Fields,
+        limits: TextLimits,
+        room: Room,
+    ) -> Self {
         let terms = verbatim_terms(&projection, &fields);
-        Self { projection, fields, limits, terms, _room: room }
+        Self {
+            projection,
+            fields,
+            limits,
+            terms,
+            _room: room,
+        }
     }
 }
 
 fn verbatim_terms(projection: &Projection, fields: &Fields) -> Vec<(Field, String)> {
-    let Projection { number, sender_number, units, series, files, register, year, .. } = projection;
+    let Projection {
+        number,
+        sender_number,
+        units,
+        series,
+        files,
+        register,
+        year,
+        ..
+    } = projection;
     let mut terms = Vec::new();
     for printed in [number, sender_number].into_iter().flatten() {
         terms.push((fields.number, key_of_number(printed)));
@@ -58,7 +78,12 @@ fn verbatim_terms(projection: &Projection, fields: &Fields) -> Vec<(Field, Strin
             terms.push((fields.facet(facet), value.clone()));
         }
     }
-    terms.extend(projection.content_states.iter().map(|s| (fields.facet(FacetField::ContentState), s.clone())));
+    terms.extend(
+        projection
+            .content_states
+            .iter()
+            .map(|s| (fields.facet(FacetField::ContentState), s.clone())),
+    );
     terms
 }
 
@@ -67,37 +92,73 @@ impl Document for IndexedDocument {
     type FieldsValuesIter<'a> = std::vec::IntoIter<(Field, FieldValue<'a>)>;
 
     fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
-        let Self { projection, fields, limits, terms, .. } = self;
+        let Self {
+            projection,
+            fields,
+            limits,
+            terms,
+            ..
+        } = self;
         let mut values = Vec::with_capacity(64);
 
         values.push((fields.id, FieldValue::Bytes(projection.id.as_bytes())));
         let (high, low) = projection.id.as_u64_pair();
-        values.extend(fields.id_columns.into_iter().zip([high, low].map(FieldValue::U64)));
+        values.extend(
+            fields
+                .id_columns
+                .into_iter()
+                .zip([high, low].map(FieldValue::U64)),
+        );
         let digest = digest_words(&projection.digest).map(FieldValue::U64);
         values.extend(fields.digest_columns.into_iter().zip(digest));
         values.push((fields.sequence, FieldValue::U64(projection.sequence)));
-        values.extend(projection.access_keys.iter().map(|key| (fields.access_keys, FieldValue::U64(*key))));
+        values.extend(
+            projection
+                .access_keys
+                .iter()
+                .map(|key| (fields.access_keys, FieldValue::U64(*key))),
+        );
         for (date, day) in [
             (DateField::Received, projection.received_on),
             (DateField::Dated, projection.dated_on),
             (DateField::Registered, projection.registered_on),
         ] {
-            values.extend(day.map(|day| (fields.date(date), FieldValue::I64(day.num_days_from_ce().into()))));
+            values.extend(day.map(|day| {
+                (
+                    fields.date(date),
+                    FieldValue::I64(day.num_days_from_ce().into()),
+                )
+            }));
         }
-        values.extend(terms.iter().map(|(field, term)| (*field, FieldValue::Str(term))));
+        values.extend(
+            terms
+                .iter()
+                .map(|(field, term)| (*field, FieldValue::Str(term))),
+        );
 
         let title = projection.title.as_str();
         values.push((fields.title, FieldValue::Str(title)));
         values.push((fields.stored_title, FieldValue::Str(title)));
-        values.extend(projection.correspondents.iter().map(|name| (fields.names, FieldValue::Str(name))));
+        values.extend(
+            projection
+                .correspondents
+                .iter()
+                .map(|name| (fields.names, FieldValue::Str(name))),
+        );
 
-        let numbers = [&projection.number, &projection.sender_number].into_iter().flatten();
+        let numbers = [&projection.number, &projection.sender_number]
+            .into_iter()
+            .flatten();
         let short = std::iter::once(&projection.title)
             .chain(numbers)
             .chain(&projection.correspondents)
             .chain(&projection.keywords)
             .map(String::as_str);
-        let texts = || std::iter::once(&projection.body).chain(&projection.attachments).map(String::as_str);
+        let texts = || {
+            std::iter::once(&projection.body)
+                .chain(&projection.attachments)
+                .map(String::as_str)
+        };
         for text in short.chain(budgeted(texts(), limits.indexed_bytes)) {
             for field in [fields.text, fields.surfaces, fields.identifiers] {
                 values.push((field, FieldValue::Str(text)));
@@ -115,7 +176,10 @@ pub(crate) fn digest_words(digest: &[u8; 32]) -> [u64; 4] {
 }
 
 /// The texts as far as `budget` bytes reach; the one that is cut ends with a whole character, later ones are empty.
-fn budgeted<'a>(texts: impl Iterator<Item = &'a str>, budget: usize) -> impl Iterator<Item = &'a str> {
+fn budgeted<'a>(
+    texts: impl Iterator<Item = &'a str>,
+    budget: usize,
+) -> impl Iterator<Item = &'a str> {
     let mut left = budget;
     texts.map(move |text| {
         let kept = &text[..text.floor_char_boundary(left)];

@@ -28,7 +28,10 @@ pub enum QueryProblemKind {
     #[error("an asterisk may only end a word")]
     MisplacedAsterisk,
     /// `p*`
-    #[error("an asterisk needs at least {} letters before it", crate::query::SHORTEST_PREFIX)]
+    #[error(
+        "an asterisk needs at least {} letters before it",
+        crate::query::SHORTEST_PREFIX
+    )]
     PrefixTooShort,
     #[error("more than {} words", crate::query::MOST_CLAUSES)]
     TooManyWords,

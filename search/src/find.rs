@@ -26,7 +26,11 @@ pub(crate) fn search(
     }
     let clauses = parse(&request.words)?;
     let plan = plan(searcher, fields, &clauses, &request.filters)?;
-    let collectors = Collectors { searcher, plan: &plan, scope: &request.scope };
+    let collectors = Collectors {
+        searcher,
+        plan: &plan,
+        scope: &request.scope,
+    };
 
     let mut page = SearchPage::default();
     if request.first > 0 {
@@ -38,7 +42,13 @@ pub(crate) fn search(
         let highlighter = request.highlights.then(|| Highlighter::new(&clauses));
         let mut ids = IdColumns::default();
         for ranked in best {
-            page.hits.push(hit(searcher, fields, &mut ids, highlighter.as_ref(), &ranked)?);
+            page.hits.push(hit(
+                searcher,
+                fields,
+                &mut ids,
+                highlighter.as_ref(),
+                &ranked,
+            )?);
         }
     }
     if request.total || !request.facets.is_empty() {
@@ -66,9 +76,15 @@ fn hit(
     };
     if let Some(highlighter) = highlighter {
         let stored: TantivyDocument = searcher.doc(address)?;
-        let title = stored.get_first(fields.stored_title).and_then(|title| title.as_str()).unwrap_or_default();
+        let title = stored
+            .get_first(fields.stored_title)
+            .and_then(|title| title.as_str())
+            .unwrap_or_default();
         hit.title = highlighter.title(title);
-        let texts: Vec<&str> = stored.get_all(fields.stored_texts).filter_map(|text| text.as_str()).collect();
+        let texts: Vec<&str> = stored
+            .get_all(fields.stored_texts)
+            .filter_map(|text| text.as_str())
+            .collect();
         hit.passages = highlighter.passages(&texts);
     }
     Ok(hit)
@@ -82,12 +98,17 @@ struct IdColumns {
 
 impl IdColumns {
     fn id(&mut self, searcher: &Searcher, address: DocAddress) -> tantivy::Result<Uuid> {
-        let at = match self.open.iter().position(|(ordinal, _)| *ordinal == address.segment_ord) {
+        let at = match self
+            .open
+            .iter()
+            .position(|(ordinal, _)| *ordinal == address.segment_ord)
+        {
             Some(at) => at,
             None => {
                 let columns = searcher.segment_reader(address.segment_ord).fast_fields();
                 let [high, low] = column::ID;
-                self.open.push((address.segment_ord, [columns.u64(high)?, columns.u64(low)?]));
+                self.open
+                    .push((address.segment_ord, [columns.u64(high)?, columns.u64(low)?]));
                 self.open.len() - 1
             }
         };

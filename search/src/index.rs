@@ -37,20 +37,32 @@ pub struct WriterSettings {
 impl Default for WriterSettings {
     /// For a service that is mostly idle.
     fn default() -> Self {
-        Self { threads: 1, memory_bytes: 30_000_000, waiting_bytes: 8 << 20 }
+        Self {
+            threads: 1,
+            memory_bytes: 30_000_000,
+            waiting_bytes: 8 << 20,
+        }
     }
 }
 
 impl WriterSettings {
     /// For filling an index from nothing.
     pub fn bulk() -> Self {
-        Self { threads: 2, memory_bytes: 400_000_000, waiting_bytes: 64 << 20 }
+        Self {
+            threads: 2,
+            memory_bytes: 400_000_000,
+            waiting_bytes: 64 << 20,
+        }
     }
 
     fn sound(self) -> Self {
         const LEAST_PER_THREAD: usize = 15_000_000;
         let threads = self.threads.clamp(1, 8);
-        Self { threads, memory_bytes: self.memory_bytes.max(threads * LEAST_PER_THREAD), ..self }
+        Self {
+            threads,
+            memory_bytes: self.memory_bytes.max(threads * LEAST_PER_THREAD),
+            ..self
+        }
     }
 }
 
@@ -65,7 +77,10 @@ pub struct TextLimits {
 
 impl Default for TextLimits {
     fn default() -> Self {
-        Self { indexed_bytes: 2 << 20, stored_bytes: 16 << 10 }
+        Self {
+            indexed_bytes: 2 << 20,
+            stored_bytes: 16 << 10,
+        }
     }
 }
 
@@ -101,7 +116,11 @@ impl SearchIndex {
         let (schema, fields) = schema();
         let exists = match Index::exists(&mapped) {
             Ok(exists) => exists,
-            Err(error) => return Ok(Opened::NeedsRebuild(RebuildReason::Unreadable(error.to_string()))),
+            Err(error) => {
+                return Ok(Opened::NeedsRebuild(RebuildReason::Unreadable(
+                    error.to_string(),
+                )));
+            }
         };
         if !exists {
             let index = Index::create(mapped, schema, engine_settings())?;
@@ -129,7 +148,9 @@ impl SearchIndex {
             }
             Some(Some(stamp)) => stamp.position,
             Some(None) => {
-                return Ok(Opened::NeedsRebuild(RebuildReason::Unreadable("its position is not known".to_owned())));
+                return Ok(Opened::NeedsRebuild(RebuildReason::Unreadable(
+                    "its position is not known".to_owned(),
+                )));
             }
         };
         match Self::start(index, fields, settings, position) {
@@ -142,7 +163,9 @@ impl SearchIndex {
     /// An empty index at position 0 in place of whatever is in `directory`.
     pub fn create_anew(directory: &Path, settings: Settings) -> Result<Self, SearchError> {
         match std::fs::remove_dir_all(directory) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(SearchError::Directory(error)),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(SearchError::Directory(error));
+            }
             _ => {}
         }
         std::fs::create_dir_all(directory).map_err(SearchError::Directory)?;
@@ -154,11 +177,19 @@ impl SearchIndex {
     /// An index that lives as long as this handle.
     pub fn in_memory(settings: Settings) -> Result<Self, SearchError> {
         let (schema, fields) = schema();
-        let index = Index::builder().schema(schema).settings(engine_settings()).create_in_ram()?;
+        let index = Index::builder()
+            .schema(schema)
+            .settings(engine_settings())
+            .create_in_ram()?;
         Self::start(index, fields, settings, 0)
     }
 
-    pub(crate) fn start(index: Index, fields: Fields, settings: Settings, position: u64) -> Result<Self, SearchError> {
+    pub(crate) fn start(
+        index: Index,
+        fields: Fields,
+        settings: Settings,
+        position: u64,
+    ) -> Result<Self, SearchError> {
         analysis::register(index.tokenizers());
         let reader = index
             .reader_builder()
@@ -166,8 +197,19 @@ impl SearchIndex {
             .doc_store_cache_num_blocks(STORED_BLOCKS_KEPT)
             .try_into()?;
         let Settings { writer, limits } = settings;
-        let writer = Writer::start(&index, reader.clone(), fields, limits, writer.sound(), position)?;
-        Ok(Self { fields, reader, writer })
+        let writer = Writer::start(
+            &index,
+            reader.clone(),
+            fields,
+            limits,
+            writer.sound(),
+            position,
+        )?;
+        Ok(Self {
+            fields,
+            reader,
+            writer,
+        })
     }
 
     /// Queues `changes`, which bring the index to `position`; they can be found after the next [`Self::commit`]. The
@@ -210,7 +252,8 @@ impl SearchIndex {
 }
 
 fn mapped(directory: &Path) -> Result<MmapDirectory, SearchError> {
-    MmapDirectory::open(directory).map_err(|error: OpenDirectoryError| SearchError::Engine(error.into()))
+    MmapDirectory::open(directory)
+        .map_err(|error: OpenDirectoryError| SearchError::Engine(error.into()))
 }
 
 fn engine_settings() -> IndexSettings {
@@ -228,9 +271,9 @@ fn unreadable(error: TantivyError) -> Result<Opened, SearchError> {
         | TantivyError::IncompatibleIndex(_)
         | TantivyError::OpenReadError(_)
         | TantivyError::SchemaError(_)
-        | TantivyError::DeserializeError(_) => {
-            Ok(Opened::NeedsRebuild(RebuildReason::Unreadable(error.to_string())))
-        }
+        | TantivyError::DeserializeError(_) => Ok(Opened::NeedsRebuild(RebuildReason::Unreadable(
+            error.to_string(),
+        ))),
         other => Err(other.into()),
     }
 }

@@ -32,7 +32,8 @@ pub use error::{QueryProblem, QueryProblemKind, SearchError};
 pub use index::{Opened, RebuildReason, SearchIndex, Settings, TextLimits, WriterSettings};
 pub use projection::{Change, Projection};
 pub use request::{
-    Cursor, DateField, DateRange, FacetCount, FacetField, Filters, Hit, Scope, SearchPage, SearchRequest, Sort,
+    Cursor, DateField, DateRange, FacetCount, FacetField, Filters, Hit, Scope, SearchPage,
+    SearchRequest, Sort,
 };
 pub use snippet::{Fragment, Passage};
 pub use verify::Digest;

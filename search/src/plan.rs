@@ -8,8 +8,8 @@ use std::ops::Bound;
 
 use chrono::{Datelike, NaiveDate};
 use tantivy::query::{
-    AllQuery, Bm25Weight, BooleanQuery, ConstScoreQuery, EnableScoring, InvertedIndexRangeQuery, Occur, PhraseQuery,
-    Query, RangeQuery, TermQuery, TermSetQuery, Weight,
+    AllQuery, Bm25Weight, BooleanQuery, ConstScoreQuery, EnableScoring, InvertedIndexRangeQuery,
+    PhraseQuery, Query, RangeQuery, TermQuery, TermSetQuery, Weight,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Score, Searcher, Term};
@@ -36,6 +36,9 @@ const PREFIX_SCORE: Score = 1.0;
 /// A query, taken apart.
 pub(crate) struct Plan {
     pub(crate) matching: Box<dyn Query>,
+    /// What a matching document must not hold. Not part of `matching`: the engine would no longer prune, and its
+    /// exclusion asks a phrase for documents before the one it stands at, which phrases do not allow.
+    pub(crate) excluded: Vec<Box<dyn Weight>>,
     pub(crate) lifts: Vec<Lift>,
     /// There is something to rank by.
     pub(crate) ranked: bool,
@@ -55,36 +58,55 @@ pub(crate) fn plan(
     clauses: &[Clause],
     filters: &Filters,
 ) -> tantivy::Result<Plan> {
-    let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+    let mut parts: Vec<Box<dyn Query>> = Vec::new();
+    let mut excluded = Vec::new();
     for Clause { wanted, what } in clauses {
-        let occur = if *wanted { Occur::Must } else { Occur::MustNot };
-        parts.push((occur, matching(fields, what)));
+        let query = matching(fields, what);
+        if *wanted {
+            parts.push(query);
+        } else {
+            excluded.push(query.weight(EnableScoring::disabled_from_searcher(searcher))?);
+        }
     }
-    let ranked = clauses.iter().any(|clause| clause.wanted);
-    parts.extend(narrowing(fields, filters).into_iter().map(|query| {
-        let unscored: Box<dyn Query> = Box::new(ConstScoreQuery::new(query, 0.0));
-        (Occur::Must, unscored)
-    }));
-    if !parts.iter().any(|(occur, _)| *occur == Occur::Must) {
-        parts.push((Occur::Must, Box::new(AllQuery)));
-    }
+    let ranked = !parts.is_empty();
+    parts.extend(
+        narrowing(fields, filters)
+            .into_iter()
+            .map(|query| -> Box<dyn Query> { Box::new(ConstScoreQuery::new(query, 0.0)) }),
+    );
     let matching: Box<dyn Query> = match (parts.pop(), parts.is_empty()) {
+        (None, _) => Box::new(AllQuery),
         // Bare, for the engine prunes a term's postings but not a query around them.
-        (Some((_, only)), true) => only,
-        (last, _) => {
+        (Some(only), true) => only,
+        (last, false) => {
             parts.extend(last);
-            Box::new(BooleanQuery::new(parts))
+            Box::new(BooleanQuery::intersection(parts))
         }
     };
-    let lifts = if ranked { lifts(searcher, fields, clauses)? } else { Vec::new() };
-    Ok(Plan { matching, lifts, ranked })
+    let lifts = if ranked {
+        lifts(searcher, fields, clauses)?
+    } else {
+        Vec::new()
+    };
+    Ok(Plan {
+        matching,
+        excluded,
+        lifts,
+        ranked,
+    })
 }
 
 fn matching(fields: &Fields, what: &What) -> Box<dyn Query> {
     match what {
         What::Word(word) => term(fields.text, &stem(word)),
         What::Compound(words) => phrase(stems(fields.text, words), 0),
-        What::Exact(words) => phrase(words.iter().map(|word| Term::from_field_text(fields.surfaces, word)).collect(), 0),
+        What::Exact(words) => phrase(
+            words
+                .iter()
+                .map(|word| Term::from_field_text(fields.surfaces, word))
+                .collect(),
+            0,
+        ),
         What::Prefix(beginning) => beginning_with(fields.surfaces, beginning),
         What::Identifier(key) => term(fields.identifiers, key),
         What::IdentifierPrefix(beginning) => beginning_with(fields.identifiers, beginning),
@@ -92,11 +114,17 @@ fn matching(fields: &Fields, what: &What) -> Box<dyn Query> {
 }
 
 fn term(field: Field, text: &str) -> Box<dyn Query> {
-    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs))
+    Box::new(TermQuery::new(
+        Term::from_field_text(field, text),
+        IndexRecordOption::WithFreqs,
+    ))
 }
 
 fn stems(field: Field, words: &[String]) -> Vec<Term> {
-    words.iter().map(|word| Term::from_field_text(field, &stem(word))).collect()
+    words
+        .iter()
+        .map(|word| Term::from_field_text(field, &stem(word)))
+        .collect()
 }
 
 fn phrase(mut terms: Vec<Term>, slop: u32) -> Box<dyn Query> {
@@ -137,27 +165,57 @@ fn narrowing(fields: &Fields, filters: &Filters) -> Vec<Box<dyn Query>> {
     let mut queries = Vec::new();
     let mut any_of = |field: Field, values: Vec<String>| {
         if !values.is_empty() {
-            let terms = values.iter().map(|value| Term::from_field_text(field, value));
+            let terms = values
+                .iter()
+                .map(|value| Term::from_field_text(field, value));
             queries.push(Box::new(TermSetQuery::new(terms)) as Box<dyn Query>);
         }
     };
     let ids = |ids: &[Uuid]| ids.iter().map(Uuid::to_string).collect::<Vec<_>>();
     any_of(fields.facet(FacetField::Kind), filters.kinds.clone());
-    any_of(fields.facet(FacetField::Direction), filters.directions.clone());
-    any_of(fields.facet(FacetField::AccessClass), filters.access_classes.clone());
+    any_of(
+        fields.facet(FacetField::Direction),
+        filters.directions.clone(),
+    );
+    any_of(
+        fields.facet(FacetField::AccessClass),
+        filters.access_classes.clone(),
+    );
     any_of(fields.facet(FacetField::Status), filters.statuses.clone());
-    any_of(fields.facet(FacetField::ContentState), filters.content_states.clone());
+    any_of(
+        fields.facet(FacetField::ContentState),
+        filters.content_states.clone(),
+    );
     any_of(fields.facet(FacetField::Unit), ids(&filters.units));
     any_of(fields.facet(FacetField::Series), ids(&filters.series));
     any_of(fields.facet(FacetField::File), ids(&filters.files));
     any_of(fields.facet(FacetField::Register), ids(&filters.registers));
-    any_of(fields.facet(FacetField::Year), filters.years.iter().map(i32::to_string).collect());
-    any_of(fields.number, filters.number.iter().map(|number| key_of_number(number)).collect());
+    any_of(
+        fields.facet(FacetField::Year),
+        filters.years.iter().map(i32::to_string).collect(),
+    );
+    any_of(
+        fields.number,
+        filters
+            .number
+            .iter()
+            .map(|number| key_of_number(number))
+            .collect(),
+    );
 
-    for word in filters.correspondent.iter().flat_map(|name| folded_words(name)) {
+    for word in filters
+        .correspondent
+        .iter()
+        .flat_map(|name| folded_words(name))
+    {
         queries.push(term(fields.names, &stem(&word)));
     }
-    queries.extend(filters.dates.iter().filter_map(|range| within(fields, range)));
+    queries.extend(
+        filters
+            .dates
+            .iter()
+            .filter_map(|range| within(fields, range)),
+    );
     queries
 }
 
@@ -181,13 +239,20 @@ fn lifts(searcher: &Searcher, fields: &Fields, clauses: &[Clause]) -> tantivy::R
         }
         Ok(())
     };
-    let wanted = || clauses.iter().filter(|clause| clause.wanted).map(|clause| &clause.what);
+    let wanted = || {
+        clauses
+            .iter()
+            .filter(|clause| clause.wanted)
+            .map(|clause| &clause.what)
+    };
     let mut words = Vec::new();
     for what in wanted() {
         match what {
             What::Word(word) => words.push(word.clone()),
             What::Compound(parts) | What::Exact(parts) => words.extend_from_slice(parts),
-            What::Identifier(key) => add(vec![Term::from_field_text(fields.number, key)], IN_NUMBER)?,
+            What::Identifier(key) => {
+                add(vec![Term::from_field_text(fields.number, key)], IN_NUMBER)?
+            }
             What::Prefix(_) | What::IdentifierPrefix(_) => {}
         }
     }
@@ -196,8 +261,17 @@ fn lifts(searcher: &Searcher, fields: &Fields, clauses: &[Clause]) -> tantivy::R
         add(vec![Term::from_field_text(fields.title, &key)], IN_TITLE)?;
         add(vec![Term::from_field_text(fields.names, &key)], IN_NAME)?;
     }
-    for word in wanted().filter_map(|what| if let What::Word(word) = what { Some(word) } else { None }) {
-        add(vec![Term::from_field_text(fields.surfaces, word)], AS_WRITTEN)?;
+    for word in wanted().filter_map(|what| {
+        if let What::Word(word) = what {
+            Some(word)
+        } else {
+            None
+        }
+    }) {
+        add(
+            vec![Term::from_field_text(fields.surfaces, word)],
+            AS_WRITTEN,
+        )?;
     }
     if words.len() > 1 {
         add(stems(fields.text, &words), AS_PHRASE)?;
@@ -212,8 +286,13 @@ fn lift(searcher: &Searcher, terms: Vec<Term>, boost: Score) -> tantivy::Result<
         }
     }
     let most = Bm25Weight::for_terms(searcher, &terms)?.max_score() * boost;
-    let weight = phrase(terms, PHRASE_SLOP).weight(EnableScoring::enabled_from_searcher(searcher))?;
-    Ok(Some(Lift { weight, boost, most }))
+    let weight =
+        phrase(terms, PHRASE_SLOP).weight(EnableScoring::enabled_from_searcher(searcher))?;
+    Ok(Some(Lift {
+        weight,
+        boost,
+        most,
+    }))
 }
 
 #[cfg(test)]
@@ -224,7 +303,11 @@ mod tests {
     fn the_end_of_a_prefix_range_is_beyond_all_that_begin_so() {
         assert_eq!(after_all("pabalst").as_deref(), Some("pabalsu"));
         assert_eq!(after_all("a\u{10FFFF}").as_deref(), Some("b"));
-        assert_eq!(after_all("\u{D7FF}").as_deref(), Some("\u{E000}"), "surrogates are no characters");
+        assert_eq!(
+            after_all("\u{D7FF}").as_deref(),
+            Some("\u{E000}"),
+            "surrogates are no characters"
+        );
         assert_eq!(after_all("\u{10FFFF}"), None);
     }
 }

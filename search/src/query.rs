@@ -42,12 +42,15 @@ pub(crate) fn parse(typed: &str) -> Result<Vec<Clause>, QueryProblem> {
     let mut clauses = Vec::new();
     let mut at = 0;
     while let Some(rest) = typed.get(at..).filter(|rest| !rest.is_empty()) {
-        let Some(first) = rest.chars().next() else { break };
+        let Some(first) = rest.chars().next() else {
+            break;
+        };
         if first.is_whitespace() {
             at += first.len_utf8();
             continue;
         }
-        let excluding = first == '-' && rest[1..].starts_with(|c: char| c == '"' || c.is_alphanumeric());
+        let excluding =
+            first == '-' && rest[1..].starts_with(|c: char| c == '"' || c.is_alphanumeric());
         let from = if excluding { at + 1 } else { at };
         let (found, end) = match typed[from..].chars().next() {
             Some('"') => quoted(typed, from, '"')?,
@@ -55,7 +58,10 @@ pub(crate) fn parse(typed: &str) -> Result<Vec<Clause>, QueryProblem> {
             Some('«') => typographic(typed, from, &['»'])?,
             _ => unquoted(typed, from)?,
         };
-        clauses.extend(found.into_iter().map(|what| Clause { wanted: !excluding, what }));
+        clauses.extend(found.into_iter().map(|what| Clause {
+            wanted: !excluding,
+            what,
+        }));
         if clauses.len() > MOST_CLAUSES {
             return Err(problem(QueryProblemKind::TooManyWords, from..end));
         }
@@ -78,10 +84,21 @@ fn quoted(typed: &str, from: usize, mark: char) -> Result<(Vec<What>, usize), Qu
 }
 
 /// Pasted text may hold an opening mark only; then it means nothing.
-fn typographic(typed: &str, from: usize, closing: &[char]) -> Result<(Vec<What>, usize), QueryProblem> {
+fn typographic(
+    typed: &str,
+    from: usize,
+    closing: &[char],
+) -> Result<(Vec<What>, usize), QueryProblem> {
     let inside = from + typed[from..].chars().next().map_or(0, char::len_utf8);
-    let Some(length) = typed[inside..].find(closing) else { return Ok((Vec::new(), inside)) };
-    let end = inside + length + typed[inside + length..].chars().next().map_or(0, char::len_utf8);
+    let Some(length) = typed[inside..].find(closing) else {
+        return Ok((Vec::new(), inside));
+    };
+    let end = inside
+        + length
+        + typed[inside + length..]
+            .chars()
+            .next()
+            .map_or(0, char::len_utf8);
     phrase(typed, inside..inside + length, from..end).map(|what| (vec![what], end))
 }
 
@@ -101,7 +118,9 @@ fn phrase(typed: &str, inside: Range<usize>, whole: Range<usize>) -> Result<What
 /// A run without space or quotation mark.
 fn unquoted(typed: &str, from: usize) -> Result<(Vec<What>, usize), QueryProblem> {
     let rest = &typed[from..];
-    let length = rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '„' | '«')).unwrap_or(rest.len());
+    let length = rest
+        .find(|c: char| c.is_whitespace() || matches!(c, '"' | '„' | '«'))
+        .unwrap_or(rest.len());
     // A mark that ends no word, such as a closing one without its opening, is passed over.
     let end = from + length.max(rest.chars().next().map_or(0, char::len_utf8));
     let run = &typed[from..end];
@@ -154,5 +173,8 @@ fn prefix(beginning: &str) -> Result<Vec<What>, QueryProblemKind> {
 }
 
 pub(crate) fn folded_words(text: &str) -> Vec<String> {
-    words(text).map(|word| fold(word.of(text))).filter(|folded| !folded.is_empty()).collect()
+    words(text)
+        .map(|word| fold(word.of(text)))
+        .filter(|folded| !folded.is_empty())
+        .collect()
 }

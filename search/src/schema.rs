@@ -5,8 +5,8 @@
 //! `identifiers` serves numbers and dates.
 
 use tantivy::schema::{
-    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing,
-    TextOptions,
+    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema,
+    TextFieldIndexing, TextOptions,
 };
 
 use crate::analysis::{IDENTIFIERS, STEMS, SURFACES};
@@ -61,23 +61,36 @@ pub(crate) fn schema() -> (Schema, Fields) {
         digest_columns: column::DIGEST.map(|name| builder.add_u64_field(name, number())),
         sequence: builder.add_u64_field(column::SEQUENCE, number()),
         access_keys: builder.add_u64_field(column::ACCESS_KEYS, number()),
-        text: builder.add_text_field("text", analysed(STEMS, IndexRecordOption::WithFreqsAndPositions)),
+        text: builder.add_text_field(
+            "text",
+            analysed(STEMS, IndexRecordOption::WithFreqsAndPositions),
+        ),
         title: builder.add_text_field("title", analysed(STEMS, IndexRecordOption::WithFreqs)),
         names: builder.add_text_field("names", analysed(STEMS, IndexRecordOption::WithFreqs)),
-        surfaces: builder.add_text_field("surfaces", analysed(SURFACES, IndexRecordOption::WithFreqsAndPositions)),
-        identifiers: builder.add_text_field("identifiers", analysed(IDENTIFIERS, IndexRecordOption::WithFreqs)),
+        surfaces: builder.add_text_field(
+            "surfaces",
+            analysed(SURFACES, IndexRecordOption::WithFreqsAndPositions),
+        ),
+        identifiers: builder.add_text_field(
+            "identifiers",
+            analysed(IDENTIFIERS, IndexRecordOption::WithFreqs),
+        ),
         number: builder.add_text_field("number", verbatim()),
         stored_title: builder.add_text_field("stored_title", STORED),
         stored_texts: builder.add_text_field("stored_texts", STORED),
-        facets: FacetField::ALL.map(|facet| builder.add_text_field(facet.name(), verbatim().set_fast("raw"))),
+        facets: FacetField::ALL
+            .map(|facet| builder.add_text_field(facet.name(), verbatim().set_fast("raw"))),
         dates: DateField::ALL.map(|date| builder.add_i64_field(date.name(), number())),
     };
     (builder.build(), fields)
 }
 
 fn analysed(tokenizer: &str, record: IndexRecordOption) -> TextOptions {
-    TextOptions::default()
-        .set_indexing_options(TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record))
+    TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer(tokenizer)
+            .set_index_option(record),
+    )
 }
 
 fn verbatim() -> TextOptions {

@@ -51,8 +51,14 @@ pub(crate) struct Highlighter {
 /// One wanted clause; its place in the list is its number.
 enum Seeker {
     /// One or more words side by side.
-    Words { terms: Vec<String>, view: View },
-    Identifier { key: String, begins: bool },
+    Words {
+        terms: Vec<String>,
+        view: View,
+    },
+    Identifier {
+        key: String,
+        begins: bool,
+    },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -73,22 +79,44 @@ impl Highlighter {
         let mut seekers = Vec::new();
         for clause in clauses.iter().filter(|clause| clause.wanted) {
             seekers.push(match &clause.what {
-                What::Word(word) => Seeker::Words { terms: vec![stem(word)], view: View::Stem },
-                What::Compound(words) => {
-                    Seeker::Words { terms: words.iter().map(|word| stem(word)).collect(), view: View::Stem }
-                }
-                What::Exact(words) => Seeker::Words { terms: words.clone(), view: View::Surface },
-                What::Prefix(beginning) => Seeker::Words { terms: vec![beginning.clone()], view: View::Beginning },
-                What::Identifier(key) => Seeker::Identifier { key: key.clone(), begins: false },
-                What::IdentifierPrefix(key) => Seeker::Identifier { key: key.clone(), begins: true },
+                What::Word(word) => Seeker::Words {
+                    terms: vec![stem(word)],
+                    view: View::Stem,
+                },
+                What::Compound(words) => Seeker::Words {
+                    terms: words.iter().map(|word| stem(word)).collect(),
+                    view: View::Stem,
+                },
+                What::Exact(words) => Seeker::Words {
+                    terms: words.clone(),
+                    view: View::Surface,
+                },
+                What::Prefix(beginning) => Seeker::Words {
+                    terms: vec![beginning.clone()],
+                    view: View::Beginning,
+                },
+                What::Identifier(key) => Seeker::Identifier {
+                    key: key.clone(),
+                    begins: false,
+                },
+                What::IdentifierPrefix(key) => Seeker::Identifier {
+                    key: key.clone(),
+                    begins: true,
+                },
             });
         }
         let mut initials = [false; 256];
         for seeker in &seekers {
-            let Seeker::Words { terms, view } = seeker else { continue };
+            let Seeker::Words { terms, view } = seeker else {
+                continue;
+            };
             for wanted in terms.iter().filter_map(|term| term.bytes().next()) {
-                for (initial, known) in (0u8..).zip(&mut initials) {
-                    *known |= if *view == View::Stem { may_meet(initial, wanted) } else { initial == wanted };
+                for (initial, known) in (u8::MIN..=u8::MAX).zip(&mut initials) {
+                    *known |= if *view == View::Stem {
+                        may_meet(initial, wanted)
+                    } else {
+                        initial == wanted
+                    };
                 }
             }
         }
@@ -106,8 +134,14 @@ impl Highlighter {
         for (source, text) in texts.iter().enumerate() {
             let matches = self.matches(text);
             let windows = windows(&matches);
-            let complete = windows.iter().any(|window| window.seekers.count_ones() as usize == self.seekers.len());
-            candidates.extend(windows.into_iter().map(|window| (source, window, matches.clone())));
+            let complete = windows
+                .iter()
+                .any(|window| window.seekers.count_ones() as usize == self.seekers.len());
+            candidates.extend(
+                windows
+                    .into_iter()
+                    .map(|window| (source, window, matches.clone())),
+            );
             if complete {
                 break;
             }
@@ -123,7 +157,10 @@ impl Highlighter {
             }
         }
         if passages.is_empty() {
-            let beginning = texts.iter().enumerate().find(|(_, text)| !text.trim().is_empty());
+            let beginning = texts
+                .iter()
+                .enumerate()
+                .find(|(_, text)| !text.trim().is_empty());
             passages.extend(beginning.map(|(source, text)| passage(source, text, 0..0, &[])));
         }
         passages
@@ -134,10 +171,21 @@ impl Highlighter {
         let mut matches = self.word_matches(text);
         let by_words = matches.len();
         for (number, seeker) in self.seekers.iter().enumerate() {
-            let Seeker::Identifier { key, begins } = seeker else { continue };
+            let Seeker::Identifier { key, begins } = seeker else {
+                continue;
+            };
             let keys = identifiers(text).flat_map(|identifier| identifier.keys(text));
-            let fitting = keys.filter(|found| if *begins { found.key.starts_with(key) } else { found.key == *key });
-            matches.extend(fitting.take(MOST_MATCHES).map(|found| Match { span: found.span, seeker: number }));
+            let fitting = keys.filter(|found| {
+                if *begins {
+                    found.key.starts_with(key)
+                } else {
+                    found.key == *key
+                }
+            });
+            matches.extend(fitting.take(MOST_MATCHES).map(|found| Match {
+                span: found.span,
+                seeker: number,
+            }));
         }
         if matches.len() > by_words {
             matches.sort_by_key(|found| (found.span.start, found.span.end));
@@ -157,14 +205,18 @@ impl Highlighter {
             }
             folded.clear();
             fold_into(word.of(text), &mut folded);
-            let Some(initial) = folded.bytes().next() else { continue };
+            let Some(initial) = folded.bytes().next() else {
+                continue;
+            };
             if !self.initials[usize::from(initial)] {
                 progress.fill(Progress::default());
                 continue;
             }
             key.clear();
             for (number, seeker) in self.seekers.iter().enumerate() {
-                let Seeker::Words { terms, view } = seeker else { continue };
+                let Seeker::Words { terms, view } = seeker else {
+                    continue;
+                };
                 let fits = |term: &String, key: &mut String| match view {
                     View::Surface => *term == folded,
                     View::Beginning => folded.starts_with(term.as_str()),
@@ -175,7 +227,10 @@ impl Highlighter {
                         term == key
                     }
                 };
-                let Progress { terms: mut done, start } = progress[number];
+                let Progress {
+                    terms: mut done,
+                    start,
+                } = progress[number];
                 if done > 0 && !fits(&terms[done], &mut key) {
                     done = 0;
                 }
@@ -184,10 +239,19 @@ impl Highlighter {
                 let goes_on = done > 0 || fits(&terms[0], &mut key);
                 done = if goes_on { done + 1 } else { 0 };
                 if done == terms.len() {
-                    matches.push(Match { span: Word { start, end: word.end }, seeker: number });
+                    matches.push(Match {
+                        span: Word {
+                            start,
+                            end: word.end,
+                        },
+                        seeker: number,
+                    });
                     last_seen[number] = Some(start);
                     done = 0;
-                    if last_seen.iter().all(|seen| seen.is_some_and(|seen| seen + WIDTH >= word.end)) {
+                    if last_seen
+                        .iter()
+                        .all(|seen| seen.is_some_and(|seen| seen + WIDTH >= word.end))
+                    {
                         enough = enough.min(word.end + WIDTH);
                     }
                 }
@@ -225,8 +289,15 @@ fn windows(matches: &[Match]) -> Vec<Window> {
         .map(|first| {
             let start = matches[first].span.start;
             let farthest = matches[first].span.end.max(start + WIDTH);
-            let mut window = Window { span: start..matches[first].span.end, seekers: 0, count: 0 };
-            for found in matches[first..].iter().take_while(|found| found.span.end <= farthest) {
+            let mut window = Window {
+                span: start..matches[first].span.end,
+                seekers: 0,
+                count: 0,
+            };
+            for found in matches[first..]
+                .iter()
+                .take_while(|found| found.span.end <= farthest)
+            {
                 window.span.end = window.span.end.max(found.span.end);
                 window.seekers |= 1 << (found.seeker as u32 % u64::BITS);
                 window.count += 1;
@@ -237,7 +308,9 @@ fn windows(matches: &[Match]) -> Vec<Window> {
     all.sort_by_key(|window| std::cmp::Reverse(window.worth()));
     let mut apart: Vec<Window> = Vec::new();
     for window in all {
-        let overlaps = |other: &Window| window.span.start < other.span.end + LEAD && other.span.start < window.span.end + LEAD;
+        let overlaps = |other: &Window| {
+            window.span.start < other.span.end + LEAD && other.span.start < window.span.end + LEAD
+        };
         if apart.len() < MOST_PASSAGES && !apart.iter().any(overlaps) {
             apart.push(window);
         }
@@ -260,12 +333,15 @@ fn passage(source: usize, text: &str, core: Range<usize>, matches: &[Match]) -> 
 fn beginning(text: &str, first_match: usize) -> usize {
     let farthest = text.floor_char_boundary(first_match.saturating_sub(LEAD));
     let before = &text[farthest..first_match];
-    let sentence = before.rmatch_indices(['.', '!', '?', '\n']).find_map(|(at, mark)| {
-        let after = &before[at + mark.len()..];
-        let indent = after.len() - after.trim_start().len();
-        let ends_sentence = mark == "\n" || indent > 0 && after.trim_start().starts_with(char::is_uppercase);
-        ends_sentence.then_some(at + mark.len() + indent)
-    });
+    let sentence = before
+        .rmatch_indices(['.', '!', '?', '\n'])
+        .find_map(|(at, mark)| {
+            let after = &before[at + mark.len()..];
+            let indent = after.len() - after.trim_start().len();
+            let ends_sentence =
+                mark == "\n" || indent > 0 && after.trim_start().starts_with(char::is_uppercase);
+            ends_sentence.then_some(at + mark.len() + indent)
+        });
     let word = || match before.find(char::is_whitespace) {
         _ if farthest == 0 => 0,
         Some(space) => before.len() - before[space..].trim_start().len(),
@@ -287,11 +363,17 @@ fn fragments(text: &str, range: Range<usize>, matches: &[Match]) -> Vec<Fragment
     let mut fragments: Vec<Fragment> = Vec::new();
     let mut push = |part: &str, is_match: bool| {
         if !part.is_empty() {
-            fragments.push(Fragment { text: spaced(part), is_match });
+            fragments.push(Fragment {
+                text: spaced(part),
+                is_match,
+            });
         }
     };
     let mut at = range.start;
-    let mut inside = matches.iter().filter(|m| m.span.start >= range.start && m.span.end <= range.end).peekable();
+    let mut inside = matches
+        .iter()
+        .filter(|m| m.span.start >= range.start && m.span.end <= range.end)
+        .peekable();
     while let Some(first) = inside.next() {
         let Word { start, mut end } = first.span;
         if end <= at {

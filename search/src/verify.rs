@@ -1,6 +1,5 @@
 //! What the index holds, for comparing it with the database.
 
-
 use tantivy::columnar::Column;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, SegmentReader, TERMINATED};
@@ -54,8 +53,11 @@ fn segment_digests(
     .into_stream()?;
     let mut left = limit;
     while left > 0 && ids.advance() {
-        let Ok(found) = Uuid::from_slice(ids.key()) else { continue };
-        let mut postings = inverted.read_postings_from_terminfo(ids.value(), IndexRecordOption::Basic)?;
+        let Ok(found) = Uuid::from_slice(ids.key()) else {
+            continue;
+        };
+        let mut postings =
+            inverted.read_postings_from_terminfo(ids.value(), IndexRecordOption::Basic)?;
         // A document that was replaced within one commit leaves its former self in the list, deleted.
         while postings.doc() != TERMINATED {
             let doc = postings.doc();

@@ -35,7 +35,10 @@ const PURGE_PAUSE: Duration = Duration::from_millis(100);
 
 enum Command {
     /// Only the last part of a batch has its position: a commit in between leaves the index where it was.
-    Apply { changes: Vec<(Change, Room)>, position: Option<u64> },
+    Apply {
+        changes: Vec<(Change, Room)>,
+        position: Option<u64>,
+    },
     Clear,
     Commit(SyncSender<Result<u64, SearchError>>),
     Purge(SyncSender<Result<u64, SearchError>>),
@@ -87,7 +90,12 @@ impl Writer {
             .spawn(move || state.run(&received))
             .map_err(SearchError::Directory)?;
         let space = Space::new(settings.waiting_bytes);
-        Ok(Self { commands: Some(commands), thread: Some(thread), space, committed })
+        Ok(Self {
+            commands: Some(commands),
+            thread: Some(thread),
+            space,
+            committed,
+        })
     }
 
     pub(crate) fn committed(&self) -> u64 {
@@ -103,13 +111,19 @@ impl Writer {
                 Some(room) => room,
                 None => {
                     // What this batch already holds must go on, or it would wait for room that only it can give back.
-                    self.send(Command::Apply { changes: std::mem::take(&mut part), position: None })?;
+                    self.send(Command::Apply {
+                        changes: std::mem::take(&mut part),
+                        position: None,
+                    })?;
                     self.space.take(weight)
                 }
             };
             part.push((change, room));
         }
-        self.send(Command::Apply { changes: part, position: Some(position) })
+        self.send(Command::Apply {
+            changes: part,
+            position: Some(position),
+        })
     }
 
     pub(crate) fn clear(&self) -> Result<(), SearchError> {
@@ -201,7 +215,11 @@ impl State {
         usable
     }
 
-    fn apply(&mut self, changes: Vec<(Change, Room)>, position: Option<u64>) -> Result<(), TantivyError> {
+    fn apply(
+        &mut self,
+        changes: Vec<(Change, Room)>,
+        position: Option<u64>,
+    ) -> Result<(), TantivyError> {
         if self.failure.is_some() {
             return Ok(());
         }
@@ -273,7 +291,12 @@ impl State {
         // A merge of the policy may hold a segment at this moment; it rewrites it as well, so look again.
         let mut refused = None;
         for _ in 0..MOST_PURGE_ROUNDS {
-            let dirty: Vec<_> = self.index.searchable_segment_metas()?.into_iter().filter(|s| s.has_deletes()).collect();
+            let dirty: Vec<_> = self
+                .index
+                .searchable_segment_metas()?
+                .into_iter()
+                .filter(|s| s.has_deletes())
+                .collect();
             if dirty.is_empty() {
                 self.reader.reload()?;
                 self.engine.garbage_collect_files().wait()?;
@@ -286,7 +309,9 @@ impl State {
                 }
             }
         }
-        Err(refused.unwrap_or_else(|| TantivyError::SystemError("segments with deleted documents remain".to_owned())))
+        Err(refused.unwrap_or_else(|| {
+            TantivyError::SystemError("segments with deleted documents remain".to_owned())
+        }))
     }
 
     fn roll_back(&mut self) -> Result<(), TantivyError> {
@@ -307,7 +332,11 @@ pub(crate) struct Stamp {
 
 impl Stamp {
     pub(crate) fn now(position: u64) -> Self {
-        Self { position, analysis: crate::analysis::VERSION, schema: crate::schema::VERSION }
+        Self {
+            position,
+            analysis: crate::analysis::VERSION,
+            schema: crate::schema::VERSION,
+        }
     }
 
     pub(crate) fn parse(payload: &str) -> Option<Self> {
@@ -324,7 +353,11 @@ impl Stamp {
 
 impl fmt::Display for Stamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "position={} analysis={} schema={}", self.position, self.analysis, self.schema)
+        write!(
+            f,
+            "position={} analysis={} schema={}",
+            self.position, self.analysis, self.schema
+        )
     }
 }
 
@@ -343,7 +376,11 @@ pub(crate) struct Room {
 
 impl Space {
     fn new(limit: usize) -> Arc<Self> {
-        Arc::new(Self { limit: limit.max(1), used: Mutex::new(0), freed: Condvar::new() })
+        Arc::new(Self {
+            limit: limit.max(1),
+            used: Mutex::new(0),
+            freed: Condvar::new(),
+        })
     }
 
     fn try_take(self: &Arc<Self>, weight: usize) -> Option<Room> {
@@ -351,7 +388,10 @@ impl Space {
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         (*used + bytes <= self.limit).then(|| {
             *used += bytes;
-            Room { space: Arc::clone(self), bytes }
+            Room {
+                space: Arc::clone(self),
+                bytes,
+            }
         })
     }
 
@@ -359,15 +399,24 @@ impl Space {
     fn take(self: &Arc<Self>, weight: usize) -> Room {
         let bytes = weight.min(self.limit);
         let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.freed.wait_while(used, |used| *used + bytes > self.limit);
+        let waited = self
+            .freed
+            .wait_while(used, |used| *used + bytes > self.limit);
         *waited.unwrap_or_else(PoisonError::into_inner) += bytes;
-        Room { space: Arc::clone(self), bytes }
+        Room {
+            space: Arc::clone(self),
+            bytes,
+        }
     }
 }
 
 impl Drop for Room {
     fn drop(&mut self) {
-        *self.space.used.lock().unwrap_or_else(PoisonError::into_inner) -= self.bytes;
+        *self
+            .space
+            .used
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) -= self.bytes;
         self.space.freed.notify_all();
     }
 }
@@ -378,9 +427,18 @@ mod tests {
 
     #[test]
     fn a_stamp_survives_printing() {
-        let stamp = Stamp { position: u64::MAX, analysis: 3, schema: 4 };
+        let stamp = Stamp {
+            position: u64::MAX,
+            analysis: 3,
+            schema: 4,
+        };
         assert_eq!(Stamp::parse(&stamp.to_string()), Some(stamp));
-        for broken in ["", "position=1", "position=x analysis=1 schema=1", "position=1 analysis=1 schema=1 more=1"] {
+        for broken in [
+            "",
+            "position=1",
+            "position=x analysis=1 schema=1",
+            "position=1 analysis=1 schema=1 more=1",
+        ] {
             assert_eq!(Stamp::parse(broken), None, "{broken}");
         }
     }

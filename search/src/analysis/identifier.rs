@@ -29,7 +29,11 @@ pub struct IdentifierKey {
 
 /// The identifiers of `text` in order.
 pub fn identifiers(text: &str) -> Identifiers<'_> {
-    Identifiers { text, words: words(text), held: None }
+    Identifiers {
+        text,
+        words: words(text),
+        held: None,
+    }
 }
 
 /// See [`identifiers`].
@@ -84,7 +88,10 @@ impl Identifier {
     /// The span of the whole.
     pub fn span(&self) -> Word {
         let start = self.parts.first().map_or(0, |part| part.start);
-        Word { start, end: self.parts.last().map_or(start, |part| part.end) }
+        Word {
+            start,
+            end: self.parts.last().map_or(start, |part| part.end),
+        }
     }
 
     /// The key of the whole: what a query that spells all of it asks for.
@@ -97,13 +104,23 @@ impl Identifier {
     pub fn keys(&self, text: &str) -> Vec<IdentifierKey> {
         let parts = self.normal_parts(text);
         let whole = calendar_date(&parts).unwrap_or_else(|| join(&parts));
-        let mut keys = vec![IdentifierKey { key: whole, span: self.span() }];
-        let longest = if parts.len() <= EVERY_RUN { parts.len() } else { SHORT_RUN };
+        let mut keys = vec![IdentifierKey {
+            key: whole,
+            span: self.span(),
+        }];
+        let longest = if parts.len() <= EVERY_RUN {
+            parts.len()
+        } else {
+            SHORT_RUN
+        };
         for length in 2..=longest {
             for from in 0..=parts.len() - length {
                 let key = join(&parts[from..from + length]);
                 if keys[0].key != key {
-                    let span = Word { start: self.parts[from].start, end: self.parts[from + length - 1].end };
+                    let span = Word {
+                        start: self.parts[from].start,
+                        end: self.parts[from + length - 1].end,
+                    };
                     keys.push(IdentifierKey { key, span });
                 }
             }
@@ -112,13 +129,18 @@ impl Identifier {
     }
 
     fn normal_parts(&self, text: &str) -> Vec<String> {
-        self.parts.iter().map(|part| normal_part(part.of(text))).collect()
+        self.parts
+            .iter()
+            .map(|part| normal_part(part.of(text)))
+            .collect()
     }
 }
 
 /// Key of an identifier on its own, such as a registration number from its own field: whatever separates its parts.
 pub fn key_of_number(number: &str) -> String {
-    let parts: Vec<String> = words(number).map(|part| normal_part(part.of(number))).collect();
+    let parts: Vec<String> = words(number)
+        .map(|part| normal_part(part.of(number)))
+        .collect();
     calendar_date(&parts).unwrap_or_else(|| join(&parts))
 }
 
@@ -128,7 +150,11 @@ fn normal_part(part: &str) -> String {
     fold_into(part, &mut folded);
     if folded.bytes().all(|b| b.is_ascii_digit()) {
         let significant = folded.trim_start_matches('0');
-        return if significant.is_empty() { "0".to_owned() } else { significant.to_owned() };
+        return if significant.is_empty() {
+            "0".to_owned()
+        } else {
+            significant.to_owned()
+        };
     }
     folded
 }
@@ -146,8 +172,11 @@ fn join(parts: &[String]) -> String {
 
 /// Day-month-year as Latvians write it, in the order of ISO 8601.
 fn calendar_date(parts: &[String]) -> Option<String> {
-    let [day, month, year] = parts else { return None };
+    let [day, month, year] = parts else {
+        return None;
+    };
     let number = |part: &String| part.parse::<u32>().ok();
     let plausible = (1..=31).contains(&number(day)?) && (1..=12).contains(&number(month)?);
-    (plausible && year.len() == 4 && number(year).is_some()).then(|| format!("{year}-{month}-{day}"))
+    (plausible && year.len() == 4 && number(year).is_some())
+        .then(|| format!("{year}-{month}-{day}"))
 }

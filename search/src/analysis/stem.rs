@@ -18,8 +18,8 @@ const UNINFLECTED_MARK: char = '=';
 
 /// Case, number, gender, person; longest first, so that the first that fits is the right one.
 const ENDINGS: &[&str] = &[
-    "ajiem", "ajam", "ajai", "ajas", "ajos", "iem", "ies", "ais", "aja", "ajo", "am", "as", "os", "us", "is", "es",
-    "em", "im", "um", "ai", "ei", "ie", "ij", "a", "e", "i", "o", "u", "s",
+    "ajiem", "ajam", "ajai", "ajas", "ajos", "iem", "ies", "ais", "aja", "ajo", "am", "as", "os",
+    "us", "is", "es", "em", "im", "um", "ai", "ei", "ie", "ij", "a", "e", "i", "o", "u", "s",
 ];
 
 /// What follows the thematic vowel of a verb; longest first.
@@ -58,17 +58,20 @@ const SHORTEST_ROOT: usize = 3;
 const SHORTEST_STEM: usize = 2;
 
 /// Verb prefixes, folded.
-const PREFIXES: &[&str] = &["aiz", "ap", "at", "ie", "iz", "no", "pa", "par", "pie", "sa", "uz"];
+const PREFIXES: &[&str] = &[
+    "aiz", "ap", "at", "ie", "iz", "no", "pa", "par", "pie", "sa", "uz",
+];
 
 /// Particles, conjunctions, prepositions, adverbs that would meet the stem of another word; folded, sorted.
 const UNINFLECTED: &[&str] = &[
-    "aiz", "ap", "apmeram", "ar", "ari", "arpus", "at", "atkal", "atri", "bet", "bez", "caur", "cik", "citadi", "daudz",
-    "del", "diemzel", "driz", "gan", "gandriz", "gar", "garam", "ieksa", "ir", "it", "ja", "jau", "jeb", "joprojam",
-    "ka", "kad", "kamer", "kapec", "klat", "ko", "kop", "kopa", "kops", "kur", "labak", "lai", "laikam", "lidz",
-    "lidzi", "loti", "maz", "mazak", "nav", "ne", "nedz", "nekad", "nevis", "no", "nu", "pa", "par", "pasi", "pat",
-    "pec", "pie", "pirms", "pret", "protams", "reiz", "seit", "sen", "starp", "tad", "tadel", "tagad", "talak", "tapec",
-    "te", "tiesi", "tik", "tikai", "tomer", "tur", "turklat", "un", "uz", "vai", "vairak", "varbut", "vel", "vien",
-    "viena", "visai", "zem",
+    "aiz", "ap", "apmeram", "ar", "ari", "arpus", "at", "atkal", "atri", "bet", "bez", "caur",
+    "cik", "citadi", "daudz", "del", "diemzel", "driz", "gan", "gandriz", "gar", "garam", "ieksa",
+    "ir", "it", "ja", "jau", "jeb", "joprojam", "ka", "kad", "kamer", "kapec", "klat", "ko", "kop",
+    "kopa", "kops", "kur", "labak", "lai", "laikam", "lidz", "lidzi", "loti", "maz", "mazak",
+    "nav", "ne", "nedz", "nekad", "nevis", "no", "nu", "pa", "par", "pasi", "pat", "pec", "pie",
+    "pirms", "pret", "protams", "reiz", "seit", "sen", "starp", "tad", "tadel", "tagad", "talak",
+    "tapec", "te", "tiesi", "tik", "tikai", "tomer", "tur", "turklat", "un", "uz", "vai", "vairak",
+    "varbut", "vel", "vien", "viena", "visai", "zem",
 ];
 
 /// Key of a folded word; numbers and words of other scripts are their own keys.
@@ -80,19 +83,23 @@ pub fn stem(folded: &str) -> String {
 
 /// As [`stem`], appended to `key`.
 pub fn stem_into(folded: &str, key: &mut String) {
-    if folded.len() <= SHORTEST_STEM || !folded.bytes().all(|b| b.is_ascii_lowercase()) {
-        key.push_str(folded);
-        return;
-    }
     if UNINFLECTED.binary_search(&folded).is_ok() {
         key.push_str(folded);
         key.push(UNINFLECTED_MARK);
         return;
     }
+    if folded.len() <= SHORTEST_STEM || !folded.bytes().all(|b| b.is_ascii_lowercase()) {
+        key.push_str(folded);
+        return;
+    }
     let word = without_debitive(folded);
     let (stem, ended) = without_ending(word);
     let root = without_formant(stem, ended);
-    let positive = if stem.ends_with("ak") { without_superlative(root) } else { root };
+    let positive = if stem.ends_with("ak") {
+        without_superlative(root)
+    } else {
+        root
+    };
     push_level(positive, key);
 }
 
@@ -104,7 +111,14 @@ pub fn may_meet(initial: u8, key_initial: u8) -> bool {
 /// `jāiesniedz` is a form of `iesniegt`. Only before a verb prefix: `jauns`, `janvāris` begin so by themselves.
 fn without_debitive(word: &str) -> &str {
     match word.strip_prefix("ja") {
-        Some(rest) if PREFIXES.iter().any(|p| rest.strip_prefix(p).is_some_and(|r| r.len() >= SHORTEST_ROOT)) => rest,
+        Some(rest)
+            if PREFIXES.iter().any(|p| {
+                rest.strip_prefix(p)
+                    .is_some_and(|r| r.len() >= SHORTEST_ROOT)
+            }) =>
+        {
+            rest
+        }
         _ => word,
     }
 }
@@ -118,7 +132,9 @@ fn without_ending(word: &str) -> (&str, bool) {
         return (word, false);
     }
     for ending in ENDINGS {
-        let Some(stem) = word.strip_suffix(ending) else { continue };
+        let Some(stem) = word.strip_suffix(ending) else {
+            continue;
+        };
         // the nominative -s follows a consonant; after a vowel it belongs to a longer ending that did not fit
         let nominative_after_vowel = *ending == "s" && stem.ends_with(is_vowel);
         let of_agent = ending.starts_with("aj") && ends_as_agent(stem);
@@ -131,7 +147,9 @@ fn without_ending(word: &str) -> (&str, bool) {
 
 /// `skolotāj-`, `vadītāj-`: the nouns in -tājs keep the j that would else pass for a definite ending.
 fn ends_as_agent(before_aj: &str) -> bool {
-    before_aj.strip_suffix('t').is_some_and(|stem| stem.ends_with(is_vowel))
+    before_aj
+        .strip_suffix('t')
+        .is_some_and(|stem| stem.ends_with(is_vowel))
 }
 
 fn without_formant(stem: &str, ended: bool) -> &str {
@@ -140,7 +158,9 @@ fn without_formant(stem: &str, ended: bool) -> &str {
     }
     let fits = |formant: &str| !(ended && LAST_OF_WORD.contains(&formant));
     for formant in THEMED_FORMANTS.iter().filter(|f| fits(f)) {
-        let Some(theme) = stem.strip_suffix(formant) else { continue };
+        let Some(theme) = stem.strip_suffix(formant) else {
+            continue;
+        };
         // latviet-, minut-: a diphthong or a long u is the noun's own
         if theme.ends_with("ie") || theme.ends_with('u') {
             continue;
@@ -158,9 +178,9 @@ fn without_formant(stem: &str, ended: bool) -> &str {
             return root;
         }
     }
-    // sākt, saņemts: first conjugation
+    // sākt, saņemts, piešķirt, iesniegts: first conjugation
     match stem.strip_suffix('t') {
-        Some(root) if root.ends_with(['k', 'm']) && is_root(root) => root,
+        Some(root) if root.ends_with(['b', 'g', 'k', 'm', 'p', 'r', 'z']) && is_root(root) => root,
         _ => stem,
     }
 }

@@ -35,7 +35,11 @@ struct WordTokenizer {
 
 impl WordTokenizer {
     fn new(view: View) -> Self {
-        Self { view, token: Token::default(), folded: String::new() }
+        Self {
+            view,
+            token: Token::default(),
+            folded: String::new(),
+        }
     }
 }
 
@@ -44,7 +48,11 @@ impl Tokenizer for WordTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
         self.token.reset();
-        WordStream { text, words: words(text), tokenizer: self }
+        WordStream {
+            text,
+            words: words(text),
+            tokenizer: self,
+        }
     }
 }
 
@@ -56,7 +64,11 @@ struct WordStream<'a> {
 
 impl TokenStream for WordStream<'_> {
     fn advance(&mut self) -> bool {
-        let WordTokenizer { view, token, folded } = &mut *self.tokenizer;
+        let WordTokenizer {
+            view,
+            token,
+            folded,
+        } = &mut *self.tokenizer;
         for word in self.words.by_ref() {
             folded.clear();
             fold_into(word.of(self.text), folded);
@@ -97,7 +109,11 @@ impl Tokenizer for IdentifierTokenizer {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> IdentifierStream<'a> {
         self.token.reset();
         self.waiting.clear();
-        IdentifierStream { text, identifiers: identifiers(text), tokenizer: self }
+        IdentifierStream {
+            text,
+            identifiers: identifiers(text),
+            tokenizer: self,
+        }
     }
 }
 
@@ -111,11 +127,15 @@ impl TokenStream for IdentifierStream<'_> {
     fn advance(&mut self) -> bool {
         let IdentifierTokenizer { token, waiting } = &mut *self.tokenizer;
         if waiting.is_empty() {
-            let Some(identifier) = self.identifiers.next() else { return false };
+            let Some(identifier) = self.identifiers.next() else {
+                return false;
+            };
             waiting.extend(identifier.keys(self.text));
             token.position = token.position.wrapping_add(1);
         }
-        let Some(IdentifierKey { key, span }) = waiting.pop_front() else { return false };
+        let Some(IdentifierKey { key, span }) = waiting.pop_front() else {
+            return false;
+        };
         token.text = key;
         token.offset_from = span.start;
         token.offset_to = span.end;

@@ -51,7 +51,9 @@ fn end_of_word(text: &str, start: usize) -> usize {
     let mut end = start;
     loop {
         let rest = &text[end..];
-        let run = rest.find(|c: char| !c.is_alphanumeric() && !is_combining_mark(c)).unwrap_or(rest.len());
+        let run = rest
+            .find(|c: char| !c.is_alphanumeric() && !is_combining_mark(c))
+            .unwrap_or(rest.len());
         end += run;
         match joint(text, start, end) {
             0 => return end,
@@ -63,7 +65,9 @@ fn end_of_word(text: &str, start: usize) -> usize {
 /// Width of what stands at `end` without ending the word, or 0.
 fn joint(text: &str, start: usize, end: usize) -> usize {
     let rest = &text[end..];
-    let Some(first) = rest.chars().next() else { return 0 };
+    let Some(first) = rest.chars().next() else {
+        return 0;
+    };
     let width = match first {
         '\u{AD}' => first.len_utf8() + line_break(&rest[first.len_utf8()..]),
         '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' => first.len_utf8(),
@@ -86,6 +90,8 @@ fn joint(text: &str, start: usize, end: usize) -> usize {
 /// Width of one line break with the spaces around it, or 0.
 fn line_break(rest: &str) -> usize {
     let after = rest.trim_start_matches([' ', '\t', '\r']);
-    let Some(after) = after.strip_prefix('\n') else { return 0 };
+    let Some(after) = after.strip_prefix('\n') else {
+        return 0;
+    };
     rest.len() - after.trim_start_matches([' ', '\t']).len()
 }

@@ -87,13 +87,34 @@ fn decomposed_and_compatibility_letters_are_the_same_words() {
 fn a_word_divided_at_a_line_end_is_one() {
     let text = "par pabal-\r\n  sta pie\u{AD}šķiršanu, e-pasts, Rīga -\nOgre, 12-\n13";
     let found: Vec<_> = words(text).map(|word| fold(word.of(text))).collect();
-    assert_eq!(found, ["par", "pabalsta", "pieskirsanu", "e", "pasts", "riga", "ogre", "12", "13"]);
+    assert_eq!(
+        found,
+        [
+            "par",
+            "pabalsta",
+            "pieskirsanu",
+            "e",
+            "pasts",
+            "riga",
+            "ogre",
+            "12",
+            "13"
+        ]
+    );
 }
 
 #[test]
 fn identifiers_are_whole_and_in_parts() {
     let text = "Nr. 1-8/24/123 (02.03.2026.), LV-5001, plkst. 10:30, e-pasts, teikums.Nākamais";
-    let keys: Vec<_> = identifiers(text).map(|found| found.keys(text).into_iter().map(|key| key.key).collect::<Vec<_>>()).collect();
+    let keys: Vec<_> = identifiers(text)
+        .map(|found| {
+            found
+                .keys(text)
+                .into_iter()
+                .map(|key| key.key)
+                .collect::<Vec<_>>()
+        })
+        .collect();
     assert_eq!(
         keys,
         [

@@ -2,7 +2,9 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Cursor, DateField, DateRange, FacetField, Filters, QueryProblemKind, SearchError, Sort};
+use crate::{
+    Cursor, DateField, DateRange, FacetField, Filters, QueryProblemKind, SearchError, Sort,
+};
 
 fn day(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, month, day)
@@ -16,7 +18,11 @@ fn archive() -> SearchIndex {
             correspondents: vec!["Jānis Bērziņš".to_owned()],
             received_on: day(2026, 3, 2),
             year: Some(2026),
-            ..letter(1, "Par pabalsta piešķiršanu", "Piešķirtajiem sociālās palīdzības pabalstiem pievienots lēmums.")
+            ..letter(
+                1,
+                "Par pabalsta piešķiršanu",
+                "Piešķirtajiem sociālās palīdzības pabalstiem pievienots lēmums.",
+            )
         },
         Projection {
             number: Some("1-8/24/124".to_owned()),
@@ -24,7 +30,11 @@ fn archive() -> SearchIndex {
             received_on: day(2026, 3, 9),
             year: Some(2026),
             kind: "vēstule".to_owned(),
-            ..letter(2, "Par apkures tarifiem", "Ķegumā no 02.03.2026. Palīdzība nav vajadzīga. Sociālais dienests atbild.")
+            ..letter(
+                2,
+                "Par apkures tarifiem",
+                "Ķegumā no 02.03.2026. Palīdzība nav vajadzīga. Sociālais dienests atbild.",
+            )
         },
         Projection {
             number: Some("2-1/25/7".to_owned()),
@@ -114,17 +124,27 @@ fn what_cannot_be_understood_is_located() {
         ("\" …\"", QueryProblemKind::EmptyPhrase, 0..6),
         ("ā *balsts", QueryProblemKind::MisplacedAsterisk, 3..4),
         ("pab*sts", QueryProblemKind::MisplacedAsterisk, 3..4),
-        ("\"soc* dienests\"", QueryProblemKind::MisplacedAsterisk, 4..5),
+        (
+            "\"soc* dienests\"",
+            QueryProblemKind::MisplacedAsterisk,
+            4..5,
+        ),
         ("ā p*", QueryProblemKind::PrefixTooShort, 3..5),
     ] {
         match index.search(&SearchRequest::new(words, Scope::All)) {
-            Err(SearchError::Query(problem)) => assert_eq!((problem.kind, problem.at), (kind, at), "{words}"),
+            Err(SearchError::Query(problem)) => {
+                assert_eq!((problem.kind, problem.at), (kind, at), "{words}")
+            }
             other => panic!("{words}: {other:?}"),
         }
     }
     let many = "vārds ".repeat(33);
-    let refused = index.search(&SearchRequest::new(many, Scope::All)).unwrap_err();
-    assert!(matches!(refused, SearchError::Query(problem) if problem.kind == QueryProblemKind::TooManyWords));
+    let refused = index
+        .search(&SearchRequest::new(many, Scope::All))
+        .unwrap_err();
+    assert!(
+        matches!(refused, SearchError::Query(problem) if problem.kind == QueryProblemKind::TooManyWords)
+    );
 }
 
 #[test]
@@ -134,14 +154,28 @@ fn titles_names_numbers_and_phrases_come_first() {
         letter(1, "Vēstule", &format!("{body} Pabalsts.")),
         letter(2, "Pabalsta lieta", body),
         letter(3, "Dienests un sociālā joma", body),
-        letter(4, "Vēstule", &format!("{body} Sociālais aprūpes un citu lietu dienests.")),
-        letter(5, "Vēstule", &format!("{body} Aprūpes un citu lietu sociālais dienests.")),
-        Projection { number: Some("1-8/24/9".to_owned()), ..letter(6, "Vēstule", body) },
+        letter(
+            4,
+            "Vēstule",
+            &format!("{body} Sociālais aprūpes un citu lietu dienests."),
+        ),
+        letter(
+            5,
+            "Vēstule",
+            &format!("{body} Aprūpes un citu lietu sociālais dienests."),
+        ),
+        Projection {
+            number: Some("1-8/24/9".to_owned()),
+            ..letter(6, "Vēstule", body)
+        },
         letter(7, "Vēstule", &format!("{body} Atbilde uz 1-8/24/9.")),
     ]);
     assert_eq!(found(&index, "pabalsti")[0], 2);
     let both = found(&index, "sociāls dienests");
-    assert!(both.iter().position(|n| *n == 5) < both.iter().position(|n| *n == 4), "{both:?}");
+    assert!(
+        both.iter().position(|n| *n == 5) < both.iter().position(|n| *n == 4),
+        "{both:?}"
+    );
     assert_eq!(found(&index, "1-8/24/9"), [6, 7]);
 }
 
@@ -149,29 +183,96 @@ fn titles_names_numbers_and_phrases_come_first() {
 fn filters_narrow() {
     let index = archive();
     let narrowed = |filters: Filters| {
-        let request = SearchRequest { filters, total: true, ..SearchRequest::new("", Scope::All) };
+        let request = SearchRequest {
+            filters,
+            total: true,
+            ..SearchRequest::new("", Scope::All)
+        };
         let page = index.search(&request).unwrap();
         assert_eq!(page.total, Some(page.hits.len() as u64));
         numbers(&page)
     };
     let none = Filters::default;
     assert_eq!(narrowed(none()), [3, 2, 1], "newest first");
-    assert_eq!(narrowed(Filters { kinds: vec!["vēstule".to_owned()], ..none() }), [2]);
-    assert_eq!(narrowed(Filters { directions: vec!["incoming".to_owned(), "outgoing".to_owned()], ..none() }), [3, 2, 1]);
-    assert_eq!(narrowed(Filters { years: vec![2025], ..none() }), [3]);
-    assert_eq!(narrowed(Filters { number: Some("1-8/24/123".to_owned()), ..none() }), [1]);
-    assert_eq!(narrowed(Filters { number: Some("a 77".to_owned()), ..none() }), [1], "the sender's number as well");
-    assert_eq!(narrowed(Filters { correspondent: Some("berzina".to_owned()), ..none() }), [1]);
-    assert_eq!(narrowed(Filters { correspondent: Some("Berzins Jānis Pēteris".to_owned()), ..none() }), [] as [u64; 0]);
-    let received = |from, to| Filters { dates: vec![DateRange { field: DateField::Received, from, to }], ..none() };
-    assert_eq!(narrowed(received(day(2026, 3, 2), day(2026, 3, 8))), [1], "both ends belong to it");
+    assert_eq!(
+        narrowed(Filters {
+            kinds: vec!["vēstule".to_owned()],
+            ..none()
+        }),
+        [2]
+    );
+    assert_eq!(
+        narrowed(Filters {
+            directions: vec!["incoming".to_owned(), "outgoing".to_owned()],
+            ..none()
+        }),
+        [3, 2, 1]
+    );
+    assert_eq!(
+        narrowed(Filters {
+            years: vec![2025],
+            ..none()
+        }),
+        [3]
+    );
+    assert_eq!(
+        narrowed(Filters {
+            number: Some("1-8/24/123".to_owned()),
+            ..none()
+        }),
+        [1]
+    );
+    assert_eq!(
+        narrowed(Filters {
+            number: Some("a 77".to_owned()),
+            ..none()
+        }),
+        [1],
+        "the sender's number as well"
+    );
+    assert_eq!(
+        narrowed(Filters {
+            correspondent: Some("berzina".to_owned()),
+            ..none()
+        }),
+        [1]
+    );
+    assert_eq!(
+        narrowed(Filters {
+            correspondent: Some("Berzins Jānis Pēteris".to_owned()),
+            ..none()
+        }),
+        [] as [u64; 0]
+    );
+    let received = |from, to| Filters {
+        dates: vec![DateRange {
+            field: DateField::Received,
+            from,
+            to,
+        }],
+        ..none()
+    };
+    assert_eq!(
+        narrowed(received(day(2026, 3, 2), day(2026, 3, 8))),
+        [1],
+        "both ends belong to it"
+    );
     assert_eq!(narrowed(received(day(2026, 3, 2), None)), [2, 1]);
     assert_eq!(narrowed(received(None, day(2025, 12, 31))), [3]);
     assert_eq!(narrowed(received(None, None)), [3, 2, 1]);
-    let by_units = Projection { units: vec![id(70), id(71)], ..letter(9, "Citas nodaļas", "lieta") };
+    let by_units = Projection {
+        units: vec![id(70), id(71)],
+        ..letter(9, "Citas nodaļas", "lieta")
+    };
     index.apply(vec![put(by_units)], 2).unwrap();
     index.commit().unwrap();
-    assert_eq!(narrowed(Filters { units: vec![id(71)], ..none() }), [9]);
+    assert_eq!(
+        narrowed(Filters {
+            units: vec![id(71)],
+            ..none()
+        }),
+        [9]
+    );
 }
 
 #[test]
@@ -184,17 +285,31 @@ fn facets_count_the_values_of_all_hits() {
         ..SearchRequest::new("", Scope::All)
     };
     let page = index.search(&request).unwrap();
-    assert_eq!((page.hits.len(), page.total, page.has_more), (1, Some(3), true));
+    assert_eq!(
+        (page.hits.len(), page.total, page.has_more),
+        (1, Some(3), true)
+    );
     let counted: Vec<_> = page
         .facets
         .iter()
-        .map(|(field, counts)| (*field, counts.iter().map(|c| (c.value.as_str(), c.count)).collect::<Vec<_>>()))
+        .map(|(field, counts)| {
+            (
+                *field,
+                counts
+                    .iter()
+                    .map(|c| (c.value.as_str(), c.count))
+                    .collect::<Vec<_>>(),
+            )
+        })
         .collect();
     assert_eq!(
         counted,
         [
             (FacetField::Year, vec![("2026", 2), ("2025", 1)]),
-            (FacetField::Direction, vec![("incoming", 2), ("outgoing", 1)]),
+            (
+                FacetField::Direction,
+                vec![("incoming", 2), ("outgoing", 1)]
+            ),
             (FacetField::Unit, vec![]),
         ]
     );
@@ -206,13 +321,33 @@ fn crowd() -> SearchIndex {
     for batch in 0..6u64 {
         let changes = (0..25).map(|n| {
             let number = batch * 25 + n;
-            let body = format!("lēmums {} {}", "pabalsts ".repeat((number % 7) as usize), "cits ".repeat((number % 3) as usize));
-            put(letter(number, if number.is_multiple_of(5) { "Pabalsts" } else { "Lieta" }, &body))
+            let body = format!(
+                "lēmums {} {}",
+                "pabalsts ".repeat((number % 7) as usize),
+                "cits ".repeat((number % 3) as usize)
+            );
+            put(letter(
+                number,
+                if number.is_multiple_of(5) {
+                    "Pabalsts"
+                } else {
+                    "Lieta"
+                },
+                &body,
+            ))
         });
         index.apply(changes.collect(), batch).unwrap();
         index.commit().unwrap();
     }
-    index.apply((0..150).step_by(10).map(|number| Change::Remove(id(number))).collect(), 6).unwrap();
+    index
+        .apply(
+            (0..150)
+                .step_by(10)
+                .map(|number| Change::Remove(id(number)))
+                .collect(),
+            6,
+        )
+        .unwrap();
     index.commit().unwrap();
     index
 }
@@ -220,9 +355,21 @@ fn crowd() -> SearchIndex {
 #[test]
 fn pages_follow_each_other_without_gap_or_repetition() {
     let index = crowd();
-    for (words, sort) in [("pabalsti", Sort::Relevance), ("lēmumu pabalsti", Sort::Relevance), ("lēmums", Sort::Newest), ("", Sort::Relevance)] {
+    for (words, sort) in [
+        ("pabalsti", Sort::Relevance),
+        ("lēmumu pabalsti", Sort::Relevance),
+        ("lēmums", Sort::Newest),
+        ("", Sort::Relevance),
+    ] {
         let ask = |first, after| {
-            let request = SearchRequest { first, after, sort, highlights: false, total: true, ..SearchRequest::new(words, Scope::All) };
+            let request = SearchRequest {
+                first,
+                after,
+                sort,
+                highlights: false,
+                total: true,
+                ..SearchRequest::new(words, Scope::All)
+            };
             index.search(&request).unwrap()
         };
         let whole = ask(500, None);
@@ -249,7 +396,14 @@ fn pages_follow_each_other_without_gap_or_repetition() {
 fn pruning_never_changes_what_is_best() {
     let index = crowd();
     for words in ["pabalsts", "lēmums pabalsts", "pabalsts cits", "lēmums"] {
-        let ask = |first| index.search(&SearchRequest { first, ..SearchRequest::new(words, Scope::All) }).unwrap();
+        let ask = |first| {
+            index
+                .search(&SearchRequest {
+                    first,
+                    ..SearchRequest::new(words, Scope::All)
+                })
+                .unwrap()
+        };
         let whole = numbers(&ask(500));
         for first in [1, 2, 5, 20] {
             assert_eq!(numbers(&ask(first)), whole[..first], "{words}, {first}");
@@ -269,8 +423,14 @@ fn a_cursor_survives_printing() {
 
 #[test]
 fn a_page_is_bounded() {
-    let request = SearchRequest { first: 1_001, ..SearchRequest::new("", Scope::All) };
-    assert!(matches!(archive().search(&request), Err(SearchError::PageTooLarge { most: 1_000 })));
+    let request = SearchRequest {
+        first: 1_001,
+        ..SearchRequest::new("", Scope::All)
+    };
+    assert!(matches!(
+        archive().search(&request),
+        Err(SearchError::PageTooLarge { most: 1_000 })
+    ));
 }
 
 proptest! {

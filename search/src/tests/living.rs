@@ -16,18 +16,34 @@ fn following_resumes_where_the_last_commit_stands() {
     let directory = tempfile::tempdir().unwrap();
     let index = open(directory.path());
     assert_eq!(index.committed_position(), 0);
-    index.apply(vec![put(letter(1, "Pirmais", "pabalsts"))], 17).unwrap();
+    index
+        .apply(vec![put(letter(1, "Pirmais", "pabalsts"))], 17)
+        .unwrap();
     assert_eq!(index.committed_position(), 0);
     assert_eq!(index.commit().unwrap(), 17);
-    index.apply(vec![put(letter(2, "Otrais", "pabalsts"))], 18).unwrap();
+    index
+        .apply(vec![put(letter(2, "Otrais", "pabalsts"))], 18)
+        .unwrap();
     drop(index);
 
     let index = open(directory.path());
     assert_eq!(index.committed_position(), 17, "18 was never committed");
     assert_eq!(found(&index, "pabalsts"), [1]);
-    index.apply(vec![put(letter(1, "Pirmais", "pabalsts")), put(letter(2, "Otrais", "pabalsts"))], 18).unwrap();
+    index
+        .apply(
+            vec![
+                put(letter(1, "Pirmais", "pabalsts")),
+                put(letter(2, "Otrais", "pabalsts")),
+            ],
+            18,
+        )
+        .unwrap();
     assert_eq!(index.commit().unwrap(), 18);
-    assert_eq!(found(&index, "pabalsts"), [2, 1], "what comes again is there once");
+    assert_eq!(
+        found(&index, "pabalsts"),
+        [2, 1],
+        "what comes again is there once"
+    );
     assert_eq!(index.count(), 2);
 }
 
@@ -43,8 +59,15 @@ fn a_position_moves_without_changes() {
 
 #[test]
 fn the_last_change_counts() {
-    let index = filled([letter(1, "Vecs", "vecais teksts"), letter(2, "Cits", "teksts")]);
-    let twice = vec![put(letter(1, "Jauns", "jauns teksts")), put(letter(1, "Jaunāks", "galīgs teksts")), Change::Remove(id(2))];
+    let index = filled([
+        letter(1, "Vecs", "vecais teksts"),
+        letter(2, "Cits", "teksts"),
+    ]);
+    let twice = vec![
+        put(letter(1, "Jauns", "jauns teksts")),
+        put(letter(1, "Jaunāks", "galīgs teksts")),
+        Change::Remove(id(2)),
+    ];
     index.apply(twice, 2).unwrap();
     assert_eq!(found(&index, "vecais"), [1], "not before the commit");
     index.commit().unwrap();
@@ -60,7 +83,9 @@ fn a_batch_greater_than_what_may_wait_goes_through() {
     settings.writer.waiting_bytes = 4_000;
     let index = SearchIndex::in_memory(settings).unwrap();
     let body = "teksts ".repeat(300);
-    index.apply((0..200).map(|n| put(letter(n, "", &body))).collect(), 9).unwrap();
+    index
+        .apply((0..200).map(|n| put(letter(n, "", &body))).collect(), 9)
+        .unwrap();
     assert_eq!(index.commit().unwrap(), 9);
     assert_eq!(index.count(), 200);
 }
@@ -69,13 +94,18 @@ fn a_batch_greater_than_what_may_wait_goes_through() {
 fn only_one_writes() {
     let directory = tempfile::tempdir().unwrap();
     let _first = open(directory.path());
-    assert!(matches!(SearchIndex::open(directory.path(), Settings::default()), Err(SearchError::InUse)));
+    assert!(matches!(
+        SearchIndex::open(directory.path(), Settings::default()),
+        Err(SearchError::InUse)
+    ));
 }
 
 fn on_disk(directory: &Path, word: &str) -> bool {
     std::fs::read_dir(directory).unwrap().any(|entry| {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();
-        bytes.windows(word.len()).any(|window| window == word.as_bytes())
+        bytes
+            .windows(word.len())
+            .any(|window| window == word.as_bytes())
     })
 }
 
@@ -85,9 +115,16 @@ fn purged_text_is_gone_from_the_disk() {
     let directory = tempfile::tempdir().unwrap();
     let index = open(directory.path());
     let many = (0..50).map(|n| put(letter(n, "Lieta", "parasts teksts")));
-    index.apply(many.chain([put(letter(99, "Slepena", SECRET))]).collect(), 1).unwrap();
+    index
+        .apply(
+            many.chain([put(letter(99, "Slepena", SECRET))]).collect(),
+            1,
+        )
+        .unwrap();
     index.commit().unwrap();
-    index.apply(vec![put(letter(100, "Cita", "parasts teksts"))], 2).unwrap();
+    index
+        .apply(vec![put(letter(100, "Cita", "parasts teksts"))], 2)
+        .unwrap();
     index.commit().unwrap();
     let term = Term::from_field_text(index.fields.surfaces, &crate::analysis::fold::fold(SECRET));
     assert!(on_disk(directory.path(), SECRET));
@@ -95,12 +132,19 @@ fn purged_text_is_gone_from_the_disk() {
     index.apply(vec![Change::Remove(id(99))], 3).unwrap();
     index.commit().unwrap();
     assert_eq!(found(&index, SECRET), [] as [u64; 0]);
-    assert!(on_disk(directory.path(), SECRET), "removing alone leaves it there: this test can fail");
+    assert!(
+        on_disk(directory.path(), SECRET),
+        "removing alone leaves it there: this test can fail"
+    );
     assert_eq!(index.searcher().doc_freq(&term).unwrap(), 1);
 
     assert_eq!(index.purge_deleted().unwrap(), 3);
     assert!(!on_disk(directory.path(), SECRET));
-    assert_eq!(index.searcher().doc_freq(&term).unwrap(), 0, "nor is it in a dictionary");
+    assert_eq!(
+        index.searcher().doc_freq(&term).unwrap(),
+        0,
+        "nor is it in a dictionary"
+    );
     assert_eq!(index.count(), 51);
     drop(index);
     let index = open(directory.path());
@@ -112,12 +156,21 @@ fn purged_text_is_gone_from_the_disk() {
 fn clearing_waits_for_the_commit() {
     let directory = tempfile::tempdir().unwrap();
     let index = open(directory.path());
-    index.apply((0..30).map(|n| put(letter(n, "Vecs", "teksts"))).collect(), 40).unwrap();
+    index
+        .apply(
+            (0..30).map(|n| put(letter(n, "Vecs", "teksts"))).collect(),
+            40,
+        )
+        .unwrap();
     index.commit().unwrap();
-    index.apply(vec![put(letter(77, "Nepabeigts", "teksts"))], 41).unwrap();
+    index
+        .apply(vec![put(letter(77, "Nepabeigts", "teksts"))], 41)
+        .unwrap();
     index.clear().unwrap();
     assert_eq!(index.count(), 30, "the old content still answers");
-    index.apply(vec![put(letter(1, "Jauns", "teksts"))], 42).unwrap();
+    index
+        .apply(vec![put(letter(1, "Jauns", "teksts"))], 42)
+        .unwrap();
     index.commit().unwrap();
     assert_eq!(found(&index, "teksts"), [1]);
     assert_eq!(index.count(), 1);
@@ -152,13 +205,25 @@ fn an_index_of_another_version_or_a_broken_one_wants_rebuilding() {
     std::fs::write(&meta, sound.replace("\"stored_title\"", "\"kept_title\"")).unwrap();
     assert_eq!(reason(directory.path()), RebuildReason::OtherSchema);
     std::fs::write(&meta, sound.replace("position=", "place=")).unwrap();
-    assert!(matches!(reason(directory.path()), RebuildReason::Unreadable(_)));
+    assert!(matches!(
+        reason(directory.path()),
+        RebuildReason::Unreadable(_)
+    ));
     std::fs::write(&meta, &sound[..sound.len() / 2]).unwrap();
-    assert!(matches!(reason(directory.path()), RebuildReason::Unreadable(_)));
+    assert!(matches!(
+        reason(directory.path()),
+        RebuildReason::Unreadable(_)
+    ));
     std::fs::write(&meta, &sound).unwrap();
-    let segment = std::fs::read_dir(directory.path()).unwrap().map(|e| e.unwrap().path()).find(|p| p.extension().is_some_and(|e| e == "idx"));
+    let segment = std::fs::read_dir(directory.path())
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .find(|p| p.extension().is_some_and(|e| e == "idx"));
     std::fs::remove_file(segment.unwrap()).unwrap();
-    assert!(matches!(reason(directory.path()), RebuildReason::Unreadable(_)));
+    assert!(matches!(
+        reason(directory.path()),
+        RebuildReason::Unreadable(_)
+    ));
 
     let index = SearchIndex::create_anew(directory.path(), Settings::default()).unwrap();
     assert_eq!((index.committed_position(), index.count()), (0, 0));
@@ -168,11 +233,30 @@ fn an_index_of_another_version_or_a_broken_one_wants_rebuilding() {
 fn digests_are_walked_in_the_order_of_ids() {
     let index = SearchIndex::in_memory(Settings::default()).unwrap();
     for batch in 0..4u64 {
-        index.apply((0..10).map(|n| put(letter(n * 4 + batch, "", "teksts"))).collect(), batch).unwrap();
+        index
+            .apply(
+                (0..10)
+                    .map(|n| put(letter(n * 4 + batch, "", "teksts")))
+                    .collect(),
+                batch,
+            )
+            .unwrap();
         index.commit().unwrap();
     }
-    let replaced = Projection { digest: [0xEE; 32], ..letter(5, "", "cits") };
-    index.apply(vec![Change::Remove(id(3)), put(letter(5, "", "starp")), put(replaced)], 9).unwrap();
+    let replaced = Projection {
+        digest: [0xEE; 32],
+        ..letter(5, "", "cits")
+    };
+    index
+        .apply(
+            vec![
+                Change::Remove(id(3)),
+                put(letter(5, "", "starp")),
+                put(replaced),
+            ],
+            9,
+        )
+        .unwrap();
     index.commit().unwrap();
 
     let (mut walked, mut after) = (Vec::new(), None);

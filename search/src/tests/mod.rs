@@ -1,5 +1,4 @@
 //! The crate as its users see it.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod analysis;
 mod asking;
@@ -36,7 +35,9 @@ fn put(projection: Projection) -> Change {
 
 fn filled(projections: impl IntoIterator<Item = Projection>) -> SearchIndex {
     let index = SearchIndex::in_memory(Settings::default()).unwrap();
-    index.apply(projections.into_iter().map(put).collect(), 1).unwrap();
+    index
+        .apply(projections.into_iter().map(put).collect(), 1)
+        .unwrap();
     index.commit().unwrap();
     index
 }
@@ -49,7 +50,9 @@ fn ready(opened: Opened) -> SearchIndex {
 }
 
 fn page(index: &SearchIndex, words: &str) -> SearchPage {
-    index.search(&SearchRequest::new(words, Scope::All)).unwrap()
+    index
+        .search(&SearchRequest::new(words, Scope::All))
+        .unwrap()
 }
 
 /// Numbers of the documents found, best first.

@@ -11,7 +11,11 @@ struct Shown {
 }
 
 fn shown() -> impl Strategy<Value = Shown> {
-    (prop::collection::vec(0..5u64, 0..4), 0..3u8, prop::collection::vec(0..4u8, 1..6))
+    (
+        prop::collection::vec(0..5u64, 0..4),
+        0..3u8,
+        prop::collection::vec(0..4u8, 1..6),
+    )
         .prop_map(|(keys, kind, words)| Shown { keys, kind, words })
 }
 
@@ -69,10 +73,15 @@ proptest! {
 
 #[test]
 fn nobody_sees_what_has_no_keys_but_who_sees_all() {
-    let index = filled([Projection { access_keys: vec![], ..letter(1, "Slepens", "pabalsts") }]);
+    let index = filled([Projection {
+        access_keys: vec![],
+        ..letter(1, "Slepens", "pabalsts")
+    }]);
     assert_eq!(found(&index, "pabalsts"), [1]);
     for keys in [vec![], vec![0], (0..100).collect()] {
-        let page = index.search(&SearchRequest::new("pabalsts", Scope::Keys(keys))).unwrap();
+        let page = index
+            .search(&SearchRequest::new("pabalsts", Scope::Keys(keys)))
+            .unwrap();
         assert_eq!(page, SearchPage::default());
     }
 }
