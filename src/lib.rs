@@ -16,6 +16,14 @@ pub mod jobs;
 
 pub mod op;
 
+#[cfg(test)]
+pub(crate) mod testing;
+
+// — who —
+pub mod organisation;
+
+pub mod access;
+
 // — what —
 pub mod classification;
 

@@ -1,0 +1,86 @@
+//! Why someone is not let in, or may not do what they asked.
+
+use crate::kernel::Fault;
+use crate::organisation::password::HashingBusy;
+
+use super::policy::Action;
+
+/// The caller's roles, or the token that was used, do not allow the action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotPermitted {
+    /// None of the account's roles allows it.
+    #[error("your roles do not allow you to {}; ask the administrator for a role that does", .0.as_str())]
+    ByRole(Action),
+    /// The roles would allow it, this token does not.
+    #[error("this access token does not allow to {}; sign in, or use a token of a wider scope", .0.as_str())]
+    ByToken(Action),
+}
+
+/// Why nobody was signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInRefusal {
+    /// Unknown login, wrong password or disabled account: which of them is nobody's business.
+    #[error("login name and password do not match")]
+    WrongCredentials,
+    /// Too many attempts with this login name or from this address.
+    #[error("too many attempts; try again in {wait_seconds} seconds")]
+    TooManyAttempts {
+        /// Seconds until the next attempt is looked at.
+        wait_seconds: u64,
+    },
+    /// Something unexpected.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<HashingBusy> for SignInRefusal {
+    fn from(_: HashingBusy) -> Self {
+        Self::TooManyAttempts { wait_seconds: 1 }
+    }
+}
+
+/// Why a token was not made or revoked.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenRefusal {
+    /// Not an action of this caller.
+    #[error(transparent)]
+    NotPermitted(#[from] NotPermitted),
+    /// The name is blank or too long.
+    #[error("a token's name has 1 to 100 characters")]
+    Name,
+    /// The life asked for is 0 days or too long.
+    #[error("a token lives between 1 and {} days", 366)]
+    Days,
+    /// The account has no such token.
+    #[error("there is no such token")]
+    NotFound,
+    /// Something unexpected.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// Why a document was not granted to a staff member.
+#[derive(Debug, thiserror::Error)]
+pub enum GrantRefusal {
+    /// The document does not exist, or not for this caller.
+    #[error("there is no such document")]
+    NoSuchDocument,
+    /// The institution of the document has no such staff member.
+    #[error("the institution has no such staff member")]
+    NoSuchStaffMember,
+    /// Something unexpected.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+macro_rules! faults_from_the_database {
+    ($($name:ident),*) => {$(
+        impl From<sea_orm::DbErr> for $name {
+            fn from(error: sea_orm::DbErr) -> Self {
+                Self::Fault(error.into())
+            }
+        }
+    )*};
+}
+
+faults_from_the_database!(SignInRefusal, TokenRefusal, GrantRefusal);

@@ -1,0 +1,18 @@
+//! Access (*piekļuve*): who asks, what they may do, and what they may see.
+//!
+//! An account proves itself by password (browser session) or by a personal access token; out of it comes a [`Caller`]
+//! with roles and units as of now. The roles allow actions (`policy`), roles and units open documents (`visibility`).
+//! Both tables are printed to `docs/access-matrix.txt`.
+//!
+//! Ground: Informācijas atklātības likums (restricted information), GDPR Art. 5, 25 and 32, domain §16 and rule 24.
+
+mod error;
+
+pub mod caller;
+pub mod policy;
+pub mod visibility;
+
+pub use caller::Caller;
+pub use error::{GrantRefusal, NotPermitted, SignInRefusal, TokenRefusal};
+pub use policy::Action;
+pub use visibility::{DocumentFacts, Key, Scope};

@@ -1,0 +1,277 @@
+//! Role × action and role × access class: who may do what, and how far each class of document opens to whom.
+//!
+//! The two tables are printed to `docs/access-matrix.txt`, so that the data protection officer can read them and a
+//! change shows in a diff. Ground: Informācijas atklātības likums 5.–8. p. (classes of restricted information), GDPR
+//! Art. 5(1)(c) and 32 (no more access than the task needs).
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use entities::vocabulary::{AccessClass, Role};
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident, $word:literal, by: $roles:pat, changes: $changes:literal;)*) => {
+        /// What an account may be allowed to do.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Action {
+            /// Every action, in the order of the matrix.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The action in words.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word),* }
+            }
+
+            /// Whether it changes anything: a token of scope `read` is for the other ones.
+            pub const fn changes(self) -> bool {
+                match self { $(Self::$name => $changes),* }
+            }
+
+            const fn allowed_to(self, role: Role) -> bool {
+                match self { $(Self::$name => matches!(role, $roles)),* }
+            }
+        }
+    };
+}
+
+actions! {
+    /// Cards and contents, as far as the scope reaches.
+    ReadDocuments, "read documents",
+        by: _, changes: false;
+    RegisterDocument, "register documents",
+        by: Role::RecordsClerk | Role::Head | Role::UnitHead | Role::Specialist | Role::Lawyer, changes: true;
+    AmendDocument, "amend documents",
+        by: Role::RecordsClerk | Role::Head | Role::UnitHead | Role::Specialist | Role::Lawyer, changes: true;
+    AnnulRegistration, "annul registrations",
+        by: Role::RecordsClerk | Role::Head, changes: true;
+    UploadContent, "upload contents",
+        by: Role::RecordsClerk | Role::Head | Role::UnitHead | Role::Specialist | Role::Lawyer | Role::Archivist, changes: true;
+    ManageCorrespondents, "manage correspondents",
+        by: Role::RecordsClerk | Role::Head | Role::UnitHead | Role::Specialist | Role::Lawyer, changes: true;
+    /// Letting a colleague see a single document that their role and unit do not open.
+    GrantAccess, "grant access to a document",
+        by: Role::RecordsClerk | Role::Head | Role::UnitHead, changes: true;
+    /// The administrator has no part in it: those who are watched do not keep the watch.
+    ReadJournal, "read the journal",
+        by: Role::Head | Role::Auditor, changes: false;
+    /// Series, files, registers, closing of years.
+    ManageScheme, "manage scheme, files, registers",
+        by: Role::RecordsClerk | Role::Archivist, changes: true;
+    ManageOrganisation, "manage the organisation",
+        by: Role::Administrator, changes: true;
+    ManageAccounts, "manage accounts",
+        by: Role::Administrator, changes: true;
+    /// Only from a browser session: a leaked token must not beget others.
+    ManageOwnTokens, "manage own tokens",
+        by: _, changes: true;
+    Import, "import folders of documents",
+        by: Role::RecordsClerk | Role::Archivist, changes: true;
+    VerifyIntegrity, "verify integrity",
+        by: Role::Head | Role::Archivist | Role::Auditor | Role::Administrator, changes: false;
+}
+
+/// Whether one of the roles allows the action.
+pub fn permits(roles: &BTreeSet<Role>, action: Action) -> bool {
+    roles.iter().any(|role| action.allowed_to(*role))
+}
+
+/// How far a role opens documents of a class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reach {
+    /// Only by grant or as the executor.
+    Never,
+    /// Where one's unit is the document's unit or the receiving one.
+    OwnUnits,
+    /// In the whole institution.
+    Institution,
+}
+
+/// How far `role` opens documents of `class` (domain §16); executors and grants open any class besides.
+pub const fn reach(role: Role, class: AccessClass) -> Reach {
+    match class {
+        AccessClass::Open => Reach::Institution,
+        AccessClass::RestrictedInternal => match role {
+            Role::Administrator => Reach::Never,
+            _ => Reach::Institution,
+        },
+        AccessClass::RestrictedCommercial | AccessClass::OfficialUse => match role {
+            Role::RecordsClerk | Role::Head | Role::Lawyer | Role::Archivist | Role::Auditor => {
+                Reach::Institution
+            }
+            Role::UnitHead | Role::Specialist => Reach::OwnUnits,
+            Role::Administrator => Reach::Never,
+        },
+        // Need-to-know: the clerk and the head register and direct everything, the archivist keeps it.
+        AccessClass::RestrictedPersonal => match role {
+            Role::RecordsClerk | Role::Head | Role::Archivist => Reach::Institution,
+            Role::UnitHead | Role::Specialist | Role::Lawyer => Reach::OwnUnits,
+            Role::Auditor | Role::Administrator => Reach::Never,
+        },
+    }
+}
+
+/// Both tables as text, for `docs/access-matrix.txt`.
+pub fn matrix() -> String {
+    let mut text = String::from(
+        "Who may do what, and how far each access class opens to whom.\n\
+         Written by `cargo xtask matrix` from src/access/policy.rs; do not edit by hand.\n\n\
+         Every role reaches its own institution only. An account with several roles has what each of them has.\n\n",
+    );
+    table(
+        &mut text,
+        "ACTION",
+        Action::ALL,
+        Action::as_str,
+        |action, role| {
+            if action.allowed_to(role) { "✓" } else { "·" }
+        },
+    );
+    text.push_str(
+        "\n✓ allowed   · not allowed\n\
+         A token of scope `read` allows only: ",
+    );
+    let reading: Vec<&str> = Action::ALL
+        .iter()
+        .filter(|action| !action.changes())
+        .map(|action| action.as_str())
+        .collect();
+    text.push_str(&reading.join(", "));
+    text.push_str(".\nNo token allows: manage own tokens (a browser session does).\n\n");
+    table(
+        &mut text,
+        "ACCESS CLASS",
+        AccessClass::ALL,
+        AccessClass::as_str,
+        |class, role| match reach(role, class) {
+            Reach::Institution => "✓",
+            Reach::OwnUnits => "unit",
+            Reach::Never => "·",
+        },
+    );
+    text.push_str(
+        "\n✓ in the whole institution   unit: where one's own unit is the document's unit or the receiving one\n\
+         · only as the document's executor or by a grant for that single document (these open every class to anyone)\n\
+         A unit head's own units include the units below. Documents of a unit that has ended belong to its successor.\n",
+    );
+    text
+}
+
+fn table<T: Copy>(
+    text: &mut String,
+    title: &str,
+    rows: &[T],
+    name: impl Fn(T) -> &'static str,
+    cell: impl Fn(T, Role) -> &'static str,
+) {
+    const FIRST: usize = 34;
+    let mut line = format!("{title:<FIRST$}");
+    for role in Role::ALL {
+        let _ = write!(line, "{:<15}", role.as_str());
+    }
+    push_line(text, &line);
+    line.clear();
+    let _ = write!(line, "{:<FIRST$}", "");
+    for role in Role::ALL {
+        let _ = write!(line, "{:<15}", short_latvian(*role));
+    }
+    push_line(text, &line);
+    for row in rows {
+        line.clear();
+        let _ = write!(line, "{:<FIRST$}", name(*row));
+        for role in Role::ALL {
+            let _ = write!(line, "{:<15}", cell(*row, *role));
+        }
+        push_line(text, &line);
+    }
+}
+
+fn push_line(text: &mut String, line: &str) {
+    text.push_str(line.trim_end());
+    text.push('\n');
+}
+
+/// The column is narrow.
+const fn short_latvian(role: Role) -> &'static str {
+    match role {
+        Role::UnitHead => "nod. vadītājs",
+        _ => role.latvian(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_printed_matrix_is_the_checked_in_one() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/access-matrix.txt");
+        let checked_in = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(
+            checked_in == matrix(),
+            "docs/access-matrix.txt is not what the code says; run `cargo xtask matrix` and look at the difference:\n{}",
+            matrix()
+        );
+    }
+
+    #[test]
+    fn roles_add_up_and_no_role_allows_nothing() {
+        assert!(!permits(&BTreeSet::new(), Action::ReadDocuments));
+        let both = BTreeSet::from([Role::Auditor, Role::Administrator]);
+        for action in Action::ALL {
+            assert_eq!(
+                permits(&both, *action),
+                action.allowed_to(Role::Auditor) || action.allowed_to(Role::Administrator)
+            );
+        }
+    }
+
+    #[test]
+    fn duties_that_must_stay_apart_do() {
+        for action in Action::ALL {
+            let auditor_changes = action.allowed_to(Role::Auditor) && action.changes();
+            assert!(
+                !auditor_changes || *action == Action::ManageOwnTokens,
+                "{action:?}"
+            );
+        }
+        assert!(!Action::ReadJournal.allowed_to(Role::Administrator));
+        assert!(!Action::ManageAccounts.allowed_to(Role::Auditor));
+        assert!(!Action::RegisterDocument.allowed_to(Role::Administrator));
+        for role in [Role::Auditor, Role::Administrator] {
+            assert_eq!(reach(role, AccessClass::RestrictedPersonal), Reach::Never);
+        }
+    }
+
+    /// Domain §16, row by row: clerk, head, unit head, specialist, lawyer, archivist, auditor, administrator.
+    #[test]
+    fn classes_open_as_the_domain_says() {
+        let (all, unit, no) = (Reach::Institution, Reach::OwnUnits, Reach::Never);
+        let rows = [
+            (AccessClass::Open, [all, all, all, all, all, all, all, all]),
+            (
+                AccessClass::RestrictedInternal,
+                [all, all, all, all, all, all, all, no],
+            ),
+            (
+                AccessClass::RestrictedPersonal,
+                [all, all, unit, unit, unit, all, no, no],
+            ),
+            (
+                AccessClass::RestrictedCommercial,
+                [all, all, unit, unit, all, all, all, no],
+            ),
+            (
+                AccessClass::OfficialUse,
+                [all, all, unit, unit, all, all, all, no],
+            ),
+        ];
+        for (class, wanted) in rows {
+            let found: Vec<Reach> = Role::ALL.iter().map(|role| reach(*role, class)).collect();
+            assert_eq!(found, wanted, "{class}");
+        }
+    }
+}
