@@ -28,3 +28,5 @@ pub mod access;
 pub mod classification;
 
 pub mod parties;
+
+pub mod content;

@@ -6,5 +6,6 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+mod content;
 mod parts;
 mod support;
