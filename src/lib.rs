@@ -7,6 +7,10 @@
 // — ground —
 pub mod kernel;
 
+pub mod config;
+
+pub mod telemetry;
+
 pub mod db;
 
 // — plumbing —

@@ -4,8 +4,7 @@
 //! busy handler starves some of them for seconds; readers have a pool beside it (WAL lets them read meanwhile).
 //! Every change goes through [`Db::begin`], called by `op` alone.
 
-mod settings;
-
+use std::path::Path;
 use std::time::Duration;
 
 use migration::{Migrations, Migrator};
@@ -15,8 +14,7 @@ use sea_orm::{
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
-pub use settings::{DatabaseSettings, InvalidDatabaseUrl};
-
+pub use crate::config::{DatabaseSettings, InvalidDatabaseUrl};
 use crate::kernel::Fault;
 
 /// Any number the whole application agrees on: two processes that start together must not migrate together.
@@ -50,9 +48,8 @@ impl Db {
     pub async fn connect(settings: &DatabaseSettings) -> Result<Self, Fault> {
         match settings {
             DatabaseSettings::Sqlite { path } => {
-                let url = format!("sqlite://{}?mode=rwc", path.display());
-                let writer = Database::connect(sqlite_options(&url, 1)).await?;
-                let reader = Database::connect(sqlite_options(&url, 4)).await?;
+                let writer = Database::connect(sqlite_options(path, 1)).await?;
+                let reader = Database::connect(sqlite_options(path, 4)).await?;
                 Ok(Self { writer, reader })
             }
             DatabaseSettings::Postgres { url, connections } => {
@@ -139,10 +136,14 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
     options
 }
 
-fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
-    let mut options = options(url, connections);
-    options.map_sqlx_sqlite_opts(|sqlite| {
+fn sqlite_options(path: &Path, connections: u32) -> ConnectOptions {
+    let mut options = options("sqlite://", connections);
+    let path = path.to_owned();
+    options.map_sqlx_sqlite_opts(move |sqlite| {
         sqlite
+            // Not by URL: a path may hold what means something there.
+            .filename(&path)
+            .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             // A registration that was answered must survive a power cut.
             .synchronous(SqliteSynchronous::Full)

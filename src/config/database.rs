@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use sea_orm::sqlx::postgres::PgConnectOptions;
+
 /// Where the cards and the journal are kept.
 #[derive(Clone, PartialEq, Eq)]
 pub enum DatabaseSettings {
@@ -32,13 +34,17 @@ impl DatabaseSettings {
     /// [`InvalidDatabaseUrl`] for anything else.
     pub fn from_url(url: &str, connections: u32) -> Result<Self, InvalidDatabaseUrl> {
         match url.split_once("://") {
-            Some(("sqlite", path)) if !path.is_empty() => Ok(Self::Sqlite {
+            // Parameters are not taken, and must not become part of a file's name.
+            Some(("sqlite", path)) if !path.is_empty() && !path.contains('?') => Ok(Self::Sqlite {
                 path: PathBuf::from(path),
             }),
-            Some(("postgres" | "postgresql", rest)) if !rest.is_empty() => Ok(Self::Postgres {
-                url: url.to_owned(),
-                connections,
-            }),
+            // Read here, because a driver that cannot read it would repeat it, password included.
+            Some(("postgres" | "postgresql", _)) if url.parse::<PgConnectOptions>().is_ok() => {
+                Ok(Self::Postgres {
+                    url: url.to_owned(),
+                    connections,
+                })
+            }
             _ => Err(InvalidDatabaseUrl),
         }
     }

@@ -1,0 +1,403 @@
+//! Turning what was written into settings.
+
+use std::net::SocketAddr;
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use secrecy::{ExposeSecret, SecretString};
+use storage::S3Settings;
+use tracing_subscriber::EnvFilter;
+
+use super::error::{WrongSetting, WrongSettings};
+use super::keys::{self, Allowed, Key};
+use super::layers::{Given, Layers, Sources, layers};
+use super::{
+    DatabaseSettings, ExtractionSettings, LogFormat, LogSettings, MasterKey, SearchSettings,
+    Settings, StoreSettings, UploadSettings,
+};
+use crate::kernel::Fault;
+use crate::kernel::secret::{Keys, unhex};
+
+const MIB: u64 = 1024 * 1024;
+
+/// S3 copies at most 5 GiB in one step, which is how staged content gets its name.
+const MOST_ON_S3: u64 = 5 << 30;
+
+impl Settings {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them, at once.
+    pub fn load(sources: &Sources) -> Result<Self, WrongSettings> {
+        let mut wrong = Vec::new();
+        let layers = layers(sources, &mut wrong);
+        let mut reader = Reader {
+            layers,
+            data_dir: sources.data_dir(),
+            wrong,
+        };
+        let settings = reader.settings();
+        match (settings, reader.wrong) {
+            (Some(settings), wrong) if wrong.is_empty() => Ok(settings),
+            (_, wrong) => Err(WrongSettings(wrong)),
+        }
+    }
+}
+
+impl MasterKey {
+    /// Opens the keys; makes the file and its directory where that is allowed.
+    ///
+    /// Blocks.
+    ///
+    /// # Errors
+    /// A fault when the file cannot be read or made, or holds something else.
+    pub fn open(&self) -> Result<Keys, Fault> {
+        match self {
+            Self::Given(master) => {
+                let master = master_bytes(master.expose_secret()).ok_or(Fault::broken(
+                    "the master key has not 64 hexadecimal digits",
+                ))?;
+                Keys::from_master(&master)
+            }
+            Self::File { path, make: true } => {
+                if let Some(directory) = path.parent() {
+                    use std::os::unix::fs::DirBuilderExt as _;
+                    std::fs::DirBuilder::new()
+                        .recursive(true)
+                        .mode(0o700)
+                        .create(directory)
+                        .map_err(Fault::at("making the directory of the key file"))?;
+                }
+                Keys::load_or_create(path)
+            }
+            Self::File { path, make: false } => {
+                if !path.exists() {
+                    return Err(Fault::broken(
+                        "the key file that the settings name is missing",
+                    ));
+                }
+                Keys::load_or_create(path)
+            }
+        }
+    }
+}
+
+struct Reader {
+    layers: Layers,
+    data_dir: PathBuf,
+    wrong: Vec<WrongSetting>,
+}
+
+impl Reader {
+    /// None only when something was wrong.
+    fn settings(&mut self) -> Option<Settings> {
+        let (database, store) = (self.database(), self.store());
+        let settings = Settings {
+            listen: self.parsed(
+                &keys::LISTEN,
+                SocketAddr::from(([127, 0, 0, 1], 8080)),
+                |text| text.parse().ok(),
+            ),
+            public_url: self.parsed(&keys::PUBLIC_URL, None, |text| address(text).map(Some)),
+            institution: self.parsed(&keys::INSTITUTION, None, |text| word(text).map(Some)),
+            search: SearchSettings {
+                dir: self.path(&keys::SEARCH_DIR, "search"),
+                writer_memory: self.size(&keys::SEARCH_WRITER_MEMORY, 32 * MIB),
+            },
+            uploads: self.uploads(matches!(store, Some(StoreSettings::S3(_)))),
+            extraction: self.extraction(),
+            master_key: self.master_key(),
+            log: self.log(),
+            data_dir: self.data_dir.clone(),
+            database: database?,
+            store: store?,
+        };
+        Some(settings)
+    }
+
+    fn database(&mut self) -> Option<DatabaseSettings> {
+        let connections = self.number(&keys::DATABASE_CONNECTIONS, 16);
+        let connections = u32::try_from(connections).unwrap_or(u32::MAX);
+        let Some(url) = self.secret(&keys::DATABASE_URL, &keys::DATABASE_URL_FILE) else {
+            let path = self.data_dir.join("aprite.sqlite");
+            return Some(DatabaseSettings::Sqlite { path });
+        };
+        match DatabaseSettings::from_url(url.expose_secret(), connections) {
+            Ok(DatabaseSettings::Sqlite { path }) => Some(DatabaseSettings::Sqlite {
+                path: self.data_dir.join(path),
+            }),
+            Ok(postgres) => Some(postgres),
+            Err(_) => {
+                self.refuse_either(&keys::DATABASE_URL, &keys::DATABASE_URL_FILE);
+                None
+            }
+        }
+    }
+
+    fn store(&mut self) -> Option<StoreSettings> {
+        let s3 = self.parsed(&keys::STORE_KIND, false, |text| match text {
+            "local" => Some(false),
+            "s3" => Some(true),
+            _ => None,
+        });
+        let dir = self.path(&keys::STORE_DIR, "content");
+        let endpoint = self.parsed(&keys::STORE_ENDPOINT, None, |text| address(text).map(Some));
+        let bucket = self.parsed(&keys::STORE_BUCKET, None, |text| word(text).map(Some));
+        let region = self.parsed(&keys::STORE_REGION, "us-east-1".to_owned(), word);
+        let prefix = self.parsed(&keys::STORE_PREFIX, String::new(), |text| {
+            Some(text.trim_matches('/').to_owned())
+        });
+        let access_key = self.secret(&keys::STORE_ACCESS_KEY, &keys::STORE_ACCESS_KEY_FILE);
+        let secret_key = self.secret(&keys::STORE_SECRET_KEY, &keys::STORE_SECRET_KEY_FILE);
+        let allow_http = self.parsed(&keys::STORE_ALLOW_HTTP, false, |text| text.parse().ok());
+        if !s3 {
+            return Some(StoreSettings::Local { dir });
+        }
+        for (key, missing) in [
+            (&keys::STORE_ENDPOINT, endpoint.is_none()),
+            (&keys::STORE_BUCKET, bucket.is_none()),
+            (&keys::STORE_ACCESS_KEY, access_key.is_none()),
+            (&keys::STORE_SECRET_KEY, secret_key.is_none()),
+        ] {
+            // What was given and is wrong has been told already.
+            if missing && !self.wrong.iter().any(|wrong| concerns(wrong, key)) {
+                self.refuse(key, "not set", "an S3 store needs it".to_owned());
+            }
+        }
+        let endpoint = endpoint?;
+        if endpoint.starts_with("http://") && !allow_http {
+            let problem = format!(
+                "has no TLS; {} = true permits it",
+                keys::STORE_ALLOW_HTTP.name
+            );
+            self.refuse_given(&keys::STORE_ENDPOINT, problem);
+        }
+        Some(StoreSettings::S3(S3Settings {
+            endpoint,
+            bucket: bucket?,
+            region,
+            access_key: access_key?,
+            secret_key: secret_key?,
+            allow_http,
+            prefix,
+        }))
+    }
+
+    fn uploads(&mut self, on_s3: bool) -> UploadSettings {
+        let max_bytes = self.number(&keys::UPLOADS_MAX_BYTES, 4 << 30);
+        if on_s3 && max_bytes > MOST_ON_S3 {
+            let problem = format!("an S3 store takes at most {MOST_ON_S3}");
+            self.refuse_given(&keys::UPLOADS_MAX_BYTES, problem);
+        }
+        let hours = self.number(&keys::UPLOADS_EXPIRY, 24);
+        UploadSettings {
+            max_bytes,
+            expiry: TimeDelta::hours(i64::try_from(hours).unwrap_or(24)),
+        }
+    }
+
+    fn extraction(&mut self) -> ExtractionSettings {
+        let program = |text: &str| (text != "none").then(|| PathBuf::from(text));
+        ExtractionSettings {
+            workers: usize::try_from(self.number(&keys::EXTRACTION_WORKERS, 2)).unwrap_or(2),
+            timeout: Duration::from_secs(self.number(&keys::EXTRACTION_TIMEOUT, 120)),
+            memory: self.number(&keys::EXTRACTION_MEMORY, 1024) * MIB,
+            output: self.number(&keys::EXTRACTION_OUTPUT, 64) * MIB,
+            pdftotext: self.parsed(
+                &keys::EXTRACTION_PDFTOTEXT,
+                Some(PathBuf::from("pdftotext")),
+                |text| Some(program(text)),
+            ),
+            tesseract: self.parsed(
+                &keys::EXTRACTION_TESSERACT,
+                Some(PathBuf::from("tesseract")),
+                |text| Some(program(text)),
+            ),
+            languages: self.parsed(
+                &keys::EXTRACTION_LANGUAGES,
+                ["lav", "eng", "rus"].map(str::to_owned).to_vec(),
+                languages,
+            ),
+        }
+    }
+
+    fn master_key(&mut self) -> MasterKey {
+        self.both(&keys::MASTER_KEY, &keys::MASTER_KEY_FILE);
+        let given = self.parsed(&keys::MASTER_KEY, None, |text| {
+            master_bytes(text).map(|_| Some(SecretString::from(text)))
+        });
+        match given {
+            Some(master) => MasterKey::Given(master),
+            None => MasterKey::File {
+                make: !self.layers.contains_key(keys::MASTER_KEY_FILE.name),
+                path: self.path(&keys::MASTER_KEY_FILE, "keys/master.key"),
+            },
+        }
+    }
+
+    fn log(&mut self) -> LogSettings {
+        LogSettings {
+            format: self.parsed(&keys::LOG_FORMAT, LogFormat::Auto, |text| match text {
+                "auto" => Some(LogFormat::Auto),
+                "text" => Some(LogFormat::Text),
+                "json" => Some(LogFormat::Json),
+                _ => None,
+            }),
+            filter: self.parsed(&keys::LOG_FILTER, "info".to_owned(), |text| {
+                text.parse::<EnvFilter>().ok().map(|_| text.to_owned())
+            }),
+        }
+    }
+
+    /// The value of a key, or its default; tells when it cannot be read.
+    fn parsed<T>(&mut self, key: &Key, default: T, parse: impl FnOnce(&str) -> Option<T>) -> T {
+        let Some(given) = self.layers.get(key.name) else {
+            return default;
+        };
+        match parse(&given.value) {
+            Some(value) => value,
+            None => {
+                let found = if key.is_secret() {
+                    "is not what is allowed".to_owned()
+                } else {
+                    format!("{:?} is not allowed", given.value)
+                };
+                self.refuse_given(key, format!("{found}; allowed: {}", key.allowed));
+                default
+            }
+        }
+    }
+
+    fn number(&mut self, key: &Key, default: u64) -> u64 {
+        let range = range(key);
+        self.parsed(key, default, |text| {
+            let number = text.replace('_', "").parse().ok()?;
+            range.contains(&number).then_some(number)
+        })
+    }
+
+    /// A number of MiB, in bytes.
+    fn size(&mut self, key: &Key, default: u64) -> usize {
+        let bytes = self.number(key, default / MIB) * MIB;
+        usize::try_from(bytes).unwrap_or(usize::MAX)
+    }
+
+    fn path(&mut self, key: &Key, default: &str) -> PathBuf {
+        let written = self.parsed(key, PathBuf::from(default), |text| {
+            (!text.trim().is_empty()).then(|| PathBuf::from(text))
+        });
+        self.data_dir.join(written)
+    }
+
+    /// A secret, written here or in a file of its own.
+    fn secret(&mut self, key: &Key, file_key: &Key) -> Option<SecretString> {
+        if self.both(key, file_key) {
+            return None;
+        }
+        if let Some(given) = self.layers.get(key.name) {
+            return Some(given.value.as_str().into());
+        }
+        let given = self.layers.get(file_key.name)?;
+        match read_secret(&self.data_dir.join(&given.value)) {
+            Ok(secret) => Some(secret),
+            Err(problem) => {
+                self.refuse_given(file_key, problem);
+                None
+            }
+        }
+    }
+
+    /// Whether a secret was given twice; tells so.
+    fn both(&mut self, key: &Key, file_key: &Key) -> bool {
+        let both = self.layers.contains_key(key.name) && self.layers.contains_key(file_key.name);
+        if both {
+            let problem = format!("{} is set as well; set one of them", key.name);
+            self.refuse_given(file_key, problem);
+        }
+        both
+    }
+
+    fn refuse_either(&mut self, key: &Key, file_key: &Key) {
+        let written = if self.layers.contains_key(key.name) {
+            key
+        } else {
+            file_key
+        };
+        let problem = format!("is not what is allowed; allowed: {}", key.allowed);
+        self.refuse_given(written, problem);
+    }
+
+    fn refuse_given(&mut self, key: &Key, problem: String) {
+        let origin = match self.layers.get(key.name) {
+            Some(Given { origin, .. }) => origin.clone(),
+            None => "default".to_owned(),
+        };
+        self.refuse(key, &origin, problem);
+    }
+
+    fn refuse(&mut self, key: &Key, origin: &str, problem: String) {
+        self.wrong.push(WrongSetting {
+            key: Some(key.name.to_owned()),
+            origin: origin.to_owned(),
+            problem,
+        });
+    }
+}
+
+fn concerns(wrong: &WrongSetting, key: &Key) -> bool {
+    let named = wrong.key.as_deref();
+    named.is_some_and(|name| name == key.name || name.strip_suffix("_file") == Some(key.name))
+}
+
+fn range(key: &Key) -> RangeInclusive<u64> {
+    match key.allowed {
+        Allowed::Number(least, most) => least..=most,
+        Allowed::Words(_) | Allowed::Text(_) | Allowed::Secret(_) => 0..=u64::MAX,
+    }
+}
+
+fn read_secret(path: &Path) -> Result<SecretString, String> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+    let secret = text.trim_end_matches(['\n', '\r']);
+    if secret.is_empty() {
+        return Err(format!("{} is empty", path.display()));
+    }
+    Ok(secret.into())
+}
+
+fn master_bytes(text: &str) -> Option<[u8; 32]> {
+    unhex(text)?.try_into().ok()
+}
+
+fn word(text: &str) -> Option<String> {
+    let valid = (1..=100).contains(&text.len()) && !text.contains(char::is_whitespace);
+    valid.then(|| text.to_owned())
+}
+
+/// `https://host[:port][/path]`, without the slash at its end.
+fn address(text: &str) -> Option<String> {
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))?;
+    let host = rest.split('/').next()?;
+    let valid = !host.is_empty()
+        && !host.contains('@')
+        && !text.contains(|character: char| {
+            character.is_whitespace() || character.is_control() || "?#\"\\".contains(character)
+        });
+    valid.then(|| text.trim_end_matches('/').to_owned())
+}
+
+fn languages(text: &str) -> Option<Vec<String>> {
+    let codes: Vec<String> = text.split('+').map(str::to_owned).collect();
+    let valid = |code: &String| {
+        !code.is_empty()
+            && code
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    codes.iter().all(valid).then_some(codes)
+}
