@@ -34,3 +34,5 @@ pub mod classification;
 pub mod parties;
 
 pub mod content;
+
+pub mod documents;

@@ -96,10 +96,6 @@ pub fn glance(head: &[u8], hint: &FileHint) -> Format {
     {
         return format;
     }
-    // Some signatures are two or three letters ("BM" for a bitmap): a text may well begin with them.
-    if is_text(head) {
-        return by_text(head, hint);
-    }
     if let Some(format) = infer::get(head).and_then(|kind| by_media_type(kind.mime_type())) {
         return format;
     }
@@ -334,10 +330,8 @@ fn in_compound_file(source: &mut Source, head: &[u8], hint: &FileHint) -> io::Re
 // ---- text ----
 
 fn by_text(head: &[u8], hint: &FileHint) -> Format {
-    let utf16 = head.starts_with(&[0xFF, 0xFE])
-        || head.starts_with(&[0xFE, 0xFF])
-        || super::text::plain::utf16_without_mark(head).is_some();
-    if !utf16 && !is_text(head) {
+    let utf16 = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
+    if !utf16 && !looks_like_text(head) {
         return Format::Unknown;
     }
     let body = head
@@ -365,8 +359,12 @@ fn by_text(head: &[u8], hint: &FileHint) -> Format {
     Format::PlainText
 }
 
-/// No byte that text never holds, in any of the single-byte encodings or UTF-8.
-fn is_text(head: &[u8]) -> bool {
+/// No byte that text never holds, in any of the encodings letters come in; UTF-16 without a mark has its zeros all
+/// on one side.
+fn looks_like_text(head: &[u8]) -> bool {
+    if super::text::plain::utf16_without_mark(head).is_some() {
+        return true;
+    }
     head.iter()
         .all(|&byte| byte >= 0x20 || matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B))
 }
@@ -420,24 +418,23 @@ fn looks_like_mail(body: &[u8], hint: &FileHint) -> bool {
         3
     };
     let mut known = 0;
-    let mut lines = body.split(|&byte| byte == b'\n').take(200).peekable();
-    let mut first = true;
-    while let Some(line) = lines.next() {
+    for (number, line) in body.split(|&byte| byte == b'\n').enumerate().take(200) {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if line.is_empty() {
             break;
         }
         // Folded continuation, or the mailbox separator some programs put in front.
-        let separator = std::mem::take(&mut first) && line.starts_with(b"From ");
-        if separator || line.starts_with(b" ") || line.starts_with(b"\t") {
+        if line.starts_with(b" ")
+            || line.starts_with(b"\t")
+            || (number == 0 && line.starts_with(b"From "))
+        {
             continue;
         }
         let Some(colon) = line.iter().position(|&byte| byte == b':') else {
-            // The glance may end in the middle of a field.
-            return known >= needed && lines.peek().is_none();
+            return known >= needed && line.len() >= 998;
         };
         let name = &line[..colon];
-        if name.is_empty() || !name.iter().all(u8::is_ascii_graphic) {
+        if name.is_empty() || !name.iter().all(|byte| byte.is_ascii_graphic()) {
             return false;
         }
         if MAIL_FIELDS

@@ -9,17 +9,22 @@
 //! (a signed container is the original and is never unpacked for good).
 //!
 //! In reading order: [`format`] and [`identify`] (what is it), [`extract`] (what is asked and answered), [`ocr`],
-//! [`signature`], [`sandbox`] (the process around it all).
+//! [`signature`], [`sandbox`] (the process around it all); [`uploads`] (bytes in), [`reading`] (what is kept of them),
+//! [`sweep`] (what nobody claimed).
 
 pub mod extract;
 pub mod format;
 pub mod identify;
 pub mod names;
 pub mod ocr;
+pub mod read;
+pub mod reading;
 pub mod sandbox;
 pub mod signature;
 mod source;
+pub mod sweep;
 mod text;
+pub mod uploads;
 
 #[cfg(test)]
 mod tests;

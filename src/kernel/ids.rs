@@ -8,6 +8,9 @@ use uuid::Uuid;
 
 use super::secret;
 
+/// Instants at least this far apart give identifiers in their order.
+pub const STEP: chrono::TimeDelta = chrono::TimeDelta::nanoseconds(250);
+
 /// Makes identifiers; seeded in tests, from the operating system otherwise.
 #[derive(Clone, Debug)]
 pub struct Ids(Source);
@@ -42,9 +45,9 @@ impl Ids {
         }
     }
 
-    /// A new identifier made at `at`, ordered to the quarter of a microsecond.
+    /// A new identifier made at `at`, ordered to [`STEP`].
     pub fn make<T>(&self, at: DateTime<Utc>, wrap: impl FnOnce(Uuid) -> T) -> T {
-        let micros = u64::try_from(at.timestamp_micros()).unwrap_or_default();
+        let nanos = u64::try_from(at.timestamp_nanos_opt().unwrap_or_default()).unwrap_or_default();
         let mut random = match &self.0 {
             Source::System => secret::random_bytes(),
             Source::Seeded(state) => {
@@ -55,9 +58,9 @@ impl Ids {
             }
         };
         // RFC 9562 §6.2 method 3: the twelve bits after the millisecond hold its fraction.
-        let fraction = u16::try_from((micros % 1000) * 4096 / 1000).unwrap_or_default();
+        let fraction = u16::try_from((nanos % 1_000_000) * 4096 / 1_000_000).unwrap_or_default();
         random[..2].copy_from_slice(&fraction.to_be_bytes());
-        wrap(uuid::Builder::from_unix_timestamp_millis(micros / 1000, &random).into_uuid())
+        wrap(uuid::Builder::from_unix_timestamp_millis(nanos / 1_000_000, &random).into_uuid())
     }
 }
 

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod fault;
 pub mod ids;
 pub mod paging;
+pub mod problem;
 pub mod secret;
 pub mod text;
 
@@ -16,3 +17,4 @@ pub use bells::Bells;
 pub use clock::Clock;
 pub use fault::Fault;
 pub use ids::Ids;
+pub use problem::Problem;

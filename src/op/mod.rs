@@ -7,6 +7,7 @@
 mod idempotency;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
 
 use chrono::{DateTime, Utc};
 use entities::ids::{EntryId, JobId, OperationId};
@@ -19,6 +20,7 @@ use crate::db::{CHUNK, Db};
 use crate::jobs::{self, NewJob};
 use crate::journal::{Actor, Entry};
 pub use crate::kernel::Bells;
+use crate::kernel::ids::STEP;
 use crate::kernel::secret::Keys;
 use crate::kernel::{Clock, Fault, Ids};
 
@@ -53,6 +55,7 @@ impl Kit {
             at,
             actor,
             operation,
+            ids_made: AtomicI32::new(0),
             entries: Vec::new(),
             jobs: Vec::new(),
         })
@@ -66,6 +69,7 @@ pub struct Op {
     at: DateTime<Utc>,
     actor: Actor,
     operation: OperationId,
+    ids_made: AtomicI32,
     entries: Vec<entry::ActiveModel>,
     jobs: Vec<(JobId, NewJob)>,
 }
@@ -86,9 +90,10 @@ impl Op {
         self.actor
     }
 
-    /// A new id of the operation's instant.
+    /// A new id; the ids of one operation sort in the order in which they were made.
     pub fn new_id<T>(&self, wrap: impl FnOnce(uuid::Uuid) -> T) -> T {
-        self.kit.ids.make(self.at, wrap)
+        let made = self.ids_made.fetch_add(1, Ordering::Relaxed);
+        self.kit.ids.make(self.at + STEP * made, wrap)
     }
 
     /// Says what was done.

@@ -1,12 +1,12 @@
 //! Files read by the program itself as its own extraction child.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{Seek, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use aprite::content::extract::{Extraction, Flaw, Limits, TextOutcome};
+use aprite::content::extract::{Extraction, Limits, TextOutcome};
 use aprite::content::format::Format;
 use aprite::content::identify::FileHint;
 use aprite::content::ocr::{Tesseract, Tools};
@@ -262,19 +262,15 @@ async fn a_program_that_is_not_there_is_no_fault_of_the_file() {
     assert!(matches!(refusal, ExtractionRefusal::NotStarted(_)) && refusal.is_passing());
 }
 
-fn tools() -> Tools {
+/// Whatever is installed here: a scan is read, or the state names what is missing.
+#[tokio::test]
+async fn a_scan_is_recognised_or_says_what_is_missing() {
     #[expect(
         clippy::disallowed_methods,
         reason = "the test looks where the service's configuration would"
     )]
     let path = std::env::var_os("PATH").unwrap_or_default();
-    Tools::discover(&path)
-}
-
-/// Whatever is installed here: a scan is read, or the state names what is missing.
-#[tokio::test]
-async fn a_scan_is_recognised_or_says_what_is_missing() {
-    let tools = tools();
+    let tools = Tools::discover(OsStr::new(&path));
     let sandbox = sandbox(tools.clone(), Limits::default());
     for (name, missing) in [
         ("skenets.png", tools.missing_for_picture()),
@@ -322,75 +318,4 @@ async fn recognition_that_cannot_finish_leaves_the_document_known() {
         (read.inspection.format, read.inspection.outcome),
         (Format::Png, TextOutcome::OcrFailed)
     );
-}
-
-/// The page does not say how large it is, which the built-in reader does not forgive.
-#[tokio::test]
-async fn poppler_reads_what_the_built_in_reader_cannot() {
-    let file = pdf(&[
-        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
-        "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>".to_owned(),
-        stream("BT /F 12 Tf 72 700 Td (Rezerves lasitajs strada) Tj ET"),
-        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_owned(),
-    ]);
-    let alone = plain()
-        .extract(written(&file), &FileHint::default())
-        .await
-        .unwrap();
-    assert!(!alone.text.contains("Rezerves"));
-    assert_eq!(
-        alone.inspection.outcome,
-        TextOutcome::Broken {
-            reason: Flaw::Damaged
-        }
-    );
-    let tools = tools();
-    if tools.pdftotext.is_some() {
-        let sandbox = sandbox(tools, Limits::default());
-        let read = sandbox
-            .extract(written(&file), &FileHint::default())
-            .await
-            .unwrap();
-        assert_eq!(read.text, "Rezerves lasitajs strada");
-        assert_eq!(read.inspection.outcome, TextOutcome::Extracted);
-    }
-}
-
-/// A Tesseract that says who it is and then sleeps.
-#[tokio::test]
-async fn nothing_the_child_started_survives_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let program = folder.path().join("tesseract");
-    let note = folder.path().join("pid");
-    std::fs::write(
-        &program,
-        format!("#!/bin/sh\necho $$ > {}\nexec sleep 600\n", note.display()),
-    )
-    .unwrap();
-    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
-    let tools = Tools {
-        tesseract: Tesseract::Ready {
-            program,
-            languages: "lav".to_owned(),
-        },
-        ..Tools::default()
-    };
-    let limits = Limits {
-        wall_long: Duration::from_secs(2),
-        ..Limits::default()
-    };
-    let read = read(&sandbox(tools, limits), "skenets.png").await.unwrap();
-    assert_eq!(read.inspection.outcome, TextOutcome::OcrFailed);
-    let sleeper = std::fs::read_to_string(&note).unwrap();
-    let process = Path::new("/proc").join(sleeper.trim());
-    for _ in 0..200 {
-        // A zombie that its new parent has yet to bury is dead all the same.
-        let state = std::fs::read_to_string(process.join("stat")).unwrap_or_default();
-        if state.is_empty() || state.contains(") Z ") {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("it sleeps on");
 }

@@ -36,19 +36,16 @@ pub(crate) fn read(source: &mut Source, reading: &mut Reading<'_>) -> Result<Fou
         Err(Stop::Encrypted) => return Err(Stop::Encrypted),
         partial => match by_poppler(&bytes, reading) {
             Some(pages) => Ok(pages),
-            None => partial.and_then(|(pages, _)| {
-                let pages = if is_rubbish(&pages) {
-                    Vec::new()
-                } else {
-                    pages
-                };
-                let known = |page: &Page| page.is_picture || !page.text.trim().is_empty();
-                if !pages.iter().any(known) {
-                    return Err(Flaw::Damaged.into());
-                }
+            None => {
                 reading.text.cut();
-                Ok(pages)
-            }),
+                partial.map(|(pages, _)| {
+                    if is_rubbish(&pages) {
+                        Vec::new()
+                    } else {
+                        pages
+                    }
+                })
+            }
         },
     }?;
     let found = Found {
@@ -221,34 +218,5 @@ fn archival_pronom(bytes: &[u8]) -> Option<&'static str> {
         (b'3', b'b') => Some("fmt/480"),
         (b'3', b'u') => Some("fmt/481"),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn page(text: &str) -> Page {
-        Page {
-            text: text.to_owned(),
-            is_picture: false,
-        }
-    }
-
-    #[test]
-    fn letters_without_meaning_are_rubbish_and_a_bullet_is_not() {
-        assert!(is_rubbish(&[page(&"\u{FFFD}\u{E012}\u{1}x ".repeat(20))]));
-        assert!(!is_rubbish(&[page(
-            "\u{F0B7} izziņa par ienākumiem; \u{F0B7} īres līguma kopija"
-        )]));
-    }
-
-    #[test]
-    fn an_archival_pdf_is_known_by_its_metadata() {
-        let element = b"<pdfaid:part>2</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>";
-        assert_eq!(archival_pronom(element), Some("fmt/478"));
-        let attribute = b"<rdf:Description pdfaid:part=\"1\" pdfaid:conformance=\"B\"/>";
-        assert_eq!(archival_pronom(attribute), Some("fmt/354"));
-        assert_eq!(archival_pronom(b"%PDF-1.7"), None);
     }
 }

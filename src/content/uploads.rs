@@ -1,0 +1,235 @@
+//! Uploads (*augšupielādes*): bytes taken in and waiting a day for the registration that claims them.
+//!
+//! An upload is not yet a record: its row is no journal matter, and what nobody claims disappears with its bytes.
+
+use bytes::Bytes;
+use chrono::TimeDelta;
+use entities::content::{content, upload};
+use entities::ids::{AccountId, UploadId};
+use entities::values::ContentHash;
+use entities::vocabulary::TextState;
+use futures::{Stream, StreamExt};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{EntityTrait, IntoActiveModel};
+use storage::Store;
+
+use super::identify::{FileHint, GLANCE_BYTES, glance};
+use super::names::safe_name;
+use crate::journal::Actor;
+use crate::kernel::Fault;
+use crate::kernel::batch::Batcher;
+use crate::op::Kit;
+
+/// Most uploads that share one commit.
+const AT_ONCE: usize = 64;
+
+/// How long an upload waits to be claimed.
+pub const EXPIRY: TimeDelta = TimeDelta::hours(24);
+
+/// Why bytes were not taken in. Nothing of them is kept.
+#[derive(Debug, thiserror::Error)]
+pub enum UploadRefusal {
+    /// No byte came.
+    #[error("the upload is empty")]
+    Empty,
+    /// More bytes than allowed.
+    #[error("the upload is larger than {most} bytes")]
+    TooLarge {
+        /// Most bytes.
+        most: u64,
+    },
+    /// Other bytes than the sender announced.
+    #[error("the bytes do not have the announced hash")]
+    HashMismatch,
+    /// The sender stopped before the end.
+    #[error("the upload broke off")]
+    BrokenOff,
+}
+
+/// Bytes taken in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// To claim them by.
+    pub upload: UploadId,
+    /// Their SHA-256.
+    pub hash: ContentHash,
+    /// How many.
+    pub size: u64,
+    /// What they look like.
+    pub media_type: &'static str,
+    /// Name without any path.
+    pub file_name: String,
+}
+
+struct NewUpload {
+    id: UploadId,
+    account: AccountId,
+    received: Received,
+}
+
+/// The door for bytes.
+#[derive(Clone)]
+pub struct Uploads {
+    kit: Kit,
+    store: Store,
+    most_bytes: u64,
+    rows: Batcher<NewUpload, Result<(), std::sync::Arc<Fault>>>,
+}
+
+impl Uploads {
+    /// Opens the door; bodies may have at most `most_bytes`.
+    pub fn new(kit: Kit, store: Store, most_bytes: u64) -> Self {
+        let rows = Batcher::start(AT_ONCE, {
+            let kit = kit.clone();
+            move |uploads| write_rows(kit.clone(), uploads)
+        });
+        Self {
+            kit,
+            store,
+            most_bytes,
+            rows,
+        }
+    }
+
+    /// Most bytes of one upload.
+    pub const fn most_bytes(&self) -> u64 {
+        self.most_bytes
+    }
+
+    /// Streams a body into the store while hashing it, and notes who may claim it.
+    ///
+    /// # Errors
+    /// A fault of store or database; inside it the refusal.
+    pub async fn receive<S, E>(
+        &self,
+        account: AccountId,
+        file_name: &str,
+        expected: Option<ContentHash>,
+        mut body: S,
+    ) -> Result<Result<Received, UploadRefusal>, Fault>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Unpin,
+    {
+        let id = self.kit.ids.make(self.kit.clock.now(), UploadId);
+        let mut intake = self.store.intake(id.0, self.most_bytes);
+        let mut head = Vec::new();
+        while let Some(chunk) = body.next().await {
+            let Ok(chunk) = chunk else {
+                intake.abort().await;
+                return Ok(Err(UploadRefusal::BrokenOff));
+            };
+            let wanted = GLANCE_BYTES.saturating_sub(head.len()).min(chunk.len());
+            head.extend_from_slice(&chunk[..wanted]);
+            if let Err(error) = intake.write(chunk).await {
+                return refused(error);
+            }
+        }
+        let expected = expected.map(|hash| storage::ContentHash::from_bytes(*hash.as_bytes()));
+        let stored = match intake.finish(expected).await {
+            Ok(stored) => stored,
+            Err(error) => return refused(error),
+        };
+        let file_name = safe_name(file_name);
+        let received = Received {
+            upload: id,
+            hash: ContentHash::from_bytes(*stored.hash.as_bytes()),
+            size: stored.size,
+            media_type: glance(&head, &FileHint::from_name(&file_name)).media_type(),
+            file_name,
+        };
+        self.rows
+            .ask(NewUpload {
+                id,
+                account,
+                received: received.clone(),
+            })
+            .await?
+            .map_err(Fault::at("noting an upload"))?;
+        // The sweeper may have erased the same bytes between our look and our row; from now on it cannot.
+        if stored.already_present
+            && !self
+                .store
+                .exists(stored.hash)
+                .await
+                .map_err(Fault::at("taking in bytes"))?
+        {
+            return Ok(Err(UploadRefusal::BrokenOff));
+        }
+        Ok(Ok(received))
+    }
+}
+
+fn refused<T>(error: storage::Error) -> Result<Result<T, UploadRefusal>, Fault> {
+    match error {
+        storage::Error::Empty => Ok(Err(UploadRefusal::Empty)),
+        storage::Error::TooLarge { limit } => Ok(Err(UploadRefusal::TooLarge { most: limit })),
+        storage::Error::HashMismatch { .. } => Ok(Err(UploadRefusal::HashMismatch)),
+        other => Err(Fault::at("taking in bytes")(other)),
+    }
+}
+
+async fn write_rows(kit: Kit, uploads: Vec<NewUpload>) -> Vec<Result<(), std::sync::Arc<Fault>>> {
+    let count = uploads.len();
+    let outcome = insert_rows(&kit, uploads)
+        .await
+        .map_err(std::sync::Arc::new);
+    vec![outcome; count]
+}
+
+async fn insert_rows(kit: &Kit, uploads: Vec<NewUpload>) -> Result<(), Fault> {
+    let op = kit.begin(Actor::System).await?;
+    let (contents, rows): (Vec<_>, Vec<_>) = uploads
+        .into_iter()
+        .map(
+            |NewUpload {
+                 id,
+                 account,
+                 received,
+             }| {
+                let content =
+                    new_content(received.hash, received.size, received.media_type, op.at())?;
+                let row = upload::Model {
+                    id,
+                    account_id: account,
+                    content_hash: received.hash,
+                    file_name: received.file_name,
+                    created_at: op.at(),
+                    expires_at: op.at() + EXPIRY,
+                    claimed_by: None,
+                };
+                Ok((content.into_active_model(), row.into_active_model()))
+            },
+        )
+        .collect::<Result<Vec<_>, Fault>>()?
+        .into_iter()
+        .unzip();
+    content::Entity::insert_many(contents)
+        .on_conflict(
+            OnConflict::column(content::Column::Hash)
+                .do_nothing()
+                .to_owned(),
+        )
+        .exec_without_returning(op.transaction())
+        .await?;
+    upload::Entity::insert_many(rows)
+        .exec_without_returning(op.transaction())
+        .await?;
+    op.commit().await
+}
+
+/// A content as it enters: nothing is known of its text yet.
+pub(super) fn new_content(
+    hash: ContentHash,
+    size: u64,
+    media_type: &str,
+    at: chrono::DateTime<chrono::Utc>,
+) -> Result<content::Model, Fault> {
+    Ok(content::Model {
+        hash,
+        size: i64::try_from(size).map_err(Fault::at("noting a content's size"))?,
+        media_type: media_type.to_owned(),
+        text_state: TextState::Pending,
+        inspection: None,
+        created_at: at,
+    })
+}

@@ -1,0 +1,409 @@
+//! Correcting a card (*kartītes labošana*): what changed stays readable in the journal, field by field.
+//!
+//! The number, the register and the day of registration never change. Contents are never replaced: what came later is
+//! added in a new version that keeps the earlier ones.
+
+use entities::documents::{addressee, document, version, version_content};
+use entities::ids::{DocumentId, FileId, UnitId, VersionId};
+use entities::vocabulary::DocumentStatus;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
+use serde_json::{Map, Value, json};
+
+use super::annul::for_change;
+use super::card::{self, Card};
+use super::register::{self, Surroundings};
+use super::{
+    AddresseeDraft, CardDraft, Claim, Particulars, Refusal, RegisterDocument, read, reading,
+};
+use crate::access::{Action, Caller};
+use crate::classification::files::{FileChoice, choose_file};
+use crate::classification::read as scheme;
+use crate::journal::{Entry, Subject};
+use crate::kernel::Fault;
+use crate::op::{IdempotencyKey, Kit, Op};
+
+/// A correction.
+pub struct Amendment {
+    /// Which document.
+    pub document: DocumentId,
+    /// The card's revision as the corrector read it.
+    pub revision: i32,
+    /// What to change on the card.
+    pub change: Box<dyn FnOnce(&mut CardDraft) + Send>,
+    /// Another file.
+    pub file: Option<FileId>,
+    /// Contents that came later.
+    pub claims: Vec<Claim>,
+    /// Why, in the corrector's words.
+    pub reason: Option<String>,
+    /// The client's name for this request, with the request itself.
+    pub idempotency: Option<(IdempotencyKey, String)>,
+}
+
+/// Corrects a card.
+///
+/// # Errors
+/// A fault of the database; inside it the refusal.
+pub async fn amend(
+    kit: &Kit,
+    caller: &Caller,
+    amendment: Amendment,
+) -> Result<Result<document::Model, Refusal>, Fault> {
+    let mut op = kit.begin(caller.actor).await?;
+    let amended = match amend_within(&mut op, caller, amendment).await? {
+        Ok(amended) => amended,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    op.commit().await?;
+    Ok(Ok(amended))
+}
+
+async fn amend_within(
+    op: &mut Op,
+    caller: &Caller,
+    amendment: Amendment,
+) -> Result<Result<document::Model, Refusal>, Fault> {
+    if !caller.may(Action::AmendDocument) {
+        return Ok(Err(Refusal::NotPermitted));
+    }
+    let before = match for_change(op, caller, amendment.document).await? {
+        Ok(before) => before,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    if let Some((key, question)) = &amendment.idempotency {
+        match key
+            .first_answer(op.transaction(), caller.account, question)
+            .await?
+        {
+            Ok(None) => {}
+            Ok(Some(_)) => return Ok(Ok(before)),
+            Err(_) => return Ok(Err(Refusal::KeyReused)),
+        }
+    }
+    if before.status == DocumentStatus::Annulled {
+        return Ok(Err(Refusal::Annulled));
+    }
+    if before.revision != amendment.revision {
+        return Ok(Err(Refusal::RevisionStale));
+    }
+    let reason = match amendment
+        .reason
+        .as_deref()
+        .map(super::annul::reason)
+        .transpose()
+    {
+        Ok(reason) => reason,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let draft_before = draft_of(op, &before).await?;
+    let mut draft = draft_before.clone();
+    (amendment.change)(&mut draft);
+    let checked = match card::check(draft, before.access_class, op.at()) {
+        Ok(checked) => checked,
+        Err(problems) => return Ok(Err(Refusal::Card(problems))),
+    };
+    let place = match new_place(op, caller, &before, amendment.file).await? {
+        Ok(place) => place,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let command = RegisterDocument {
+        // Only what the card names and the uploads are looked up here; the register stays what it is.
+        register: before
+            .register_id
+            .unwrap_or(entities::ids::RegisterId(uuid::Uuid::nil())),
+        file: Some(before.file_id),
+        card: checked.fields.clone(),
+        claims: amendment.claims,
+        relations: Vec::new(),
+        idempotency: None,
+    };
+    let commands = [(caller.clone(), command)];
+    let surroundings = Surroundings::load(op, &commands).await?;
+    let [(_, command)] = &commands;
+    let named = surroundings.check_named(caller, &checked.fields);
+    let uploads = match named.and_then(|()| surroundings.claims(caller, &command.claims, op.at())) {
+        Ok(uploads) => uploads,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let mut changes = differences(&draft_before, &checked.fields);
+    if place.file != before.file_id {
+        changes.insert(
+            "file".to_owned(),
+            json!({ "from": before.file_id, "to": place.file }),
+        );
+    }
+    if changes.is_empty() && uploads.is_empty() {
+        return Ok(Err(Refusal::NothingToAmend));
+    }
+    let unit = checked.fields.unit.unwrap_or(before.unit_id);
+    let amended = write_card(op, &before, &checked, place, unit).await?;
+    let added: Vec<Value> = uploads
+        .iter()
+        .map(|upload| json!({ "sha256": upload.content_hash.to_string(), "fileName": upload.file_name }))
+        .collect();
+    if !uploads.is_empty() {
+        for upload in &uploads {
+            if surroundings.is_unread(upload) {
+                op.enqueue(reading::job(upload.content_hash));
+            }
+        }
+        let rows: Vec<_> = uploads
+            .iter()
+            .zip(&command.claims)
+            .map(|(upload, claim)| (*upload, claim.role))
+            .collect();
+        add_version(op, caller, &before, &rows, reason.clone()).await?;
+        let claims: Vec<_> = uploads
+            .iter()
+            .map(|upload| (upload.id, before.id))
+            .collect();
+        register::claim(op, &claims).await?;
+    }
+    op.record(Entry {
+        kind: "document.amended",
+        subject: Subject {
+            kind: "document",
+            id: Some(before.id.0),
+        },
+        payload: json!({ "changes": changes, "added": added, "reason": reason }),
+    });
+    if let Some((key, question)) = &amendment.idempotency {
+        key.keep_answer(op, caller.account, question, json!(before.id))
+            .await?;
+    }
+    Ok(Ok(amended))
+}
+
+/// The card as a draft, to be changed and checked anew.
+async fn draft_of(op: &Op, card: &document::Model) -> Result<CardDraft, Fault> {
+    let addressees = read::addressees(op.transaction(), &[card.id])
+        .await?
+        .remove(&card.id)
+        .unwrap_or_default();
+    let card = card.clone();
+    let particulars: Option<Particulars> = card
+        .particulars
+        .map(serde_json::from_value)
+        .transpose()
+        .map_err(Fault::at("reading a card's particulars"))?;
+    Ok(CardDraft {
+        kind: Some(card.kind),
+        title: card.title,
+        annotation: card.annotation,
+        keywords: card.keywords,
+        notes: card.notes,
+        technical_information: card.technical_information,
+        languages: card.languages.split(',').map(str::to_owned).collect(),
+        document_date: card.document_date,
+        prepared_on: card.prepared_on,
+        sent_on: card.sent_on,
+        received_at: card.received_at,
+        postmark_on: card.postmark_on,
+        channel: card.channel,
+        channel_message_id: card.channel_message_id,
+        correspondent: card.correspondent_id,
+        sender_number: card.sender_number,
+        sender_date: card.sender_date,
+        enclosure_count: card.enclosure_count,
+        sheet_count: card.sheet_count,
+        unit: Some(card.unit_id),
+        receiving_unit: card.receiving_unit_id,
+        executor: card.executor_id,
+        creator: card.creator,
+        author: card.author,
+        signer: card.signer,
+        access_class: Some(card.access_class),
+        access_until: card.access_until,
+        access_ground: card.access_ground,
+        use_conditions: card.use_conditions,
+        addressees: addressees
+            .into_iter()
+            .map(|row| AddresseeDraft {
+                name: row.name,
+                correspondent: row.correspondent_id,
+            })
+            .collect(),
+        particulars,
+    })
+}
+
+#[derive(Clone, Copy)]
+struct NewPlace {
+    file: FileId,
+    series: entities::ids::SeriesId,
+}
+
+async fn new_place(
+    op: &Op,
+    caller: &Caller,
+    before: &document::Model,
+    file: Option<FileId>,
+) -> Result<Result<NewPlace, Refusal>, Fault> {
+    let Some(named) = file.filter(|file| *file != before.file_id) else {
+        return Ok(Ok(NewPlace {
+            file: before.file_id,
+            series: before.series_id,
+        }));
+    };
+    let files = scheme::files_by_ids(op.transaction(), &[named]).await?;
+    let series_ids: Vec<_> = files.values().map(|file| file.series_id).collect();
+    let series = scheme::series_by_ids(op.transaction(), &series_ids).await?;
+    let choices: Vec<FileChoice<'_>> = files
+        .values()
+        .filter(|file| file.institution_id == caller.institution)
+        .filter_map(|file| {
+            series
+                .get(&file.series_id)
+                .map(|series| FileChoice { file, series })
+        })
+        .collect();
+    let year = before.register_year.unwrap_or_default();
+    Ok(choose_file(Some(named), None, year, &choices)
+        .map(|choice| NewPlace {
+            file: choice.file.id,
+            series: choice.series.id,
+        })
+        .map_err(Refusal::File))
+}
+
+/// Fields that differ, each with what it was and what it became.
+fn differences(before: &CardDraft, after: &CardDraft) -> Map<String, Value> {
+    let (Value::Object(before), Value::Object(after)) = (json!(before), json!(after)) else {
+        return Map::new();
+    };
+    after
+        .into_iter()
+        .filter(|(field, value)| before.get(field) != Some(value))
+        .map(|(field, value)| {
+            let from = before.get(&field).cloned().unwrap_or_default();
+            (field, json!({ "from": from, "to": value }))
+        })
+        .collect()
+}
+
+async fn write_card(
+    op: &Op,
+    before: &document::Model,
+    checked: &Card,
+    place: NewPlace,
+    unit: UnitId,
+) -> Result<document::Model, Fault> {
+    let fields = checked.fields.clone();
+    addressee::Entity::delete_many()
+        .filter(addressee::Column::DocumentId.eq(before.id))
+        .exec(op.transaction())
+        .await?;
+    let addressees: Vec<_> = (1..)
+        .zip(&fields.addressees)
+        .map(|(ordinal, draft)| {
+            addressee::Model {
+                document_id: before.id,
+                ordinal,
+                correspondent_id: draft.correspondent,
+                name: draft.name.clone(),
+            }
+            .into_active_model()
+        })
+        .collect();
+    if !addressees.is_empty() {
+        addressee::Entity::insert_many(addressees)
+            .exec_without_returning(op.transaction())
+            .await?;
+    }
+    let mut change = before.clone().into_active_model();
+    change.kind = Set(checked.kind);
+    change.title = Set(fields.title);
+    change.annotation = Set(fields.annotation);
+    change.keywords = Set(fields.keywords);
+    change.notes = Set(fields.notes);
+    change.technical_information = Set(fields.technical_information);
+    change.languages = Set(checked.languages.clone());
+    change.document_date = Set(fields.document_date);
+    change.prepared_on = Set(fields.prepared_on);
+    change.sent_on = Set(fields.sent_on);
+    change.received_at = Set(fields.received_at);
+    change.postmark_on = Set(fields.postmark_on);
+    change.channel = Set(fields.channel);
+    change.channel_message_id = Set(fields.channel_message_id);
+    change.correspondent_id = Set(fields.correspondent);
+    change.sender_number = Set(fields.sender_number);
+    change.sender_date = Set(fields.sender_date);
+    change.enclosure_count = Set(fields.enclosure_count);
+    change.sheet_count = Set(fields.sheet_count);
+    change.unit_id = Set(unit);
+    change.receiving_unit_id = Set(fields.receiving_unit);
+    change.executor_id = Set(fields.executor);
+    change.creator = Set(fields.creator);
+    change.author = Set(fields.author);
+    change.signer = Set(fields.signer);
+    change.access_class = Set(checked.access_class);
+    change.access_until = Set(fields.access_until);
+    change.access_ground = Set(fields.access_ground);
+    change.use_conditions = Set(fields.use_conditions);
+    change.particulars = Set(fields.particulars.map(|particulars| json!(particulars)));
+    change.file_id = Set(place.file);
+    change.series_id = Set(place.series);
+    change.revision = Set(before.revision + 1);
+    Ok(change.update(op.transaction()).await?)
+}
+
+async fn add_version(
+    op: &Op,
+    caller: &Caller,
+    card: &document::Model,
+    uploads: &[(
+        &entities::content::upload::Model,
+        entities::vocabulary::ContentRole,
+    )],
+    reason: Option<String>,
+) -> Result<(), Fault> {
+    let versions = read::versions(op.transaction(), &[card.id])
+        .await?
+        .remove(&card.id)
+        .unwrap_or_default();
+    let last = versions
+        .last()
+        .ok_or(Fault::broken("a document has no version"))?;
+    let kept = read::contents(op.transaction(), &[last.id])
+        .await?
+        .remove(&last.id)
+        .unwrap_or_default();
+    let next = version::Model {
+        id: op.new_id(VersionId),
+        document_id: card.id,
+        ordinal: last.ordinal + 1,
+        created_at: op.at(),
+        created_by: caller.actor.account(),
+        reason,
+    };
+    let version_id = next.id;
+    next.into_active_model()
+        .reset_all()
+        .insert(op.transaction())
+        .await?;
+    let kept = kept
+        .into_iter()
+        .map(|(row, _)| (row.content_hash, row.role, row.file_name));
+    let added = uploads
+        .iter()
+        .map(|(upload, role)| (upload.content_hash, *role, upload.file_name.clone()));
+    let rows: Vec<_> = (1..)
+        .zip(kept.chain(added))
+        .map(|(ordinal, (content_hash, role, file_name))| {
+            version_content::Model {
+                version_id,
+                ordinal,
+                content_hash,
+                role,
+                file_name,
+            }
+            .into_active_model()
+        })
+        .collect();
+    version_content::Entity::insert_many(rows)
+        .exec_without_returning(op.transaction())
+        .await?;
+    Ok(())
+}

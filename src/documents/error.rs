@@ -1,0 +1,165 @@
+//! What documents refuse.
+
+use entities::values::NumberTooLong;
+
+use crate::classification::files::FileRefusal;
+use crate::kernel::Problem;
+
+/// A refusal of this area.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The caller's role or token does not permit it.
+    #[error("the caller's role does not permit this")]
+    NotPermitted,
+    /// The card does not hold together; every problem is told.
+    #[error("the card has {} problems", .0.len())]
+    Card(Vec<Problem>),
+    /// No such register in the caller's institution.
+    #[error("there is no such register")]
+    RegisterUnknown,
+    /// The register's year takes no more numbers.
+    #[error("the register's year {year} is closed")]
+    YearClosed {
+        /// The year.
+        year: i32,
+    },
+    /// The file cannot take the document.
+    #[error("the file cannot take the document")]
+    File(#[source] FileRefusal),
+    /// Nobody answers for the document.
+    #[error("no responsible unit is named and the file has none")]
+    UnitRequired,
+    /// The number would not fit the archive's field.
+    #[error("the number does not fit")]
+    Number(#[source] NumberTooLong),
+    /// Something the input names does not exist for the caller.
+    #[error("{what:?} at {path} does not exist for the caller")]
+    Unknown {
+        /// What kind of thing.
+        what: Thing,
+        /// Where it is named.
+        path: String,
+    },
+    /// The upload belongs to another document.
+    #[error("the upload at {path} is claimed already")]
+    UploadClaimed {
+        /// Where it is named.
+        path: String,
+    },
+    /// One upload named twice.
+    #[error("the upload at {path} is named twice")]
+    UploadTwice {
+        /// Where it is named again.
+        path: String,
+    },
+    /// One relation named twice.
+    #[error("the relation at {path} is named twice")]
+    RelationTwice {
+        /// Where it is named again.
+        path: String,
+    },
+    /// A document related to itself.
+    #[error("a document cannot be related to itself")]
+    RelationToItself {
+        /// Where it is named.
+        path: String,
+    },
+    /// The idempotency key was used for another request.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    /// Somebody changed the card since the caller read it.
+    #[error("the card was changed meanwhile")]
+    RevisionStale,
+    /// The registration is annulled.
+    #[error("the registration is annulled")]
+    Annulled,
+    /// What is enclosed has no number of its own.
+    #[error("an enclosed document has no registration of its own")]
+    Enclosed,
+    /// No reason was given.
+    #[error("a reason is required")]
+    ReasonRequired,
+    /// The reason does not fit its field.
+    #[error("the reason has more than {most} characters")]
+    ReasonTooLong {
+        /// Most characters.
+        most: usize,
+    },
+    /// A correction that corrects nothing.
+    #[error("nothing is changed")]
+    NothingToAmend,
+}
+
+/// A kind of thing an input may name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Thing {
+    /// A unit.
+    Unit,
+    /// A staff member.
+    StaffMember,
+    /// A correspondent.
+    Correspondent,
+    /// A document.
+    Document,
+    /// An upload.
+    Upload,
+}
+
+impl Refusal {
+    /// The refusal as located problems.
+    pub fn problems(&self) -> Vec<Problem> {
+        let one = |code, path: &str| vec![Problem::new(code, path)];
+        match self {
+            Self::NotPermitted => one("NOT_PERMITTED", ""),
+            Self::Card(problems) => problems
+                .iter()
+                .map(|problem| problem.clone().within("card"))
+                .collect(),
+            Self::RegisterUnknown => one("REGISTER_UNKNOWN", "register"),
+            Self::YearClosed { year } => {
+                vec![Problem::new("YEAR_CLOSED", "register").with("year", year)]
+            }
+            Self::File(refusal) => vec![file_problem(refusal)],
+            Self::UnitRequired => one("UNIT_REQUIRED", "card.unit"),
+            Self::Number(NumberTooLong(number)) => {
+                vec![Problem::new("NUMBER_TOO_LONG", "register").with("number", number)]
+            }
+            Self::Unknown { what, path } => one(
+                match what {
+                    Thing::Unit => "UNIT_UNKNOWN",
+                    Thing::StaffMember => "STAFF_MEMBER_UNKNOWN",
+                    Thing::Correspondent => "CORRESPONDENT_UNKNOWN",
+                    Thing::Document => "DOCUMENT_UNKNOWN",
+                    Thing::Upload => "UPLOAD_UNKNOWN",
+                },
+                path,
+            ),
+            Self::UploadClaimed { path } => one("UPLOAD_CLAIMED", path),
+            Self::UploadTwice { path } => one("UPLOAD_TWICE", path),
+            Self::RelationTwice { path } => one("RELATION_TWICE", path),
+            Self::RelationToItself { path } => one("RELATION_TO_ITSELF", path),
+            Self::KeyReused => one("IDEMPOTENCY_KEY_REUSED", "idempotencyKey"),
+            Self::RevisionStale => one("REVISION_STALE", "revision"),
+            Self::Annulled => one("DOCUMENT_ANNULLED", "document"),
+            Self::Enclosed => one("DOCUMENT_ENCLOSED", "document"),
+            Self::ReasonRequired => one("REASON_REQUIRED", "reason"),
+            Self::ReasonTooLong { most } => {
+                vec![Problem::new("TOO_LONG", "reason").with("most", most)]
+            }
+            Self::NothingToAmend => one("NOTHING_TO_AMEND", "card"),
+        }
+    }
+}
+
+fn file_problem(refusal: &FileRefusal) -> Problem {
+    match refusal {
+        FileRefusal::Unknown => Problem::new("FILE_UNKNOWN", "file"),
+        FileRefusal::Closed { index, .. } => {
+            Problem::new("FILE_CLOSED", "file").with("index", index)
+        }
+        FileRefusal::NoneOpen { index, year } => Problem::new("FILE_NONE_OPEN", "file")
+            .with("index", index)
+            .with("year", year),
+        FileRefusal::Required => Problem::new("FILE_REQUIRED", "file"),
+    }
+}

@@ -1,0 +1,26 @@
+//! Documents (*dokumenti*): a card plus bytes, from registration to correction and annulment.
+//!
+//! For the records clerk who registers and the specialist who reads. A document gets its number inside the transaction
+//! that registers it (`numbering`), its card may be corrected (`amend`) and its registration annulled with a reason
+//! (`annul`); the number stays for ever. Every look at a document restricted for the sake of private life is
+//! journalled (`view`).
+//!
+//! Ground: MK 282/2024, Dokumentu juridiskā spēka likums, MK 558/2018; fields of domain §4.1–4.2.
+
+pub mod amend;
+pub mod annul;
+pub mod card;
+mod enclose;
+pub mod error;
+pub mod legal_force;
+pub mod numbering;
+pub mod particulars;
+pub mod read;
+pub mod reading;
+pub mod register;
+pub mod view;
+
+pub use card::{AddresseeDraft, Card, CardDraft};
+pub use error::Refusal;
+pub use particulars::Particulars;
+pub use register::{Claim, NewRelation, RegisterDocument, Registrar};

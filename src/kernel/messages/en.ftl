@@ -1,0 +1,91 @@
+# Messages that staff see. Each says what is wrong and what to do.
+
+# — card —
+required = Fill in this field.
+too-long = At most { $most } characters fit here. Shorten the text.
+control-character = The text has an invisible control character. Type it anew.
+date-in-future = { $date } is still to come. Check the year and the month.
+date-too-old = { $date } is before 1900. Check the year.
+date-order = { $later } cannot be before { $earlier }. Check both dates.
+negative-count = A count cannot be negative.
+language-unknown = “{ $given }” is no language code. Use ISO 639-1, for example lv, en, ru.
+too-many = At most { $most } entries fit here.
+access-until-forbidden = An open document has no date of restriction. Remove the date or change the access class.
+access-until-required = Say until which date access is restricted.
+access-until-past = The restriction’s date { $date } has passed already.
+access-until-year = An internal restriction lasts at most a year, until { $latest }; then it is reviewed.
+access-ground-required = Say on which ground access is restricted (legal act or order).
+access-ground-forbidden = An open document has no ground of restriction.
+particulars-kind = These fields do not fit a document of kind “{ $kind }”.
+amount-negative = An amount cannot be negative.
+
+# — registering —
+register-unknown = There is no such register.
+year-closed = The register’s year { $year } is closed. Register into a file of this year, or ask an administrator to reopen the year.
+file-unknown = There is no such file.
+file-closed = File { $index } is closed. Choose a file of this year.
+file-none-open = Series { $index } has no open file for { $year }. Open one or name another file.
+file-required = This register has no series of its own: name the file.
+unit-unknown = There is no such unit.
+unit-required = Name the responsible unit.
+staff-member-unknown = There is no such staff member.
+correspondent-unknown = There is no such correspondent.
+document-unknown = There is no such document.
+number-too-long = The number { $number } is longer than 30 characters. Shorten the register’s number format.
+upload-unknown = There is no such upload. Upload the file again.
+upload-claimed = This upload belongs to another document already. Upload the file again.
+upload-twice = One upload is named twice.
+relation-twice = One relation is named twice.
+relation-to-itself = A document cannot be related to itself.
+
+# — correcting and annulling —
+revision-stale = Somebody else changed the card meanwhile. Open it anew and make the correction again.
+document-annulled = The registration is annulled; its card no longer changes.
+document-enclosed = An enclosed document has no number of its own to annul.
+reason-required = Say why.
+nothing-to-amend = Nothing is changed.
+
+# — correspondents —
+personal-code-malformed = A personal code has 11 digits: DDDDDD-DDDDD.
+personal-code-date = The first six digits of a personal code given before July 2017 are the date of birth; there is no such date.
+personal-code-doubtful = The check digit of the personal code does not fit. Compare it with the paper and confirm it if it is right.
+registration-number-malformed = A registration number has 11 digits, the first greater than 3.
+registration-number-control = The control digit of the registration number does not fit: one of the digits is wrong.
+field-of-other-kind = This field does not belong to this kind of correspondent.
+
+# — access —
+not-permitted = Your role does not permit this.
+sign-in-required = Sign in to go on.
+sign-in-refused = Account or password is wrong.
+sign-in-throttled = Too many failed attempts. Try again in { $seconds } seconds.
+token-name-required = Name the token so that you recognise it later.
+token-days = A token lasts from 1 to { $most } days.
+token-unknown = There is no such token.
+
+# — request —
+page-size = A page has from 1 to { $most } rows.
+cursor-malformed = This cursor is not of this list. Begin with the first page.
+id-malformed = “{ $given }” is no valid id.
+id-of-other-type = Expected an id of { $expected }, got one of { $given }.
+idempotency-key-malformed = An idempotency key has 1 to 100 visible ASCII characters.
+idempotency-key-reused = This idempotency key was used for another request.
+date-malformed = “{ $given }” is no date. Write year-month-day, for example 2026-03-02.
+
+# — search —
+query-malformed = The query cannot be understood (character { $position }): { $what }.
+query-empty = Type what to look for, or choose a filter.
+
+# — upload —
+upload-empty = The file is empty.
+upload-too-large = The file is larger than { $most } bytes.
+upload-hash-mismatch = The bytes received do not match the SHA-256 given. Upload the file again.
+file-name-required = Name the file.
+
+# — download —
+content-unknown = There is no such content.
+range-outside = The content has only { $size } bytes.
+
+# — state of a document —
+text-pending = The text is still being extracted.
+text-recognition-unavailable = Text recognition is not installed on this machine (Tesseract with Latvian), so the text of the image cannot be found.
+signature-not-validated = The signatures were not validated against trust lists.

@@ -1,0 +1,91 @@
+# Ziņojumi, kurus redz darbinieki. Katram jāpasaka, kas nav kārtībā un ko darīt.
+
+# — kartīte —
+required = Aizpildiet šo lauku.
+too-long = Šeit ietilpst ne vairāk kā { $most } rakstzīmes. Saīsiniet tekstu.
+control-character = Tekstā ir neredzama vadības rakstzīme. Ierakstiet tekstu no jauna.
+date-in-future = Datums { $date } vēl nav pienācis. Pārbaudiet gadu un mēnesi.
+date-too-old = Datums { $date } ir pirms 1900. gada. Pārbaudiet gadu.
+date-order = { $later } nevar būt pirms { $earlier }. Pārbaudiet abus datumus.
+negative-count = Skaits nevar būt negatīvs.
+language-unknown = «{ $given }» nav valodas kods. Lietojiet ISO 639-1, piemēram, lv, en, ru.
+too-many = Šeit ietilpst ne vairāk kā { $most } ieraksti.
+access-until-forbidden = Vispārpieejamam dokumentam ierobežojuma datumu nenorāda. Dzēsiet datumu vai mainiet pieejamību.
+access-until-required = Norādiet, līdz kuram datumam pieejamība ir ierobežota.
+access-until-past = Ierobežojuma datums { $date } jau ir pagājis.
+access-until-year = Iekšēju ierobežojumu nosaka ne ilgāk kā uz gadu – līdz { $latest }; pēc tam to pārskata.
+access-ground-required = Norādiet ierobežojuma pamatu (normatīvo aktu vai rīkojumu).
+access-ground-forbidden = Vispārpieejamam dokumentam ierobežojuma pamatu nenorāda.
+particulars-kind = Šie lauki neder dokumenta veidam «{ $kind }».
+amount-negative = Summa nevar būt negatīva.
+
+# — reģistrēšana —
+register-unknown = Tāda reģistra nav.
+year-closed = Reģistra { $year }. gads ir slēgts. Reģistrējiet kārtējā gada lietā vai lūdziet administratoru atvērt gadu no jauna.
+file-unknown = Tādas lietas nav.
+file-closed = Lieta { $index } ir slēgta. Izvēlieties kārtējā gada lietu.
+file-none-open = Sērijai { $index } nav atvērtas lietas { $year }. gadam. Atveriet to vai norādiet citu lietu.
+file-required = Šim reģistram nav savas sērijas: norādiet lietu.
+unit-unknown = Tādas struktūrvienības nav.
+unit-required = Norādiet atbildīgo struktūrvienību.
+staff-member-unknown = Tāda darbinieka nav.
+correspondent-unknown = Tāda korespondenta nav.
+document-unknown = Tāda dokumenta nav.
+number-too-long = Numurs { $number } ir garāks par 30 rakstzīmēm. Saīsiniet reģistra numura formātu.
+upload-unknown = Tādas augšupielādes nav. Augšupielādējiet datni vēlreiz.
+upload-claimed = Šī augšupielāde jau piesaistīta citam dokumentam. Augšupielādējiet datni vēlreiz.
+upload-twice = Viena un tā pati augšupielāde norādīta divreiz.
+relation-twice = Viena un tā pati saistība norādīta divreiz.
+relation-to-itself = Dokuments nevar būt saistīts pats ar sevi.
+
+# — labošana un anulēšana —
+revision-stale = Kartīti tikmēr mainīja kāds cits. Atveriet to no jauna un izdariet labojumu vēlreiz.
+document-annulled = Reģistrācija ir anulēta; kartīti vairs nemaina.
+document-enclosed = Pievienotam dokumentam nav sava numura, ko anulēt.
+reason-required = Norādiet iemeslu.
+nothing-to-amend = Nekas nav mainīts.
+
+# — korespondenti —
+personal-code-malformed = Personas kodā ir 11 cipari: DDDDDD-DDDDD.
+personal-code-date = Pirms 2017. gada jūlija dotā personas koda pirmie seši cipari ir dzimšanas datums; šāda datuma nav.
+personal-code-doubtful = Personas koda kontrolcipars nesakrīt. Salīdziniet ar dokumentu un apstipriniet, ja kods ir pareizs.
+registration-number-malformed = Reģistrācijas numurā ir 11 cipari, pirmais lielāks par 3.
+registration-number-control = Reģistrācijas numura kontrolcipars nesakrīt: kāds cipars ir kļūdains.
+field-of-other-kind = Šis lauks neder šādam korespondenta veidam.
+
+# — piekļuve —
+not-permitted = Jūsu lomai šī darbība nav atļauta.
+sign-in-required = Pierakstieties, lai turpinātu.
+sign-in-refused = Konts vai parole nav pareiza.
+sign-in-throttled = Pārāk daudz neveiksmīgu mēģinājumu. Mēģiniet vēlreiz pēc { $seconds } sekundēm.
+token-name-required = Nosauciet marķieri, lai vēlāk to atpazītu.
+token-days = Marķieris der no 1 līdz { $most } dienām.
+token-unknown = Tāda marķiera nav.
+
+# — pieprasījums —
+page-size = Lapā ir no 1 līdz { $most } rindām.
+cursor-malformed = Šī norāde nav no šī saraksta. Sāciet no pirmās lapas.
+id-malformed = «{ $given }» nav derīgs identifikators.
+id-of-other-type = Gaidīts { $expected } identifikators, dots { $given }.
+idempotency-key-malformed = Idempotences atslēgā ir no 1 līdz 100 redzamām ASCII rakstzīmēm.
+idempotency-key-reused = Šī idempotences atslēga jau lietota citam pieprasījumam.
+date-malformed = «{ $given }» nav datums. Rakstiet gads-mēnesis-diena, piemēram, 2026-03-02.
+
+# — meklēšana —
+query-malformed = Meklējumu nevar saprast ({ $position }. rakstzīme): { $what }.
+query-empty = Ierakstiet, ko meklēt, vai izvēlieties kādu filtru.
+
+# — augšupielāde —
+upload-empty = Datne ir tukša.
+upload-too-large = Datne ir lielāka par { $most } baitiem.
+upload-hash-mismatch = Saņemtie baiti nesakrīt ar norādīto SHA-256. Augšupielādējiet datni vēlreiz.
+file-name-required = Norādiet datnes nosaukumu.
+
+# — lejupielāde —
+content-unknown = Tādas datnes nav.
+range-outside = Datnei ir tikai { $size } baiti.
+
+# — dokumenta stāvoklis —
+text-pending = Teksts vēl tiek izgūts.
+text-recognition-unavailable = Teksta atpazīšana šajā datorā nav uzstādīta (Tesseract ar latviešu valodu), tāpēc attēla tekstu meklēt nevar.
+signature-not-validated = Paraksti nav pārbaudīti pret uzticamības sarakstiem.

@@ -1,0 +1,187 @@
+//! A problem a person can act on: what is wrong, where in what they gave, and in their language what to do next.
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+
+use super::Fault;
+
+/// A located problem. Areas make them out of their refusals; [`Messages`] says them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Stable code in capitals, for programs: `YEAR_CLOSED`. Its message has the same name in lower case.
+    pub code: &'static str,
+    /// Where in the input, outermost first: `["card", "title"]`; empty when it is about the whole.
+    pub path: Vec<String>,
+    /// What the message names.
+    pub arguments: Vec<(&'static str, String)>,
+}
+
+impl Problem {
+    /// A problem at `path` (dots separate its parts).
+    pub fn new(code: &'static str, path: &str) -> Self {
+        let path = path
+            .split('.')
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect();
+        Self {
+            code,
+            path,
+            arguments: Vec::new(),
+        }
+    }
+
+    /// Adds what the message names.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.arguments.push((name, value.to_string()));
+        self
+    }
+
+    /// The same problem further inside: a card's problem within an input.
+    #[must_use]
+    pub fn within(mut self, parent: &str) -> Self {
+        self.path.splice(
+            0..0,
+            parent
+                .split('.')
+                .filter(|part| !part.is_empty())
+                .map(str::to_owned),
+        );
+        self
+    }
+}
+
+/// Language a person reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// *Latviešu*
+    #[default]
+    Latvian,
+    /// English
+    English,
+}
+
+impl Language {
+    /// Chooses from an `Accept-Language` header: English only when it is asked for before Latvian.
+    pub fn from_header(header: &str) -> Self {
+        let asked = header.split(',').map(|range| {
+            range
+                .split(';')
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_ascii_lowercase()
+        });
+        for range in asked {
+            match range.split('-').next() {
+                Some("lv") => return Self::Latvian,
+                Some("en") => return Self::English,
+                _ => {}
+            }
+        }
+        Self::Latvian
+    }
+}
+
+/// The messages, in both languages; the same keys in both (`cargo xtask tidy`).
+pub struct Messages {
+    latvian: FluentBundle<FluentResource>,
+    english: FluentBundle<FluentResource>,
+}
+
+impl Messages {
+    /// Reads the bundles compiled into the program.
+    ///
+    /// # Errors
+    /// A fault when a bundle is malformed.
+    pub fn new() -> Result<Self, Fault> {
+        Ok(Self {
+            latvian: bundle("lv", include_str!("messages/lv.ftl"))?,
+            english: bundle("en", include_str!("messages/en.ftl"))?,
+        })
+    }
+
+    /// The problem in words.
+    pub fn say(&self, language: Language, problem: &Problem) -> String {
+        self.text(
+            language,
+            &problem.code.to_ascii_lowercase().replace('_', "-"),
+            &problem.arguments,
+        )
+    }
+
+    /// Any message by its key; the key itself when there is none.
+    pub fn text(
+        &self,
+        language: Language,
+        key: &str,
+        arguments: &[(&'static str, String)],
+    ) -> String {
+        let bundle = match language {
+            Language::Latvian => &self.latvian,
+            Language::English => &self.english,
+        };
+        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+            return key.to_owned();
+        };
+        let mut values = FluentArgs::new();
+        for (name, value) in arguments {
+            values.set(*name, value.clone());
+        }
+        bundle
+            .format_pattern(pattern, Some(&values), &mut Vec::new())
+            .into_owned()
+    }
+
+    /// Whether both languages have the key.
+    pub fn knows(&self, key: &str) -> bool {
+        self.latvian.has_message(key) && self.english.has_message(key)
+    }
+}
+
+fn bundle(language: &str, source: &str) -> Result<FluentBundle<FluentResource>, Fault> {
+    let broken = || Fault::broken("a message bundle is malformed");
+    let language = language.parse().map_err(|_| broken())?;
+    let mut bundle = FluentBundle::new_concurrent(vec![language]);
+    bundle.set_use_isolating(false);
+    bundle
+        .add_resource(FluentResource::try_new(source.to_owned()).map_err(|_| broken())?)
+        .map_err(|_| broken())?;
+    Ok(bundle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speaks_both_languages() -> Result<(), Fault> {
+        let messages = Messages::new()?;
+        let problem = Problem::new("TOO_LONG", "title")
+            .with("most", 500)
+            .within("input.card");
+        assert_eq!(problem.path, ["input", "card", "title"]);
+        assert_eq!(
+            messages.say(Language::English, &problem),
+            "At most 500 characters fit here. Shorten the text."
+        );
+        assert_eq!(
+            messages.say(Language::Latvian, &problem),
+            "Šeit ietilpst ne vairāk kā 500 rakstzīmes. Saīsiniet tekstu."
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn latvian_unless_english_is_asked_for_first() {
+        for (header, language) in [
+            ("", Language::Latvian),
+            ("en-GB,en;q=0.9,lv;q=0.8", Language::English),
+            ("de, lv;q=0.9, en;q=0.8", Language::Latvian),
+            ("de", Language::Latvian),
+        ] {
+            assert_eq!(Language::from_header(header), language, "{header}");
+        }
+    }
+}
