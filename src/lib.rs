@@ -36,3 +36,6 @@ pub mod parties;
 pub mod content;
 
 pub mod documents;
+
+// — what is done —
+pub mod finding;

@@ -1,0 +1,189 @@
+//! The index follows the journal by position and resumes exactly where its last commit stood.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use entities::ids::DocumentId;
+use search::{Change, Projection};
+use tokio_util::sync::CancellationToken;
+
+use super::{Finding, blocking, project};
+use crate::journal;
+use crate::kernel::Fault;
+
+/// Journal entries taken in at once.
+const ENTRIES: u64 = 1_000;
+
+/// Documents projected at once.
+const DOCUMENTS: usize = 250;
+
+/// At most one commit in this time: a commit costs about as much for one document as for a hundred.
+const COMMIT_EVERY: Duration = Duration::from_millis(400);
+
+/// How often to look when nothing in this process rang.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+impl Finding {
+    /// Takes in what was sealed since the last time, at most [`ENTRIES`]; returns how many entries that were.
+    /// What it took in is found after [`Finding::commit`].
+    ///
+    /// # Errors
+    /// A fault of database or index; the same entries are taken in again then.
+    pub async fn take_in(&self, from: journal::Position) -> Result<journal::Position, Fault> {
+        let entries = journal::read::from_position(self.kit.db.reader(), from, ENTRIES).await?;
+        let mut documents = Vec::new();
+        let mut seen = HashSet::new();
+        for entry in &entries {
+            let Some(id) = entry
+                .subject_id
+                .filter(|_| entry.subject_kind == "document")
+            else {
+                continue;
+            };
+            // A look changes nothing that could be found.
+            if !matches!(entry.kind.as_str(), "document.viewed" | "content.opened")
+                && seen.insert(id)
+            {
+                documents.push(DocumentId(id));
+            }
+        }
+        let position = from + entries.len() as u64;
+        for chunk in documents.chunks(DOCUMENTS) {
+            let projections = project(self.kit.db.reader(), chunk).await?;
+            let changes = changes(chunk, projections);
+            blocking(&self.index, move |index| index.apply(changes, from))
+                .await?
+                .map_err(Fault::at("writing the search index"))?;
+        }
+        if position > from {
+            blocking(&self.index, move |index| index.apply(Vec::new(), position))
+                .await?
+                .map_err(Fault::at("writing the search index"))?;
+        }
+        Ok(position)
+    }
+
+    /// Makes what was taken in durable and findable.
+    ///
+    /// # Errors
+    /// A fault of the index.
+    pub async fn commit(&self) -> Result<journal::Position, Fault> {
+        blocking(&self.index, ::search::SearchIndex::commit)
+            .await?
+            .map_err(Fault::at("committing the search index"))
+    }
+
+    /// Where the index stands in the journal.
+    pub fn position(&self) -> journal::Position {
+        self.index.committed_position()
+    }
+
+    /// Takes in all that is sealed and commits; for tests, imports and rebuilding.
+    ///
+    /// # Errors
+    /// A fault of database or index.
+    pub async fn catch_up(&self) -> Result<(), Fault> {
+        let mut position = self.position();
+        loop {
+            let next = self.take_in(position).await?;
+            if next == position {
+                break;
+            }
+            position = next;
+        }
+        self.commit().await?;
+        Ok(())
+    }
+
+    /// Forgets the index and fills it again from the journal; the old one answers until the new one is whole.
+    ///
+    /// # Errors
+    /// A fault of database or index.
+    pub async fn rebuild(&self) -> Result<(), Fault> {
+        blocking(&self.index, ::search::SearchIndex::clear)
+            .await?
+            .map_err(Fault::at("clearing the search index"))?;
+        let mut position = 0;
+        loop {
+            let next = self.take_in(position).await?;
+            if next == position {
+                break;
+            }
+            position = next;
+        }
+        self.commit().await?;
+        Ok(())
+    }
+
+    /// Follows the journal until told to stop, then commits what it has.
+    pub async fn follow(&self, stop: &CancellationToken) {
+        let mut position = self.position();
+        while !stop.is_cancelled() {
+            match self.follow_once(position, stop).await {
+                Ok(next) if next > position => position = next,
+                Ok(_) => {
+                    tokio::select! {
+                        () = self.kit.bells.sealed.notified() => {}
+                        () = tokio::time::sleep(LOOK_EVERY) => {}
+                        () = stop.cancelled() => {}
+                    }
+                }
+                Err(fault) => {
+                    tracing::error!(
+                        fault = fault.chain(),
+                        "the search index cannot follow the journal"
+                    );
+                    position = self.position();
+                    tokio::select! {
+                        () = tokio::time::sleep(LOOK_EVERY * 5) => {}
+                        () = stop.cancelled() => {}
+                    }
+                }
+            }
+        }
+        if let Err(fault) = self.commit().await {
+            tracing::error!(
+                fault = fault.chain(),
+                "the search index was not committed; it takes up from its last commit"
+            );
+        }
+    }
+
+    /// Gathers for as long as one commit may wait, then commits.
+    async fn follow_once(
+        &self,
+        from: journal::Position,
+        stop: &CancellationToken,
+    ) -> Result<journal::Position, Fault> {
+        let mut position = self.take_in(from).await?;
+        if position == from {
+            return Ok(from);
+        }
+        let gather = tokio::time::sleep(COMMIT_EVERY);
+        tokio::pin!(gather);
+        loop {
+            tokio::select! {
+                () = &mut gather => break,
+                () = stop.cancelled() => break,
+                () = self.kit.bells.sealed.notified() => position = self.take_in(position).await?,
+            }
+        }
+        self.commit().await?;
+        Ok(position)
+    }
+}
+
+fn changes(wanted: &[DocumentId], projections: Vec<Projection>) -> Vec<Change> {
+    let found: HashSet<uuid::Uuid> = projections.iter().map(|projection| projection.id).collect();
+    let gone = wanted
+        .iter()
+        .map(|id| id.0)
+        .filter(|id| !found.contains(id))
+        .map(Change::Remove);
+    gone.chain(
+        projections
+            .into_iter()
+            .map(|projection| Change::Put(Box::new(projection))),
+    )
+    .collect()
+}

@@ -1,0 +1,81 @@
+//! Finding (*meklēšana*): from what a person types to the documents they may see.
+//!
+//! For everyone on the staff. The index follows the journal (`follow`): every sealed entry about a document makes it be
+//! projected anew from the database (`projection`), so the index resumes exactly after a kill and can be rebuilt from
+//! nothing; `verify` proves it equal. What a caller may not see is outside the query itself (`search`): it is neither
+//! found, nor counted, nor quoted.
+
+mod follow;
+mod projection;
+mod search;
+mod verify;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use ::search::{Opened, SearchIndex, Settings};
+
+pub use projection::project;
+pub use search::{Refusal, question};
+pub use verify::{Difference, IndexReport};
+
+use crate::kernel::Fault;
+use crate::op::Kit;
+
+/// The search index and what keeps it true; cheap to clone.
+#[derive(Clone)]
+pub struct Finding {
+    kit: Kit,
+    index: Arc<SearchIndex>,
+}
+
+impl Finding {
+    /// Opens the index in `directory`. One that cannot be used any more is begun anew and fills from the journal.
+    ///
+    /// # Errors
+    /// A fault when the directory is not to be used, or another process uses it.
+    pub fn open(kit: Kit, directory: PathBuf, settings: Settings) -> Result<Self, Fault> {
+        let opened = SearchIndex::open(&directory, settings)
+            .map_err(Fault::at("opening the search index"))?;
+        let index = match opened {
+            Opened::Ready(index) => index,
+            Opened::NeedsRebuild(reason) => {
+                tracing::warn!(%reason, "the search index is rebuilt from the journal");
+                SearchIndex::create_anew(&directory, settings)
+                    .map_err(Fault::at("making the search index anew"))?
+            }
+        };
+        Ok(Self {
+            kit,
+            index: Arc::new(index),
+        })
+    }
+
+    /// An index in memory.
+    ///
+    /// # Errors
+    /// A fault of the index.
+    pub fn in_memory(kit: Kit, settings: Settings) -> Result<Self, Fault> {
+        let index = SearchIndex::in_memory(settings).map_err(Fault::at("making a search index"))?;
+        Ok(Self {
+            kit,
+            index: Arc::new(index),
+        })
+    }
+
+    /// Documents that can be found.
+    pub fn count(&self) -> u64 {
+        self.index.count()
+    }
+}
+
+/// Runs something that blocks on disk or processor away from the threads that answer requests.
+async fn blocking<T: Send + 'static>(
+    index: &Arc<SearchIndex>,
+    work: impl FnOnce(&SearchIndex) -> Result<T, ::search::SearchError> + Send + 'static,
+) -> Result<Result<T, ::search::SearchError>, Fault> {
+    let index = Arc::clone(index);
+    tokio::task::spawn_blocking(move || work(&index))
+        .await
+        .map_err(Fault::at("working on the search index"))
+}
