@@ -51,7 +51,14 @@ impl Collectors<'_> {
             excluded: &self.plan.excluded,
             lifts: if ranked { &self.plan.lifts } else { &[] },
             ranked,
-            after,
+            // A place in the other order still says how new its document was.
+            after: after.map(|after| {
+                if ranked {
+                    after
+                } else {
+                    Cursor { score: 0, ..after }
+                }
+            }),
             limit,
             kept: Mutex::new(BinaryHeap::with_capacity(limit + 1)),
         };

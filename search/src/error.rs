@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use tantivy::TantivyError;
+use tantivy::directory::error::LockError;
 use thiserror::Error;
 
 /// A part of the asked words that cannot be understood.
@@ -33,6 +34,9 @@ pub enum QueryProblemKind {
         crate::query::SHORTEST_PREFIX
     )]
     PrefixTooShort,
+    /// `!?`
+    #[error("there is no letter or digit to search for")]
+    NothingToFind,
     #[error("more than {} words", crate::query::MOST_CLAUSES)]
     TooManyWords,
 }
@@ -65,7 +69,7 @@ pub enum SearchError {
 impl From<TantivyError> for SearchError {
     fn from(error: TantivyError) -> Self {
         match error {
-            TantivyError::LockFailure(..) => Self::InUse,
+            TantivyError::LockFailure(LockError::LockBusy, _) => Self::InUse,
             other => Self::Engine(other),
         }
     }

@@ -1,5 +1,6 @@
 //! Opening an index, feeding it, asking it.
 
+use std::fmt;
 use std::path::Path;
 
 use tantivy::directory::MmapDirectory;
@@ -85,6 +86,7 @@ impl Default for TextLimits {
 }
 
 /// What opening a directory came to.
+#[derive(Debug)]
 pub enum Opened {
     Ready(SearchIndex),
     /// What is there cannot be used: fill [`SearchIndex::create_anew`] from nothing.
@@ -248,6 +250,14 @@ impl SearchIndex {
 
     pub(crate) fn searcher(&self) -> Searcher {
         self.reader.searcher()
+    }
+}
+
+impl fmt::Debug for SearchIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SearchIndex")
+            .field("committed_position", &self.committed_position())
+            .finish_non_exhaustive()
     }
 }
 

@@ -194,13 +194,10 @@ fn narrowing(fields: &Fields, filters: &Filters) -> Vec<Box<dyn Query>> {
         fields.facet(FacetField::Year),
         filters.years.iter().map(i32::to_string).collect(),
     );
+    let numbers = filters.number.iter().map(|number| key_of_number(number));
     any_of(
         fields.number,
-        filters
-            .number
-            .iter()
-            .map(|number| key_of_number(number))
-            .collect(),
+        numbers.filter(|key| !key.is_empty()).collect(),
     );
 
     for word in filters

@@ -49,8 +49,8 @@ pub(crate) fn parse(typed: &str) -> Result<Vec<Clause>, QueryProblem> {
             at += first.len_utf8();
             continue;
         }
-        let excluding =
-            first == '-' && rest[1..].starts_with(|c: char| c == '"' || c.is_alphanumeric());
+        let excluding = first == '-'
+            && rest[1..].starts_with(|c: char| matches!(c, '"' | '„' | '«') || c.is_alphanumeric());
         let from = if excluding { at + 1 } else { at };
         let (found, end) = match typed[from..].chars().next() {
             Some('"') => quoted(typed, from, '"')?,
@@ -66,6 +66,14 @@ pub(crate) fn parse(typed: &str) -> Result<Vec<Clause>, QueryProblem> {
             return Err(problem(QueryProblemKind::TooManyWords, from..end));
         }
         at = end;
+    }
+    let asked = typed.trim();
+    if clauses.is_empty() && !asked.is_empty() {
+        let from = typed.len() - typed.trim_start().len();
+        return Err(problem(
+            QueryProblemKind::NothingToFind,
+            from..from + asked.len(),
+        ));
     }
     Ok(clauses)
 }

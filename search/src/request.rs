@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use crate::snippet::{Fragment, Passage};
 
-/// What the asker may see. Hits, highlights, counts and facets are computed within it; what is outside does not exist.
+/// What the asker may see. Hits, highlights, counts and facets are computed within it; what is outside does not exist, except that the
+/// frequency of words, by which [`Hit::score`] weighs them, is that of the whole index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scope {
     All,

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::analysis::fold::fold_into;
-use crate::analysis::identifier::identifiers;
+use crate::analysis::identifier::keys_in;
 use crate::analysis::stem::{may_meet, stem, stem_into};
 use crate::analysis::words::{Word, words};
 use crate::query::{Clause, What};
@@ -130,30 +130,33 @@ impl Highlighter {
 
     /// The passages that together hold the most of what was asked; the beginning, if none of it is there.
     pub(crate) fn passages(&self, texts: &[&str]) -> Vec<Passage> {
+        let mut matches = Vec::with_capacity(texts.len());
         let mut candidates = Vec::new();
         for (source, text) in texts.iter().enumerate() {
-            let matches = self.matches(text);
-            let windows = windows(&matches);
+            let found = self.matches(text);
+            let windows = windows(&found);
             let complete = windows
                 .iter()
                 .any(|window| window.seekers.count_ones() as usize == self.seekers.len());
-            candidates.extend(
-                windows
-                    .into_iter()
-                    .map(|window| (source, window, matches.clone())),
-            );
+            candidates.extend(windows.into_iter().map(|window| (source, window)));
+            matches.push(found);
             if complete {
                 break;
             }
         }
         // Best first; the sort is stable, so among equals the earlier one.
-        candidates.sort_by_key(|(_, window, _)| std::cmp::Reverse(window.worth()));
+        candidates.sort_by_key(|(_, window)| std::cmp::Reverse(window.worth()));
         let mut shown = 0u64;
         let mut passages = Vec::new();
-        for (source, window, matches) in candidates {
+        for (source, window) in candidates {
             if window.seekers & !shown != 0 && passages.len() < MOST_PASSAGES {
                 shown |= window.seekers;
-                passages.push(passage(source, texts[source], window.span, &matches));
+                passages.push(passage(
+                    source,
+                    texts[source],
+                    window.span,
+                    &matches[source],
+                ));
             }
         }
         if passages.is_empty() {
@@ -174,7 +177,7 @@ impl Highlighter {
             let Seeker::Identifier { key, begins } = seeker else {
                 continue;
             };
-            let keys = identifiers(text).flat_map(|identifier| identifier.keys(text));
+            let keys = keys_in(text);
             let fitting = keys.filter(|found| {
                 if *begins {
                     found.key.starts_with(key)
@@ -299,7 +302,7 @@ fn windows(matches: &[Match]) -> Vec<Window> {
                 .take_while(|found| found.span.end <= farthest)
             {
                 window.span.end = window.span.end.max(found.span.end);
-                window.seekers |= 1 << (found.seeker as u32 % u64::BITS);
+                window.seekers |= 1 << found.seeker;
                 window.count += 1;
             }
             window

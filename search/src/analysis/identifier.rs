@@ -5,6 +5,7 @@
 
 use super::fold::fold_into;
 use super::words::{Word, Words, words};
+use super::written_date::written_dates;
 
 /// Parts beyond this belong to a chain of something else (a URL, a row of a table).
 const MOST_PARTS: usize = 12;
@@ -34,6 +35,13 @@ pub fn identifiers(text: &str) -> Identifiers<'_> {
         words: words(text),
         held: None,
     }
+}
+
+/// Every key that is found in `text`: those of its identifiers, and of the dates written out in it.
+pub fn keys_in(text: &str) -> impl Iterator<Item = IdentifierKey> {
+    identifiers(text)
+        .flat_map(move |identifier| identifier.keys(text))
+        .chain(written_dates(text))
 }
 
 /// See [`identifiers`].
@@ -179,4 +187,9 @@ fn calendar_date(parts: &[String]) -> Option<String> {
     let plausible = (1..=31).contains(&number(day)?) && (1..=12).contains(&number(month)?);
     (plausible && year.len() == 4 && number(year).is_some())
         .then(|| format!("{year}-{month}-{day}"))
+}
+
+/// Key of a day, however it is written.
+pub(super) fn date_key(year: u32, month: u32, day: u32) -> String {
+    format!("{year}{SEPARATOR}{month}{SEPARATOR}{day}")
 }

@@ -2,7 +2,7 @@
 //!
 //! One walk over the text ([`words`]) feeds three views of it, so that they agree on where a word begins and ends:
 //! *stems* ([`stem`]: any inflection, with or without diacritics), *surfaces* ([`fold`]: as written, but for case and
-//! diacritics) and *identifiers* ([`identifier`]: `1-8/24/123`, `02.03.2026`, whole and in parts).
+//! diacritics) and *identifiers* ([`identifier`]: `1-8/24/123`, `02.03.2026`, whole and in parts, and dates written out).
 //!
 //! Every token carries byte offsets into the text as it was given, never into a normalised copy, so that a highlight
 //! marks the whole inflected word of the original.
@@ -12,6 +12,7 @@ pub mod identifier;
 pub mod stem;
 mod tokenizer;
 pub mod words;
+mod written_date;
 
 pub(crate) use tokenizer::{IDENTIFIERS, STEMS, SURFACES, register};
 

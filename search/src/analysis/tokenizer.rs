@@ -1,12 +1,10 @@
 //! The three views of a text as tokenisers of the engine. It does not keep them with the index: [`register`] them
 //! whenever one is opened.
 
-use std::collections::VecDeque;
-
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::fold::fold_into;
-use super::identifier::{IdentifierKey, Identifiers, identifiers};
+use super::identifier::{IdentifierKey, keys_in};
 use super::stem::stem_into;
 use super::words::{Words, words};
 
@@ -100,7 +98,6 @@ impl TokenStream for WordStream<'_> {
 #[derive(Clone, Default)]
 struct IdentifierTokenizer {
     token: Token,
-    waiting: VecDeque<IdentifierKey>,
 }
 
 impl Tokenizer for IdentifierTokenizer {
@@ -108,45 +105,35 @@ impl Tokenizer for IdentifierTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> IdentifierStream<'a> {
         self.token.reset();
-        self.waiting.clear();
         IdentifierStream {
-            text,
-            identifiers: identifiers(text),
-            tokenizer: self,
+            keys: Box::new(keys_in(text)),
+            token: &mut self.token,
         }
     }
 }
 
 struct IdentifierStream<'a> {
-    text: &'a str,
-    identifiers: Identifiers<'a>,
-    tokenizer: &'a mut IdentifierTokenizer,
+    keys: Box<dyn Iterator<Item = IdentifierKey> + Send + 'a>,
+    token: &'a mut Token,
 }
 
 impl TokenStream for IdentifierStream<'_> {
     fn advance(&mut self) -> bool {
-        let IdentifierTokenizer { token, waiting } = &mut *self.tokenizer;
-        if waiting.is_empty() {
-            let Some(identifier) = self.identifiers.next() else {
-                return false;
-            };
-            waiting.extend(identifier.keys(self.text));
-            token.position = token.position.wrapping_add(1);
-        }
-        let Some(IdentifierKey { key, span }) = waiting.pop_front() else {
+        let Some(IdentifierKey { key, span }) = self.keys.next() else {
             return false;
         };
-        token.text = key;
-        token.offset_from = span.start;
-        token.offset_to = span.end;
+        self.token.position = self.token.position.wrapping_add(1);
+        self.token.text = key;
+        self.token.offset_from = span.start;
+        self.token.offset_to = span.end;
         true
     }
 
     fn token(&self) -> &Token {
-        &self.tokenizer.token
+        self.token
     }
 
     fn token_mut(&mut self) -> &mut Token {
-        &mut self.tokenizer.token
+        self.token
     }
 }

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use crate::analysis::fold::fold;
-use crate::analysis::identifier::{identifiers, key_of_number};
+use crate::analysis::identifier::{identifiers, key_of_number, keys_in};
 use crate::analysis::key_of;
 use crate::analysis::stem::{may_meet, stem};
 use crate::analysis::words::words;
@@ -128,6 +128,22 @@ fn identifiers_are_whole_and_in_parts() {
         assert_eq!(key_of_number(same), "2026-3-2", "{same}");
     }
     assert_eq!(key_of_number("1-8/24/007"), key_of_number("1-8/24/7"));
+}
+
+#[test]
+fn dates_written_out_are_days() {
+    let text = "Rīgā 2026. gada 2. martā, 2025.gada 31.decembrī, 1999. g. 5. Maijs; 2026. gada 32. martā, gada 3. martā";
+    let found: Vec<_> = keys_in(text)
+        .map(|found| (found.key, found.span.of(text)))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("2026-3-2".to_owned(), "2026. gada 2. martā"),
+            ("2025-12-31".to_owned(), "2025.gada 31.decembrī"),
+            ("1999-5-5".to_owned(), "1999. g. 5. Maijs"),
+        ]
+    );
 }
 
 proptest! {

@@ -33,7 +33,7 @@ fn archive() -> SearchIndex {
             ..letter(
                 2,
                 "Par apkures tarifiem",
-                "Ķegumā no 02.03.2026. Palīdzība nav vajadzīga. Sociālais dienests atbild.",
+                "Ķegumā no 02.03.2026. Palīdzība nav vajadzīga. Sociālais dienests 2026. gada 9. aprīlī atbild.",
             )
         },
         Projection {
@@ -104,6 +104,7 @@ fn numbers_and_dates_are_found_whole_in_parts_and_by_their_beginning() {
         ("1-8/24/*", vec![2, 1]),
         ("1-8/24/12*", vec![2, 1]),
         ("a-77", vec![1]),
+        ("9.4.2026", vec![2]),
         ("2.3.2026", vec![2]),
         ("2026-03-02", vec![2]),
         ("03.2026", vec![2]),
@@ -130,6 +131,7 @@ fn what_cannot_be_understood_is_located() {
             4..5,
         ),
         ("ā p*", QueryProblemKind::PrefixTooShort, 3..5),
+        (" -! ", QueryProblemKind::NothingToFind, 1..3),
     ] {
         match index.search(&SearchRequest::new(words, Scope::All)) {
             Err(SearchError::Query(problem)) => {

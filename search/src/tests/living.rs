@@ -1,6 +1,8 @@
 //! An index over its life: following, killed, replaced, purged, rebuilt.
 
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use tantivy::Term;
 
@@ -45,6 +47,70 @@ fn following_resumes_where_the_last_commit_stands() {
         "what comes again is there once"
     );
     assert_eq!(index.count(), 2);
+}
+
+/// Follows a journal in a process of its own until it is killed; told the directory on standard input.
+#[test]
+#[ignore = "run by what_a_killed_process_had_committed_is_there"]
+fn follower_to_be_killed() {
+    let mut directory = String::new();
+    if std::io::stdin().read_line(&mut directory).unwrap() == 0 {
+        return;
+    }
+    let index = open(Path::new(directory.trim_end()));
+    for position in index.committed_position() + 1.. {
+        index
+            .apply(vec![put(letter(position, "Lieta", "teksts"))], position)
+            .unwrap();
+        if position.is_multiple_of(7) {
+            println!("committed {}", index.commit().unwrap());
+        }
+    }
+}
+
+#[test]
+fn what_a_killed_process_had_committed_is_there() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut least = 0;
+    for _ in 0..2 {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args([
+                "--ignored",
+                "--exact",
+                "--nocapture",
+                "tests::living::follower_to_be_killed",
+            ])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        writeln!(
+            child.stdin.take().unwrap(),
+            "{}",
+            directory.path().display()
+        )
+        .unwrap();
+        let told = BufReader::new(child.stdout.take().unwrap()).lines();
+        let commits = told
+            .map_while(Result::ok)
+            .filter_map(|line| Some(line.split_once("committed ")?.1.parse::<u64>().unwrap()));
+        least = commits.take(3).last().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+
+        let index = open(directory.path());
+        let position = index.committed_position();
+        assert!(
+            position >= least && position.is_multiple_of(7),
+            "{position}"
+        );
+        assert_eq!(
+            index.count(),
+            position,
+            "each document once, up to the position and no further"
+        );
+    }
+    assert!(least >= 42, "the second went on where the first was killed");
 }
 
 #[test]
