@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release -p search --example speed -- 100000` fills an index of so many letters of about 2 KB (in a
 //! directory given second, or in memory) and prints one line a kind of question: 50th and 99th percentile of both, in
-//! milliseconds. *Bare* is the same words in the text field, the best twenty, nothing trimmed or highlighted.
+//! milliseconds, and of ours without highlights. *Bare* is the same words in the text field, the best twenty, nothing trimmed or highlighted.
 
 use std::io::Write;
 use std::path::Path;
@@ -145,7 +145,7 @@ fn main() -> Result<(), Failure> {
         Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
     };
 
-    let mut all = (Vec::new(), Vec::new());
+    let mut all = (Vec::new(), Vec::new(), Vec::new());
     for kind in [
         "word",
         "two words",
@@ -155,7 +155,7 @@ fn main() -> Result<(), Failure> {
         "excluding",
         "number",
     ] {
-        let mut times = (Vec::new(), Vec::new());
+        let mut times = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..QUERIES {
             let words: Vec<String> = (0..3).map(|_| form(&mut dice)).collect();
             let number = format!("26/{}", dice.roll() % documents);
@@ -195,6 +195,11 @@ fn main() -> Result<(), Failure> {
                 }
             };
             let request = SearchRequest::new(asked, Scope::Keys(vec![1, 4, 7, 11]));
+            let unlit = SearchRequest {
+                highlights: false,
+                ..request.clone()
+            };
+            times.2.push(timed(|| index.search(&unlit))?);
             times.0.push(timed(|| index.search(&request))?);
             times.1.push(timed(|| {
                 searcher.search(&bare, &TopDocs::with_limit(20).order_by_score())
@@ -202,6 +207,7 @@ fn main() -> Result<(), Failure> {
         }
         all.0.extend_from_slice(&times.0);
         all.1.extend_from_slice(&times.1);
+        all.2.extend_from_slice(&times.2);
         report(&mut out, kind, times)?;
     }
     report(&mut out, "all", all)?;
@@ -224,7 +230,7 @@ fn timed<T, E>(ask: impl FnOnce() -> Result<T, E>) -> Result<Duration, E> {
 fn report(
     out: &mut impl Write,
     kind: &str,
-    times: (Vec<Duration>, Vec<Duration>),
+    times: (Vec<Duration>, Vec<Duration>, Vec<Duration>),
 ) -> std::io::Result<()> {
     let percentiles = |mut times: Vec<Duration>| {
         times.sort_unstable();
@@ -234,8 +240,9 @@ fn report(
     };
     writeln!(
         out,
-        "{kind:12} ours p50 p99 {} ms   bare {} ms",
+        "{kind:12} ours p50 p99 {} ms   without highlights {} ms   bare {} ms",
         percentiles(times.0),
+        percentiles(times.2),
         percentiles(times.1)
     )
 }

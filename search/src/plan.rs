@@ -24,12 +24,17 @@ use crate::schema::Fields;
 // How much a word lifts a document beyond being in its text, as factors of its BM25 score in that field.
 const IN_TITLE: Score = 2.0;
 const IN_NAME: Score = 1.0;
-const AS_WRITTEN: Score = 0.3;
 const IN_NUMBER: Score = 4.0;
-/// All words side by side.
+/// What the words in the very form that was asked for add at most, as a share of the bare score.
+const AS_WRITTEN: Score = 0.3;
+/// What all words side by side add at most, as a share of the bare score.
 const AS_PHRASE: Score = 1.0;
 /// Words that may stand between the words of a phrase.
 const PHRASE_SLOP: u32 = 1;
+/// A word that is in more titles (or names) than both of these says nothing of a title, and would cost a walk over
+/// all of them.
+const COMMON_DOCUMENTS: u64 = 20_000;
+const COMMON_SHARE: u64 = 8;
 /// Score of a word that only begins as asked; it has no statistics of its own.
 const PREFIX_SCORE: Score = 1.0;
 
@@ -39,7 +44,10 @@ pub(crate) struct Plan {
     /// What a matching document must not hold. Not part of `matching`: the engine would no longer prune, and its
     /// exclusion asks a phrase for documents before the one it stands at, which phrases do not allow.
     pub(crate) excluded: Vec<Box<dyn Weight>>,
-    pub(crate) lifts: Vec<Lift>,
+    /// Each adds up to [`Lift::most`]; for few documents.
+    pub(crate) sparse_lifts: Vec<Lift>,
+    /// Each adds up to [`Lift::most`] times the bare score.
+    pub(crate) relative_lifts: Vec<Lift>,
     /// There is something to rank by.
     pub(crate) ranked: bool,
 }
@@ -48,7 +56,7 @@ pub(crate) struct Plan {
 pub(crate) struct Lift {
     pub(crate) weight: Box<dyn Weight>,
     pub(crate) boost: Score,
-    /// The most that it can add.
+    /// The most that it adds.
     pub(crate) most: Score,
 }
 
@@ -83,15 +91,19 @@ pub(crate) fn plan(
             Box::new(BooleanQuery::intersection(parts))
         }
     };
-    let lifts = if ranked {
-        lifts(searcher, fields, clauses)?
+    let (sparse_lifts, relative_lifts) = if ranked {
+        (
+            sparse_lifts(searcher, fields, clauses)?,
+            relative_lifts(searcher, fields, clauses)?,
+        )
     } else {
-        Vec::new()
+        (Vec::new(), Vec::new())
     };
     Ok(Plan {
         matching,
         excluded,
-        lifts,
+        sparse_lifts,
+        relative_lifts,
         ranked,
     })
 }
@@ -227,69 +239,97 @@ fn within(fields: &Fields, range: &DateRange) -> Option<Box<dyn Query>> {
         .then(|| Box::new(RangeQuery::new(bound(range.from), bound(range.to))) as Box<dyn Query>)
 }
 
-/// Cheapest first: a document that cannot enter the page any more is not asked the dear ones.
-fn lifts(searcher: &Searcher, fields: &Fields, clauses: &[Clause]) -> tantivy::Result<Vec<Lift>> {
-    let mut lifts = Vec::new();
-    let mut add = |terms: Vec<Term>, boost: Score| -> tantivy::Result<()> {
-        if let Some(lift) = lift(searcher, terms, boost)? {
-            lifts.push(lift);
-        }
-        Ok(())
-    };
-    let wanted = || {
-        clauses
-            .iter()
-            .filter(|clause| clause.wanted)
-            .map(|clause| &clause.what)
-    };
-    let mut words = Vec::new();
-    for what in wanted() {
+fn wanted(clauses: &[Clause]) -> impl Iterator<Item = &What> {
+    clauses
+        .iter()
+        .filter(|clause| clause.wanted)
+        .map(|clause| &clause.what)
+}
+
+fn sparse_lifts(
+    searcher: &Searcher,
+    fields: &Fields,
+    clauses: &[Clause],
+) -> tantivy::Result<Vec<Lift>> {
+    let mut asked = Vec::new();
+    for what in wanted(clauses) {
         match what {
-            What::Word(word) => words.push(word.clone()),
-            What::Compound(parts) | What::Exact(parts) => words.extend_from_slice(parts),
             What::Identifier(key) => {
-                add(vec![Term::from_field_text(fields.number, key)], IN_NUMBER)?
+                asked.push((Term::from_field_text(fields.number, key), IN_NUMBER))
+            }
+            What::Word(word) => asked.extend(word_lifts(fields, word)),
+            What::Compound(words) | What::Exact(words) => {
+                asked.extend(words.iter().flat_map(|word| word_lifts(fields, word)));
             }
             What::Prefix(_) | What::IdentifierPrefix(_) => {}
         }
     }
-    for word in &words {
-        let key = stem(word);
-        add(vec![Term::from_field_text(fields.title, &key)], IN_TITLE)?;
-        add(vec![Term::from_field_text(fields.names, &key)], IN_NAME)?;
-    }
-    for word in wanted().filter_map(|what| {
-        if let What::Word(word) = what {
-            Some(word)
-        } else {
-            None
+    let common = COMMON_DOCUMENTS.max(searcher.num_docs() / COMMON_SHARE);
+    let mut lifts = Vec::with_capacity(asked.len());
+    for (term, boost) in asked {
+        let documents = searcher.doc_freq(&term)?;
+        if (1..=common).contains(&documents) {
+            let most =
+                Bm25Weight::for_terms(searcher, std::slice::from_ref(&term))?.max_score() * boost;
+            lifts.push(lift(searcher, vec![term], boost, most)?);
         }
-    }) {
-        add(
-            vec![Term::from_field_text(fields.surfaces, word)],
-            AS_WRITTEN,
-        )?;
-    }
-    if words.len() > 1 {
-        add(stems(fields.text, &words), AS_PHRASE)?;
     }
     Ok(lifts)
 }
 
-fn lift(searcher: &Searcher, terms: Vec<Term>, boost: Score) -> tantivy::Result<Option<Lift>> {
-    for term in &terms {
-        if searcher.doc_freq(term)? == 0 {
-            return Ok(None);
+fn word_lifts(fields: &Fields, word: &str) -> [(Term, Score); 2] {
+    let key = stem(word);
+    [
+        (Term::from_field_text(fields.title, &key), IN_TITLE),
+        (Term::from_field_text(fields.names, &key), IN_NAME),
+    ]
+}
+
+/// Cheapest first: a document that cannot reach the page any more is not asked the dear ones.
+fn relative_lifts(
+    searcher: &Searcher,
+    fields: &Fields,
+    clauses: &[Clause],
+) -> tantivy::Result<Vec<Lift>> {
+    let words: Vec<&str> = wanted(clauses)
+        .filter_map(|what| {
+            if let What::Word(word) = what {
+                Some(word.as_str())
+            } else {
+                None
+            }
+        })
+        .collect();
+    let mut lifts = Vec::with_capacity(words.len() + 1);
+    for word in &words {
+        let surface = Term::from_field_text(fields.surfaces, word);
+        if searcher.doc_freq(&surface)? > 0 {
+            lifts.push(lift(
+                searcher,
+                vec![surface],
+                AS_WRITTEN,
+                AS_WRITTEN / words.len() as Score,
+            )?);
         }
     }
-    let most = Bm25Weight::for_terms(searcher, &terms)?.max_score() * boost;
+    if words.len() > 1 {
+        let side_by_side = words
+            .iter()
+            .map(|word| Term::from_field_text(fields.text, &stem(word)))
+            .collect();
+        lifts.push(lift(searcher, side_by_side, AS_PHRASE, AS_PHRASE)?);
+    }
+    Ok(lifts)
+}
+
+fn lift(searcher: &Searcher, terms: Vec<Term>, boost: Score, most: Score) -> tantivy::Result<Lift> {
     let weight =
         phrase(terms, PHRASE_SLOP).weight(EnableScoring::enabled_from_searcher(searcher))?;
-    Ok(Some(Lift {
+    Ok(Lift {
         weight,
         boost,
         most,
-    }))
+    })
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ impl Iterator for Words<'_> {
     fn next(&mut self) -> Option<Word> {
         loop {
             let rest = self.text.get(self.at..)?;
-            let start = self.at + rest.find(char::is_alphanumeric)?;
+            let start = self.at + rest.find(is_letter_or_digit)?;
             let end = end_of_word(self.text, start);
             self.at = end;
             if end - start <= LONGEST {
@@ -47,12 +47,17 @@ impl Iterator for Words<'_> {
     }
 }
 
+/// As [`char::is_alphanumeric`], without its tables for the letters of Latvian (all of Latin Extended-A are letters).
+fn is_letter_or_digit(c: char) -> bool {
+    matches!(c, '\u{100}'..='\u{17F}') || c.is_alphanumeric()
+}
+
 fn end_of_word(text: &str, start: usize) -> usize {
     let mut end = start;
     loop {
         let rest = &text[end..];
         let run = rest
-            .find(|c: char| !c.is_alphanumeric() && !is_combining_mark(c))
+            .find(|c: char| !is_letter_or_digit(c) && (c.is_ascii() || !is_combining_mark(c)))
             .unwrap_or(rest.len());
         end += run;
         match joint(text, start, end) {
