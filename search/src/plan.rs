@@ -76,7 +76,8 @@ pub(crate) fn plan(
             excluded.push(query.weight(EnableScoring::disabled_from_searcher(searcher))?);
         }
     }
-    let ranked = !parts.is_empty();
+    let ranked =
+        wanted(clauses).any(|what| !matches!(what, What::Prefix(_) | What::IdentifierPrefix(_)));
     parts.extend(
         narrowing(fields, filters)
             .into_iter()

@@ -112,7 +112,7 @@ pub struct Filters {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
-    /// Best first; without words to rank by, as [`Sort::Newest`].
+    /// Best first; without words to rank by (or with beginnings of words only), as [`Sort::Newest`].
     #[default]
     Relevance,
     /// Highest [`crate::Projection::sequence`] first.

@@ -174,10 +174,11 @@ impl Collector for Best<'_> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = &mut *kept;
         if !self.ranked {
-            let mut walk = self.walk(kept, ordinal, segment, Vec::new(), SparseRole::Add)?;
-            return weight.for_each_no_score(segment, &mut |docs| {
-                docs.iter().for_each(|doc| walk.unscored(*doc))
-            });
+            let mut matching = Vec::new();
+            weight.for_each_no_score(segment, &mut |docs| matching.extend_from_slice(docs))?;
+            self.walk(kept, ordinal, segment, Vec::new(), SparseRole::Add)?
+                .newest(&matching);
+            return Ok(());
         }
         let mut sparse = open(&self.plan.sparse_lifts, segment)?;
         let mut role = SparseRole::Add;
@@ -306,19 +307,37 @@ impl Walk<'_> {
         self.offer(doc, (score * SCORE_STEPS).round().max(0.0) as u32);
     }
 
+    fn newest(&mut self, matching: &[DocId]) {
+        // A segment holds its documents mostly in the order in which they came. From its end, the first few fill the
+        // page, and of the others a look at the sequence is enough.
+        if self.sieve.asks_in_any_order() {
+            matching.iter().rev().for_each(|doc| self.unscored(*doc));
+        } else {
+            matching.iter().for_each(|doc| self.unscored(*doc));
+        }
+    }
+
     fn unscored(&mut self, doc: DocId) {
-        if self.sieve.admits(doc) {
+        if self.within_page(self.place(doc, 0)) && self.sieve.admits(doc) {
             self.offer(doc, 0);
         }
     }
 
-    fn offer(&mut self, doc: DocId, score: u32) {
-        let place = Cursor {
+    fn place(&self, doc: DocId, score: u32) -> Cursor {
+        Cursor {
             score,
             sequence: self.sequence.first(doc).unwrap_or(0),
-        };
-        let before_page = self.after.is_some_and(|after| place >= after);
-        if !before_page && self.kept.least.is_none_or(|least| place > least) {
+        }
+    }
+
+    fn within_page(&self, place: Cursor) -> bool {
+        self.after.is_none_or(|after| place < after)
+            && self.kept.least.is_none_or(|least| place > least)
+    }
+
+    fn offer(&mut self, doc: DocId, score: u32) {
+        let place = self.place(doc, score);
+        if self.within_page(place) {
             self.kept.offer(place, DocAddress::new(self.ordinal, doc));
         }
     }

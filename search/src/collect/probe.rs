@@ -49,7 +49,7 @@ impl Probe {
 }
 
 /// Lets through those living documents of one segment that are in the scope and hold nothing that is excluded. Asked about
-/// each document once, in ascending order.
+/// each document once, in ascending order unless [`Self::asks_in_any_order`].
 pub(super) struct Sieve<'a> {
     alive: Option<&'a AliveBitSet>,
     keys: Option<(Column<u64>, Vec<u64>)>,
@@ -78,6 +78,10 @@ impl<'a> Sieve<'a> {
             keys,
             excluded: excluded.collect::<tantivy::Result<_>>()?,
         })
+    }
+
+    pub(super) fn asks_in_any_order(&self) -> bool {
+        self.excluded.is_empty()
     }
 
     pub(super) fn admits(&mut self, doc: DocId) -> bool {
