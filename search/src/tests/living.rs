@@ -1,6 +1,6 @@
 //! An index over its life: following, killed, replaced, purged, rebuilt.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -49,16 +49,14 @@ fn following_resumes_where_the_last_commit_stands() {
     assert_eq!(index.count(), 2);
 }
 
-/// Follows a journal in a process of its own until it is killed; told the directory on standard input.
-#[test]
-#[ignore = "run by what_a_killed_process_had_committed_is_there"]
-fn follower_to_be_killed() {
-    let mut directory = String::new();
-    if std::io::stdin().read_line(&mut directory).unwrap() == 0 {
-        return;
-    }
-    let index = open(Path::new(directory.trim_end()));
-    for position in index.committed_position() + 1.. {
+/// In the working directory of a process, tells it to follow a journal there until it is killed.
+const FOLLOW: &str = "follow";
+
+fn follow(directory: &Path) -> ! {
+    let index = open(directory);
+    let mut position = index.committed_position();
+    loop {
+        position += 1;
         index
             .apply(vec![put(letter(position, "Lieta", "teksts"))], position)
             .unwrap();
@@ -68,37 +66,36 @@ fn follower_to_be_killed() {
     }
 }
 
+/// The test is also the process that is killed: it starts itself again.
 #[test]
 fn what_a_killed_process_had_committed_is_there() {
+    if Path::new(FOLLOW).exists() {
+        follow(Path::new("index"));
+    }
     let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join(FOLLOW), "").unwrap();
     let mut least = 0;
     for _ in 0..2 {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args([
-                "--ignored",
                 "--exact",
                 "--nocapture",
-                "tests::living::follower_to_be_killed",
+                "tests::living::what_a_killed_process_had_committed_is_there",
             ])
-            .stdin(Stdio::piped())
+            .current_dir(directory.path())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        writeln!(
-            child.stdin.take().unwrap(),
-            "{}",
-            directory.path().display()
-        )
-        .unwrap();
-        let told = BufReader::new(child.stdout.take().unwrap()).lines();
-        let commits = told
-            .map_while(Result::ok)
-            .filter_map(|line| Some(line.split_once("committed ")?.1.parse::<u64>().unwrap()));
+        let told = BufReader::new(child.stdout.take().unwrap())
+            .lines()
+            .map_while(Result::ok);
+        let commits =
+            told.filter_map(|line| Some(line.split_once("committed ")?.1.parse::<u64>().unwrap()));
         least = commits.take(3).last().unwrap();
         child.kill().unwrap();
         child.wait().unwrap();
 
-        let index = open(directory.path());
+        let index = open(&directory.path().join("index"));
         let position = index.committed_position();
         assert!(
             position >= least && position.is_multiple_of(7),
