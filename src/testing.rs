@@ -3,6 +3,9 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use entities::journal::entry;
+use sea_orm::sea_query::Expr;
+use sea_orm::{EntityTrait, QueryOrder};
 use tempfile::TempDir;
 
 use crate::db::{DatabaseSettings, Db};
@@ -29,4 +32,23 @@ pub(crate) async fn kit() -> (Kit, TempDir) {
         bells: Arc::new(Bells::default()),
     };
     (kit, folder)
+}
+
+/// Kinds of all entries of the journal, in the order in which they were made.
+pub(crate) async fn journalled(kit: &Kit) -> Vec<String> {
+    entries(kit)
+        .await
+        .into_iter()
+        .map(|entry| entry.kind)
+        .collect()
+}
+
+/// All entries of the journal, in the order in which they were made.
+pub(crate) async fn entries(kit: &Kit) -> Vec<entry::Model> {
+    entry::Entity::find()
+        // Ids of one instant are in no order; SQLite's row numbers are in that of writing.
+        .order_by_asc(Expr::cust("rowid"))
+        .all(kit.db.reader())
+        .await
+        .expect("the journal")
 }

@@ -298,3 +298,43 @@ async fn caller_of<C: ConnectionTrait>(
     };
     Ok(Some(Caller::new(identity, units, token_scope)))
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn caller(role: Role, token_scope: Option<TokenScope>) -> Caller {
+        let identity = Identity {
+            account: AccountId(Uuid::from_u128(1)),
+            login: "konts".to_owned(),
+            institution: InstitutionId(Uuid::from_u128(2)),
+            staff_member: None,
+            roles: BTreeSet::from([role]),
+        };
+        Caller::new(identity, BTreeSet::new(), token_scope)
+    }
+
+    #[test]
+    fn a_token_never_exceeds_its_scope_or_its_accounts_roles() {
+        use Action::{ManageAccounts, ManageOwnTokens, ReadDocuments, RegisterDocument};
+        let (read, write) = (Some(TokenScope::Read), Some(TokenScope::Write));
+        let (by_role, by_token) = (NotPermitted::ByRole, NotPermitted::ByToken);
+        for (token_scope, action, wanted) in [
+            (None, ReadDocuments, Ok(())),
+            (None, RegisterDocument, Ok(())),
+            (None, ManageOwnTokens, Ok(())),
+            (None, ManageAccounts, Err(by_role(ManageAccounts))),
+            (read, ReadDocuments, Ok(())),
+            (read, RegisterDocument, Err(by_token(RegisterDocument))),
+            (read, ManageOwnTokens, Err(by_token(ManageOwnTokens))),
+            (write, RegisterDocument, Ok(())),
+            (write, ManageOwnTokens, Err(by_token(ManageOwnTokens))),
+            (write, ManageAccounts, Err(by_role(ManageAccounts))),
+        ] {
+            let found = caller(Role::RecordsClerk, token_scope).require(action);
+            assert_eq!(found, wanted, "{token_scope:?} {action:?}");
+        }
+    }
+}

@@ -49,8 +49,11 @@ pub enum TokenRefusal {
     #[error("a token's name has 1 to 100 characters")]
     Name,
     /// The life asked for is 0 days or too long.
-    #[error("a token lives between 1 and {} days", 366)]
+    #[error("a token lives between 1 and {} days", super::token::MOST_DAYS)]
     Days,
+    /// There is no such account, or it is disabled.
+    #[error("there is no such account in use")]
+    NoSuchAccount,
     /// The account has no such token.
     #[error("there is no such token")]
     NotFound,

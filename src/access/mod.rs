@@ -7,12 +7,21 @@
 //! Ground: Informācijas atklātības likums (restricted information), GDPR Art. 5, 25 and 32, domain §16 and rule 24.
 
 mod error;
+mod recent;
+mod throttle;
 
 pub mod caller;
+pub mod gate;
+pub mod grants;
 pub mod policy;
+pub mod session;
+#[cfg(test)]
+pub(crate) mod testing;
+pub mod token;
 pub mod visibility;
 
 pub use caller::Caller;
 pub use error::{GrantRefusal, NotPermitted, SignInRefusal, TokenRefusal};
+pub use gate::{Gate, SignedIn};
 pub use policy::Action;
 pub use visibility::{DocumentFacts, Key, Scope};

@@ -236,3 +236,229 @@ impl Scope {
         inside.add(any)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use entities::ids::DocumentId;
+    use proptest::prelude::*;
+    use proptest::sample::subsequence;
+    use sea_orm::{EntityTrait, QueryFilter, QuerySelect};
+
+    use super::*;
+    use crate::access::testing::{insert_documents, series_and_file};
+    use crate::op::Kit;
+    use crate::organisation::load::Loaded;
+    use crate::organisation::testing::two_institutions;
+    use crate::testing::kit;
+
+    /// Every document that can be told apart by its facts, in two institutions.
+    fn every_document(institutions: &[Loaded; 2]) -> Vec<DocumentFacts> {
+        let mut documents = Vec::new();
+        for (here, other) in [(0, 1), (1, 0)].map(|(a, b)| (&institutions[a], &institutions[b])) {
+            let [a, b] = ["A", "B"].map(|code| here.units[code]);
+            let [ilze, janis] = ["ilze", "janis"].map(|key| here.staff[key]);
+            // A grant across institutions is refused; were one written all the same, it must open nothing.
+            let stranger = other.staff["ilze"];
+            for class in AccessClass::ALL {
+                for unit in [a, b] {
+                    for receiving_unit in [None, Some(a), Some(b)] {
+                        for executor in [None, Some(ilze), Some(janis)] {
+                            for granted in [vec![], vec![ilze], vec![ilze, janis], vec![stranger]] {
+                                documents.push(DocumentFacts {
+                                    institution: here.institution,
+                                    class: *class,
+                                    unit,
+                                    receiving_unit,
+                                    executor,
+                                    granted,
+                                });
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        documents
+    }
+
+    fn scopes(institutions: &[Loaded; 2]) -> impl Strategy<Value = Scope> + use<> {
+        let institutions = institutions.clone();
+        let roles = subsequence(Role::ALL.to_vec(), 0..=3);
+        (
+            any::<bool>(),
+            roles,
+            subsequence(vec!["A", "B", "C"], 0..=3),
+            0..3_usize,
+        )
+            .prop_map(move |(second, roles, units, person)| {
+                let here = &institutions[usize::from(second)];
+                Scope::of(
+                    here.institution,
+                    &roles.into_iter().collect(),
+                    units.into_iter().map(|code| here.units[code]).collect(),
+                    [None, Some("ilze"), Some("janis")][person].map(|key| here.staff[key]),
+                )
+            })
+    }
+
+    async fn found_by_sql(kit: &Kit, scope: &Scope) -> BTreeSet<DocumentId> {
+        document::Entity::find()
+            .select_only()
+            .column(document::Column::Id)
+            .filter(scope.condition())
+            .into_tuple::<DocumentId>()
+            .all(kit.db.reader())
+            .await
+            .expect("documents")
+            .into_iter()
+            .collect()
+    }
+
+    #[test]
+    fn the_check_the_keys_and_the_sql_agree() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let (kit, _folder) = runtime.block_on(kit());
+        let institutions = runtime.block_on(two_institutions(&kit));
+        let facts = every_document(&institutions);
+        let ids = runtime.block_on(async {
+            let (series, file) = series_and_file(&kit, &institutions[0]).await;
+            insert_documents(&kit, &facts, series, file).await
+        });
+        let documents: BTreeMap<DocumentId, &DocumentFacts> = ids.into_iter().zip(&facts).collect();
+        proptest!(ProptestConfig::with_cases(300), |(scope in scopes(&institutions))| {
+            let seen: BTreeSet<DocumentId> = documents
+                .iter()
+                .filter(|(_, facts)| scope.sees(facts))
+                .map(|(id, _)| *id)
+                .collect();
+            let held: BTreeSet<Key> = scope.keys().into_iter().collect();
+            let opened: BTreeSet<DocumentId> = documents
+                .iter()
+                .filter(|(_, facts)| !facts.keys().is_disjoint(&held))
+                .map(|(id, _)| *id)
+                .collect();
+            prop_assert_eq!(&seen, &opened);
+            prop_assert_eq!(&seen, &runtime.block_on(found_by_sql(&kit, &scope)));
+        });
+    }
+
+    #[tokio::test]
+    async fn scopes_open_what_the_domain_says() {
+        let (kit, _folder) = kit().await;
+        let institutions = two_institutions(&kit).await;
+        let [one, two] = &institutions;
+        let facts = |class| DocumentFacts {
+            institution: one.institution,
+            class,
+            unit: one.units["A"],
+            receiving_unit: Some(one.units["B"]),
+            executor: None,
+            granted: vec![one.staff["janis"]],
+        };
+        let scope = |here: &Loaded, role, units: &[&str], person: Option<&str>| {
+            Scope::of(
+                here.institution,
+                &BTreeSet::from([role]),
+                units.iter().map(|code| here.units[*code]).collect(),
+                person.map(|key| here.staff[key]),
+            )
+        };
+        use AccessClass::{Open, RestrictedInternal, RestrictedPersonal};
+        for (scope, class, sees, why) in [
+            (
+                scope(one, Role::Administrator, &[], None),
+                Open,
+                true,
+                "open is open",
+            ),
+            (
+                scope(one, Role::Administrator, &["A"], None),
+                RestrictedInternal,
+                false,
+                "by role",
+            ),
+            (
+                scope(one, Role::Auditor, &["A"], None),
+                RestrictedPersonal,
+                false,
+                "no need to know",
+            ),
+            (
+                scope(one, Role::RecordsClerk, &[], None),
+                RestrictedPersonal,
+                true,
+                "registers all",
+            ),
+            (
+                scope(one, Role::Specialist, &["C"], None),
+                RestrictedPersonal,
+                false,
+                "other unit",
+            ),
+            (
+                scope(one, Role::Specialist, &["A"], None),
+                RestrictedPersonal,
+                true,
+                "its unit",
+            ),
+            (
+                scope(one, Role::Specialist, &["B"], None),
+                RestrictedPersonal,
+                true,
+                "received it",
+            ),
+            (
+                scope(one, Role::Auditor, &[], Some("janis")),
+                RestrictedPersonal,
+                true,
+                "by grant",
+            ),
+            (
+                scope(one, Role::Auditor, &[], Some("ilze")),
+                RestrictedPersonal,
+                false,
+                "no grant",
+            ),
+            (
+                scope(two, Role::RecordsClerk, &[], Some("janis")),
+                Open,
+                false,
+                "a stranger",
+            ),
+        ] {
+            assert_eq!(scope.sees(&facts(class)), sees, "{why}");
+        }
+        let nobody = Scope::of(
+            one.institution,
+            &BTreeSet::new(),
+            BTreeSet::new(),
+            Some(one.staff["janis"]),
+        );
+        assert_eq!(nobody, Scope::nothing());
+        assert!(!nobody.sees(&facts(Open)));
+        assert!(found_by_sql(&kit, &nobody).await.is_empty());
+    }
+
+    /// The search index keeps keys on disk: what they are made of must not change unnoticed.
+    #[test]
+    fn keys_stay_the_same() {
+        let id = uuid::Uuid::from_u128(1);
+        assert_eq!(
+            Key::of_class(InstitutionId(id), AccessClass::Open),
+            Key::printed("class/00000000-0000-0000-0000-000000000001/open")
+        );
+        assert_eq!(
+            Key::of_unit(InstitutionId(id), AccessClass::OfficialUse, UnitId(id)),
+            Key::printed(
+                "unit/00000000-0000-0000-0000-000000000001/official_use/00000000-0000-0000-0000-000000000001"
+            )
+        );
+        // SHA-256 of "abc" (FIPS 180-2, appendix B.1) begins ba7816bf 8f01cfea.
+        assert_eq!(Key::printed("abc"), Key(0xba78_16bf_8f01_cfea));
+    }
+}

@@ -9,9 +9,16 @@
 
 mod error;
 
+pub mod accounts;
+pub mod load;
 pub mod password;
 pub mod read;
 pub mod structure;
+#[cfg(test)]
+pub(crate) mod testing;
 
+pub use accounts::{InvalidLogin, Login, NewAccount};
 pub use error::Refusal;
+pub use load::load_institution;
+pub use password::{HashedPassword, Password, WeakPassword};
 pub use structure::{Structure, UnitLink, Validity};

@@ -370,3 +370,60 @@ where
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::organisation::testing::two_institutions;
+    use crate::testing::kit;
+
+    #[tokio::test]
+    async fn finds_places_units_and_people() {
+        let (kit, _folder) = kit().await;
+        let [one, two] = two_institutions(&kit).await;
+        let reader = kit.db.reader();
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
+
+        let (_, own) = places_of(
+            reader,
+            one.institution,
+            one.staff["ilze"],
+            day("2026-03-02"),
+        )
+        .await
+        .expect("places");
+        assert_eq!(own, BTreeSet::from([one.units["A"]]));
+        let below = descendants(reader, one.units["A"], day("2026-03-02")).await;
+        assert_eq!(below.expect("units"), BTreeSet::from([one.units["B"]]));
+        let tree = structure(reader, one.institution).await.expect("a tree");
+        let reached = tree.answers_for(&own, true, day("2026-03-02"));
+        let wanted = ["A", "B", "OLD"].map(|code| one.units[code]);
+        assert_eq!(reached, BTreeSet::from(wanted));
+
+        let asked = [one.units["A"], two.units["A"]];
+        let found = units_by_ids(reader, &asked).await.expect("units");
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[&asked[1]].institution_id, two.institution);
+        assert!(units_by_ids(reader, &[]).await.expect("none").is_empty());
+    }
+
+    #[tokio::test]
+    async fn staff_come_in_pages_of_the_latvian_order() {
+        let (kit, _folder) = kit().await;
+        let [one, _] = two_institutions(&kit).await;
+        let mut after = None;
+        let mut names = Vec::new();
+        loop {
+            let request = PageRequest::new(1, after).expect("a page");
+            let page = staff(kit.db.reader(), one.institution, &request)
+                .await
+                .expect("staff");
+            names.extend(page.rows.iter().map(|row| row.family_name.clone()));
+            after = page.rows.last().map(staff_key);
+            if !page.has_next {
+                break;
+            }
+        }
+        assert_eq!(names, ["Bērziņš", "Kalniņa"]);
+    }
+}

@@ -1,0 +1,150 @@
+//! Callers resolved a moment ago, so that a client with many requests a second does not ask the database who it is each
+//! time.
+//!
+//! What was changed by another process is noticed within [`FRESH_FOR`]; what this process changes through the gate, at
+//! once.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entities::ids::AccountId;
+
+use super::caller::{Caller, Proven};
+
+/// How long an answer holds.
+const FRESH_FOR: TimeDelta = TimeDelta::seconds(1);
+
+/// Most callers remembered.
+const MOST: usize = 4_096;
+
+#[derive(Debug)]
+struct Remembered {
+    caller: Arc<Caller>,
+    since: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+}
+
+/// Callers by the hash of their secret.
+#[derive(Debug, Default)]
+pub(super) struct Recent {
+    callers: HashMap<String, Remembered>,
+    generation: u64,
+}
+
+impl Recent {
+    /// The caller, if it was resolved within [`FRESH_FOR`] and its secret has not expired since.
+    pub(super) fn get(&self, secret_hash: &str, now: DateTime<Utc>) -> Option<Arc<Caller>> {
+        let found = self.callers.get(secret_hash)?;
+        (is_fresh(found, now) && now < found.expires_at).then(|| Arc::clone(&found.caller))
+    }
+
+    /// To be asked before the database is, and handed to [`Recent::put`].
+    pub(super) const fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Remembers a caller, unless something was forgotten since `generation`: the answer may be older than the change.
+    pub(super) fn put(
+        &mut self,
+        secret_hash: String,
+        proven: Proven,
+        generation: u64,
+        now: DateTime<Utc>,
+    ) -> Arc<Caller> {
+        let caller = Arc::new(proven.caller);
+        if generation == self.generation {
+            if self.callers.len() >= MOST {
+                self.callers.retain(|_, found| is_fresh(found, now));
+            }
+            if self.callers.len() < MOST {
+                let remembered = Remembered {
+                    caller: Arc::clone(&caller),
+                    since: now,
+                    expires_at: proven.expires_at,
+                };
+                self.callers.insert(secret_hash, remembered);
+            }
+        }
+        caller
+    }
+
+    /// Forgets every caller of an account.
+    pub(super) fn forget(&mut self, account: AccountId) {
+        self.generation += 1;
+        self.callers
+            .retain(|_, found| found.caller.account != account);
+    }
+}
+
+fn is_fresh(found: &Remembered, now: DateTime<Utc>) -> bool {
+    let age = now - found.since;
+    age >= TimeDelta::zero() && age < FRESH_FOR
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use entities::ids::InstitutionId;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::access::caller::Identity;
+    use crate::testing::morning;
+
+    fn proven(number: u128, expires_at: DateTime<Utc>) -> Proven {
+        let identity = Identity {
+            account: AccountId(Uuid::from_u128(number)),
+            login: format!("konts{number}"),
+            institution: InstitutionId(Uuid::from_u128(1)),
+            staff_member: None,
+            roles: BTreeSet::new(),
+        };
+        Proven {
+            caller: Caller::new(identity, BTreeSet::new(), None),
+            expires_at,
+        }
+    }
+
+    #[test]
+    fn holds_for_a_second_and_never_past_the_expiry() {
+        let mut recent = Recent::default();
+        let now = morning();
+        let after = |milliseconds| now + TimeDelta::milliseconds(milliseconds);
+        recent.put("long".into(), proven(1, after(9_000)), 0, now);
+        recent.put("short".into(), proven(2, after(500)), 0, now);
+        assert!(recent.get("long", after(999)).is_some());
+        assert!(recent.get("long", after(1_000)).is_none());
+        assert!(recent.get("long", after(-1)).is_none());
+        assert!(recent.get("short", after(499)).is_some());
+        assert!(recent.get("short", after(500)).is_none());
+    }
+
+    #[test]
+    fn an_answer_older_than_a_change_is_not_kept() {
+        let mut recent = Recent::default();
+        let now = morning();
+        let later = now + TimeDelta::hours(1);
+        recent.put("one".into(), proven(1, later), recent.generation(), now);
+        recent.put("two".into(), proven(2, later), recent.generation(), now);
+        let asked = recent.generation();
+        recent.forget(AccountId(Uuid::from_u128(1)));
+        assert!(recent.get("one", now).is_none());
+        assert!(recent.get("two", now).is_some());
+        recent.put("one".into(), proven(1, later), asked, now);
+        assert!(recent.get("one", now).is_none());
+        recent.put("one".into(), proven(1, later), recent.generation(), now);
+        assert!(recent.get("one", now).is_some());
+    }
+
+    #[test]
+    fn does_not_grow_without_end() {
+        let mut recent = Recent::default();
+        let later = morning() + TimeDelta::hours(1);
+        for number in 0..2 * u128::try_from(MOST).expect("a small number") {
+            recent.put(number.to_string(), proven(number, later), 0, morning());
+        }
+        assert_eq!(recent.callers.len(), MOST);
+    }
+}
