@@ -9,3 +9,4 @@
 mod content;
 mod parts;
 mod support;
+mod who;
