@@ -8,5 +8,6 @@
 
 mod content;
 mod parts;
+mod registering;
 mod support;
 mod who;
