@@ -39,3 +39,6 @@ pub mod documents;
 
 // — what is done —
 pub mod finding;
+
+// — sample —
+pub mod sample;

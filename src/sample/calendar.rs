@@ -6,8 +6,22 @@ use chrono::{Datelike, Duration, NaiveDate, Weekday};
 
 /// Monday to Friday, no public holiday (moved days and one-off holidays are not considered).
 pub(crate) fn is_office_day(date: NaiveDate) -> bool {
-    const FIXED: [(u32, u32); 11] = [(1, 1), (1, 2), (5, 1), (5, 4), (6, 23), (6, 24), (11, 18), (12, 24), (12, 25), (12, 26), (12, 31)];
-    if matches!(date.weekday(), Weekday::Sat | Weekday::Sun) || FIXED.contains(&(date.month(), date.day())) {
+    const FIXED: [(u32, u32); 11] = [
+        (1, 1),
+        (1, 2),
+        (5, 1),
+        (5, 4),
+        (6, 23),
+        (6, 24),
+        (11, 18),
+        (12, 24),
+        (12, 25),
+        (12, 26),
+        (12, 31),
+    ];
+    if matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
+        || FIXED.contains(&(date.month(), date.day()))
+    {
         return false;
     }
     let easter = easter_sunday(date.year());
@@ -51,15 +65,27 @@ mod tests {
 
     #[test]
     fn easter_falls_where_the_almanac_says() {
-        for (year, month, day) in [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2038, 4, 25)] {
-            assert_eq!(Some(easter_sunday(year)), NaiveDate::from_ymd_opt(year, month, day));
+        for (year, month, day) in [
+            (2024, 3, 31),
+            (2025, 4, 20),
+            (2026, 4, 5),
+            (2027, 3, 28),
+            (2038, 4, 25),
+        ] {
+            assert_eq!(
+                Some(easter_sunday(year)),
+                NaiveDate::from_ymd_opt(year, month, day)
+            );
         }
     }
 
     #[test]
     fn the_office_is_closed_on_good_friday_and_independence_day() {
         for closed in ["2026-04-03", "2026-04-06", "2026-11-18", "2026-11-21"] {
-            assert!(!is_office_day(closed.parse().unwrap_or_default()), "{closed}");
+            assert!(
+                !is_office_day(closed.parse().unwrap_or_default()),
+                "{closed}"
+            );
         }
         assert!(is_office_day("2026-11-19".parse().unwrap_or_default()));
     }

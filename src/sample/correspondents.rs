@@ -96,11 +96,26 @@ pub struct Parish {
     pub centre: &'static str,
 }
 
-const fn parish(nominative: &'static str, genitive: &'static str, locative: &'static str, postcode: &'static str, places: [&'static str; 3], centre: &'static str) -> Parish {
-    Parish { nominative, genitive, locative, postcode, places, centre }
+const fn parish(
+    nominative: &'static str,
+    genitive: &'static str,
+    locative: &'static str,
+    postcode: &'static str,
+    places: [&'static str; 3],
+    centre: &'static str,
+) -> Parish {
+    Parish {
+        nominative,
+        genitive,
+        locative,
+        postcode,
+        places,
+        centre,
+    }
 }
 
 /// Territories of the four centres.
+#[rustfmt::skip]
 pub const PARISHES: [Parish; 10] = [
     parish("Ogres pilsēta", "Ogres pilsētas", "Ogrē", "LV-5001", ["Ogre", "Ogre", "Ogre"], "OG-SC-OGRE"),
     parish("Ogresgala pagasts", "Ogresgala pagasta", "Ogresgala pagastā", "LV-5041", ["Ogresgals", "Ciemupe", "Ogresgals"], "OG-SC-OGRE"),
@@ -114,10 +129,20 @@ pub const PARISHES: [Parish; 10] = [
     parish("Meņģeles pagasts", "Meņģeles pagasta", "Meņģeles pagastā", "LV-5047", ["Meņģele", "Meņģele", "Taurupīte"], "OG-SC-TAUR"),
 ];
 
+#[rustfmt::skip]
 const TOWN_STREETS: [&str; 9] = [
     "Brīvības iela", "Mālkalnes prospekts", "Skolas iela", "Rīgas iela", "Meža prospekts", "Grīvas prospekts", "Turkalnes iela", "Parka iela", "Tīnūžu iela",
 ];
-const VILLAGE_STREETS: [&str; 7] = ["Parka iela", "Skolas iela", "Liepu iela", "Dārza iela", "Centra iela", "Jaunatnes iela", "Ezera iela"];
+const VILLAGE_STREETS: [&str; 7] = [
+    "Parka iela",
+    "Skolas iela",
+    "Liepu iela",
+    "Dārza iela",
+    "Centra iela",
+    "Jaunatnes iela",
+    "Ezera iela",
+];
+#[rustfmt::skip]
 const HOUSES: [&str; 16] = [
     "Ķelderleja", "Kalnāji", "Lejas Bērzi", "Upmaļi", "Vecozoli", "Mežvidi", "Strautiņi", "Jaunzemji", "Pīlādži", "Ezermalas", "Dzērvītes", "Ceriņi", "Āpšukalns",
     "Ķiršu mājas", "Avotiņi", "Birztalas",
@@ -131,32 +156,74 @@ pub(crate) const RESIDENTS: usize = 72;
 pub fn correspondents(seed: u64) -> Vec<SampleCorrespondent> {
     let mut random = Random::new(seed ^ 0x7065_7273_6F6E_7321);
     let mut all: Vec<SampleCorrespondent> = (0..RESIDENTS).map(|_| resident(&mut random)).collect();
-    all.extend(ORGANISATIONS.iter().enumerate().map(|(position, organisation)| organisation.correspondent(position)));
+    all.extend(
+        ORGANISATIONS
+            .iter()
+            .enumerate()
+            .map(|(position, organisation)| organisation.correspondent(position)),
+    );
     all
 }
 
 pub(crate) fn draw_name(random: &mut Random, gender: Gender) -> Name {
     let (man, woman) = *random.pick(&SURNAMES);
     match gender {
-        Gender::Female => Name { given: *random.pick(&FEMALE_GIVEN), surname: woman, gender },
-        Gender::Male => Name { given: *random.pick(&MALE_GIVEN), surname: man, gender },
+        Gender::Female => Name {
+            given: *random.pick(&FEMALE_GIVEN),
+            surname: woman,
+            gender,
+        },
+        Gender::Male => Name {
+            given: *random.pick(&MALE_GIVEN),
+            surname: man,
+            gender,
+        },
     }
 }
 
 fn resident(random: &mut Random) -> SampleCorrespondent {
-    let gender = if random.chance(62) { Gender::Female } else { Gender::Male };
+    let gender = if random.chance(62) {
+        Gender::Female
+    } else {
+        Gender::Male
+    };
     let name = draw_name(random, gender);
     // Half of the clients live in the town; the parishes share the rest.
-    let parish = if random.chance(40) { 0 } else { 1 + random.below(PARISHES.len() - 1) };
+    let parish = if random.chance(40) {
+        0
+    } else {
+        1 + random.below(PARISHES.len() - 1)
+    };
     let born = birth_date(random);
-    let personal_code = if random.chance(20) { new_personal_code(random) } else { dated_personal_code(random, born) };
+    let personal_code = if random.chance(20) {
+        new_personal_code(random)
+    } else {
+        dated_personal_code(random, born)
+    };
     let reachable = random.chance(65);
     SampleCorrespondent {
         name: name.decline(Case::Nominative),
-        identity: SampleIdentity::Person { personal_code, born, gender },
+        identity: SampleIdentity::Person {
+            personal_code,
+            born,
+            gender,
+        },
         address: resident_address(random, parish),
-        email: reachable.then(|| format!("{}.{}@e-pasts.example", ascii(name.given), ascii(name.surname))),
-        phone: random.chance(85).then(|| format!("+371 2{} {:03} {:03}", random.between(0, 9), random.between(0, 999), random.between(0, 999))),
+        email: reachable.then(|| {
+            format!(
+                "{}.{}@e-pasts.example",
+                ascii(name.given),
+                ascii(name.surname)
+            )
+        }),
+        phone: random.chance(85).then(|| {
+            format!(
+                "+371 2{} {:03} {:03}",
+                random.between(0, 9),
+                random.between(0, 999),
+                random.between(0, 999)
+            )
+        }),
         official_address: random.chance(30),
         parish,
         wording: Wording::Person(name),
@@ -168,6 +235,7 @@ fn ascii(noun: Noun) -> String {
 }
 
 /// Latvian letters without their marks, as in mail addresses and old file names.
+#[rustfmt::skip]
 pub(crate) fn fold(text: &str) -> String {
     text.chars()
         .map(|letter| match letter {
@@ -182,7 +250,12 @@ fn resident_address(random: &mut Random, parish: usize) -> String {
     let home = &PARISHES[parish % PARISHES.len()];
     if parish == 0 {
         let street = random.pick(&TOWN_STREETS);
-        return format!("{street} {} – {}, Ogre, Ogres novads, {}", random.between(1, 60), random.between(1, 75), home.postcode);
+        return format!(
+            "{street} {} – {}, Ogre, Ogres novads, {}",
+            random.between(1, 60),
+            random.between(1, 75),
+            home.postcode
+        );
     }
     let rest = format!("{}, Ogres novads, {}", home.nominative, home.postcode);
     if random.chance(45) {
@@ -190,7 +263,11 @@ fn resident_address(random: &mut Random, parish: usize) -> String {
     } else {
         let place = random.pick(&home.places);
         let street = random.pick(&VILLAGE_STREETS);
-        format!("{street} {} – {}, {place}, {rest}", random.between(1, 14), random.between(1, 18))
+        format!(
+            "{street} {} – {}, {place}, {rest}",
+            random.between(1, 14),
+            random.between(1, 18)
+        )
     }
 }
 
@@ -205,7 +282,12 @@ pub(crate) fn dated_personal_code(random: &mut Random, born: NaiveDate) -> Strin
     let century = if born.year() < 2000 { 1 } else { 2 };
     loop {
         let serial = random.between(0, 999);
-        let body = format!("{:02}{:02}{:02}{century}{serial:03}", born.day(), born.month(), born.year() % 100);
+        let body = format!(
+            "{:02}{:02}{:02}{century}{serial:03}",
+            born.day(),
+            born.month(),
+            born.year() % 100
+        );
         if let Some(check) = check_digit(&body) {
             return format!("{}-{}{check}", &body[..6], &body[6..]);
         }
@@ -214,13 +296,22 @@ pub(crate) fn dated_personal_code(random: &mut Random, born: NaiveDate) -> Strin
 
 /// A code of the kind issued since 01.07.2017: `3`, a digit 2–9, nine random digits, no check digit.
 pub(crate) fn new_personal_code(random: &mut Random) -> String {
-    format!("3{}{:04}-{:05}", random.between(2, 9), random.between(0, 9999), random.between(0, 99_999))
+    format!(
+        "3{}{:04}-{:05}",
+        random.between(2, 9),
+        random.between(0, 9999),
+        random.between(0, 99_999)
+    )
 }
 
 /// `(1 + Σ weight · digit) mod 11 mod 10`; none where the two moduli differ, as no such code was issued.
 fn check_digit(body: &str) -> Option<u32> {
     const WEIGHTS: [u32; 10] = [10, 5, 8, 4, 2, 1, 6, 3, 7, 9];
-    let sum: u32 = WEIGHTS.iter().zip(body.bytes()).map(|(weight, digit)| weight * u32::from(digit.wrapping_sub(b'0'))).sum();
+    let sum: u32 = WEIGHTS
+        .iter()
+        .zip(body.bytes())
+        .map(|(weight, digit)| weight * u32::from(digit.wrapping_sub(b'0')))
+        .sum();
     Some((1 + sum) % 11).filter(|check| *check < 10)
 }
 
@@ -240,13 +331,26 @@ impl Organisation {
         let public_body = !matches!(self.role, Role::Provider | Role::Newsroom);
         SampleCorrespondent {
             name: self.name.to_owned(),
-            identity: SampleIdentity::Organisation { registration_number: registration_number(public_body, position), public_body },
+            identity: SampleIdentity::Organisation {
+                registration_number: registration_number(public_body, position),
+                public_body,
+            },
             address: self.address.to_owned(),
             email: Some(self.mail.to_owned()),
-            phone: Some(format!("+371 6{:03} {:04}", 500 + position, 1200 + position * 37)),
+            phone: Some(format!(
+                "+371 6{:03} {:04}",
+                500 + position,
+                1200 + position * 37
+            )),
             official_address: true,
             parish: 0,
-            wording: Wording::Organisation { genitive: self.genitive, dative: self.dative, role: self.role, head: self.head, head_position: self.head_position },
+            wording: Wording::Organisation {
+                genitive: self.genitive,
+                dative: self.dative,
+                role: self.role,
+                head: self.head,
+                head_position: self.head_position,
+            },
         }
     }
 }
@@ -254,11 +358,19 @@ impl Organisation {
 /// The first number from a base that satisfies `Σ(9,1,4,8,3,10,2,5,7,6,1 · digit) mod 11 = 3`.
 fn registration_number(public_body: bool, position: usize) -> String {
     const WEIGHTS: [u64; 11] = [9, 1, 4, 8, 3, 10, 2, 5, 7, 6, 1];
-    let base: u64 = if public_body { 90_099_000_000 } else { 40_299_000_000 };
+    let base: u64 = if public_body {
+        90_099_000_000
+    } else {
+        40_299_000_000
+    };
     let mut candidate = base + position as u64 * 1_000;
     loop {
         let digits = candidate.to_string();
-        let sum: u64 = WEIGHTS.iter().zip(digits.bytes()).map(|(weight, digit)| weight * u64::from(digit - b'0')).sum();
+        let sum: u64 = WEIGHTS
+            .iter()
+            .zip(digits.bytes())
+            .map(|(weight, digit)| weight * u64::from(digit - b'0'))
+            .sum();
         if sum % 11 == 3 {
             return digits;
         }
@@ -268,7 +380,16 @@ fn registration_number(public_body: bool, position: usize) -> String {
 
 macro_rules! organisation {
     ($role:ident, $name:literal, $genitive:literal, $dative:literal, $address:literal, $mail:literal, $head:literal, $position:literal) => {
-        Organisation { name: $name, genitive: $genitive, dative: $dative, role: Role::$role, address: $address, mail: $mail, head: $head, head_position: $position }
+        Organisation {
+            name: $name,
+            genitive: $genitive,
+            dative: $dative,
+            role: Role::$role,
+            address: $address,
+            mail: $mail,
+            head: $head,
+            head_position: $position,
+        }
     };
 }
 
@@ -302,6 +423,8 @@ const ORGANISATIONS: [Organisation; 24] = [
 
 #[cfg(test)]
 mod tests {
+    use entities::values::{LegalRegistrationNumber, PersonalCode};
+
     use super::*;
 
     #[test]
@@ -309,7 +432,21 @@ mod tests {
         for code in ["161175-19997", "150550-11105", "290200-02003"] {
             let digits: String = code.chars().filter(char::is_ascii_digit).collect();
             let (body, check) = digits.split_at(10);
-            assert_eq!(check_digit(body).map(|digit| digit.to_string()).as_deref(), Some(check), "{code}");
+            assert_eq!(
+                check_digit(body).map(|digit| digit.to_string()).as_deref(),
+                Some(check),
+                "{code}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_personal_code_leaves_a_doubt() {
+        for one in correspondents(7) {
+            if let SampleIdentity::Person { personal_code, .. } = one.identity {
+                let parsed: PersonalCode = personal_code.parse().expect(&personal_code);
+                assert_eq!(parsed.doubt(), None, "{personal_code}");
+            }
         }
     }
 
@@ -318,11 +455,18 @@ mod tests {
         let numbers: std::collections::BTreeSet<String> = correspondents(1)
             .into_iter()
             .filter_map(|one| match one.identity {
-                SampleIdentity::Organisation { registration_number, .. } => Some(registration_number),
+                SampleIdentity::Organisation {
+                    registration_number,
+                    ..
+                } => Some(registration_number),
                 SampleIdentity::Person { .. } => None,
             })
             .collect();
         assert_eq!(numbers.len(), ORGANISATIONS.len());
-        assert!(numbers.iter().all(|number| number.len() == 11));
+        assert!(
+            numbers
+                .iter()
+                .all(|number| number.parse::<LegalRegistrationNumber>().is_ok())
+        );
     }
 }

@@ -6,9 +6,15 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Duration, Months, NaiveDate};
 
 use super::calendar;
-use super::correspondents::{PARISHES, Parish, Role, SampleCorrespondent, SampleIdentity, Wording, dated_personal_code, draw_name};
+use super::correspondents::{
+    PARISHES, Parish, Role, SampleCorrespondent, SampleIdentity, Wording, dated_personal_code,
+    draw_name,
+};
 use super::institution::{STAFF, SampleStaff};
-use super::latvian::{Case, Gender, Name, SURNAMES, date_genitive, date_locative, date_short, money, money_in_words, month_locative};
+use super::latvian::{
+    Case, Gender, Name, SURNAMES, date_genitive, date_locative, date_short, money, money_in_words,
+    month_locative,
+};
 use super::random::Random;
 
 /// Named values for the templates.
@@ -35,9 +41,14 @@ impl Facts {
             "n.medium" => (11, 48),
             "n.large" => (112, 480),
             "n.large2" => (130, 560),
-            _ => return self.values.get(name).cloned(),
+            _ => return self.get(name).map(str::to_owned),
         };
-        Some(random.between(low, high).to_string())
+        Some(plural(random.between(low, high)).to_string())
+    }
+
+    /// The value of a fact that was drawn once.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(String::as_str)
     }
 
     pub(crate) fn set(&mut self, name: &str, value: impl Into<String>) {
@@ -53,19 +64,32 @@ impl Facts {
         self.set(&format!("{key}.salutation"), name.salutation());
     }
 
-    fn noun(&mut self, key: &str, (nominative, genitive, accusative): (&str, &str, &str)) {
+    pub(super) fn noun(
+        &mut self,
+        key: &str,
+        (nominative, genitive, accusative): (&str, &str, &str),
+    ) {
         self.set(&format!("{key}.nom"), nominative);
         self.set(&format!("{key}.gen"), genitive);
         self.set(&format!("{key}.acc"), accusative);
     }
 
     /// What stays the same throughout a matter.
-    pub(crate) fn of_matter(person: &SampleCorrespondent, organisation: &SampleCorrespondent, provider: &str, opened: NaiveDate, random: &mut Random) -> Self {
+    pub(crate) fn of_matter(
+        person: &SampleCorrespondent,
+        organisation: &SampleCorrespondent,
+        provider: &str,
+        opened: NaiveDate,
+        random: &mut Random,
+    ) -> Self {
         let gender = match &person.identity {
             SampleIdentity::Person { gender, .. } => *gender,
             SampleIdentity::Organisation { .. } => Gender::Female,
         };
-        let mut facts = Self { values: BTreeMap::new(), gender };
+        let mut facts = Self {
+            values: BTreeMap::new(),
+            gender,
+        };
         facts.people(person, opened, random);
         facts.organisation(organisation);
         facts.set("provider", provider);
@@ -92,32 +116,65 @@ impl Facts {
         self.set("parish.gen", parish.genitive);
         self.set("parish.loc", parish.locative);
 
-        let other = if self.gender == Gender::Female { Gender::Male } else { Gender::Female };
+        let other = if self.gender == Gender::Female {
+            Gender::Male
+        } else {
+            Gender::Female
+        };
         let relative = draw_name(random, other);
         self.name("relative", relative);
-        let elder = NaiveDate::from_yo_opt(random.between(1938, 1958) as i32, random.between(1, 365)).unwrap_or_default();
+        let elder =
+            NaiveDate::from_yo_opt(random.between(1938, 1958) as i32, random.between(1, 365))
+                .unwrap_or_default();
         self.set("relative.code", dated_personal_code(random, elder));
-        self.set("elder.age", (opened.year() - random.between(1938, 1952) as i32).to_string());
+        self.set(
+            "elder.age",
+            plural(
+                opened
+                    .year()
+                    .unsigned_abs()
+                    .saturating_sub(random.between(1938, 1952)),
+            )
+            .to_string(),
+        );
         // The templates write of the first child in the masculine.
         for (key, oldest, gender) in [("child", 16, Gender::Male), ("child2", 9, Gender::Female)] {
             let mut child = draw_name(random, gender);
-            if let Some((man, woman)) = SURNAMES.iter().find(|(man, woman)| surname.is_some_and(|surname| surname == *man || surname == *woman)) {
+            if let Some((man, woman)) = SURNAMES.iter().find(|(man, woman)| {
+                surname.is_some_and(|surname| surname == *man || surname == *woman)
+            }) {
                 child.surname = if gender == Gender::Male { *man } else { *woman };
             }
             let age = random.between(oldest - 6, oldest);
-            let born = opened.checked_sub_months(Months::new(age * 12 + random.between(1, 11))).unwrap_or(opened);
+            let born = opened
+                .checked_sub_months(Months::new(age * 12 + random.between(1, 11)))
+                .unwrap_or(opened);
             self.name(key, child);
             self.set(&format!("{key}.age"), age.to_string());
             self.set(&format!("{key}.code"), dated_personal_code(random, born));
         }
         let employee = draw_name(random, Gender::Female);
         self.name("employee", employee);
-        let born = NaiveDate::from_yo_opt(random.between(1965, 1999) as i32, random.between(1, 365)).unwrap_or_default();
+        let born =
+            NaiveDate::from_yo_opt(random.between(1965, 1999) as i32, random.between(1, 365))
+                .unwrap_or_default();
         self.set("employee.code", dated_personal_code(random, born));
         let (genitive, dative, accusative) = *random.pick(&[
-            ("sociālās darbinieces", "sociālajai darbiniecei", "sociālo darbinieci"),
-            ("sociālās aprūpētājas", "sociālajai aprūpētājai", "sociālo aprūpētāju"),
-            ("sociālās palīdzības organizatores", "sociālās palīdzības organizatorei", "sociālās palīdzības organizatori"),
+            (
+                "sociālās darbinieces",
+                "sociālajai darbiniecei",
+                "sociālo darbinieci",
+            ),
+            (
+                "sociālās aprūpētājas",
+                "sociālajai aprūpētājai",
+                "sociālo aprūpētāju",
+            ),
+            (
+                "sociālās palīdzības organizatores",
+                "sociālās palīdzības organizatorei",
+                "sociālās palīdzības organizatori",
+            ),
             ("psiholoģes", "psiholoģei", "psiholoģi"),
         ]);
         self.set("post.gen", genitive);
@@ -130,20 +187,35 @@ impl Facts {
         self.set("org.upper", organisation.name.to_uppercase());
         self.set("org.address", &organisation.address);
         self.set("org.email", organisation.email.as_deref().unwrap_or("nav"));
-        if let SampleIdentity::Organisation { registration_number, .. } = &organisation.identity {
+        if let SampleIdentity::Organisation {
+            registration_number,
+            ..
+        } = &organisation.identity
+        {
             self.set("org.number", registration_number);
         }
-        if let Wording::Organisation { genitive, dative, head, head_position, .. } = &organisation.wording {
+        if let Wording::Organisation {
+            genitive,
+            dative,
+            head,
+            head_position,
+            ..
+        } = &organisation.wording
+        {
             self.set("org.gen", *genitive);
             self.set("org.dat", *dative);
-            self.set("org.acc2", organisation.name.replace("Biedrība", "biedrību"));
+            self.set(
+                "org.acc2",
+                organisation.name.replace("Biedrība", "biedrību"),
+            );
             self.set("org.head", *head);
             self.set("org.position", *head_position);
         }
     }
 
     fn sums(&mut self, random: &mut Random) {
-        let mut draw = |low: u32, high: u32| random.between(low, high) * 100 + random.between(0, 99);
+        let mut draw =
+            |low: u32, high: u32| random.between(low, high) * 100 + random.between(0, 99);
         let income = draw(110, 520);
         let amount = draw(42, 260);
         let contract = draw(2_400, 38_000);
@@ -170,123 +242,23 @@ impl Facts {
         self.set("amount.words", money_in_words(amount));
         self.set("contract.words", money_in_words(contract));
         self.set("household", random.between(3, 5).to_string());
-        self.set("rooms", random.pick(&["divas", "trīs", "četras"]).to_string());
+        self.set(
+            "rooms",
+            random.pick(&["divas", "trīs", "četras"]).to_string(),
+        );
         self.set("hours", random.between(4, 20).to_string());
         self.set("months", random.between(3, 12).to_string());
     }
 
-    fn subjects(&mut self, random: &mut Random) {
-        self.set(
-            "crisis.nom",
-            *random.pick(&["ugunsgrēks dzīvojamā mājā", "ūdensvada plīsums un applūdis dzīvoklis", "vētras norauts jumts", "skursteņa sabrukums un saindēšanās draudi"]),
-        );
-        self.noun("status", *random.pick(&[("trūcīga", "trūcīgas", "trūcīgu"), ("maznodrošināta", "maznodrošinātas", "maznodrošinātu")]));
-        self.noun(
-            "leave",
-            *random.pick(&[
-                ("ikgadējais atvaļinājums", "ikgadējā atvaļinājuma", "ikgadējo atvaļinājumu"),
-                ("mācību atvaļinājums", "mācību atvaļinājuma", "mācību atvaļinājumu"),
-                ("papildatvaļinājums", "papildatvaļinājuma", "papildatvaļinājumu"),
-            ]),
-        );
-        self.set(
-            "ministry.subject",
-            *random.pick(&[
-                "iesniegumu izskatīšanas termiņiem",
-                "vajadzību novērtēšanas vienoto metodiku",
-                "sociālā darba speciālistu supervīzijām",
-                "mājokļa pabalsta aprēķināšanu apkures sezonā",
-                "vardarbībā cietušu personu rehabilitāciju",
-                "dokumentu apmaiņu oficiālajā elektroniskajā adresē",
-            ]),
-        );
-        self.set(
-            "procurement.subject",
-            *random.pick(&[
-                "aprūpi mājās lauku pagastos",
-                "specializētā transporta pakalpojumu",
-                "telpu uzkopšanu sociālajos centros",
-                "dienesta automašīnu apkopi un remontu",
-                "arhīva plauktu piegādi un uzstādīšanu",
-                "psihologa un supervizora konsultācijām",
-            ]),
-        );
-        self.set(
-            "order.subject",
-            *random.pick(&[
-                "par iesniegumu reģistrēšanas un izskatīšanas kārtību",
-                "par klienta lietas kārtošanu elektroniskā vidē",
-                "par oficiālās elektroniskās adreses lietošanu",
-                "par ierobežotas pieejamības informācijas apstrādi",
-                "par starpinstitucionālās sadarbības sanāksmēm",
-                "par rīcību krīzes situācijā un darbu ar vardarbībā cietušajiem",
-                "par darba grupas izveidi aprūpes pakalpojumu uzlabošanai",
-            ]),
-        );
-        self.set(
-            "housekeeping.subject",
-            *random.pick(&[
-                "par ikgadējo inventarizāciju",
-                "par dienesta automašīnu izmantošanu",
-                "par ugunsdrošību un evakuācijas mācībām",
-                "par datortehnikas norakstīšanu",
-                "par kancelejas preču pasūtīšanas kārtību",
-            ]),
-        );
-        self.set(
-            "meeting.topic",
-            *random.pick(&[
-                "iesniegumu izskatīšanas termiņu ievērošanu",
-                "aprūpes mājās rindas samazināšanu",
-                "gatavošanos apkures sezonai un malkas pabalstiem",
-                "klientu lietu digitalizāciju",
-                "darbinieku aizvietošanu atvaļinājumu laikā",
-                "sadarbību ar skolām un bāriņtiesu",
-            ]),
-        );
-        self.set(
-            "legal.subject",
-            *random.pick(&[
-                "par saistošo noteikumu piemērošanu laikā un telpā",
-                "par lēmuma pieņemšanas termiņa skaitīšanu",
-                "par personas datu nodošanu izglītības iestādei",
-                "par aizgādņa tiesībām saņemt ziņas no klienta lietas",
-                "par nepamatoti izmaksāta pabalsta atgūšanu",
-            ]),
-        );
-        self.set(
-            "news.subject",
-            *random.pick(&[
-                "Kā saņemt mājokļa pabalstu šajā apkures sezonā",
-                "Pieejama aprūpe mājās arī brīvdienās",
-                "Atbalsts ģimenēm, bērnam uzsākot skolas gaitas",
-                "Krīzes centrs „Laipas” aicina audžuģimenes",
-                "Jauni termiņi: uz iesniegumu atbildēsim ātrāk",
-            ]),
-        );
-    }
-
-    /// The benefit or service an application asks for, so that the decision grants the same.
-    pub(crate) fn purpose(&mut self, opening: &str) {
-        let benefit = match opening {
-            "majokla-iesniegums" => ("mājokļa pabalsts", "mājokļa pabalsta", "mājokļa pabalstu"),
-            "krizes-iesniegums" => ("pabalsts krīzes situācijā", "pabalsta krīzes situācijā", "pabalstu krīzes situācijā"),
-            "medikamenti-iesniegums" => ("pabalsts veselības aprūpei", "pabalsta veselības aprūpei", "pabalstu veselības aprūpei"),
-            "skolas-iesniegums" => ("pabalsts mācību līdzekļu iegādei", "pabalsta mācību līdzekļu iegādei", "pabalstu mācību līdzekļu iegādei"),
-            _ => ("garantētā minimālā ienākuma pabalsts", "garantētā minimālā ienākuma pabalsta", "garantētā minimālā ienākuma pabalstu"),
-        };
-        self.noun("benefit", benefit);
-        let service = match opening {
-            "asistents-iesniegums" => "Asistents pašvaldībā",
-            "ilgstosa-aprupe-iesniegums" => "Ilgstoša sociālā aprūpe institūcijā",
-            "dienas-centrs-iesniegums" => "Dienas aprūpes centrs",
-            _ => "Aprūpe mājās",
-        };
-        self.set("service.nom", service);
-    }
-
     /// What depends on the day and the unit of one document.
-    pub(crate) fn for_document(&self, date: NaiveDate, unit: &str, source: Option<&Source>, number: Option<&str>, random: &mut Random) -> Self {
+    pub(crate) fn for_document(
+        &self,
+        date: NaiveDate,
+        unit: &str,
+        source: Option<&Source>,
+        number: Option<&str>,
+        random: &mut Random,
+    ) -> Self {
         let mut facts = self.clone();
         facts.set("number", number.unwrap_or("–"));
         facts.set("date", date_short(date));
@@ -295,22 +267,69 @@ impl Facts {
         facts.set("year.previous", (date.year() - 1).to_string());
         let last_month = date.checked_sub_months(Months::new(1)).unwrap_or(date);
         facts.set("month.loc", month_locative(last_month));
-        facts.set("deadline", date_short(calendar::on_or_after(date + Duration::days(i64::from(random.between(10, 24))))));
-        facts.set("date.plus14", date_short(calendar::on_or_after(date + Duration::days(14))));
-        let from = date.with_day(1).and_then(|first| first.checked_add_months(Months::new(1))).unwrap_or(date);
-        let to = from.checked_add_months(Months::new(*random.pick(&[3, 6, 12]))).unwrap_or(from) - Duration::days(1);
+        facts.set(
+            "deadline",
+            date_short(calendar::on_or_after(
+                date + Duration::days(i64::from(random.between(10, 24))),
+            )),
+        );
+        facts.set(
+            "date.plus14",
+            date_short(calendar::on_or_after(date + Duration::days(14))),
+        );
+        let from = date
+            .with_day(1)
+            .and_then(|first| first.checked_add_months(Months::new(1)))
+            .unwrap_or(date);
+        let to = from
+            .checked_add_months(Months::new(*random.pick(&[3, 6, 12])))
+            .unwrap_or(from)
+            - Duration::days(1);
         facts.set("period.from", date_short(from));
         facts.set("period.to", date_short(to));
+        if !facts.values.contains_key("benefit.term") {
+            facts.set(
+                "benefit.term",
+                format!(
+                    "mēnesī laikposmam no {} līdz {}",
+                    date_short(from),
+                    date_short(to)
+                ),
+            );
+        }
         // A visit lies between the application and the decision; without an application, some days back.
-        let room = source.map_or(26, |source| (date - source.date).num_days().clamp(0, 26) as u32);
-        let event = calendar::on_or_before(date - Duration::days(i64::from(random.between(room.min(1), room.saturating_sub(1).max(1)))));
-        facts.set("event.date", date_short(source.map_or(event, |source| event.max(source.date))));
-        facts.set("event.time", format!("{}.{:02}", random.between(17, 23), random.between(0, 59)));
+        let room = source.map_or(26, |source| {
+            (date - source.date).num_days().clamp(0, 26) as u32
+        });
+        let event = calendar::on_or_before(
+            date - Duration::days(i64::from(
+                random.between(room.min(1), room.saturating_sub(1).max(1)),
+            )),
+        );
+        facts.set(
+            "event.date",
+            date_short(source.map_or(event, |source| event.max(source.date))),
+        );
+        facts.set(
+            "event.time",
+            format!("{}.{:02}", random.between(17, 23), random.between(0, 59)),
+        );
         let source_date = source.map_or(date, |source| source.date);
-        facts.set("source.title", source.map_or_else(|| "plānveida apsekošana".to_owned(), |source| lower_first(&source.title)));
+        facts.set(
+            "source.title",
+            source.map_or_else(
+                || "plānveida apsekošana".to_owned(),
+                |source| lower_first(&source.title),
+            ),
+        );
         facts.set("source.date", date_short(source_date));
         facts.set("source.date.gen", date_genitive(source_date));
-        facts.set("source.number", source.and_then(|source| source.number.as_deref()).map_or_else(String::new, |number| format!("Nr. {number}")));
+        facts.set(
+            "source.number",
+            source
+                .and_then(|source| source.number.as_deref())
+                .map_or_else(String::new, |number| format!("Nr. {number}")),
+        );
         facts.office(unit, random);
         facts
     }
@@ -324,7 +343,11 @@ impl Facts {
         self.set("place", place);
         let team: Vec<&SampleStaff> = STAFF.iter().filter(|member| member.unit == unit).collect();
         let chief = team.first().copied().unwrap_or(&STAFF[0]);
-        let worker = if team.len() > 1 { team[1 + random.below(team.len() - 1)] } else { chief };
+        let worker = if team.len() > 1 {
+            team[1 + random.below(team.len() - 1)]
+        } else {
+            chief
+        };
         self.set("chief", chief.name);
         self.set("chief.position", chief.position);
         self.set("worker", worker.name);
@@ -334,14 +357,33 @@ impl Facts {
     }
 }
 
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+/// The number or its successor: Latvian counts 21, 31, 101 in the singular, and the letters are written in the plural.
+fn plural(number: u32) -> u32 {
+    if number % 10 == 1 && number % 100 != 11 {
+        number + 1
+    } else {
+        number
+    }
 }
 
-type UnitForms = (&'static str, &'static str, &'static str, &'static str, &'static str);
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| first.to_lowercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+type UnitForms = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+);
 
 /// Nominative, genitive, dative and locative of a unit, and the place where it writes.
+#[rustfmt::skip]
 fn unit_forms(unit: &str) -> UnitForms {
     match unit {
         "OG-AIN" => ("Administrēšanas un informācijas nodaļa", "Administrēšanas un informācijas nodaļas", "Administrēšanas un informācijas nodaļai", "Administrēšanas un informācijas nodaļā", "Ogrē"),

@@ -4,9 +4,10 @@
 //! them. People, accounts and registers are invented ("paraugs").
 
 use chrono::NaiveDate;
+use entities::vocabulary::{Direction, Role, UnitKind};
 use serde::Deserialize;
 
-use super::{Direction, SampleError};
+use super::SampleError;
 
 const UNITS: &str = include_str!("data/org-ogre.json");
 const SERIES: &str = include_str!("data/classification-scheme-sample.csv");
@@ -27,8 +28,8 @@ pub struct SampleUnit {
     pub name_lv: String,
     /// Name in English.
     pub name_en: String,
-    /// `institution`, `predecessor_service`, `management`, `department`, `social_centre` or `service_unit`.
-    pub kind: String,
+    /// What sort of unit it is.
+    pub kind: UnitKind,
     /// Code of the unit above; none for institutions and predecessor services.
     pub parent: Option<String>,
     /// First day of existence; none where no public text names it.
@@ -79,34 +80,13 @@ pub struct SampleStaff {
     pub unit: &'static str,
 }
 
-/// What an account may do. The words are those of the service's role matrix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SampleRole {
-    /// lietvede
-    RecordsClerk,
-    /// dienesta vadītāja
-    Head,
-    /// nodaļas vadītāja
-    UnitHead,
-    /// sociālā darba speciālists
-    Specialist,
-    /// juriste
-    Lawyer,
-    /// arhivāre
-    Archivist,
-    /// auditore
-    Auditor,
-    /// sistēmas administrators
-    Administrator,
-}
-
 /// A demo account; its password is made when the demo starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SampleAccount {
     /// Login name, ASCII.
     pub name: &'static str,
     /// Its one role.
-    pub role: SampleRole,
+    pub role: Role,
     /// Key of the [`SampleStaff`] it belongs to.
     pub staff: &'static str,
 }
@@ -156,18 +136,33 @@ impl Institution {
             .from_reader(SERIES.as_bytes())
             .into_deserialize::<SampleSeries>()
             // The file also holds the series of a second institution, which is no part of this sample.
-            .filter(|row| row.as_ref().map_or(true, |series| units.iter().any(|unit| unit.code == series.unit)))
+            .filter(|row| {
+                row.as_ref().map_or(true, |series| {
+                    units.iter().any(|unit| unit.code == series.unit)
+                })
+            })
             .collect::<Result<Vec<_>, _>>()
             .map_err(SampleError::Series)?;
         Ok(Self { units, series })
     }
 }
 
-const fn staff(key: &'static str, name: &'static str, position: &'static str, unit: &'static str) -> SampleStaff {
-    SampleStaff { key, name, position, unit }
+const fn staff(
+    key: &'static str,
+    name: &'static str,
+    position: &'static str,
+    unit: &'static str,
+) -> SampleStaff {
+    SampleStaff {
+        key,
+        name,
+        position,
+        unit,
+    }
 }
 
 /// The staff who write, sign and are named in the sample documents.
+#[rustfmt::skip]
 pub const STAFF: [SampleStaff; 26] = [
     staff("vanaga", "Ilze Vanaga", "Sociālā dienesta vadītāja", "OG-VAD"),
     staff("liepins", "Mārtiņš Liepiņš", "Sociālā dienesta vadītājas vietnieks", "OG-VAD"),
@@ -197,23 +192,25 @@ pub const STAFF: [SampleStaff; 26] = [
     staff("sprogis", "Juris Sproģis", "Saimniecības nodaļas vadītājs", "OG-SAIMN"),
 ];
 
-const fn account(name: &'static str, role: SampleRole, staff: &'static str) -> SampleAccount {
+const fn account(name: &'static str, role: Role, staff: &'static str) -> SampleAccount {
     SampleAccount { name, role, staff }
 }
 
 /// The demo accounts, one per role.
+#[rustfmt::skip]
 pub const ACCOUNTS: [SampleAccount; 8] = [
-    account("lietvede", SampleRole::RecordsClerk, "ozola"),
-    account("vaditaja", SampleRole::Head, "vanaga"),
-    account("nodalas-vaditaja", SampleRole::UnitHead, "lace"),
-    account("specialists", SampleRole::Specialist, "zarins"),
-    account("jurists", SampleRole::Lawyer, "skujina"),
-    account("arhivars", SampleRole::Archivist, "rudzite"),
-    account("auditors", SampleRole::Auditor, "apine"),
-    account("administrators", SampleRole::Administrator, "strazdins"),
+    account("lietvede", Role::RecordsClerk, "ozola"),
+    account("vaditaja", Role::Head, "vanaga"),
+    account("nodalas-vaditaja", Role::UnitHead, "lace"),
+    account("specialists", Role::Specialist, "zarins"),
+    account("jurists", Role::Lawyer, "skujina"),
+    account("arhivars", Role::Archivist, "rudzite"),
+    account("auditors", Role::Auditor, "apine"),
+    account("administrators", Role::Administrator, "strazdins"),
 ];
 
 /// The registers. Orders are numbered in three separate registers, because they are kept for three different periods.
+#[rustfmt::skip]
 pub const REGISTERS: [SampleRegister; 9] = [
     SampleRegister {
         code: "iesniegumi",
@@ -308,31 +305,59 @@ pub fn staff_member(key: &str) -> Option<&'static SampleStaff> {
 mod tests {
     use std::collections::BTreeSet;
 
+    use entities::values::{FileIndex, NumberFormat};
+
     use super::*;
 
     #[test]
     fn everything_named_exists() -> Result<(), SampleError> {
         let Institution { units, series } = Institution::load()?;
-        assert_eq!(units.len(), 22);
+        assert_eq!(units.len(), 23);
         let codes: BTreeSet<&str> = units.iter().map(|unit| unit.code.as_str()).collect();
         let indexes: BTreeSet<&str> = series.iter().map(|row| row.index.as_str()).collect();
         assert_eq!(codes.len(), units.len());
         assert_eq!(indexes.len(), series.len());
         assert!(codes.contains(INSTITUTION));
         for unit in &units {
-            assert!(unit.parent.iter().chain(&unit.predecessors).all(|code| codes.contains(code.as_str())), "{}", unit.code);
+            assert!(
+                unit.parent
+                    .iter()
+                    .chain(&unit.predecessors)
+                    .all(|code| codes.contains(code.as_str())),
+                "{}",
+                unit.code
+            );
         }
         for member in STAFF {
             assert!(codes.contains(member.unit), "{}", member.key);
         }
         for register in REGISTERS {
-            assert!(register.series.iter().chain([&register.index]).all(|index| indexes.contains(index)), "{}", register.code);
+            assert!(
+                register
+                    .series
+                    .iter()
+                    .chain([&register.index])
+                    .all(|index| indexes.contains(index)),
+                "{}",
+                register.code
+            );
         }
         for account in ACCOUNTS {
             assert!(staff_member(account.staff).is_some(), "{}", account.name);
         }
-        let roles: std::collections::HashSet<SampleRole> = ACCOUNTS.iter().map(|account| account.role).collect();
+        let roles: BTreeSet<Role> = ACCOUNTS.iter().map(|account| account.role).collect();
         assert_eq!(roles.len(), ACCOUNTS.len());
+        assert_eq!(roles.len(), Role::ALL.len(), "one account for each role");
+        for index in &indexes {
+            assert!(index.parse::<FileIndex>().is_ok(), "{index}");
+        }
+        for register in REGISTERS {
+            assert!(
+                register.number_format.parse::<NumberFormat>().is_ok(),
+                "{}",
+                register.code
+            );
+        }
         Ok(())
     }
 }

@@ -65,7 +65,11 @@ pub(crate) struct Name {
 
 impl Name {
     pub(crate) fn decline(self, case: Case) -> String {
-        format!("{} {}", self.given.decline(case), self.surname.decline(case))
+        format!(
+            "{} {}",
+            self.given.decline(case),
+            self.surname.decline(case)
+        )
     }
 
     /// `A. Bērziņa`
@@ -84,9 +88,13 @@ impl Name {
 }
 
 const fn noun(nominative: &'static str, genitive: &'static str) -> Noun {
-    Noun { nominative, genitive }
+    Noun {
+        nominative,
+        genitive,
+    }
 }
 
+#[rustfmt::skip]
 pub(crate) const FEMALE_GIVEN: [Noun; 34] = [
     noun("Anna", "Annas"), noun("Ilze", "Ilzes"), noun("Līga", "Līgas"), noun("Inese", "Ineses"), noun("Kristīne", "Kristīnes"),
     noun("Dace", "Daces"), noun("Inga", "Ingas"), noun("Sandra", "Sandras"), noun("Evija", "Evijas"), noun("Zane", "Zanes"),
@@ -97,6 +105,7 @@ pub(crate) const FEMALE_GIVEN: [Noun; 34] = [
     noun("Ērika", "Ērikas"), noun("Ģertrūde", "Ģertrūdes"), noun("Ņina", "Ņinas"), noun("Austra", "Austras"),
 ];
 
+#[rustfmt::skip]
 pub(crate) const MALE_GIVEN: [Noun; 28] = [
     noun("Jānis", "Jāņa"), noun("Andris", "Andra"), noun("Juris", "Jura"), noun("Pēteris", "Pētera"), noun("Māris", "Māra"),
     noun("Aivars", "Aivara"), noun("Guntis", "Gunta"), noun("Edgars", "Edgara"), noun("Artūrs", "Artūra"), noun("Kārlis", "Kārļa"),
@@ -107,6 +116,7 @@ pub(crate) const MALE_GIVEN: [Noun; 28] = [
 ];
 
 /// Surnames as (man's, woman's).
+#[rustfmt::skip]
 pub(crate) const SURNAMES: [(Noun, Noun); 40] = [
     (noun("Kalniņš", "Kalniņa"), noun("Kalniņa", "Kalniņas")),
     (noun("Bērziņš", "Bērziņa"), noun("Bērziņa", "Bērziņas")),
@@ -150,6 +160,7 @@ pub(crate) const SURNAMES: [(Noun, Noun); 40] = [
     (noun("Sproģis", "Sproģa"), noun("Sproģe", "Sproģes")),
 ];
 
+#[rustfmt::skip]
 const MONTHS: [(&str, &str); 12] = [
     ("janvārī", "janvāra"), ("februārī", "februāra"), ("martā", "marta"), ("aprīlī", "aprīļa"), ("maijā", "maija"), ("jūnijā", "jūnija"),
     ("jūlijā", "jūlija"), ("augustā", "augusta"), ("septembrī", "septembra"), ("oktobrī", "oktobra"), ("novembrī", "novembra"), ("decembrī", "decembra"),
@@ -196,16 +207,22 @@ pub(crate) fn money(cents: u32) -> String {
 pub(crate) fn money_in_words(cents: u32) -> String {
     // "Euro" is not declined; "cents" is singular after every number ending in 1 except 11.
     let small = cents % 100;
-    let unit = if small % 10 == 1 && small != 11 { "cents" } else { "centi" };
+    let unit = if small % 10 == 1 && small != 11 {
+        "cents"
+    } else {
+        "centi"
+    };
     format!("{} euro un {small:02} {unit}", cardinal(cents / 100))
 }
 
 /// A cardinal in the masculine nominative, `0..=999 999`.
 fn cardinal(number: u32) -> String {
+    #[rustfmt::skip]
     const ONES: [&str; 20] = [
         "nulle", "viens", "divi", "trīs", "četri", "pieci", "seši", "septiņi", "astoņi", "deviņi", "desmit", "vienpadsmit", "divpadsmit",
         "trīspadsmit", "četrpadsmit", "piecpadsmit", "sešpadsmit", "septiņpadsmit", "astoņpadsmit", "deviņpadsmit",
     ];
+    #[rustfmt::skip]
     const TENS: [&str; 10] = [
         "", "desmit", "divdesmit", "trīsdesmit", "četrdesmit", "piecdesmit", "sešdesmit", "septiņdesmit", "astoņdesmit", "deviņdesmit",
     ];
@@ -214,18 +231,38 @@ fn cardinal(number: u32) -> String {
         0..20 => one(number).to_owned(),
         20..100 => {
             let tens = TENS[number as usize / 10 % 10];
-            if number.is_multiple_of(10) { tens.to_owned() } else { format!("{tens} {}", one(number % 10)) }
+            if number.is_multiple_of(10) {
+                tens.to_owned()
+            } else {
+                format!("{tens} {}", one(number % 10))
+            }
         }
         100..1000 => {
             let hundreds = number / 100;
-            let head = if hundreds == 1 { "viens simts".to_owned() } else { format!("{} simti", one(hundreds)) };
-            if number.is_multiple_of(100) { head } else { format!("{head} {}", cardinal(number % 100)) }
+            let head = if hundreds == 1 {
+                "viens simts".to_owned()
+            } else {
+                format!("{} simti", one(hundreds))
+            };
+            if number.is_multiple_of(100) {
+                head
+            } else {
+                format!("{head} {}", cardinal(number % 100))
+            }
         }
         _ => {
             let thousands = number / 1000;
             let singular = thousands % 10 == 1 && thousands % 100 != 11;
-            let head = format!("{} {}", cardinal(thousands), if singular { "tūkstotis" } else { "tūkstoši" });
-            if number.is_multiple_of(1000) { head } else { format!("{head} {}", cardinal(number % 1000)) }
+            let head = format!(
+                "{} {}",
+                cardinal(thousands),
+                if singular { "tūkstotis" } else { "tūkstoši" }
+            );
+            if number.is_multiple_of(1000) {
+                head
+            } else {
+                format!("{head} {}", cardinal(number % 1000))
+            }
         }
     }
 }
@@ -237,16 +274,35 @@ mod tests {
     #[test]
     fn names_decline() {
         let bear = noun("Lācis", "Lāča");
-        assert_eq!([Case::Nominative, Case::Genitive, Case::Dative, Case::Accusative].map(|case| bear.decline(case)), ["Lācis", "Lāča", "Lācim", "Lāci"]);
+        assert_eq!(
+            [
+                Case::Nominative,
+                Case::Genitive,
+                Case::Dative,
+                Case::Accusative
+            ]
+            .map(|case| bear.decline(case)),
+            ["Lācis", "Lāča", "Lācim", "Lāci"]
+        );
         assert_eq!(noun("Bērziņš", "Bērziņa").decline(Case::Dative), "Bērziņam");
-        assert_eq!(noun("Bērziņa", "Bērziņas").decline(Case::Dative), "Bērziņai");
-        assert_eq!(noun("Eglīte", "Eglītes").decline(Case::Accusative), "Eglīti");
+        assert_eq!(
+            noun("Bērziņa", "Bērziņas").decline(Case::Dative),
+            "Bērziņai"
+        );
+        assert_eq!(
+            noun("Eglīte", "Eglītes").decline(Case::Accusative),
+            "Eglīti"
+        );
         assert_eq!(noun("Sergejs", "Sergeja").decline(Case::Dative), "Sergejam");
     }
 
     #[test]
     fn every_genitive_fits_its_nominative() {
-        let all = FEMALE_GIVEN.iter().chain(&MALE_GIVEN).copied().chain(SURNAMES.iter().flat_map(|(man, woman)| [*man, *woman]));
+        let all = FEMALE_GIVEN
+            .iter()
+            .chain(&MALE_GIVEN)
+            .copied()
+            .chain(SURNAMES.iter().flat_map(|(man, woman)| [*man, *woman]));
         for noun in all {
             let ending = if noun.nominative.ends_with('a') {
                 "as"
@@ -263,9 +319,18 @@ mod tests {
     fn sums_in_words() {
         assert_eq!(money(13_750), "137,50 EUR");
         assert_eq!(money(1_234_505), "12 345,05 EUR");
-        assert_eq!(money_in_words(13_750), "viens simts trīsdesmit septiņi euro un 50 centi");
-        assert_eq!(money_in_words(2_100_021), "divdesmit viens tūkstotis euro un 21 cents");
+        assert_eq!(
+            money_in_words(13_750),
+            "viens simts trīsdesmit septiņi euro un 50 centi"
+        );
+        assert_eq!(
+            money_in_words(2_100_021),
+            "divdesmit viens tūkstotis euro un 21 cents"
+        );
         assert_eq!(cardinal(1_000), "viens tūkstotis");
-        assert_eq!(cardinal(11_311), "vienpadsmit tūkstoši trīs simti vienpadsmit");
+        assert_eq!(
+            cardinal(11_311),
+            "vienpadsmit tūkstoši trīs simti vienpadsmit"
+        );
     }
 }

@@ -46,25 +46,63 @@ pub(crate) struct Letter {
 /// Writes the letter of a theme about these facts.
 ///
 /// `signed_electronically` decides whether the letter says so.
-pub(crate) fn compose(theme: &'static str, source: &'static str, facts: &Facts, signed_electronically: bool, random: &mut Random) -> Result<Letter, SampleError> {
+pub(crate) fn compose(
+    theme: &'static str,
+    source: &'static str,
+    facts: &Facts,
+    signed_electronically: bool,
+    random: &mut Random,
+) -> Result<Letter, SampleError> {
     let template = parse(theme, source)?;
-    let mut composer = Composer { theme, facts, random, blocks: Vec::new(), rows: Vec::new(), signatory: None, signed_electronically };
+    let mut composer = Composer {
+        theme,
+        facts,
+        random,
+        blocks: Vec::new(),
+        rows: Vec::new(),
+        signatory: None,
+        signed_electronically,
+    };
     let title = composer.fill(template.title)?;
     let annotation = composer.fill(template.annotation)?;
     let file = composer.fill(template.file)?;
-    let keywords = template.keywords.split(',').map(|word| word.trim().to_owned()).collect();
+    let keywords = template
+        .keywords
+        .split(',')
+        .map(|word| word.trim().to_owned())
+        .collect();
     for line in template.body.lines() {
         composer.line(line)?;
     }
     composer.end_table();
-    Ok(Letter { title, annotation, keywords, file, blocks: composer.blocks, signatory: composer.signatory })
+    Ok(Letter {
+        title,
+        annotation,
+        keywords,
+        file,
+        blocks: composer.blocks,
+        signatory: composer.signatory,
+    })
 }
 
 fn parse(theme: &'static str, source: &'static str) -> Result<Template, SampleError> {
-    let damaged = || SampleError::Template { theme, what: "head".to_owned() };
+    let damaged = || SampleError::Template {
+        theme,
+        what: "head".to_owned(),
+    };
     let (head, body) = source.split_once("\n---\n").ok_or_else(damaged)?;
-    let field = |name: &str| head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).ok_or_else(damaged);
-    Ok(Template { title: field("title")?, annotation: field("annotation")?, keywords: field("keywords")?, file: field("file")?, body })
+    let field = |name: &str| {
+        head.lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+            .ok_or_else(damaged)
+    };
+    Ok(Template {
+        title: field("title")?,
+        annotation: field("annotation")?,
+        keywords: field("keywords")?,
+        file: field("file")?,
+        body,
+    })
 }
 
 struct Composer<'a> {
@@ -90,7 +128,10 @@ impl Composer<'_> {
             None => line,
         };
         if let Some(row) = line.strip_prefix("| ") {
-            let cells = row.split(";;").map(|cell| self.fill(cell.trim())).collect::<Result<_, _>>()?;
+            let cells = row
+                .split(";;")
+                .map(|cell| self.fill(cell.trim()))
+                .collect::<Result<_, _>>()?;
             self.rows.push(cells);
             return Ok(());
         }
@@ -103,9 +144,15 @@ impl Composer<'_> {
             return lines.iter().try_for_each(|line| self.line(line));
         }
         let block = if let Some(text) = line.strip_prefix("# ") {
-            Block::Centre { text: self.fill(text)?, strong: true }
+            Block::Centre {
+                text: self.fill(text)?,
+                strong: true,
+            }
         } else if let Some(text) = line.strip_prefix("= ") {
-            Block::Centre { text: self.fill(text)?, strong: false }
+            Block::Centre {
+                text: self.fill(text)?,
+                strong: false,
+            }
         } else if let Some(text) = line.strip_prefix("## ") {
             Block::Heading(self.fill(text)?)
         } else if let Some(text) = line.strip_prefix("> ") {
@@ -116,7 +163,10 @@ impl Composer<'_> {
             let (position, name) = text.split_once(";;").ok_or_else(|| self.damaged(line))?;
             let (position, name) = (self.fill(position.trim())?, self.fill(name.trim())?);
             self.signatory = Some(name.clone());
-            Block::Signature { position: capitalised(&position), name }
+            Block::Signature {
+                position: capitalised(&position),
+                name,
+            }
         } else if line.trim().is_empty() {
             return Ok(());
         } else {
@@ -135,10 +185,18 @@ impl Composer<'_> {
     }
 
     fn damaged(&self, what: &str) -> SampleError {
-        SampleError::Template { theme: self.theme, what: what.to_owned() }
+        SampleError::Template {
+            theme: self.theme,
+            what: what.to_owned(),
+        }
     }
 
+    /// A date ends in a full stop, and so does the sentence that ends with it: one of them is enough.
     fn fill(&mut self, text: &str) -> Result<String, SampleError> {
+        Ok(self.expand(text)?.replace("..", "."))
+    }
+
+    fn expand(&mut self, text: &str) -> Result<String, SampleError> {
         let mut filled = String::with_capacity(text.len() * 2);
         let mut rest = text;
         while let Some(position) = rest.find(['[', '<', '{']) {
@@ -156,11 +214,15 @@ impl Composer<'_> {
                 Part::Choice => {
                     let choices = choices(inner);
                     let chosen = choices[self.random.below(choices.len())];
-                    filled.push_str(&self.fill(chosen)?);
+                    filled.push_str(&self.expand(chosen)?);
                 }
                 Part::Gender => {
                     let (she, he) = inner.split_once('|').ok_or_else(|| self.damaged(text))?;
-                    filled.push_str(if self.facts.gender == Gender::Female { she } else { he });
+                    filled.push_str(if self.facts.gender == Gender::Female {
+                        she
+                    } else {
+                        he
+                    });
                 }
                 Part::Fact => match self.facts.value(inner, self.random) {
                     Some(value) => filled.push_str(&value),
@@ -196,7 +258,10 @@ enum Part {
 
 pub(crate) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 /// Parts that many letters have in common.
@@ -208,18 +273,54 @@ fn shared(name: &str) -> Option<&'static [&'static str]> {
             "= Upes prospekts 16, Ogre, Ogres novads, LV-5001",
             "= tālr. +371 6500 0000, e-pasts dienests@ogre.example",
         ],
-        "org" => &["= {org.upper}", "= Reģ. Nr. {org.number}, {org.address}", "= e-pasts {org.email}", "{date.long}, Nr. {number}"],
-        "place" => &["{place}, {date.long}", "Reģistrācijas numurs: skatīt dokumenta reģistrācijas kartītē"],
-        "to-service" => &["> Ogres novada Sociālajam dienestam", "> Upes prospekts 16, Ogre, LV-5001"],
+        "org" => &[
+            "= {org.upper}",
+            "= Reģ. Nr. {org.number}, {org.address}",
+            "= e-pasts {org.email}",
+            "{date.long}, Nr. {number}",
+        ],
+        "place" => &[
+            "{place}, {date.long}",
+            "Reģistrācijas numurs: skatīt dokumenta reģistrācijas kartītē",
+        ],
+        "to-service" => &[
+            "> Ogres novada Sociālajam dienestam",
+            "> Upes prospekts 16, Ogre, LV-5001",
+        ],
         "to-person" => &["> {person.dat}", "> {person.address}"],
         "to-org" => &["> {org.dat}", "> {org.address}"],
-        "from-person" => &["> {person.gen},", "> personas kods {person.code},", "> {person.address}", "> tālrunis {person.phone}, e-pasts {person.email}"],
+        "from-person" => &[
+            "> {person.gen},",
+            "> personas kods {person.code},",
+            "> {person.address}",
+            "> tālrunis {person.phone}, e-pasts {person.email}",
+        ],
         "sign-person" => &["~ {date} ;; {person}"],
         "sign-org" => &["~ {org.position} ;; {org.head}"],
         "sign-head" => &["~ Sociālā dienesta vadītāja ;; {head}"],
         "sign-chief" => &["~ {chief.position} ;; {chief}"],
         "sign-worker" => &["~ {worker.position} ;; {worker}"],
         "prepared" => &["Sagatavoja: {worker}, {worker.position}, dienests@ogre.example"],
+        "consent" => &[
+            "## Apliecinājumi",
+            "- Apliecinu, ka iesniegumā un pielikumos sniegtās ziņas ir pilnīgas un patiesas. Zinu, ka par apzināti nepatiesām ziņām saņemtā palīdzība būs jāatmaksā.",
+            "- Piekrītu, ka Sociālais dienests šīs ziņas salīdzina ar valsts un pašvaldības informācijas sistēmās esošajām, lai man tās nebūtu jāiesniedz atkārtoti.",
+            "- Apņemos mēneša laikā ziņot, ja mainās ienākumi, mājsaimniecības sastāvs, dzīvesvieta vai veselības stāvoklis.",
+            "?60 - Esmu <informēta|informēts>, ka mani personas dati glabājas klienta lietā un tos redz tikai tie darbinieki, kuriem tas nepieciešams darba pienākumu izpildei.",
+            "?50 Ja iesnieguma izskatīšanai vajadzīgs apmeklējums dzīvesvietā, lūdzu par to vienoties iepriekš, jo [dažas dienas nedēļā esmu ārstniecības iestādē|telefonu reizēm nedzirdu, tad zvanīt atkārtoti|mājas ceļš bez pavadītāja grūti atrodams].",
+        ],
+        "remedies" => &[
+            "Lēmums stājas spēkā ar brīdi, kad tas paziņots adresātam. Ja lēmums nosūtīts uz oficiālo elektronisko adresi, tas uzskatāms par paziņotu otrajā darbdienā pēc nosūtīšanas, ja ar ierakstītu sūtījumu – septītajā dienā pēc nodošanas pastā.",
+            "Lēmumu viena mēneša laikā no tā spēkā stāšanās dienas var apstrīdēt Ogres novada pašvaldībā, iesniedzot iesniegumu Ogres novada Sociālajā dienestā, Upes prospektā 16, Ogrē (Administratīvā procesa likuma 70., 76. un 79. pants). Apstrīdēšana neatbrīvo no pienākuma ziņot par pārmaiņām mājsaimniecībā.",
+        ],
+        "closing" => &[
+            "?80 Papildu informāciju var saņemt pa tālruni +371 6500 0000 darbdienās no plkst. 8.30 līdz 17.00 vai klātienē Upes prospektā 16, Ogrē, kā arī Madlienas, Suntažu un Taurupes sociālajos centros to pieņemšanas laikos.",
+            "?50 Vēstules pielikumi un sarakste par šo jautājumu tiek glabāti vienā lietā, tāpēc turpmākajā saziņā lūdzam norādīt šīs vēstules datumu un reģistrācijas numuru.",
+        ],
+        "org-closing" => &[
+            "?70 Atbildi lūdzam sūtīt uz iestādes oficiālo elektronisko adresi, norādot šīs vēstules datumu un numuru. Ja prasītās ziņas nav Jūsu rīcībā, lūdzam piecu darbdienu laikā paziņot, kura iestāde tās var sniegt.",
+            "?60 Neskaidrību gadījumā lūdzam sazināties ar vēstules parakstītāju: {org.head}, {org.email}. Vēršam uzmanību, ka dokumenta atvasinājumi izsniedzami tikai personām, kurām tie nepieciešami pienākumu pildīšanai.",
+        ],
         "esign" => &["= DOKUMENTS PARAKSTĪTS AR DROŠU ELEKTRONISKO PARAKSTU (PARAUGS)"],
         _ => return None,
     })

@@ -20,7 +20,10 @@ pub(crate) struct Paper {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Block {
     /// Centred: letterheads (plain) and the document's name (strong).
-    Centre { text: String, strong: bool },
+    Centre {
+        text: String,
+        strong: bool,
+    },
     /// A strong line at the left: subject or section.
     Heading(String),
     /// At the right: addressee, applicant's data.
@@ -29,7 +32,10 @@ pub(crate) enum Block {
     Item(String),
     /// Rows of equal length, the first being the header.
     Table(Vec<Vec<String>>),
-    Signature { position: String, name: String },
+    Signature {
+        position: String,
+        name: String,
+    },
 }
 
 impl Paper {
@@ -38,10 +44,15 @@ impl Paper {
         let mut lines = Vec::new();
         for block in &self.blocks {
             match block {
-                Block::Centre { text, .. } | Block::Heading(text) | Block::Right(text) | Block::Text(text) => lines.push(text.clone()),
+                Block::Centre { text, .. }
+                | Block::Heading(text)
+                | Block::Right(text)
+                | Block::Text(text) => lines.push(text.clone()),
                 Block::Item(text) => lines.push(format!("– {text}")),
                 Block::Table(rows) => lines.extend(rows.iter().map(|row| row.join(" | "))),
-                Block::Signature { position, name } => lines.push(format!("{position} {name}").trim().to_owned()),
+                Block::Signature { position, name } => {
+                    lines.push(format!("{position} {name}").trim().to_owned())
+                }
             }
         }
         lines

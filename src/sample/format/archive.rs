@@ -16,11 +16,19 @@ pub(crate) struct Entry<'a> {
 
 impl<'a> Entry<'a> {
     pub(crate) fn stored(name: &'a str, bytes: &'a [u8]) -> Self {
-        Self { name, bytes, stored: true }
+        Self {
+            name,
+            bytes,
+            stored: true,
+        }
     }
 
     pub(crate) fn deflated(name: &'a str, bytes: &'a [u8]) -> Self {
-        Self { name, bytes, stored: false }
+        Self {
+            name,
+            bytes,
+            stored: false,
+        }
     }
 }
 
@@ -28,10 +36,19 @@ impl<'a> Entry<'a> {
 pub(crate) fn zip(entries: &[Entry<'_>]) -> Result<Vec<u8>, SampleError> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for entry in entries {
-        let method = if entry.stored { CompressionMethod::Stored } else { CompressionMethod::Deflated };
-        let options = SimpleFileOptions::default().compression_method(method).last_modified_time(DateTime::default()).unix_permissions(0o644);
+        let method = if entry.stored {
+            CompressionMethod::Stored
+        } else {
+            CompressionMethod::Deflated
+        };
+        let options = SimpleFileOptions::default()
+            .compression_method(method)
+            .last_modified_time(DateTime::default())
+            .unix_permissions(0o644);
         writer.start_file(entry.name, options)?;
-        writer.write_all(entry.bytes).map_err(zip::result::ZipError::from)?;
+        writer
+            .write_all(entry.bytes)
+            .map_err(zip::result::ZipError::from)?;
     }
     Ok(writer.finish()?.into_inner())
 }

@@ -7,7 +7,8 @@ use super::escape;
 use crate::sample::SampleError;
 use crate::sample::paper::{Block, Paper};
 
-pub(crate) const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+pub(crate) const MEDIA_TYPE: &str =
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -50,7 +51,10 @@ pub(crate) fn write(paper: &Paper) -> Result<Vec<u8>, SampleError> {
         Entry::deflated("[Content_Types].xml", CONTENT_TYPES.as_bytes()),
         Entry::deflated("_rels/.rels", PACKAGE_RELATIONS.as_bytes()),
         Entry::deflated("word/document.xml", document.as_bytes()),
-        Entry::deflated("word/_rels/document.xml.rels", DOCUMENT_RELATIONS.as_bytes()),
+        Entry::deflated(
+            "word/_rels/document.xml.rels",
+            DOCUMENT_RELATIONS.as_bytes(),
+        ),
         Entry::deflated("word/styles.xml", styles.as_bytes()),
         Entry::deflated("word/header1.xml", header.as_bytes()),
         Entry::deflated("word/footer1.xml", footer.as_bytes()),
@@ -63,12 +67,28 @@ fn document(paper: &Paper) -> String {
     let mut body = String::new();
     for block in &paper.blocks {
         match block {
-            Block::Centre { text, strong: true } => body.push_str(&paragraph(r#"<w:pStyle w:val="Title"/>"#, text)),
-            Block::Centre { text, strong: false } => body.push_str(&paragraph(r#"<w:spacing w:after="0"/><w:jc w:val="center"/>"#, text)),
-            Block::Heading(text) => body.push_str(&paragraph(r#"<w:pStyle w:val="Heading1"/>"#, text)),
-            Block::Right(text) => body.push_str(&paragraph(r#"<w:spacing w:after="0"/><w:ind w:left="4535"/>"#, text)),
+            Block::Centre { text, strong: true } => {
+                body.push_str(&paragraph(r#"<w:pStyle w:val="Title"/>"#, text))
+            }
+            Block::Centre {
+                text,
+                strong: false,
+            } => body.push_str(&paragraph(
+                r#"<w:spacing w:after="0"/><w:jc w:val="center"/>"#,
+                text,
+            )),
+            Block::Heading(text) => {
+                body.push_str(&paragraph(r#"<w:pStyle w:val="Heading1"/>"#, text))
+            }
+            Block::Right(text) => body.push_str(&paragraph(
+                r#"<w:spacing w:after="0"/><w:ind w:left="4535"/>"#,
+                text,
+            )),
             Block::Text(text) => body.push_str(&paragraph(r#"<w:jc w:val="both"/>"#, text)),
-            Block::Item(text) => body.push_str(&paragraph(r#"<w:spacing w:after="60"/><w:ind w:left="567" w:hanging="283"/>"#, &format!("– {text}"))),
+            Block::Item(text) => body.push_str(&paragraph(
+                r#"<w:spacing w:after="60"/><w:ind w:left="567" w:hanging="283"/>"#,
+                &format!("– {text}"),
+            )),
             Block::Table(rows) => table(&mut body, rows),
             Block::Signature { position, name } => {
                 let _ = write!(
@@ -86,7 +106,10 @@ fn document(paper: &Paper) -> String {
 }
 
 fn run(text: &str) -> String {
-    format!(r#"<w:r><w:t xml:space="preserve">{}</w:t></w:r>"#, escape(text))
+    format!(
+        r#"<w:r><w:t xml:space="preserve">{}</w:t></w:r>"#,
+        escape(text)
+    )
 }
 
 fn paragraph(properties: &str, text: &str) -> String {
@@ -102,9 +125,17 @@ fn table(body: &mut String, rows: &[Vec<String>]) {
     }
     body.push_str("</w:tblGrid>");
     for (position, row) in rows.iter().enumerate() {
-        body.push_str(if position == 0 { "<w:tr><w:trPr><w:tblHeader/></w:trPr>" } else { "<w:tr>" });
+        body.push_str(if position == 0 {
+            "<w:tr><w:trPr><w:tblHeader/></w:trPr>"
+        } else {
+            "<w:tr>"
+        });
         for cell in row {
-            let strong = if position == 0 { "<w:rPr><w:b/></w:rPr>" } else { "" };
+            let strong = if position == 0 {
+                "<w:rPr><w:b/></w:rPr>"
+            } else {
+                ""
+            };
             let _ = write!(
                 body,
                 r#"<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:spacing w:after="0"/></w:pPr><w:r>{strong}<w:t xml:space="preserve">{}</w:t></w:r></w:p></w:tc>"#,

@@ -23,23 +23,38 @@ pub(crate) struct Message<'a> {
 
 pub(crate) fn write(message: &Message<'_>) -> Vec<u8> {
     let boundary = format!("=_aprite_{:016x}", message.token);
-    let domain = message.from.1.rsplit('@').next().unwrap_or("e-pasts.example");
+    let domain = message
+        .from
+        .1
+        .rsplit('@')
+        .next()
+        .unwrap_or("e-pasts.example");
     let mut text = String::new();
     let _ = write!(text, "From: {}\r\n", mailbox(message.from));
     let _ = write!(text, "To: {}\r\n", mailbox(message.to));
-    let _ = write!(text, "Subject: {}\r\n", encoded_words(message.subject, "Subject: ".len()));
+    let _ = write!(
+        text,
+        "Subject: {}\r\n",
+        encoded_words(message.subject, "Subject: ".len())
+    );
     let _ = write!(text, "Date: {}\r\n", message.date.to_rfc2822());
     let _ = write!(text, "Message-ID: <{:016x}@{domain}>\r\n", message.token);
     text.push_str("MIME-Version: 1.0\r\n");
-    let _ = write!(text, "Content-Type: multipart/mixed; boundary=\"{boundary}\"\r\n\r\n");
-    let _ = write!(text, "--{boundary}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n");
+    let _ = write!(
+        text,
+        "Content-Type: multipart/mixed; boundary=\"{boundary}\"\r\n\r\n"
+    );
+    let _ = write!(
+        text,
+        "--{boundary}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    );
     quoted_printable(&mut text, message.body);
     for file in message.attachments {
         let _ = write!(
             text,
-            "\r\n--{boundary}\r\nContent-Type: {}\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment;\r\n filename*=utf-8''{}\r\n\r\n",
+            "\r\n--{boundary}\r\nContent-Type:\r\n {}\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment{}\r\n\r\n",
             file.media_type,
-            percent_encode(&file.name)
+            file_name(&file.name)
         );
         let encoded = STANDARD.encode(&file.bytes);
         let mut rest = encoded.as_str();
@@ -55,7 +70,11 @@ pub(crate) fn write(message: &Message<'_>) -> Vec<u8> {
 }
 
 fn mailbox((name, address): (&str, &str)) -> String {
-    if name.is_ascii() { format!("\"{name}\" <{address}>") } else { format!("{}\r\n <{address}>", encoded_words(name, 6)) }
+    if name.is_ascii() {
+        format!("\"{name}\" <{address}>")
+    } else {
+        format!("{}\r\n <{address}>", encoded_words(name, 6))
+    }
 }
 
 /// RFC 2047 encoded words of at most 75 characters, folded; ASCII stays as it is.
@@ -73,8 +92,31 @@ fn encoded_words(text: &str, used: usize) -> String {
         chunk.push(letter);
     }
     words.push(chunk);
-    let encoded: Vec<String> = words.iter().map(|word| format!("=?utf-8?B?{}?=", STANDARD.encode(word))).collect();
+    let encoded: Vec<String> = words
+        .iter()
+        .map(|word| format!("=?utf-8?B?{}?=", STANDARD.encode(word)))
+        .collect();
     encoded.join("\r\n ")
+}
+
+/// The parameter `filename`, encoded and continued after RFC 2231.
+fn file_name(name: &str) -> String {
+    let mut parts = vec![String::from("utf-8''")];
+    for letter in name.chars() {
+        let encoded = percent_encode(letter.encode_utf8(&mut [0; 4]));
+        match parts.last_mut() {
+            Some(part) if part.len() + encoded.len() <= 60 => part.push_str(&encoded),
+            _ => parts.push(encoded),
+        }
+    }
+    if let [whole] = parts.as_slice() {
+        return format!(";\r\n filename*={whole}");
+    }
+    parts
+        .iter()
+        .enumerate()
+        .map(|(number, part)| format!(";\r\n filename*{number}*={part}"))
+        .collect()
 }
 
 /// RFC 2045 quoted-printable with soft line breaks before column 76.

@@ -12,17 +12,28 @@ pub(crate) fn write(paper: &Paper) -> Vec<u8> {
     for block in &paper.blocks {
         let _ = match block {
             Block::Centre { text, strong: true } => writeln!(body, "<h1>{}</h1>", escape(text)),
-            Block::Centre { text, strong: false } => writeln!(body, r#"<p class="centrs">{}</p>"#, escape(text)),
+            Block::Centre {
+                text,
+                strong: false,
+            } => writeln!(body, r#"<p class="centrs">{}</p>"#, escape(text)),
             Block::Heading(text) => writeln!(body, "<h2>{}</h2>", escape(text)),
             Block::Right(text) => writeln!(body, r#"<p class="pa-labi">{}</p>"#, escape(text)),
             Block::Text(text) => writeln!(body, "<p>{}</p>", escape(text)),
             Block::Item(text) => writeln!(body, "<ul><li>{}</li></ul>", escape(text)),
-            Block::Signature { position, name } => writeln!(body, "<p>{}<br><strong>{}</strong></p>", escape(position), escape(name)),
+            Block::Signature { position, name } => writeln!(
+                body,
+                "<p>{}<br><strong>{}</strong></p>",
+                escape(position),
+                escape(name)
+            ),
             Block::Table(rows) => {
                 body.push_str("<table>\n");
                 for (position, row) in rows.iter().enumerate() {
                     let tag = if position == 0 { "th" } else { "td" };
-                    let cells: String = row.iter().map(|cell| format!("<{tag}>{}</{tag}>", escape(cell))).collect();
+                    let cells: String = row
+                        .iter()
+                        .map(|cell| format!("<{tag}>{}</{tag}>", escape(cell)))
+                        .collect();
                     let _ = writeln!(body, "<tr>{cells}</tr>");
                 }
                 writeln!(body, "</table>")

@@ -11,6 +11,9 @@ pub(super) mod rtf;
 pub(super) mod text;
 pub(super) mod xlsx;
 
+#[cfg(test)]
+mod tests;
+
 /// Escapes text for XML and HTML, content and double-quoted attributes alike.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + text.len() / 16);

@@ -22,7 +22,8 @@ pub(crate) fn write(paper: &Paper) -> Result<Vec<u8>, SampleError> {
         "{HEAD}<office:document-content {NAMESPACES}><office:body><office:text>{}</office:text></office:body></office:document-content>",
         body(paper)
     );
-    let styles = format!("{HEAD}<office:document-styles {NAMESPACES}>{STYLES}</office:document-styles>");
+    let styles =
+        format!("{HEAD}<office:document-styles {NAMESPACES}>{STYLES}</office:document-styles>");
     let meta = format!(
         "{HEAD}<office:document-meta {NAMESPACES}><office:meta><meta:generator>Aprite paraugi</meta:generator><dc:title>{}</dc:title><meta:initial-creator>{}</meta:initial-creator><meta:creation-date>{}T08:00:00</meta:creation-date><dc:language>lv-LV</dc:language></office:meta></office:document-meta>",
         escape(&paper.title),
@@ -44,9 +45,16 @@ fn body(paper: &Paper) -> String {
     for block in &paper.blocks {
         let (style, text) = match block {
             Block::Centre { text, strong: true } => ("Title", escape(text)),
-            Block::Centre { text, strong: false } => ("Centre", escape(text)),
+            Block::Centre {
+                text,
+                strong: false,
+            } => ("Centre", escape(text)),
             Block::Heading(text) => {
-                let _ = write!(body, r#"<text:h text:style-name="Heading" text:outline-level="1">{}</text:h>"#, escape(text));
+                let _ = write!(
+                    body,
+                    r#"<text:h text:style-name="Heading" text:outline-level="1">{}</text:h>"#,
+                    escape(text)
+                );
                 continue;
             }
             Block::Right(text) => ("Right", escape(text)),
@@ -57,7 +65,10 @@ fn body(paper: &Paper) -> String {
                 table(&mut body, tables, rows);
                 continue;
             }
-            Block::Signature { position, name } => ("Signature", format!("{}<text:tab/>{}", escape(position), escape(name))),
+            Block::Signature { position, name } => (
+                "Signature",
+                format!("{}<text:tab/>{}", escape(position), escape(name)),
+            ),
         };
         let _ = write!(body, r#"<text:p text:style-name="{style}">{text}</text:p>"#);
     }
@@ -66,7 +77,10 @@ fn body(paper: &Paper) -> String {
 
 fn table(body: &mut String, number: usize, rows: &[Vec<String>]) {
     let columns = rows.first().map_or(1, Vec::len);
-    let _ = write!(body, r#"<table:table table:name="Tabula{number}"><table:table-column table:number-columns-repeated="{columns}"/>"#);
+    let _ = write!(
+        body,
+        r#"<table:table table:name="Tabula{number}"><table:table-column table:number-columns-repeated="{columns}"/>"#
+    );
     for (position, row) in rows.iter().enumerate() {
         let style = if position == 0 { "Heading" } else { "Standard" };
         body.push_str("<table:table-row>");

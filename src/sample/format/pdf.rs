@@ -1,7 +1,4 @@
 //! PDF 1.7 with embedded, subset TrueType fonts and a map back to Unicode (ISO 32000-1, 9.7 and 9.10).
-//!
-//! The subset is made once for a fixed repertoire instead of per document: a demo writes a hundred files in a blink, and
-//! every file still carries only the letters of Latvian correspondence.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -20,7 +17,7 @@ const BOLD: &[u8] = include_bytes!("../data/LiberationSans-Bold.ttf");
 /// Every character a sample document may hold.
 pub(crate) const REPERTOIRE: &str = concat!(
     " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~",
-    "ĀāČčĒēĢģĪīĶķĻļŅņŌōŖŗŠšŪūŽž„”“’–—…§€°×•№\u{a0}"
+    "ĀāČčĒēĢģĪīĶķĻļŅņŌōŖŗŠšŪūŽž„”“’–—…§€°×²³•№"
 );
 
 // A4 in points, margins of an official letter: 30 mm at the left for the binder.
@@ -29,16 +26,16 @@ const LEFT: f32 = 85.0;
 const RIGHT: f32 = 57.0;
 const TOP: f32 = 60.0;
 const BOTTOM: f32 = 64.0;
-const SIZE: f32 = 11.0;
-const LEADING: f32 = 15.0;
+const SIZE: f32 = 12.0;
+const LEADING: f32 = 17.0;
+/// Size within tables.
+const SMALL: f32 = 10.5;
 
 struct Face {
-    /// Glyph of the subset and its advance in thousandths of an em.
-    glyphs: BTreeMap<char, (u16, f32)>,
-    file: Stream,
-    to_unicode: Stream,
-    widths: Vec<Object>,
+    data: &'static [u8],
     name: &'static str,
+    /// Glyph and its advance in thousandths of an em.
+    glyphs: BTreeMap<char, (u16, f32)>,
     descriptor: Dictionary,
 }
 
@@ -46,21 +43,17 @@ impl Face {
     fn new(data: &'static [u8], name: &'static str) -> Result<Self, SampleError> {
         let face = ttf_parser::Face::parse(data, 0).map_err(|_| SampleError::Font(name))?;
         let scale = 1000.0 / f32::from(face.units_per_em());
-        let mut remapper = GlyphRemapper::new();
         let mut glyphs = BTreeMap::new();
         for letter in REPERTOIRE.chars() {
             let glyph = face.glyph_index(letter).ok_or(SampleError::Font(name))?;
-            let advance = f32::from(face.glyph_hor_advance(glyph).unwrap_or_default()) * scale;
-            glyphs.insert(letter, (remapper.remap(glyph.0), advance));
+            glyphs.insert(
+                letter,
+                (
+                    glyph.0,
+                    f32::from(face.glyph_hor_advance(glyph).unwrap_or_default()) * scale,
+                ),
+            );
         }
-        let mut file = Stream::new(Dictionary::new(), subsetter::subset(data, 0, &remapper).map_err(|_| SampleError::Font(name))?);
-        file.dict.set("Length1", file.content.len() as i64);
-        file.compress()?;
-        let mut to_unicode = Stream::new(Dictionary::new(), to_unicode(&glyphs).into_bytes());
-        to_unicode.compress()?;
-        let mut by_glyph: BTreeMap<u16, f32> = glyphs.values().copied().collect();
-        by_glyph.insert(0, f32::from(face.glyph_hor_advance(ttf_parser::GlyphId(0)).unwrap_or_default()) * scale);
-        let widths = vec![0.into(), Object::Array(by_glyph.values().map(|advance| Object::Integer(advance.round() as i64)).collect())];
         let bounds = face.global_bounding_box();
         let scaled = |value: i16| Object::Integer((f32::from(value) * scale).round() as i64);
         let descriptor = dictionary! {
@@ -74,54 +67,100 @@ impl Face {
             "CapHeight" => scaled(face.capital_height().unwrap_or(face.ascender())),
             "StemV" => if face.is_bold() { 138 } else { 80 },
         };
-        Ok(Self { glyphs, file, to_unicode, widths, name, descriptor })
-    }
-
-    fn width(&self, text: &str, size: f32) -> f32 {
-        text.chars().map(|letter| self.glyph(letter).1).sum::<f32>() * size / 1000.0
+        Ok(Self {
+            data,
+            name,
+            glyphs,
+            descriptor,
+        })
     }
 
     fn glyph(&self, letter: char) -> (u16, f32) {
         self.glyphs.get(&letter).copied().unwrap_or((0, 0.0))
     }
 
-    fn embed(&self, document: &mut Document) -> ObjectId {
-        let file = document.add_object(self.file.clone());
-        let to_unicode = document.add_object(self.to_unicode.clone());
-        let mut descriptor = self.descriptor.clone();
-        descriptor.set("FontFile2", file);
-        let descriptor = document.add_object(descriptor);
-        let descendant = document.add_object(dictionary! {
-            "Type" => "Font",
-            "Subtype" => "CIDFontType2",
-            "BaseFont" => Object::Name(self.name.into()),
-            "CIDSystemInfo" => dictionary! { "Registry" => Object::string_literal("Adobe"), "Ordering" => Object::string_literal("Identity"), "Supplement" => 0 },
-            "FontDescriptor" => descriptor,
-            "CIDToGIDMap" => "Identity",
-            "DW" => 556,
-            "W" => self.widths.clone(),
-        });
-        document.add_object(dictionary! {
-            "Type" => "Font",
-            "Subtype" => "Type0",
-            "BaseFont" => Object::Name(self.name.into()),
-            "Encoding" => "Identity-H",
-            "DescendantFonts" => vec![descendant.into()],
-            "ToUnicode" => to_unicode,
-        })
+    fn width(&self, text: &str, size: f32) -> f32 {
+        text.chars().map(|letter| self.glyph(letter).1).sum::<f32>() * size / 1000.0
     }
 }
 
-fn to_unicode(glyphs: &BTreeMap<char, (u16, f32)>) -> String {
+/// A face within one document: which glyphs it needs, under which new numbers.
+struct Subset<'a> {
+    face: &'a Face,
+    remapper: GlyphRemapper,
+    used: BTreeMap<u16, (char, f32)>,
+}
+
+impl<'a> Subset<'a> {
+    fn new(face: &'a Face) -> Self {
+        Self {
+            face,
+            remapper: GlyphRemapper::new(),
+            used: BTreeMap::new(),
+        }
+    }
+
+    /// The text as hexadecimal glyph numbers of the subset.
+    fn encode(&mut self, text: &str, out: &mut String) {
+        for letter in text.chars() {
+            let (glyph, advance) = self.face.glyph(letter);
+            let renumbered = self.remapper.remap(glyph);
+            self.used.insert(renumbered, (letter, advance));
+            let _ = write!(out, "{renumbered:04X}");
+        }
+    }
+
+    fn embed(self, document: &mut Document) -> Result<ObjectId, SampleError> {
+        let name = self.face.name;
+        let mut file = Stream::new(
+            Dictionary::new(),
+            subsetter::subset(self.face.data, 0, &self.remapper)
+                .map_err(|_| SampleError::Font(name))?,
+        );
+        file.dict.set("Length1", file.content.len() as i64);
+        file.compress()?;
+        let file = document.add_object(file);
+        let mut to_unicode = Stream::new(Dictionary::new(), to_unicode(&self.used).into_bytes());
+        to_unicode.compress()?;
+        let to_unicode = document.add_object(to_unicode);
+        let mut descriptor = self.face.descriptor.clone();
+        descriptor.set("FontFile2", file);
+        let descriptor = document.add_object(descriptor);
+        // The subset numbers its glyphs without gaps from 1; 0 is the missing glyph, which nothing shows.
+        let advances = self
+            .used
+            .values()
+            .map(|(_, advance)| Object::Integer(advance.round() as i64))
+            .collect();
+        let descendant = document.add_object(dictionary! {
+            "Type" => "Font",
+            "Subtype" => "CIDFontType2",
+            "BaseFont" => Object::Name(name.into()),
+            "CIDSystemInfo" => dictionary! { "Registry" => Object::string_literal("Adobe"), "Ordering" => Object::string_literal("Identity"), "Supplement" => 0 },
+            "FontDescriptor" => descriptor,
+            "CIDToGIDMap" => "Identity",
+            "DW" => 750,
+            "W" => vec![1.into(), Object::Array(advances)],
+        });
+        Ok(document.add_object(dictionary! {
+            "Type" => "Font",
+            "Subtype" => "Type0",
+            "BaseFont" => Object::Name(name.into()),
+            "Encoding" => "Identity-H",
+            "DescendantFonts" => vec![descendant.into()],
+            "ToUnicode" => to_unicode,
+        }))
+    }
+}
+
+fn to_unicode(used: &BTreeMap<u16, (char, f32)>) -> String {
     let mut map = String::from(
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
     );
-    // Several characters may share a glyph (space and no-break space): the smallest code point stands for it.
-    let mut by_glyph: BTreeMap<u16, char> = BTreeMap::new();
-    for (letter, (glyph, _)) in glyphs {
-        by_glyph.entry(*glyph).or_insert(*letter);
-    }
-    let pairs: Vec<(u16, char)> = by_glyph.into_iter().collect();
+    let pairs: Vec<(u16, char)> = used
+        .iter()
+        .map(|(glyph, (letter, _))| (*glyph, *letter))
+        .collect();
     // A section holds at most 100 mappings.
     for section in pairs.chunks(100) {
         let _ = writeln!(map, "{} beginbfchar", section.len());
@@ -134,7 +173,7 @@ fn to_unicode(glyphs: &BTreeMap<char, (u16, f32)>) -> String {
     map
 }
 
-/// Holds the subset fonts; make one and write many.
+/// Holds the parsed fonts; make one and write many.
 pub(crate) struct PdfWriter {
     regular: Face,
     bold: Face,
@@ -143,26 +182,38 @@ pub(crate) struct PdfWriter {
 impl PdfWriter {
     pub(crate) fn new() -> Result<Self, SampleError> {
         // Six capitals and a plus mark a subset (9.6.4).
-        Ok(Self { regular: Face::new(REGULAR, "PARAUG+LiberationSans")?, bold: Face::new(BOLD, "PARAUG+LiberationSans-Bold")? })
+        Ok(Self {
+            regular: Face::new(REGULAR, "PARAUG+LiberationSans")?,
+            bold: Face::new(BOLD, "PARAUG+LiberationSans-Bold")?,
+        })
     }
 
     pub(crate) fn write(&self, paper: &Paper) -> Result<Vec<u8>, SampleError> {
-        let pages = Layout::new(self).run(paper);
+        let Layout {
+            regular,
+            bold,
+            pages,
+            ..
+        } = Layout::new(self).run(paper);
         let mut document = Document::with_version("1.7");
         let tree = document.new_object_id();
-        let regular = self.regular.embed(&mut document);
-        let bold = self.bold.embed(&mut document);
-        let resources = document.add_object(dictionary! { "Font" => dictionary! { "F1" => regular, "F2" => bold } });
-        let total = pages.len();
-        let mut kids: Vec<Object> = Vec::with_capacity(total);
-        for (number, mut content) in (1..).zip(pages) {
-            let label = format!("{number} no {total}");
-            let x = (PAGE.0 - self.regular.width(&label, 9.0)) / 2.0;
-            show(&mut content, &self.regular, "F1", 9.0, (x, 34.0), &label);
+        let mut fonts = dictionary! { "F1" => regular.embed(&mut document)? };
+        if !bold.used.is_empty() {
+            fonts.set("F2", bold.embed(&mut document)?);
+        }
+        let resources = document.add_object(dictionary! { "Font" => fonts });
+        let mut kids: Vec<Object> = Vec::with_capacity(pages.len());
+        for content in pages {
             let mut stream = Stream::new(Dictionary::new(), content.into_bytes());
             stream.compress()?;
             let content = document.add_object(stream);
-            kids.push(document.add_object(dictionary! { "Type" => "Page", "Parent" => tree, "Contents" => content }).into());
+            kids.push(
+                document
+                    .add_object(
+                        dictionary! { "Type" => "Page", "Parent" => tree, "Contents" => content },
+                    )
+                    .into(),
+            );
         }
         let count = kids.len() as i64;
         let pages = dictionary! {
@@ -188,18 +239,10 @@ impl PdfWriter {
     }
 }
 
-/// One line of text at a position, as content stream operators.
-fn show(content: &mut String, face: &Face, font: &str, size: f32, (x, y): (f32, f32), text: &str) {
-    let _ = write!(content, "BT /{font} {size} Tf {x:.2} {y:.2} Td <");
-    for letter in text.chars() {
-        let _ = write!(content, "{:04X}", face.glyph(letter).0);
-    }
-    content.push_str("> Tj ET\n");
-}
-
 /// Fills pages from top to bottom.
 struct Layout<'a> {
-    fonts: &'a PdfWriter,
+    regular: Subset<'a>,
+    bold: Subset<'a>,
     pages: Vec<String>,
     current: String,
     y: f32,
@@ -207,19 +250,25 @@ struct Layout<'a> {
 
 impl<'a> Layout<'a> {
     fn new(fonts: &'a PdfWriter) -> Self {
-        Self { fonts, pages: Vec::new(), current: String::new(), y: PAGE.1 - TOP }
+        Self {
+            regular: Subset::new(&fonts.regular),
+            bold: Subset::new(&fonts.bold),
+            pages: Vec::new(),
+            current: String::new(),
+            y: PAGE.1 - TOP,
+        }
     }
 
-    fn run(mut self, paper: &Paper) -> Vec<String> {
+    fn run(mut self, paper: &Paper) -> Self {
         let width = PAGE.0 - LEFT - RIGHT;
         for block in &paper.blocks {
             match block {
                 Block::Centre { text, strong } => {
-                    let size = if *strong { 13.0 } else { SIZE };
+                    let size = if *strong { SIZE + 1.5 } else { SIZE };
                     self.gap(if *strong { 10.0 } else { 0.0 });
                     for line in self.wrap(text, width, *strong, size) {
                         let x = LEFT + (width - self.face(*strong).width(&line, size)) / 2.0;
-                        self.line(x, *strong, size, &line);
+                        self.line(x, *strong, &line, size);
                     }
                     self.gap(if *strong { 8.0 } else { 0.0 });
                 }
@@ -237,8 +286,7 @@ impl<'a> Layout<'a> {
                 }
                 Block::Item(text) => {
                     self.room(LEADING);
-                    let y = self.y - SIZE;
-                    show(&mut self.current, &self.fonts.regular, "F1", SIZE, (LEFT + 12.0, y), "–");
+                    self.show(false, SIZE, (LEFT + 12.0, self.y - SIZE), "–");
                     self.paragraph(LEFT + 26.0, width - 26.0, false, text);
                     self.gap(2.0);
                 }
@@ -247,46 +295,75 @@ impl<'a> Layout<'a> {
                     self.gap(22.0);
                     let lines = self.wrap(position, width * 0.6, false, SIZE);
                     self.room(LEADING * lines.len() as f32);
-                    let x = LEFT + width - self.fonts.regular.width(name, SIZE);
-                    let y = self.y - SIZE;
-                    show(&mut self.current, &self.fonts.regular, "F1", SIZE, (x, y), name);
+                    let x = LEFT + width - self.face(false).width(name, SIZE);
+                    self.show(false, SIZE, (x, self.y - SIZE), name);
                     for line in lines {
-                        self.line(LEFT, false, SIZE, &line);
+                        self.line(LEFT, false, &line, SIZE);
                     }
                     self.gap(8.0);
                 }
             }
         }
-        self.pages.push(self.current);
-        self.pages
+        self.turn();
+        self.number_pages();
+        self
+    }
+
+    fn number_pages(&mut self) {
+        let total = self.pages.len();
+        for (number, mut content) in (1..).zip(std::mem::take(&mut self.pages)) {
+            let label = format!("{number} no {total}");
+            let x = (PAGE.0 - self.face(false).width(&label, 9.0)) / 2.0;
+            std::mem::swap(&mut self.current, &mut content);
+            self.show(false, 9.0, (x, 34.0), &label);
+            self.turn();
+        }
     }
 
     fn face(&self, strong: bool) -> &'a Face {
-        if strong { &self.fonts.bold } else { &self.fonts.regular }
+        if strong {
+            self.bold.face
+        } else {
+            self.regular.face
+        }
+    }
+
+    /// One line of text at a position, as content stream operators.
+    fn show(&mut self, strong: bool, size: f32, (x, y): (f32, f32), text: &str) {
+        let (subset, font) = if strong {
+            (&mut self.bold, "F2")
+        } else {
+            (&mut self.regular, "F1")
+        };
+        let _ = write!(self.current, "BT /{font} {size} Tf {x:.2} {y:.2} Td <");
+        subset.encode(text, &mut self.current);
+        self.current.push_str("> Tj ET\n");
     }
 
     fn gap(&mut self, points: f32) {
         self.y -= points;
     }
 
+    fn turn(&mut self) {
+        self.pages.push(std::mem::take(&mut self.current));
+        self.y = PAGE.1 - TOP;
+    }
+
     fn room(&mut self, points: f32) {
         if self.y - points < BOTTOM {
-            self.pages.push(std::mem::take(&mut self.current));
-            self.y = PAGE.1 - TOP;
+            self.turn();
         }
     }
 
-    fn line(&mut self, x: f32, strong: bool, size: f32, text: &str) {
+    fn line(&mut self, x: f32, strong: bool, text: &str, size: f32) {
         self.room(LEADING);
-        let font = if strong { "F2" } else { "F1" };
-        let face = self.face(strong);
-        show(&mut self.current, face, font, size, (x, self.y - size), text);
+        self.show(strong, size, (x, self.y - size), text);
         self.y -= LEADING;
     }
 
     fn paragraph(&mut self, x: f32, width: f32, strong: bool, text: &str) {
         for line in self.wrap(text, width, strong, SIZE) {
-            self.line(x, strong, SIZE, &line);
+            self.line(x, strong, &line, SIZE);
         }
     }
 
@@ -319,17 +396,27 @@ impl<'a> Layout<'a> {
         let column = width / columns as f32;
         for (position, row) in rows.iter().enumerate() {
             let strong = position == 0;
-            let cells: Vec<Vec<String>> = row.iter().map(|cell| self.wrap(cell, column - 2.0 * PADDING, strong, 9.5)).collect();
+            let cells: Vec<Vec<String>> = row
+                .iter()
+                .map(|cell| self.wrap(cell, column - 2.0 * PADDING, strong, SMALL))
+                .collect();
             let tallest = cells.iter().map(Vec::len).max().unwrap_or(1);
-            let height = tallest as f32 * 12.5 + PADDING;
+            let height = tallest as f32 * 13.5 + PADDING;
             self.room(height);
             for (number, lines) in cells.iter().enumerate() {
                 let x = LEFT + column * number as f32;
-                let _ = writeln!(self.current, "0.5 w {x:.2} {:.2} {column:.2} {height:.2} re S", self.y - height);
+                let _ = writeln!(
+                    self.current,
+                    "0.5 w {x:.2} {:.2} {column:.2} {height:.2} re S",
+                    self.y - height
+                );
                 for (down, line) in lines.iter().enumerate() {
-                    let y = self.y - 11.0 - 12.5 * down as f32;
-                    let (face, font) = (self.face(strong), if strong { "F2" } else { "F1" });
-                    show(&mut self.current, face, font, 9.5, (x + PADDING, y), line);
+                    self.show(
+                        strong,
+                        SMALL,
+                        (x + PADDING, self.y - SMALL - 2.0 - 13.5 * down as f32),
+                        line,
+                    );
                 }
             }
             self.y -= height;

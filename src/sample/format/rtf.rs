@@ -9,17 +9,42 @@ use crate::sample::paper::{Block, Paper};
 pub(crate) const MEDIA_TYPE: &str = "application/rtf";
 
 pub(crate) fn write(paper: &Paper) -> Vec<u8> {
-    let mut rtf = String::from("{\\rtf1\\ansi\\ansicpg1257\\deff0{\\fonttbl{\\f0\\froman\\fcharset186 Times New Roman;}}\r\n");
-    let _ = write!(rtf, "{{\\info{{\\title {}}}{{\\author {}}}}}\r\n\\paperw11906\\paperh16838\\f0\\fs24\\lang1062\r\n", encode(&paper.title), encode(&paper.author));
+    let mut rtf = String::from(
+        "{\\rtf1\\ansi\\ansicpg1257\\deff0{\\fonttbl{\\f0\\froman\\fcharset186 Times New Roman;}}\r\n",
+    );
+    let _ = write!(
+        rtf,
+        "{{\\info{{\\title {}}}{{\\author {}}}}}\r\n\\paperw11906\\paperh16838\\f0\\fs24\\lang1062\r\n",
+        encode(&paper.title),
+        encode(&paper.author)
+    );
     for block in &paper.blocks {
         let _ = match block {
-            Block::Centre { text, strong: true } => writeln!(rtf, "\\pard\\qc\\sb240\\sa240{{\\b\\fs28 {}}}\\par\r", encode(text)),
-            Block::Centre { text, strong: false } => writeln!(rtf, "\\pard\\qc {}\\par\r", encode(text)),
-            Block::Heading(text) => writeln!(rtf, "\\pard\\sb180\\sa120{{\\b {}}}\\par\r", encode(text)),
+            Block::Centre { text, strong: true } => writeln!(
+                rtf,
+                "\\pard\\qc\\sb240\\sa240{{\\b\\fs28 {}}}\\par\r",
+                encode(text)
+            ),
+            Block::Centre {
+                text,
+                strong: false,
+            } => writeln!(rtf, "\\pard\\qc {}\\par\r", encode(text)),
+            Block::Heading(text) => {
+                writeln!(rtf, "\\pard\\sb180\\sa120{{\\b {}}}\\par\r", encode(text))
+            }
             Block::Right(text) => writeln!(rtf, "\\pard\\li4535 {}\\par\r", encode(text)),
             Block::Text(text) => writeln!(rtf, "\\pard\\qj\\sa120 {}\\par\r", encode(text)),
-            Block::Item(text) => writeln!(rtf, "\\pard\\li567\\fi-283\\sa60 {}\\par\r", encode(&format!("– {text}"))),
-            Block::Signature { position, name } => writeln!(rtf, "\\pard\\tqr\\tx9354\\sb360 {}\\tab {}\\par\r", encode(position), encode(name)),
+            Block::Item(text) => writeln!(
+                rtf,
+                "\\pard\\li567\\fi-283\\sa60 {}\\par\r",
+                encode(&format!("– {text}"))
+            ),
+            Block::Signature { position, name } => writeln!(
+                rtf,
+                "\\pard\\tqr\\tx9354\\sb360 {}\\tab {}\\par\r",
+                encode(position),
+                encode(name)
+            ),
             Block::Table(rows) => {
                 for row in rows {
                     rtf.push_str("\\trowd");

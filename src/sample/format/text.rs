@@ -48,7 +48,10 @@ pub(crate) fn plain(paper: &Paper) -> String {
 
 fn wrap(text: &mut String, line: &str, indent: usize, mark: &str) {
     let margin = " ".repeat(indent);
-    let mut current = format!("{}{mark}", if mark.is_empty() { margin.as_str() } else { "" });
+    let mut current = format!(
+        "{}{mark}",
+        if mark.is_empty() { margin.as_str() } else { "" }
+    );
     let mut empty = true;
     for word in line.split(' ') {
         if !empty && current.chars().count() + 1 + word.chars().count() > WIDTH {

@@ -7,7 +7,8 @@ use super::escape;
 use crate::sample::SampleError;
 use crate::sample::paper::{Block, Paper};
 
-pub(crate) const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(crate) const MEDIA_TYPE: &str =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 const CONTENT_TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"#;
@@ -23,7 +24,11 @@ pub(crate) fn write(paper: &Paper) -> Result<Vec<u8>, SampleError> {
     for block in &paper.blocks {
         match block {
             Block::Table(table) => rows.extend(table.iter().cloned()),
-            Block::Centre { text, .. } | Block::Heading(text) | Block::Right(text) | Block::Text(text) | Block::Item(text) => rows.push(vec![text.clone()]),
+            Block::Centre { text, .. }
+            | Block::Heading(text)
+            | Block::Right(text)
+            | Block::Text(text)
+            | Block::Item(text) => rows.push(vec![text.clone()]),
             Block::Signature { position, name } => rows.push(vec![position.clone(), name.clone()]),
         }
     }
@@ -31,10 +36,17 @@ pub(crate) fn write(paper: &Paper) -> Result<Vec<u8>, SampleError> {
     for (number, row) in (1..).zip(&rows) {
         let _ = write!(data, r#"<row r="{number}">"#);
         for (column, cell) in ('A'..='Z').zip(row) {
-            let _ = if !cell.is_empty() && cell.len() < 10 && cell.bytes().all(|byte| byte.is_ascii_digit()) {
+            let _ = if !cell.is_empty()
+                && cell.len() < 10
+                && cell.bytes().all(|byte| byte.is_ascii_digit())
+            {
                 write!(data, r#"<c r="{column}{number}"><v>{cell}</v></c>"#)
             } else {
-                write!(data, r#"<c r="{column}{number}" t="inlineStr"><is><t xml:space="preserve">{}</t></is></c>"#, escape(cell))
+                write!(
+                    data,
+                    r#"<c r="{column}{number}" t="inlineStr"><is><t xml:space="preserve">{}</t></is></c>"#,
+                    escape(cell)
+                )
             };
         }
         data.push_str("</row>");
