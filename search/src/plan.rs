@@ -27,10 +27,9 @@ const IN_NAME: Score = 1.0;
 const IN_NUMBER: Score = 4.0;
 /// What the words in the very form that was asked for add at most, as a share of the bare score.
 const AS_WRITTEN: Score = 0.3;
-/// What all words side by side add at most, as a share of the bare score.
-const AS_PHRASE: Score = 1.0;
-/// Words that may stand between the words of a phrase.
-const PHRASE_SLOP: u32 = 1;
+/// What all words side by side add at most, as a share of the bare score. Office questions are mostly terms of several
+/// words: it is worth more than any refinement of the stemmer.
+const AS_PHRASE: Score = 2.0;
 /// A word that is in more titles (or names) than both of these says nothing of a title, and would cost a walk over
 /// all of them.
 const COMMON_DOCUMENTS: u64 = 20_000;
@@ -112,13 +111,12 @@ pub(crate) fn plan(
 fn matching(fields: &Fields, what: &What) -> Box<dyn Query> {
     match what {
         What::Word(word) => term(fields.text, &stem(word)),
-        What::Compound(words) => phrase(stems(fields.text, words), 0),
+        What::Compound(words) => phrase(stems(fields.text, words)),
         What::Exact(words) => phrase(
             words
                 .iter()
                 .map(|word| Term::from_field_text(fields.surfaces, word))
                 .collect(),
-            0,
         ),
         What::Prefix(beginning) => beginning_with(fields.surfaces, beginning),
         What::Identifier(key) => term(fields.identifiers, key),
@@ -140,14 +138,12 @@ fn stems(field: Field, words: &[String]) -> Vec<Term> {
         .collect()
 }
 
-fn phrase(mut terms: Vec<Term>, slop: u32) -> Box<dyn Query> {
+fn phrase(mut terms: Vec<Term>) -> Box<dyn Query> {
     match (terms.pop(), terms.is_empty()) {
         (Some(only), true) => Box::new(TermQuery::new(only, IndexRecordOption::WithFreqs)),
         (last, _) => {
             terms.extend(last);
-            let mut phrase = PhraseQuery::new(terms);
-            phrase.set_slop(slop);
-            Box::new(phrase)
+            Box::new(PhraseQuery::new(terms))
         }
     }
 }
@@ -324,8 +320,7 @@ fn relative_lifts(
 }
 
 fn lift(searcher: &Searcher, terms: Vec<Term>, boost: Score, most: Score) -> tantivy::Result<Lift> {
-    let weight =
-        phrase(terms, PHRASE_SLOP).weight(EnableScoring::enabled_from_searcher(searcher))?;
+    let weight = phrase(terms).weight(EnableScoring::enabled_from_searcher(searcher))?;
     Ok(Lift {
         weight,
         boost,
