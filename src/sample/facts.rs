@@ -55,6 +55,15 @@ impl Facts {
         self.values.insert(name.to_owned(), value.into());
     }
 
+    /// Lets another name stand for a person already named.
+    pub(super) fn alias(&mut self, key: &str, original: &str) {
+        for form in ["", ".gen", ".dat", ".acc", ".short", ".code"] {
+            if let Some(value) = self.get(&format!("{original}{form}")).map(str::to_owned) {
+                self.set(&format!("{key}{form}"), value);
+            }
+        }
+    }
+
     fn name(&mut self, key: &str, name: Name) {
         self.set(key, name.decline(Case::Nominative));
         self.set(&format!("{key}.gen"), name.decline(Case::Genitive));
@@ -79,6 +88,7 @@ impl Facts {
         person: &SampleCorrespondent,
         organisation: &SampleCorrespondent,
         provider: &str,
+        family: bool,
         opened: NaiveDate,
         random: &mut Random,
     ) -> Self {
@@ -90,7 +100,7 @@ impl Facts {
             values: BTreeMap::new(),
             gender,
         };
-        facts.people(person, opened, random);
+        facts.people(person, family, opened, random);
         facts.organisation(organisation);
         facts.set("provider", provider);
         facts.sums(random);
@@ -98,7 +108,13 @@ impl Facts {
         facts
     }
 
-    fn people(&mut self, person: &SampleCorrespondent, opened: NaiveDate, random: &mut Random) {
+    fn people(
+        &mut self,
+        person: &SampleCorrespondent,
+        family: bool,
+        opened: NaiveDate,
+        random: &mut Random,
+    ) {
         let surname = if let Wording::Person(name) = &person.wording {
             self.name("person", *name);
             Some(name.surname)
@@ -123,9 +139,13 @@ impl Facts {
         };
         let relative = draw_name(random, other);
         self.name("relative", relative);
-        let elder =
-            NaiveDate::from_yo_opt(random.between(1938, 1958) as i32, random.between(1, 365))
-                .unwrap_or_default();
+        // In a family with children the other adult is of the applicant's age, elsewhere of the age that needs care.
+        let (oldest, youngest) = match &person.identity {
+            SampleIdentity::Person { born, .. } if family => (born.year() - 4, born.year() + 4),
+            _ => (1938, 1954),
+        };
+        let year = oldest + random.between(0, (youngest - oldest).unsigned_abs()) as i32;
+        let elder = NaiveDate::from_yo_opt(year, random.between(1, 365)).unwrap_or_default();
         self.set("relative.code", dated_personal_code(random, elder));
         self.set(
             "elder.age",
@@ -341,7 +361,11 @@ impl Facts {
         self.set("unit.dat", dative);
         self.set("unit.loc", locative);
         self.set("place", place);
-        let team: Vec<&SampleStaff> = STAFF.iter().filter(|member| member.unit == unit).collect();
+        // The auditor and the administrator of systems write no letters.
+        let writes = |member: &&SampleStaff| {
+            member.unit == unit && !["apine", "strazdins"].contains(&member.key)
+        };
+        let team: Vec<&SampleStaff> = STAFF.iter().filter(writes).collect();
         let chief = team.first().copied().unwrap_or(&STAFF[0]);
         let worker = if team.len() > 1 {
             team[1 + random.below(team.len() - 1)]

@@ -75,6 +75,7 @@ pub(crate) fn compose(
         composer.line(line)?;
     }
     composer.end_table();
+    punctuate_lists(&mut composer.blocks);
     Ok(Letter {
         title,
         annotation,
@@ -83,6 +84,32 @@ pub(crate) fn compose(
         blocks: composer.blocks,
         signatory: composer.signatory,
     })
+}
+
+/// Items are divided by semicolons and the last ends the sentence, whichever of them were left out.
+fn punctuate_lists(blocks: &mut [Block]) {
+    for run in
+        blocks.chunk_by_mut(|one, next| matches!((one, next), (Block::Item(_), Block::Item(_))))
+    {
+        let divided = run
+            .iter()
+            .any(|block| matches!(block, Block::Item(text) if text.ends_with(';')));
+        let last = run.len() - 1;
+        for (position, block) in run.iter_mut().enumerate() {
+            if let Block::Item(text) = block
+                && divided
+            {
+                // A date at the end keeps its own full stop before the semicolon.
+                if position < last && !text.ends_with(';') {
+                    text.truncate(text.trim_end_matches('.').len());
+                    text.push(';');
+                } else if position == last {
+                    text.truncate(text.trim_end_matches([';', '.']).len());
+                    text.push('.');
+                }
+            }
+        }
+    }
 }
 
 fn parse(theme: &'static str, source: &'static str) -> Result<Template, SampleError> {
@@ -324,4 +351,40 @@ fn shared(name: &str) -> Option<&'static [&'static str]> {
         "esign" => &["= DOKUMENTS PARAKSTĪTS AR DROŠU ELEKTRONISKO PARAKSTU (PARAUGS)"],
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_end_in_a_full_stop_whatever_was_left_out() {
+        let item = |text: &str| Block::Item(text.to_owned());
+        let mut blocks = vec![
+            item("līdz 31.01.2025.;"),
+            item("divi."),
+            item("trīs;"),
+            Block::Text("Beigas;".to_owned()),
+            item("Čeks."),
+            item("Izziņa."),
+        ];
+        punctuate_lists(&mut blocks);
+        let expected = vec![
+            item("līdz 31.01.2025.;"),
+            item("divi;"),
+            item("trīs."),
+            Block::Text("Beigas;".to_owned()),
+            item("Čeks."),
+            item("Izziņa."),
+        ];
+        assert_eq!(blocks, expected);
+    }
+
+    #[test]
+    fn a_bar_within_a_gender_does_not_divide_a_choice() {
+        assert_eq!(
+            choices("esmu <viena|viens>|nē"),
+            ["esmu <viena|viens>", "nē"]
+        );
+    }
 }

@@ -5,7 +5,9 @@ use std::rc::Rc;
 use chrono::{Datelike, Duration, NaiveDate};
 
 use super::calendar;
-use super::correspondents::{CorrespondentRef, PARISHES, RESIDENTS, Role, SampleCorrespondent};
+use super::correspondents::{
+    CorrespondentRef, PARISHES, RESIDENTS, Role, SampleCorrespondent, SampleIdentity,
+};
 use super::facts::{Facts, of_role};
 use super::random::Random;
 use super::themes::{THEMES, Theme};
@@ -246,20 +248,48 @@ fn tell(
     }
 }
 
+/// Stories about people with children at school.
+const FAMILIES: [&str; 7] = [
+    "gmi-iesniegums",
+    "statuss-iesniegums",
+    "krizes-iesniegums",
+    "skolas-iesniegums",
+    "barintiesa-pieprasijums",
+    "policija-zinojums",
+    "skola-zinojums",
+];
+
+/// Whether this could be the resident's story.
+fn suits(story: &Story, family: bool, resident: &SampleCorrespondent) -> bool {
+    let SampleIdentity::Person { born, .. } = &resident.identity else {
+        return false;
+    };
+    match story.opening {
+        // The town has no parish administration.
+        "pagasta-parvalde" => resident.parish >= 2,
+        // About the way from a parish to the town.
+        "sudziba" | "priekslikums" | "mutvardu-iesniegums" => resident.parish >= 1,
+        "medikamenti-iesniegums" | "majokla-iesniegums" | "slimnica-vestule" => born.year() < 1960,
+        // Whoever looks after a parent born before 1955, or has a grown-up child.
+        "aprupe-iesniegums" | "ilgstosa-aprupe-iesniegums" | "dienas-centrs-iesniegums" => {
+            (1958..1985).contains(&born.year())
+        }
+        _ => !family || born.year() >= 1974,
+    }
+}
+
 fn matter(
     story: &Story,
     all: &[SampleCorrespondent],
     random: &mut Random,
     opened: NaiveDate,
 ) -> Matter {
-    let residents = RESIDENTS.min(all.len());
-    let mut person = random.below(residents);
-    if story.role == Role::ParishAdministration {
-        // The town has no parish administration.
-        while all[person].parish < 2 {
-            person = (person + 1) % residents;
-        }
-    }
+    let family = FAMILIES.contains(&story.opening);
+    let start = random.below(RESIDENTS);
+    let person = (0..RESIDENTS)
+        .map(|step| (start + step) % RESIDENTS)
+        .find(|position| suits(story, family, &all[*position]))
+        .unwrap_or(start);
     let organisations = of_role(all, story.role);
     let centre = PARISHES[all[person].parish % PARISHES.len()].centre;
     let near = |position: &&usize| {
@@ -281,7 +311,14 @@ fn matter(
     let provider = of_role(all, Role::Provider)
         .first()
         .map_or("", |first| all[*first].name.as_str());
-    let mut facts = Facts::of_matter(&all[person], &all[organisation], provider, opened, random);
+    let mut facts = Facts::of_matter(
+        &all[person],
+        &all[organisation],
+        provider,
+        family,
+        opened,
+        random,
+    );
     facts.purpose(story.opening);
     Matter {
         person,

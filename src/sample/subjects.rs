@@ -152,6 +152,14 @@ impl Facts {
             _ => "Aprūpe mājās",
         };
         self.set("service.nom", service);
+        // Who receives a service is often not who asked for it.
+        let (client, caretaker) = match opening {
+            "aprupe-iesniegums" | "ilgstosa-aprupe-iesniegums" => ("relative", "person"),
+            "dienas-centrs-iesniegums" => ("child", "person"),
+            _ => ("person", "relative"),
+        };
+        self.alias("client", client);
+        self.alias("caretaker", caretaker);
         let hours = self.get("hours").unwrap_or_default().to_owned();
         let around_the_clock = opening == "ilgstosa-aprupe-iesniegums";
         self.set(
