@@ -149,7 +149,7 @@ const HOUSES: [&str; 16] = [
 ];
 
 /// How many residents there are before the organisations begin.
-pub(crate) const RESIDENTS: usize = 72;
+pub(crate) const RESIDENTS: usize = 120;
 
 /// Residents first, then organisations: the same for the same seed.
 #[must_use]
