@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::queue;
 use crate::db::Db;
 use crate::kernel::{Clock, Fault};
+use crate::telemetry::Metrics;
 
 /// A job whose handler could not do it this time.
 #[derive(Debug)]
@@ -70,6 +71,7 @@ pub struct Worker {
     clock: Clock,
     handler: Arc<dyn Handler>,
     settings: WorkerSettings,
+    metrics: Metrics,
     id: Uuid,
 }
 
@@ -87,8 +89,16 @@ impl Worker {
             clock,
             handler,
             settings,
+            metrics: Metrics::new(),
             id,
         }
+    }
+
+    /// Counts what it does in these numbers.
+    #[must_use]
+    pub fn counting_in(mut self, metrics: Metrics) -> Self {
+        self.metrics = metrics;
+        self
     }
 
     /// Claims and does one batch; returns how many jobs it claimed.
@@ -115,7 +125,11 @@ impl Worker {
             return Ok(0);
         }
         let attempts: Vec<(JobId, i32)> = jobs.iter().map(|job| (job.id, job.attempts)).collect();
-        for failure in self.failures(jobs).await {
+        let failures = self.failures(jobs).await;
+        let (done, failed) = (claimed - failures.len().min(claimed), failures.len());
+        self.metrics.jobs_done(kind, done as u64);
+        self.metrics.jobs_failed(kind, failed as u64);
+        for failure in failures {
             let attempts = attempts
                 .iter()
                 .find(|(id, _)| *id == failure.job)

@@ -110,36 +110,22 @@ pub fn payload_digest(salt: &str, payload: &str) -> String {
     secret::hash(&format!("{salt}\n{payload}"))
 }
 
-/// The leaf hash that a stored entry must have.
-pub fn leaf_hash_of(row: &entry::Model) -> Hash {
-    leaf_hash(&LeafFields {
-        id: row.id,
-        operation: row.operation_id,
-        at: row.at,
-        actor_kind: row.actor_kind,
-        account: row.account_id,
-        kind: &row.kind,
-        subject_kind: &row.subject_kind,
-        subject_id: row.subject_id,
-        payload_digest: &row.payload_digest,
-    })
-}
-
-struct LeafFields<'a> {
-    id: EntryId,
-    operation: OperationId,
-    at: DateTime<Utc>,
-    actor_kind: ActorKind,
-    account: Option<AccountId>,
-    kind: &'a str,
-    subject_kind: &'a str,
-    subject_id: Option<Uuid>,
-    payload_digest: &'a str,
+/// What a leaf is made of: everything an entry says, its payload by digest.
+pub(super) struct LeafFields<'a> {
+    pub(super) id: EntryId,
+    pub(super) operation: OperationId,
+    pub(super) at: DateTime<Utc>,
+    pub(super) actor_kind: ActorKind,
+    pub(super) account: Option<AccountId>,
+    pub(super) kind: &'a str,
+    pub(super) subject_kind: &'a str,
+    pub(super) subject_id: Option<Uuid>,
+    pub(super) payload_digest: &'a str,
 }
 
 /// Leaf input, version 1: one field a line, `-` for none. No field may hold a line break, so the form is unambiguous;
 /// anyone can rebuild it from an exported entry with a text editor and `sha256sum`.
-fn leaf_hash(fields: &LeafFields<'_>) -> Hash {
+pub(super) fn leaf_hash(fields: &LeafFields<'_>) -> Hash {
     let optional = |id: Option<Uuid>| id.map_or_else(|| "-".to_owned(), |id| id.to_string());
     let input = format!(
         "aprite journal entry 1\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n",

@@ -3,12 +3,14 @@
 //! Whoever locks the one row of `journal_sealer` seals; the others wait their turn. An entry that commits late simply
 //! gets a later position, so a reader that follows positions can miss none.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use entities::journal::{entry, node, seal_key, sealer, tree_head};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, QueryFilter,
-    Statement,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait,
+    FromQueryResult, PaginatorTrait, QueryFilter, QuerySelect, Statement,
 };
 
 use super::merkle::{Edge, Hash, Place};
@@ -17,7 +19,7 @@ use crate::kernel::secret::{self, Keys};
 use crate::kernel::{Clock, Fault};
 
 /// Most entries sealed in one transaction.
-const AT_ONCE: u64 = 2_000;
+pub(super) const AT_ONCE: u64 = 2_000;
 
 /// The only row of `journal_sealer`.
 const LOCK_ROW: i32 = 1;
@@ -41,10 +43,13 @@ pub async fn seal(db: &Db, clock: &Clock, keys: &Keys) -> Result<u64, Fault> {
     let size = lock(&transaction).await?;
     let sealed = give_positions(&transaction, size).await?;
     if sealed.is_empty() {
-        transaction.commit().await?;
+        // Another process was quicker; a commit would wait for the disk.
+        transaction.rollback().await?;
         return Ok(0);
     }
-    let mut edge = read_edge(&transaction, size).await?;
+    let mut edge = read_edge(&transaction, size)
+        .await?
+        .ok_or(Fault::broken("the journal's tree lacks a node"))?;
     let mut nodes = Vec::with_capacity(sealed.len());
     for row in &sealed {
         if u64::try_from(row.position).ok() != Some(edge.size()) {
@@ -79,12 +84,8 @@ async fn anything_unsealed(db: &Db) -> Result<bool, Fault> {
 
 /// Takes the row lock (on SQLite the transaction already holds the only write lock) and reads the sealed size.
 async fn lock(transaction: &DatabaseTransaction) -> Result<u64, Fault> {
-    transaction
-        .execute_unprepared(&format!(
-            "UPDATE journal_sealer SET size = size WHERE id = {LOCK_ROW}"
-        ))
-        .await?;
     let row = sealer::Entity::find_by_id(LOCK_ROW)
+        .lock_exclusive()
         .one(transaction)
         .await?
         .ok_or(Fault::broken("the sealer's row is missing"))?;
@@ -111,42 +112,71 @@ async fn give_positions(
     Ok(sealed)
 }
 
-/// Reads the roots of the complete subtrees of a tree of `size` leaves.
+/// Reads the right edge of the tree of `size` leaves; none when a node of it is missing.
 pub(super) async fn read_edge<C: ConnectionTrait>(
     connection: &C,
     size: u64,
-) -> Result<Edge, Fault> {
-    let mut roots = Vec::new();
-    for place in Edge::places(size) {
-        roots.push(
-            read_node(connection, place)
-                .await?
-                .ok_or(Fault::broken("the journal's tree lacks a node"))?,
-        );
-    }
-    Edge::new(size, roots).ok_or(Fault::broken("the journal's tree does not fit its size"))
+) -> Result<Option<Edge>, Fault> {
+    let places = Edge::places(size);
+    let nodes = read_nodes(connection, &places).await?;
+    let roots: Option<Vec<Hash>> = places
+        .iter()
+        .map(|place| nodes.get(place).copied())
+        .collect();
+    Ok(roots.and_then(|roots| Edge::new(size, roots)))
 }
 
-/// Reads a node; a leaf's hash stands in its entry.
-pub(super) async fn read_node<C: ConnectionTrait>(
+/// Reads nodes; a leaf's hash stands in its entry. What is not there, or is no hash, is not in the answer either.
+pub(super) async fn read_nodes<C: ConnectionTrait>(
     connection: &C,
-    place: Place,
-) -> Result<Option<Hash>, Fault> {
-    let index = signed(place.index)?;
-    let text = if place.level == 0 {
-        entry::Entity::find()
-            .filter(entry::Column::Position.eq(index))
-            .one(connection)
-            .await?
-            .map(|row| row.leaf_hash)
-    } else {
-        let level = i32::try_from(place.level).map_err(Fault::at("reading the journal's tree"))?;
-        node::Entity::find_by_id((level, index))
-            .one(connection)
-            .await?
-            .map(|row| row.hash)
-    };
-    text.map(|text| hash_from_hex(&text)).transpose()
+    places: &[Place],
+) -> Result<BTreeMap<Place, Hash>, Fault> {
+    let mut nodes = BTreeMap::new();
+    for chunk in places.chunks(crate::db::CHUNK) {
+        let mut levels: BTreeMap<u32, Vec<i64>> = BTreeMap::new();
+        for place in chunk {
+            let indices = levels.entry(place.level).or_default();
+            indices.push(signed(place.index)?);
+        }
+        if let Some(leaves) = levels.remove(&0) {
+            let rows: Vec<(i64, String)> = entry::Entity::find()
+                .select_only()
+                .columns([entry::Column::Position, entry::Column::LeafHash])
+                .filter(entry::Column::Position.is_in(leaves))
+                .into_tuple()
+                .all(connection)
+                .await?;
+            for (position, hash) in rows {
+                if let Ok(hash) = hash_from_hex(&hash) {
+                    nodes.insert(place(0, position)?, hash);
+                }
+            }
+        }
+        let mut wanted = Condition::any();
+        for (level, indices) in &levels {
+            let level = i32::try_from(*level).map_err(Fault::at("reading the journal's tree"))?;
+            let of_level = node::Column::Level
+                .eq(level)
+                .and(node::Column::Index.is_in(indices.iter().copied()));
+            wanted = wanted.add(of_level);
+        }
+        if wanted.is_empty() {
+            continue;
+        }
+        for row in node::Entity::find().filter(wanted).all(connection).await? {
+            if let Ok(hash) = hash_from_hex(&row.hash) {
+                nodes.insert(place(row.level, row.index)?, hash);
+            }
+        }
+    }
+    Ok(nodes)
+}
+
+fn place(level: i32, index: i64) -> Result<Place, Fault> {
+    Ok(Place {
+        level: u32::try_from(level).map_err(Fault::at("reading the journal's tree"))?,
+        index: u64::try_from(index).map_err(Fault::at("reading the journal's tree"))?,
+    })
 }
 
 async fn write_nodes(
@@ -180,6 +210,17 @@ pub fn head_message(size: u64, root: &Hash, at: DateTime<Utc>) -> Vec<u8> {
         at.timestamp_micros()
     )
     .into_bytes()
+}
+
+/// How many entries wait to be sealed.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn count_unsealed<C: ConnectionTrait>(connection: &C) -> Result<u64, Fault> {
+    Ok(entry::Entity::find()
+        .filter(entry::Column::Position.is_null())
+        .count(connection)
+        .await?)
 }
 
 /// Short name of a public key: the first 16 hexadecimal digits of its SHA-256.
@@ -229,7 +270,7 @@ async fn write_head(
     Ok(())
 }
 
-pub(super) fn hash_from_hex(text: &str) -> Result<Hash, Fault> {
+fn hash_from_hex(text: &str) -> Result<Hash, Fault> {
     secret::unhex(text)
         .and_then(|bytes| bytes.try_into().ok())
         .ok_or(Fault::broken("the journal holds a hash that is no hash"))

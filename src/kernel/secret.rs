@@ -80,6 +80,13 @@ pub fn unhex(text: &str) -> Option<Vec<u8>> {
     })
 }
 
+/// Whether an Ed25519 signature is that of `public_key` over `message`.
+pub fn verifies(public_key: &[u8], message: &[u8], signature: &[u8]) -> bool {
+    ring::signature::UnparsedPublicKey::new(&ring::signature::ED25519, public_key)
+        .verify(message, signature)
+        .is_ok()
+}
+
 /// The institution's keys, all drawn from one master secret of 32 bytes.
 pub struct Keys {
     sealing: aead::LessSafeKey,
@@ -179,7 +186,7 @@ impl Keys {
         hmac::sign(&self.index, datum.as_bytes()).as_ref().to_vec()
     }
 
-    /// Signs with the journal's Ed25519 key.
+    /// Signs with the journal's Ed25519 key; [`verifies`] is its counterpart.
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
         self.signing.sign(message).as_ref().to_vec()
     }

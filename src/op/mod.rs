@@ -18,11 +18,13 @@ pub use idempotency::{IdempotencyKey, InvalidIdempotencyKey, KeyReused};
 
 use crate::db::{CHUNK, Db};
 use crate::jobs::{self, NewJob};
-use crate::journal::{Actor, Entry};
+use crate::journal::blank::{self, BlankingError};
+use crate::journal::{Actor, Entry, Sealer};
 pub use crate::kernel::Bells;
 use crate::kernel::ids::STEP;
 use crate::kernel::secret::Keys;
 use crate::kernel::{Clock, Fault, Ids};
+use crate::telemetry::Metrics;
 
 /// What every area works with; cheap to clone.
 #[derive(Clone, Debug)]
@@ -59,6 +61,17 @@ impl Kit {
             entries: Vec::new(),
             jobs: Vec::new(),
         })
+    }
+
+    /// The sealer of this kit's journal.
+    pub fn sealer<'a>(&'a self, metrics: &'a Metrics) -> Sealer<'a> {
+        Sealer {
+            db: &self.db,
+            clock: &self.clock,
+            keys: &self.keys,
+            bells: &self.bells,
+            metrics,
+        }
     }
 }
 
@@ -107,6 +120,20 @@ impl Op {
         let salt = self.kit.ids.salt();
         self.entries
             .push(entry.into_row(id, operation, self.at, actor, salt));
+    }
+
+    /// Blanks the payload of an earlier entry on a legal ground, and says so in an entry of its own.
+    ///
+    /// # Errors
+    /// [`BlankingError`]; nothing is recorded then.
+    pub async fn blank_payload(
+        &mut self,
+        entry: EntryId,
+        ground: &str,
+    ) -> Result<(), BlankingError> {
+        let told = blank::blank(&self.transaction, entry, ground, self.at).await?;
+        self.record(told);
+        Ok(())
     }
 
     /// Leaves a job behind.

@@ -7,6 +7,10 @@
 )]
 
 mod content;
+mod jobs;
+mod journal;
+mod journal_bundles;
+mod journal_tampering;
 mod parts;
 mod registering;
 mod support;

@@ -5,6 +5,7 @@
 //! The tests run by plain `cargo test`: under nextest each test is a process of its own and would start its own servers.
 
 pub(crate) mod graphql_http;
+pub(crate) mod kit;
 pub(crate) mod postgres;
 pub(crate) mod s3;
 pub(crate) mod server;
