@@ -1,1 +1,91 @@
-fn main() {}
+//! The load programs behind `cargo xtask bench NAME`: what a records clerk's day costs, beside what the machine could do
+//! at best in the same run.
+//!
+//! For whoever changes something that must stay fast, and for the figures in README and `docs/measurements.md`. Each
+//! program prints one JSON object a line and figure on standard output ([`figure::Figure`]) and its progress on standard
+//! error. Nothing here is a test: no figure of a shared machine may decide whether a change is right.
+//!
+//! Ground: the goals stand in the issue "The main job, end to end" (section "How fast"); absolute figures differ from
+//! machine to machine, so every goal is a ratio to a limit of the same run wherever there is such a limit.
+
+#![expect(
+    clippy::print_stderr,
+    reason = "a load program tells its progress to the person who started it"
+)]
+
+mod arrive;
+mod bulk;
+mod client;
+mod database;
+mod figure;
+mod http;
+mod intake;
+mod limits;
+mod list;
+mod memory;
+mod search;
+mod server;
+mod stage;
+#[expect(
+    clippy::expect_used,
+    dead_code,
+    reason = "the support of the tests, of which a load program needs a part"
+)]
+mod support;
+mod words;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// What any part of a load program comes to. Whoever started it reads the error; nobody else handles it.
+type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Measures the service beside what the machine could do at best.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask bench", arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Registrations of 100 KB documents over HTTP, durable at the answer.
+    Intake(intake::Arguments),
+    /// Searches in a million documents, trimmed to what the asker may see, with highlights.
+    Search(search::Arguments),
+    /// Pages of the list of documents with file, unit and correspondent.
+    List(list::Arguments),
+    /// From the first byte of an upload until its text is found.
+    Arrive(arrive::Arguments),
+    /// Resident memory after the demo's start, and after a very large upload.
+    Memory(memory::Arguments),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Outcome<()> {
+    // One thread for all clients: the second core is the server's.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        match arguments.what {
+            What::Intake(arguments) => intake::run(arguments).await,
+            What::Search(arguments) => search::run(arguments).await,
+            What::List(arguments) => list::run(arguments).await,
+            What::Arrive(arguments) => arrive::run(arguments).await,
+            What::Memory(arguments) => memory::run(arguments).await,
+        }
+    })
+}

@@ -19,6 +19,7 @@ use aprite::organisation::{
     NewAccount, Password, Validity, accounts, load_institution, password,
 };
 use aprite::parties::correspondents::{self, Confirmation, CorrespondentDraft};
+use chrono::{DateTime, Utc};
 use entities::ids::{AccountId, CorrespondentId, RegisterId, StaffMemberId, UnitId};
 use entities::values::RetentionPeriod;
 use entities::vocabulary::{
@@ -30,6 +31,9 @@ use tempfile::TempDir;
 use crate::Outcome;
 use crate::database::{Database, Kind};
 use crate::words::{self, Dice};
+
+/// From when on documents are loaded in bulk, a Monday morning in January 2026: the first file and register year of all.
+pub(crate) const LOADED_FROM: DateTime<Utc> = DateTime::from_timestamp_nanos(1_767_596_400_000_000_000);
 
 /// Units of the institution; the specialist works in the first.
 pub(crate) const UNITS: usize = 8;
@@ -283,6 +287,11 @@ async fn take_in_correspondents(
 
 /// The caller of an account and a new token for it.
 async fn account(kit: &Kit, login: &str, scope: TokenScope) -> Outcome<Account> {
+    // Tokens are for the service, whose clock is the machine's whatever ours may be.
+    let kit = Kit {
+        clock: Clock::system(),
+        ..kit.clone()
+    };
     let at = kit.clock.now();
     let caller = caller::for_login(kit.db.reader(), login, at)
         .await?

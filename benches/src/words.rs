@@ -30,7 +30,7 @@ impl Dice {
     }
 }
 
-const STEMS: [&str; 200] = [
+const STEMS: &[&str] = [
     "palīdz", "pabalst", "pakalpoj", "sociāl", "dienest", "ģimen", "bērn", "vecāk", "aizgād",
     "aprūp", "iesnieg", "lēmum", "līgum", "rīkoj", "izziņ", "atzin", "ziņoj", "protokol", "vēstul",
     "atbild", "pieprasīj", "dokument", "reģistr", "arhīv", "liet", "numur", "datum", "paraks",
@@ -80,19 +80,20 @@ fn stem(rank: usize) -> (&'static str, &'static str, &'static str) {
     )
 }
 
-/// A word of a rank that lies evenly between the ends on a logarithmic scale, in any form.
-pub(crate) fn word_between(dice: &mut Dice, from: usize, to: usize, into: &mut String) {
-    let (low, high) = ((from + 1) as f64, (to + 1) as f64);
-    let rank = (low * (high / low).powf(dice.part())) as usize - 1;
+/// Adds a word with the frequency that it has in running text, in any form.
+fn add_word(dice: &mut Dice, into: &mut String) {
+    let rank = (WORDS as f64).powf(dice.part()) as usize - 1;
     let (prefix, stem, derivation) = stem(rank.min(WORDS - 1));
     for part in [prefix, stem, derivation, dice.one(&ENDINGS)] {
         into.push_str(part);
     }
 }
 
-/// A word with the frequencies of running text.
-fn word(dice: &mut Dice, into: &mut String) {
-    word_between(dice, 0, WORDS - 1, into);
+/// A word as somebody would look for it: the more frequent, the likelier.
+pub(crate) fn word(dice: &mut Dice) -> String {
+    let mut word = String::new();
+    add_word(dice, &mut word);
+    word
 }
 
 /// A few words without a full stop, as a title has.
@@ -102,7 +103,7 @@ pub(crate) fn phrase(dice: &mut Dice, words: usize) -> String {
         if at > 0 {
             text.push(' ');
         }
-        word(dice, &mut text);
+        add_word(dice, &mut text);
     }
     text
 }
@@ -112,7 +113,7 @@ pub(crate) fn text(dice: &mut Dice, bytes: usize) -> String {
     let mut text = String::with_capacity(bytes + 32);
     let mut words = 0;
     while text.len() < bytes {
-        word(dice, &mut text);
+        add_word(dice, &mut text);
         words += 1;
         text.push_str(match words % 72 {
             0 => ".\n",
