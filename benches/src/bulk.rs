@@ -129,7 +129,8 @@ fn make(
 ) -> Made {
     let mut dice = Dice::new(number + 1);
     let length = text_bytes as u64;
-    let text = words::text(&mut dice, (length / 2 + dice.below(length.max(1))) as usize);
+    let length = length / 2 + dice.below(length.max(1));
+    let text = words::text(&mut dice, length as usize);
     let restricted = dice.below(10) < 4;
     Made {
         card: CardDraft {

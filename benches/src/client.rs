@@ -41,7 +41,9 @@ pub(crate) async fn upload(
 
 /// Headers of an upload besides those that every request has.
 pub(crate) fn upload_headers(file_name: &str) -> String {
-    format!("Content-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=\"{file_name}\"\r\n")
+    format!(
+        "Content-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=\"{file_name}\"\r\n"
+    )
 }
 
 /// The upload's id out of the answer to an upload.
@@ -74,13 +76,15 @@ pub(crate) async fn register(
     let body = connection
         .ask_raw(&question(REGISTER, json!({ "input": input })))
         .await?;
-    string_of(&body, "number").map(str::to_owned).ok_or_else(|| {
-        format!(
-            "a registration was refused: {}",
-            String::from_utf8_lossy(&body)
-        )
-        .into()
-    })
+    string_of(&body, "number")
+        .map(str::to_owned)
+        .ok_or_else(|| {
+            format!(
+                "a registration was refused: {}",
+                String::from_utf8_lossy(&body)
+            )
+            .into()
+        })
 }
 
 /// How many documents have these words.

@@ -34,13 +34,6 @@ impl Database {
         }
     }
 
-    pub(crate) const fn kind(&self) -> Kind {
-        match self {
-            Self::Sqlite(_) => Kind::Sqlite,
-            Self::Postgresql(_) => Kind::Postgresql,
-        }
-    }
-
     /// As the service's setting `database.url`.
     pub(crate) fn url(&self) -> String {
         match self {

@@ -39,7 +39,7 @@ pub(crate) struct Figure {
 }
 
 /// On which side of the bound the goal lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Goal {
     AtLeast(f64),
     AtMost(f64),

@@ -176,13 +176,11 @@ mod tests {
 
     #[test]
     fn reads_heads_and_picks_strings() {
-        let head = b"HTTP/1.1 201 Created\r\ncontent-type: application/json\r\nContent-Length: 12\r\n\r\n";
+        let head =
+            b"HTTP/1.1 201 Created\r\ncontent-type: application/json\r\nContent-Length: 12\r\n\r\n";
         assert_eq!(parse(head).ok(), Some((201, 12)));
         assert!(parse(b"HTTP/1.1 200 OK\r\n\r\n").is_err());
-        assert_eq!(
-            string_of(br#"{"size":3,"id":"abc"}"#, "id"),
-            Some("abc")
-        );
+        assert_eq!(string_of(br#"{"size":3,"id":"abc"}"#, "id"), Some("abc"));
         assert_eq!(string_of(br#"{"size":3}"#, "id"), None);
     }
 }

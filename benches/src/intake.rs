@@ -138,7 +138,9 @@ fn print(kind: Kind, rates: &Rates, durations: &Durations) -> Outcome<()> {
             .map(|(manner, rates)| (manner.name(), mean(rates))),
     );
     for (name, value) in &limits {
-        Figure::new(BENCH, *name, *value, "1/s").over(kind).print()?;
+        Figure::new(BENCH, *name, *value, "1/s")
+            .over(kind)
+            .print()?;
     }
     // Of the two ways to raise a counter the faster one is the limit; the slower one is only a worse program.
     let counter = limits

@@ -94,11 +94,16 @@ async fn over(kind: Kind, arguments: &Arguments) -> Outcome<()> {
             }
         }
         for (part_name, part) in [("p50", 0.5), ("p99", 0.99)] {
-            Figure::new(BENCH, format!("{name}_{part_name}"), ours.quantile(part), "ms")
-                .over(kind)
-                .beside("bare_statement", bare.quantile(part))
-                .aiming(Goal::AtMost(2.0))
-                .print()?;
+            Figure::new(
+                BENCH,
+                format!("{name}_{part_name}"),
+                ours.quantile(part),
+                "ms",
+            )
+            .over(kind)
+            .beside("bare_statement", bare.quantile(part))
+            .aiming(Goal::AtMost(2.0))
+            .print()?;
         }
     }
     server.stop()?;
@@ -156,10 +161,19 @@ fn bare(stage: &Stage, before: Option<DocumentId>) -> SelectStatement {
         query.column((document::Entity, column));
     }
     query
-        .expr_as(Expr::col((file::Entity, file::Column::Id)), Alias::new("file_key"))
+        .expr_as(
+            Expr::col((file::Entity, file::Column::Id)),
+            Alias::new("file_key"),
+        )
         .column((file::Entity, file::Column::FileIndex))
-        .expr_as(Expr::col((file::Entity, file::Column::Title)), Alias::new("file_title"))
-        .expr_as(Expr::col((unit::Entity, unit::Column::Id)), Alias::new("unit_key"))
+        .expr_as(
+            Expr::col((file::Entity, file::Column::Title)),
+            Alias::new("file_title"),
+        )
+        .expr_as(
+            Expr::col((unit::Entity, unit::Column::Id)),
+            Alias::new("unit_key"),
+        )
         .column((unit::Entity, unit::Column::NameLv))
         .expr_as(
             Expr::col((correspondent::Entity, correspondent::Column::Id)),
@@ -197,7 +211,11 @@ fn bare(stage: &Stage, before: Option<DocumentId>) -> SelectStatement {
 struct Row {
     ids: [sea_orm::prelude::Uuid; 3],
     texts: [String; 9],
-    dates: (chrono::DateTime<chrono::Utc>, chrono::NaiveDate, Option<chrono::NaiveDate>),
+    dates: (
+        chrono::DateTime<chrono::Utc>,
+        chrono::NaiveDate,
+        Option<chrono::NaiveDate>,
+    ),
     optional: [Option<String>; 3],
 }
 
@@ -266,9 +284,14 @@ async fn count_statements(stage: &Stage) -> Outcome<()> {
         }
         // Followers and workers look for work now and then; against fifty requests that is nothing.
         let each = (statements(&log)? - before) as f64 / REQUESTS as f64;
-        Figure::new(BENCH, format!("statements_for_first_{first}"), each.round(), "1")
-            .over(Kind::Postgresql)
-            .print()?;
+        Figure::new(
+            BENCH,
+            format!("statements_for_first_{first}"),
+            each.round(),
+            "1",
+        )
+        .over(Kind::Postgresql)
+        .print()?;
     }
     server.stop()
 }

@@ -70,9 +70,7 @@ async fn upload(bytes: u64) -> Outcome<()> {
     eprintln!("uploading {bytes} bytes");
     let mut chunk = vec![0_u8; CHUNK];
     let headers = client::upload_headers("liela.bin");
-    connection
-        .begin("/uploads", &headers, bytes, None)
-        .await?;
+    connection.begin("/uploads", &headers, bytes, None).await?;
     let mut sent = 0;
     while sent < bytes {
         // No two chunks alike: nothing on the way may profit from sameness.

@@ -135,7 +135,9 @@ fn print(name: &str, ours: &Durations, bare: &Durations) -> Outcome<()> {
         let figure = Figure::new(BENCH, format!("{name}_{part_name}"), value, "ms")
             .beside("bare_query", limit);
         if part_name == "p99" {
-            figure.aiming_by_value(Goal::AtMost(2.0 * limit + 5.0)).print()?;
+            figure
+                .aiming_by_value(Goal::AtMost(2.0 * limit + 5.0))
+                .print()?;
         } else {
             figure.print()?;
         }

@@ -15,10 +15,8 @@ use aprite::op::{Bells, Kit, Op};
 use aprite::organisation::load::{
     AppointmentPlan, InstitutionDetails, InstitutionPlan, Loaded, StaffPlan, UnitPlan,
 };
-use aprite::organisation::{
-    NewAccount, Password, Validity, accounts, load_institution, password,
-};
-use aprite::parties::correspondents::{self, Confirmation, CorrespondentDraft};
+use aprite::organisation::{NewAccount, Password, Validity, accounts, load_institution, password};
+use aprite::parties::{self, Confirmation, CorrespondentDraft};
 use chrono::{DateTime, Utc};
 use entities::ids::{AccountId, CorrespondentId, RegisterId, StaffMemberId, UnitId};
 use entities::values::RetentionPeriod;
@@ -33,7 +31,8 @@ use crate::database::{Database, Kind};
 use crate::words::{self, Dice};
 
 /// From when on documents are loaded in bulk, a Monday morning in January 2026: the first file and register year of all.
-pub(crate) const LOADED_FROM: DateTime<Utc> = DateTime::from_timestamp_nanos(1_767_596_400_000_000_000);
+pub(crate) const LOADED_FROM: DateTime<Utc> =
+    DateTime::from_timestamp_nanos(1_767_596_400_000_000_000);
 
 /// Units of the institution; the specialist works in the first.
 pub(crate) const UNITS: usize = 8;
@@ -101,8 +100,14 @@ impl Stage {
         let units: Vec<UnitId> = institution.units.values().copied().collect();
         let staff = |key| institution.staff.get(key).copied();
         if institution.changed {
-            create_account(&mut op, &institution, "lietvede", staff("clerk"), Role::RecordsClerk)
-                .await?;
+            create_account(
+                &mut op,
+                &institution,
+                "lietvede",
+                staff("clerk"),
+                Role::RecordsClerk,
+            )
+            .await?;
             create_account(
                 &mut op,
                 &institution,
@@ -177,7 +182,10 @@ fn plan() -> InstitutionPlan {
             person("clerk", "Ilze", "Kalniņa"),
             person("specialist", "Jānis", "Bērziņš"),
         ],
-        appointments: vec![place("clerk", "lietvede"), place("specialist", "speciālists")],
+        appointments: vec![
+            place("clerk", "lietvede"),
+            place("specialist", "speciālists"),
+        ],
     }
 }
 
@@ -271,15 +279,9 @@ async fn take_in_correspondents(
             email: None,
             e_address: None,
         };
-        let registered = correspondents::register(
-            op,
-            &kit.keys,
-            &order,
-            institution.institution,
-            draft,
-        )
-        .await?
-        .map_err(|refusals| format!("a correspondent was refused: {refusals:?}"))?;
+        let registered = parties::register(op, &kit.keys, &order, institution.institution, draft)
+            .await?
+            .map_err(|refusals| format!("a correspondent was refused: {refusals:?}"))?;
         ids.push(registered.into_correspondent().id);
     }
     Ok(ids)
