@@ -1,0 +1,116 @@
+//! Who asks, in which language, with which loaders: what every resolver of one request works with.
+
+use std::sync::Arc;
+
+use async_graphql::dataloader::{DataLoader, HashMapCache};
+use async_graphql::{Context, Error, ErrorExtensions};
+
+use super::loaders::{LoadFailed, Rows};
+use crate::access::{Action, Caller};
+use crate::kernel::problem::Language;
+use crate::kernel::{Fault, Problem};
+use crate::service::Service;
+
+/// Code of an error that is ours.
+const INTERNAL: &str = "INTERNAL";
+
+/// Who asks. One for each request.
+pub struct Asker {
+    /// The running service.
+    pub(super) service: Service,
+    /// Who it is.
+    pub(super) caller: Arc<Caller>,
+    /// What they read.
+    pub(super) language: Language,
+    /// Names the request in the log and in the answer of a fault.
+    pub(super) request: String,
+    loader: DataLoader<Rows, HashMapCache>,
+}
+
+impl Asker {
+    /// The asker of a request.
+    pub fn new(service: Service, caller: Arc<Caller>, language: Language, request: String) -> Self {
+        let rows = Rows::new(service.kit.clone(), Arc::clone(&caller), request.clone());
+        Self {
+            loader: DataLoader::with_cache(rows, tokio::spawn, HashMapCache::default()),
+            service,
+            caller,
+            language,
+            request,
+        }
+    }
+
+    /// Of the request that a resolver works for.
+    pub(super) fn of<'a>(context: &'a Context<'_>) -> &'a Self {
+        // Every request is made by `Api::execute`, which puts it there.
+        context.data_unchecked::<Self>()
+    }
+
+    /// Rows by their ids, several askers' in one statement.
+    pub(super) const fn loader(&self) -> &DataLoader<Rows, HashMapCache> {
+        &self.loader
+    }
+
+    /// A fault as the client sees it, logged here once.
+    pub(super) fn fault(&self, fault: &Fault) -> Error {
+        tracing::error!(target: "aprite::graphql", request = self.request, fault = fault.chain(), "a resolver failed");
+        self.internal()
+    }
+
+    /// What a loader could not read; the loader has logged why.
+    pub(super) fn not_loaded(&self, _: &LoadFailed) -> Error {
+        self.internal()
+    }
+
+    fn internal(&self) -> Error {
+        let arguments = [("request", self.request.clone())];
+        let message = self.service.messages.text(self.language, "internal", &arguments);
+        Error::new(message).extend_with(|_, extensions| {
+            extensions.set("code", INTERNAL);
+            extensions.set("request", self.request.clone());
+        })
+    }
+
+    /// A problem of a query's arguments, or something the caller may not ask: an error with code and path, because a query
+    /// has no place for problems.
+    pub(super) fn refuse(&self, problem: &Problem) -> Error {
+        let message = self.service.messages.say(self.language, problem);
+        Error::new(message).extend_with(|_, extensions| {
+            extensions.set("code", problem.code);
+            if !problem.path.is_empty() {
+                extensions.set("argument", problem.path.join("."));
+            }
+        })
+    }
+
+    /// Goes on only where the caller's roles and token allow the action.
+    pub(super) fn require(&self, action: Action) -> Result<(), Error> {
+        self.caller
+            .require(action)
+            .map_err(|_| self.refuse(&Problem::new("NOT_PERMITTED", "")))
+    }
+}
+
+/// Turns what an area or a loader could not do into the client's error.
+pub(super) trait OrError<T> {
+    /// The value, or the error with its code.
+    fn or_error(self, asker: &Asker) -> Result<T, Error>;
+}
+
+impl<T> OrError<T> for Result<T, Fault> {
+    fn or_error(self, asker: &Asker) -> Result<T, Error> {
+        self.map_err(|fault| asker.fault(&fault))
+    }
+}
+
+impl<T> OrError<T> for Result<T, LoadFailed> {
+    fn or_error(self, asker: &Asker) -> Result<T, Error> {
+        self.map_err(|failed| asker.not_loaded(&failed))
+    }
+}
+
+impl<T> OrError<T> for Result<T, Problem> {
+    fn or_error(self, asker: &Asker) -> Result<T, Error> {
+        self.map_err(|problem| asker.refuse(&problem))
+    }
+}

@@ -1,0 +1,372 @@
+//! The classification scheme (klasifikācijas shēma): file series, files, registers and their years.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use entities::classification::{file, register, register_year, series};
+
+use super::asker::{Asker, OrError};
+use super::ids::global;
+use super::loaders::YearsOf;
+use super::organisation::{Unit, unit};
+use super::paging::{Paged, connection, request, wants_total};
+use super::problems::{Problem, Reading, told};
+use super::scalars::{Date, Instant, Long};
+use super::vocabulary::{AccessClass, Direction, OpenState, RetentionCategory};
+use super::{Language, limits};
+use crate::classification::{read, registers};
+
+/// A file series (lietu sērija).
+pub(super) struct FileSeries(pub(super) Arc<series::Model>);
+
+#[Object]
+/// A file series of the classification scheme (lietu sērija): what its files are about and how long they are kept.
+/// Ground: MK 282/2024; Arhīvu likums.
+impl FileSeries {
+    /// Opaque id.
+    pub(super) async fn id(&self) -> ID {
+        global(self.0.id)
+    }
+
+    /// File index (lietas indekss), at most 30 characters.
+    async fn file_index(&self) -> &str {
+        self.0.file_index.as_str()
+    }
+
+    /// Title (nosaukums), in the caller's language unless another is asked for.
+    async fn title(&self, context: &Context<'_>, language: Option<Language>) -> &str {
+        Language::or_asked(language, context).choose(&self.0.title_lv, &self.0.title_en)
+    }
+
+    /// Unit that keeps it, where one does.
+    async fn unit(&self, context: &Context<'_>) -> Result<Option<Unit>> {
+        unit(context, self.0.unit_id).await
+    }
+
+    /// Retention category (glabāšanas termiņa veids).
+    async fn retention_category(&self) -> RetentionCategory {
+        self.0.retention_category.into()
+    }
+
+    /// How many years it is kept, where the category counts years.
+    async fn retention_years(&self) -> Option<i32> {
+        self.0.retention_years
+    }
+
+    /// What the years are counted from, in the scheme's words.
+    async fn retention_trigger(&self) -> Option<&str> {
+        self.0.retention_trigger.as_deref()
+    }
+
+    /// Legal ground of the retention period.
+    async fn legal_basis(&self) -> &str {
+        &self.0.legal_basis
+    }
+
+    /// Whether its files carry over from year to year.
+    async fn carries_over(&self) -> bool {
+        self.0.carries_over
+    }
+
+    /// Access class of its documents unless the card says otherwise (pieejamība).
+    async fn default_access_class(&self) -> AccessClass {
+        self.0.default_access_class.into()
+    }
+
+    /// Whether it is made up, for trying things out (paraugs).
+    async fn sample(&self) -> bool {
+        self.0.sample
+    }
+}
+
+/// A file (lieta).
+pub(super) struct File(pub(super) Arc<file::Model>);
+
+#[Object]
+/// A file (lieta): a series in a year, or one that carries over from year to year.
+impl File {
+    /// Opaque id.
+    pub(super) async fn id(&self) -> ID {
+        global(self.0.id)
+    }
+
+    /// File index (lietas indekss).
+    async fn file_index(&self) -> &str {
+        self.0.file_index.as_str()
+    }
+
+    /// Title (nosaukums).
+    async fn title(&self) -> &str {
+        &self.0.title
+    }
+
+    /// Its year; none where it carries over.
+    async fn year(&self) -> Option<i32> {
+        self.0.year
+    }
+
+    /// Whether it takes documents (statuss).
+    async fn state(&self) -> OpenState {
+        self.0.state.into()
+    }
+
+    /// First day.
+    async fn opened_on(&self) -> Date {
+        self.0.opened_on.into()
+    }
+
+    /// Day of closing.
+    async fn closed_on(&self) -> Option<Date> {
+        self.0.closed_on.map(Date::from)
+    }
+
+    /// Its series.
+    async fn series(&self, context: &Context<'_>) -> Result<Option<FileSeries>> {
+        series(context, self.0.series_id).await
+    }
+
+    /// Unit that keeps it.
+    async fn unit(&self, context: &Context<'_>) -> Result<Option<Unit>> {
+        unit(context, self.0.unit_id).await
+    }
+}
+
+/// A register (reģistrs).
+pub(super) struct Register(pub(super) Arc<register::Model>);
+
+#[Object]
+/// A register (reģistrs, reģistrācijas žurnāls): gives consecutive numbers, year by year, without gaps.
+impl Register {
+    /// Opaque id.
+    pub(super) async fn id(&self) -> ID {
+        global(self.0.id)
+    }
+
+    /// Short code.
+    async fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// Title (nosaukums), in the caller's language unless another is asked for.
+    async fn title(&self, context: &Context<'_>, language: Option<Language>) -> &str {
+        Language::or_asked(language, context).choose(&self.0.title_lv, &self.0.title_en)
+    }
+
+    /// Which documents it takes.
+    async fn direction(&self) -> Direction {
+        self.0.direction.into()
+    }
+
+    /// Index printed in its numbers.
+    async fn file_index(&self) -> &str {
+        self.0.file_index.as_str()
+    }
+
+    /// How its numbers are printed from this year on.
+    async fn number_format(&self) -> String {
+        self.0.number_format.to_string()
+    }
+
+    /// Series whose open file its documents enter when a registration names no file.
+    async fn series(&self, context: &Context<'_>) -> Result<Option<FileSeries>> {
+        match self.0.series_id {
+            Some(id) => series(context, id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Its years, newest first.
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn years(&self, context: &Context<'_>) -> Result<Vec<RegisterYear>> {
+        let asker = Asker::of(context);
+        let years = asker.loader().load_one(YearsOf(self.0.id)).await.or_error(asker)?;
+        Ok(years.iter().flat_map(|years| years.iter().cloned()).map(RegisterYear).collect())
+    }
+}
+
+/// A register's year (reģistra gads).
+pub(super) struct RegisterYear(register_year::Model);
+
+#[Object]
+/// A year of a register (reģistra gads).
+impl RegisterYear {
+    /// The year.
+    async fn year(&self) -> i32 {
+        self.0.year
+    }
+
+    /// How its numbers are printed.
+    async fn number_format(&self) -> String {
+        self.0.number_format.to_string()
+    }
+
+    /// The last number given, and so how many were: there are no gaps.
+    async fn last_sequence(&self) -> Long {
+        self.0.last_sequence.into()
+    }
+
+    /// Whether it gives numbers.
+    async fn state(&self) -> OpenState {
+        self.0.state.into()
+    }
+
+    /// When it was closed (gada noslēgšana).
+    async fn closed_at(&self) -> Option<Instant> {
+        self.0.closed_at.map(Instant::from)
+    }
+}
+
+/// The series with an id.
+pub(super) async fn series(
+    context: &Context<'_>,
+    id: entities::ids::SeriesId,
+) -> Result<Option<FileSeries>> {
+    let asker = Asker::of(context);
+    Ok(asker.loader().load_one(id).await.or_error(asker)?.map(FileSeries))
+}
+
+/// What can be asked about the scheme.
+#[derive(Default)]
+pub(super) struct ClassificationQuery;
+
+/// Narrows a list of files.
+#[derive(InputObject, Default)]
+struct FileFilter {
+    /// Of one year; those that carry over belong to every year.
+    year: Option<i32>,
+    /// Of one series.
+    series: Option<ID>,
+    /// Open, closed or reopened.
+    state: Option<OpenState>,
+}
+
+#[Object]
+impl ClassificationQuery {
+    /// File series in force, in the order of their indexes (lietu nomenklatūra).
+    #[graphql(complexity = "limits::page(first, child_complexity)")]
+    async fn file_series(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 200; 20 when none.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the last one seen.")] after: Option<String>,
+    ) -> Result<Paged<read::IndexKey, FileSeries>> {
+        let asker = Asker::of(context);
+        let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
+        let request = request(first, after.as_deref()).or_error(asker)?;
+        let page = read::series_page(reader, own, &request).await.or_error(asker)?;
+        let total = match wants_total(context) {
+            true => Some(read::count_series(reader, own).await.or_error(asker)?),
+            false => None,
+        };
+        Ok(connection(
+            page,
+            request.after().is_some(),
+            total,
+            |row| (row.index_sort_key.clone(), row.id.0),
+            |row| FileSeries(Arc::new(row)),
+        ))
+    }
+
+    /// Files, in the order of their indexes (lietas).
+    #[graphql(complexity = "limits::page(first, child_complexity)")]
+    async fn files(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Narrows the list.")] filter: Option<FileFilter>,
+        #[graphql(desc = "How many, 1 to 200; 20 when none.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the last one seen.")] after: Option<String>,
+    ) -> Result<Paged<read::IndexKey, File>> {
+        let asker = Asker::of(context);
+        let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
+        let request = request(first, after.as_deref()).or_error(asker)?;
+        let filter = filter.unwrap_or_default();
+        let series = filter.series.as_ref().map(|id| super::ids::read(id, "filter.series"));
+        let filter = read::FileFilter {
+            year: filter.year,
+            series: series.transpose().or_error(asker)?,
+            state: filter.state.map(Into::into),
+        };
+        let page = read::files_page(reader, own, filter, &request).await.or_error(asker)?;
+        let total = match wants_total(context) {
+            true => Some(read::count_files(reader, own, filter).await.or_error(asker)?),
+            false => None,
+        };
+        Ok(connection(
+            page,
+            request.after().is_some(),
+            total,
+            |row| (row.index_sort_key.clone(), row.id.0),
+            |row| File(Arc::new(row)),
+        ))
+    }
+
+    /// The registers of the caller's institution, in the order of their indexes: a handful.
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn registers(&self, context: &Context<'_>) -> Result<Vec<Register>> {
+        let asker = Asker::of(context);
+        let rows = read::registers(asker.service.kit.db.reader(), asker.caller.institution)
+            .await
+            .or_error(asker)?;
+        Ok(rows.into_iter().map(|row| Register(Arc::new(row))).collect())
+    }
+}
+
+/// What can be changed of the scheme.
+#[derive(Default)]
+pub(super) struct ClassificationMutation;
+
+/// Closing a register's year.
+#[derive(InputObject)]
+struct CloseRegisterYearInput {
+    /// The register.
+    register: ID,
+    /// The year; a future one cannot be closed.
+    year: i32,
+    /// The client's name for this request: 1 to 100 visible ASCII characters. Repeated, it gives the first answer.
+    idempotency_key: Option<String>,
+}
+
+/// What closing a register's year did.
+#[derive(SimpleObject)]
+struct CloseRegisterYearPayload {
+    /// The register, with its years as they now are.
+    register: Option<Register>,
+    /// What stood in the way; nothing was changed then.
+    problems: Vec<Problem>,
+}
+
+#[Object]
+impl ClassificationMutation {
+    /// Closes a register's year (gada noslēgšana): no number is given in it any more.
+    async fn close_register_year(
+        &self,
+        context: &Context<'_>,
+        input: CloseRegisterYearInput,
+    ) -> Result<CloseRegisterYearPayload> {
+        let asker = Asker::of(context);
+        let mut reading = Reading::default();
+        let register = reading.id(&input.register, "register");
+        let idempotency =
+            reading.idempotency("closeRegisterYear", input.idempotency_key.as_ref(), &input);
+        let refused = |problems| CloseRegisterYearPayload {
+            register: None,
+            problems: told(asker, problems),
+        };
+        let register = match reading.done(register) {
+            Ok(register) => register,
+            Err(problems) => return Ok(refused(problems)),
+        };
+        let kit = &asker.service.kit;
+        let closed =
+            registers::close_year_for(kit, &asker.caller, register, input.year, idempotency.as_ref())
+                .await
+                .or_error(asker)?;
+        Ok(match closed {
+            Ok(row) => CloseRegisterYearPayload {
+                register: Some(Register(Arc::new(row))),
+                problems: Vec::new(),
+            },
+            Err(refusal) => refused(vec![refusal.problem()]),
+        })
+    }
+}

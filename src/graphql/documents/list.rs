@@ -1,0 +1,151 @@
+//! One document, and lists of them.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, InputObject, Lookahead, Object, Result};
+use entities::documents::document;
+use entities::ids::DocumentId;
+
+use super::document::Document;
+use crate::access::Action;
+use crate::documents::read::{self, DocumentFilter};
+use crate::documents::view::{self, Purpose};
+use crate::graphql::asker::{Asker, OrError};
+use crate::graphql::limits;
+use crate::graphql::paging::{Paged, connection, request, wants_total};
+use crate::graphql::scalars::Date;
+use crate::graphql::vocabulary::{AccessClass, Direction, DocumentKind, DocumentStatus};
+use crate::graphql::ids;
+use crate::kernel::Problem;
+
+/// What can be asked about documents.
+#[derive(Default)]
+pub(in crate::graphql) struct DocumentsQuery;
+
+/// Narrows a list of documents; every field that is given must hold.
+#[derive(InputObject, Default)]
+struct DocumentFilterInput {
+    /// Incoming, outgoing or internal.
+    direction: Option<Direction>,
+    /// Of one kind.
+    kind: Option<DocumentKind>,
+    /// Registered, annulled or enclosed.
+    status: Option<DocumentStatus>,
+    /// Of one access class.
+    access_class: Option<AccessClass>,
+    /// Of one register.
+    register: Option<ID>,
+    /// Of one year of registration.
+    year: Option<i32>,
+    /// With this registration number, exactly as printed.
+    number: Option<String>,
+    /// In one file.
+    file: Option<ID>,
+    /// Of one series.
+    series: Option<ID>,
+    /// For which one unit answers.
+    unit: Option<ID>,
+    /// From or to one correspondent.
+    correspondent: Option<ID>,
+    /// Registered on or after this day.
+    registered_from: Option<Date>,
+    /// Registered on or before this day.
+    registered_to: Option<Date>,
+}
+
+impl DocumentFilterInput {
+    fn read(self) -> Result<DocumentFilter, Problem> {
+        let date = |date: Option<Date>, path| date.map(|date| date.read(path)).transpose();
+        Ok(DocumentFilter {
+            direction: self.direction.map(Into::into),
+            kind: self.kind.map(Into::into),
+            status: self.status.map(Into::into),
+            access_class: self.access_class.map(Into::into),
+            register: self.register.map(|id| ids::read(&id, "filter.register")).transpose()?,
+            year: self.year,
+            number: self.number,
+            file: self.file.map(|id| ids::read(&id, "filter.file")).transpose()?,
+            series: self.series.map(|id| ids::read(&id, "filter.series")).transpose()?,
+            unit: self.unit.map(|id| ids::read(&id, "filter.unit")).transpose()?,
+            correspondent: self.correspondent.map(|id| ids::read(&id, "filter.correspondent")).transpose()?,
+            registered_from: date(self.registered_from, "filter.registeredFrom")?,
+            registered_to: date(self.registered_to, "filter.registeredTo")?,
+        })
+    }
+}
+
+#[Object]
+impl DocumentsQuery {
+    /// A document; null where there is none that the caller may see. A document restricted for the sake of private life is
+    /// shown only to leave a trace in the journal (GDPR Art. 5(2)).
+    async fn document(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Its id.")] id: ID,
+        #[graphql(desc = "Why the caller looks (skatīšanas iemesls), at most 200 characters.")] purpose: Option<String>,
+    ) -> Result<Option<Document>> {
+        let asker = Asker::of(context);
+        let id = ids::read(&id, "id").or_error(asker)?;
+        viewed(context, id, purpose.as_deref()).await
+    }
+
+    /// Documents that the caller may see, the last registered first.
+    #[graphql(complexity = "limits::page(first, child_complexity)")]
+    async fn documents(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Narrows the list.")] filter: Option<DocumentFilterInput>,
+        #[graphql(desc = "How many, 1 to 200; 20 when none.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the last one seen.")] after: Option<String>,
+    ) -> Result<Paged<DocumentId, Document>> {
+        let asker = Asker::of(context);
+        asker.require(Action::ReadDocuments)?;
+        let (reader, scope) = (asker.service.kit.db.reader(), asker.caller.scope());
+        let request = request(first, after.as_deref()).or_error(asker)?;
+        let filter = filter.unwrap_or_default().read().or_error(asker)?;
+        let page = read::page(reader, scope, &filter, &request).await.or_error(asker)?;
+        let total = match wants_total(context) {
+            true => Some(read::count(reader, scope, &filter).await.or_error(asker)?),
+            false => None,
+        };
+        prefetch(context, &page.rows).await?;
+        Ok(connection(
+            page,
+            request.after().is_some(),
+            total,
+            |row| row.id,
+            |row| Document(Arc::new(row)),
+        ))
+    }
+}
+
+/// A document opened by its id: whoever asks for one looks at it.
+pub(in crate::graphql) async fn viewed(
+    context: &Context<'_>,
+    id: DocumentId,
+    purpose: Option<&str>,
+) -> Result<Option<Document>> {
+    let asker = Asker::of(context);
+    let card = view::card(&asker.service.kit, &asker.caller, id, &Purpose::new(purpose))
+        .await
+        .or_error(asker)?;
+    Ok(card.map(|row| Document(Arc::new(row))))
+}
+
+/// Reads what nearly every list shows beside its rows, side by side and before the rows are resolved: the loaders would
+/// otherwise wait for each other's rows first.
+pub(in crate::graphql) async fn prefetch(context: &Context<'_>, rows: &[document::Model]) -> Result<()> {
+    let asker = Asker::of(context);
+    let ahead = context.look_ahead();
+    let nodes = [ahead.field("edges").field("node"), ahead.field("nodes"), ahead.field("edges").field("document")];
+    let asked = |field: &str| nodes.iter().any(|node: &Lookahead<'_>| node.field(field).exists());
+    let loader = asker.loader();
+    let files: HashSet<_> = rows.iter().filter(|_| asked("file")).map(|row| row.file_id).collect();
+    let units: HashSet<_> = rows.iter().filter(|_| asked("unit")).map(|row| row.unit_id).collect();
+    let correspondents: HashSet<_> =
+        rows.iter().filter(|_| asked("correspondent")).filter_map(|row| row.correspondent_id).collect();
+    let (files, units, correspondents) =
+        tokio::join!(loader.load_many(files), loader.load_many(units), loader.load_many(correspondents));
+    files.map(drop).and(units.map(drop)).and(correspondents.map(drop)).or_error(asker)
+}

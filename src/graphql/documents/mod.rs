@@ -1,0 +1,23 @@
+//! Documents (dokumenti): the card, its contents, what is around it; registering, correcting, annulling.
+
+mod card_input;
+mod content;
+mod document;
+mod list;
+mod mutations;
+mod particulars;
+
+pub(super) use document::Document;
+pub(super) use list::DocumentsQuery;
+pub(super) use mutations::DocumentsMutation;
+
+use async_graphql::{Context, Result};
+use entities::ids::DocumentId;
+
+use super::asker::{Asker, OrError};
+
+/// The document with an id, where the caller may see it.
+pub(super) async fn document(context: &Context<'_>, id: DocumentId) -> Result<Option<Document>> {
+    let asker = Asker::of(context);
+    Ok(asker.loader().load_one(id).await.or_error(asker)?.map(Document))
+}

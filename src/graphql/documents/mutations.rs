@@ -1,0 +1,294 @@
+//! Registering, correcting, annulling, and letting a colleague see.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use entities::documents::document;
+use entities::vocabulary;
+
+use super::card_input::{self, CardInput};
+use super::document::Document;
+use crate::documents::amend::{self, Amendment};
+use crate::documents::{CardDraft, Claim, NewRelation, Refusal, RegisterDocument, annul, grant};
+use crate::graphql::asker::{Asker, OrError};
+use crate::graphql::problems::{Problem, Reading, told};
+use crate::graphql::vocabulary::{ContentRole, RelationKind};
+use crate::kernel;
+
+/// Most contents or relations that one request may name.
+const MOST: usize = 100;
+
+/// What can be changed of documents.
+#[derive(Default)]
+pub(in crate::graphql) struct DocumentsMutation;
+
+/// A document to be registered.
+#[derive(InputObject)]
+struct RegisterDocumentInput {
+    /// Into which register (reģistrs): it gives the number.
+    register: ID,
+    /// Into which file (lieta); the open one of the register's series when none.
+    file: Option<ID>,
+    /// Its card (reģistrācijas kartīte).
+    card: CardInput,
+    /// Its contents, taken in by `POST /uploads` before; at most 100. Each upload serves one document.
+    #[graphql(default)]
+    uploads: Vec<UploadInput>,
+    /// How it stands to documents that are registered already; at most 100.
+    #[graphql(default)]
+    relations: Vec<RelationInput>,
+    /// The client's name for this request: 1 to 100 visible ASCII characters. Repeated, it gives the first answer and
+    /// registers nothing more.
+    idempotency_key: Option<String>,
+}
+
+/// An upload that becomes a content.
+#[derive(InputObject)]
+struct UploadInput {
+    /// Its id, as `POST /uploads` answered.
+    upload: ID,
+    /// What it is within the document; the first one is the document itself unless said otherwise.
+    role: Option<ContentRole>,
+}
+
+/// A relation from the new document to another.
+#[derive(InputObject)]
+struct RelationInput {
+    /// Replies to, is an annex to, or replaces …
+    kind: RelationKind,
+    /// … this document.
+    document: ID,
+}
+
+/// A correction of a card.
+#[derive(InputObject)]
+struct AmendDocumentInput {
+    /// Which document.
+    document: ID,
+    /// The card's revision as the corrector read it: what somebody else changed meanwhile is not overwritten.
+    revision: i32,
+    /// What to change; fields left out stay as they are.
+    card: Option<CardInput>,
+    /// Another file (lieta).
+    file: Option<ID>,
+    /// Contents that came later; they make a new version that keeps the earlier contents.
+    #[graphql(default)]
+    uploads: Vec<UploadInput>,
+    /// Why, at most 500 characters.
+    reason: Option<String>,
+    /// The client's name for this request: 1 to 100 visible ASCII characters. Repeated, it changes nothing more.
+    idempotency_key: Option<String>,
+}
+
+/// A registration made by mistake.
+#[derive(InputObject)]
+struct AnnulRegistrationInput {
+    /// Which document.
+    document: ID,
+    /// Why, at most 500 characters.
+    reason: String,
+    /// The client's name for this request: 1 to 100 visible ASCII characters. Repeated, it changes nothing more.
+    idempotency_key: Option<String>,
+}
+
+/// Letting a colleague see a document, or no longer.
+#[derive(InputObject)]
+struct AccessGrantInput {
+    /// Which document.
+    document: ID,
+    /// Whom.
+    staff_member: ID,
+    /// The client's name for this request. Doing it twice is the same as once, with it or without.
+    idempotency_key: Option<String>,
+}
+
+macro_rules! payloads {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(SimpleObject)]
+        struct $name {
+            /// The document as it now is.
+            document: Option<Document>,
+            /// What is wrong, all of it at once; nothing was changed and no number used then.
+            problems: Vec<Problem>,
+        }
+
+        impl $name {
+            fn done(row: document::Model) -> Self {
+                Self { document: Some(Document(Arc::new(row))), problems: Vec::new() }
+            }
+
+            fn refused(asker: &Asker, problems: Vec<kernel::Problem>) -> Self {
+                Self { document: None, problems: told(asker, problems) }
+            }
+
+            fn of(asker: &Asker, done: Result<document::Model, Refusal>) -> Self {
+                match done {
+                    Ok(row) => Self::done(row),
+                    Err(refusal) => Self::refused(asker, refusal.problems()),
+                }
+            }
+        }
+    )*};
+}
+
+payloads! {
+    /// What registering did.
+    RegisterDocumentPayload;
+    /// What the correction did.
+    AmendDocumentPayload;
+    /// What annulling did.
+    AnnulRegistrationPayload;
+    /// What granting did.
+    GrantAccessPayload;
+    /// What withdrawing did.
+    WithdrawAccessPayload;
+}
+
+fn read_uploads(reading: &mut Reading, given: &[UploadInput], first: vocabulary::ContentRole) -> Vec<Claim> {
+    if given.len() > MOST {
+        reading.take::<()>(Err(kernel::Problem::new("TOO_MANY", "uploads").with("most", MOST)));
+        return Vec::new();
+    }
+    let numbered = given.iter().enumerate();
+    numbered
+        .filter_map(|(index, upload)| {
+            let default = if index == 0 { first } else { vocabulary::ContentRole::Annex };
+            Some(Claim {
+                upload: reading.id(&upload.upload, &format!("uploads.{index}.upload"))?,
+                role: upload.role.map_or(default, Into::into),
+            })
+        })
+        .collect()
+}
+
+#[Object]
+impl DocumentsMutation {
+    /// Registers a document (reģistrēšana): card, number, contents and relations together, or nothing of it. When the answer
+    /// comes, it is on disk.
+    async fn register_document(
+        &self,
+        context: &Context<'_>,
+        input: RegisterDocumentInput,
+    ) -> Result<RegisterDocumentPayload> {
+        let asker = Asker::of(context);
+        let mut reading = Reading::default();
+        let idempotency = reading.idempotency("registerDocument", input.idempotency_key.as_ref(), &input);
+        let register = reading.id(&input.register, "register");
+        let file = reading.optional_id(input.file.as_ref(), "file");
+        let claims = read_uploads(&mut reading, &input.uploads, vocabulary::ContentRole::Main);
+        let relations = read_relations(&mut reading, &input.relations);
+        let change = card_input::read(&mut reading, input.card);
+        let register = match reading.done(register) {
+            Ok(register) => register,
+            Err(problems) => return Ok(RegisterDocumentPayload::refused(asker, problems)),
+        };
+        let mut card = CardDraft::default();
+        change(&mut card);
+        let command = RegisterDocument { register, file, card, claims, relations, idempotency };
+        let caller = asker.caller.as_ref().clone();
+        let done = asker.service.registrar.register(caller, command).await.or_error(asker)?;
+        if done.is_ok() {
+            asker.service.metrics.registered(1);
+        }
+        Ok(RegisterDocumentPayload::of(asker, done))
+    }
+
+    /// Corrects a card (kartītes labošana). What it was stays readable in the history. Number and register never change.
+    async fn amend_document(
+        &self,
+        context: &Context<'_>,
+        input: AmendDocumentInput,
+    ) -> Result<AmendDocumentPayload> {
+        let asker = Asker::of(context);
+        let mut reading = Reading::default();
+        let idempotency = reading.idempotency("amendDocument", input.idempotency_key.as_ref(), &input);
+        let document = reading.id(&input.document, "document");
+        let file = reading.optional_id(input.file.as_ref(), "file");
+        let claims = read_uploads(&mut reading, &input.uploads, vocabulary::ContentRole::Annex);
+        let change = input.card.map(|card| card_input::read(&mut reading, card));
+        let document = match reading.done(document) {
+            Ok(document) => document,
+            Err(problems) => return Ok(AmendDocumentPayload::refused(asker, problems)),
+        };
+        let amendment = Amendment {
+            document,
+            revision: input.revision,
+            change: change.unwrap_or_else(|| Box::new(|_| ())),
+            file,
+            claims,
+            reason: input.reason,
+            idempotency,
+        };
+        let done = amend::amend(&asker.service.kit, &asker.caller, amendment).await.or_error(asker)?;
+        Ok(AmendDocumentPayload::of(asker, done))
+    }
+
+    /// Annuls a registration made by mistake (reģistrācijas anulēšana). The number stays with its reason and is never given
+    /// again.
+    async fn annul_registration(
+        &self,
+        context: &Context<'_>,
+        input: AnnulRegistrationInput,
+    ) -> Result<AnnulRegistrationPayload> {
+        let asker = Asker::of(context);
+        let mut reading = Reading::default();
+        let idempotency = reading.idempotency("annulRegistration", input.idempotency_key.as_ref(), &input);
+        let document = reading.id(&input.document, "document");
+        let document = match reading.done(document) {
+            Ok(document) => document,
+            Err(problems) => return Ok(AnnulRegistrationPayload::refused(asker, problems)),
+        };
+        let (kit, caller) = (&asker.service.kit, &asker.caller);
+        let done = annul::annul(kit, caller, document, &input.reason, idempotency.as_ref()).await.or_error(asker)?;
+        Ok(AnnulRegistrationPayload::of(asker, done))
+    }
+
+    /// Lets a staff member see a document that their role and unit do not open (piekļuve pēc nepieciešamības).
+    async fn grant_access(&self, context: &Context<'_>, input: AccessGrantInput) -> Result<GrantAccessPayload> {
+        let asker = Asker::of(context);
+        let named = match read_grant("grantAccess", &input) {
+            Ok(named) => named,
+            Err(problems) => return Ok(GrantAccessPayload::refused(asker, problems)),
+        };
+        let done = grant::grant(&asker.service.kit, &asker.caller, named.0, named.1).await.or_error(asker)?;
+        Ok(GrantAccessPayload::of(asker, done))
+    }
+
+    /// Takes that leave back.
+    async fn withdraw_access(&self, context: &Context<'_>, input: AccessGrantInput) -> Result<WithdrawAccessPayload> {
+        let asker = Asker::of(context);
+        let named = match read_grant("withdrawAccess", &input) {
+            Ok(named) => named,
+            Err(problems) => return Ok(WithdrawAccessPayload::refused(asker, problems)),
+        };
+        let done = grant::withdraw(&asker.service.kit, &asker.caller, named.0, named.1).await.or_error(asker)?;
+        Ok(WithdrawAccessPayload::of(asker, done))
+    }
+}
+
+type Grant = (entities::ids::DocumentId, entities::ids::StaffMemberId);
+
+fn read_grant(operation: &str, input: &AccessGrantInput) -> Result<Grant, Vec<kernel::Problem>> {
+    let mut reading = Reading::default();
+    let document = reading.id(&input.document, "document");
+    let person = reading.id(&input.staff_member, "staffMember");
+    reading.idempotency(operation, input.idempotency_key.as_ref(), input);
+    reading.done(document.zip(person))
+}
+
+fn read_relations(reading: &mut Reading, given: &[RelationInput]) -> Vec<NewRelation> {
+    if given.len() > MOST {
+        reading.take::<()>(Err(kernel::Problem::new("TOO_MANY", "relations").with("most", MOST)));
+        return Vec::new();
+    }
+    let numbered = given.iter().enumerate();
+    numbered
+        .filter_map(|(index, relation)| {
+            Some(NewRelation {
+                kind: relation.kind.into(),
+                to: reading.id(&relation.document, &format!("relations.{index}.document"))?,
+            })
+        })
+        .collect()
+}

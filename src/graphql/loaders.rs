@@ -1,0 +1,167 @@
+//! Loaders: rows by their ids, gathered from everything one request asks and read in one statement each. They hold the
+//! caller, so that what is outside the scope or behind the institution's wall is not there for them either.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use async_graphql::dataloader::Loader;
+use entities::classification::{file, register, register_year, series};
+use entities::content::content;
+use entities::documents::{addressee, document, relation, version, version_content};
+use entities::ids::{
+    AccountId, CorrespondentId, DocumentId, FileId, InstitutionId, RegisterId, SeriesId,
+    StaffMemberId, UnitId, VersionId,
+};
+use entities::organisation::{account, institution, staff_member, unit};
+use entities::parties::correspondent;
+
+use crate::access::Caller;
+use crate::documents::read as documents;
+use crate::kernel::Fault;
+use crate::op::Kit;
+use crate::organisation::read as organisation;
+use crate::{classification, parties};
+
+/// Reads rows for one request.
+pub(super) struct Rows {
+    kit: Kit,
+    caller: Arc<Caller>,
+    request: String,
+}
+
+/// Rows could not be read. Why is in the log: every waiting resolver gets a copy of this.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LoadFailed;
+
+impl Rows {
+    pub(super) const fn new(kit: Kit, caller: Arc<Caller>, request: String) -> Self {
+        Self {
+            kit,
+            caller,
+            request,
+        }
+    }
+
+    fn log(&self, fault: &Fault) -> LoadFailed {
+        tracing::error!(target: "aprite::graphql", request = self.request, fault = fault.chain(), "a loader failed");
+        LoadFailed
+    }
+}
+
+/// Shared, because the loader hands out copies.
+fn shared<K: Eq + Hash, V>(rows: HashMap<K, V>) -> HashMap<K, Arc<V>> {
+    rows.into_iter().map(|(key, row)| (key, Arc::new(row))).collect()
+}
+
+/// A key of rows that stand around a record.
+macro_rules! around {
+    ($($(#[$doc:meta])* $key:ident($id:ident);)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub(super) struct $key(pub(super) $id);
+    )*};
+}
+
+around! {
+    /// The years of a register, newest first.
+    YearsOf(RegisterId);
+    /// The versions of a document, oldest first.
+    VersionsOf(DocumentId);
+    /// The contents of a version.
+    ContentsOf(VersionId);
+    /// The addressees of a document.
+    AddresseesOf(DocumentId);
+    /// The relations from and to a document.
+    RelationsOf(DocumentId);
+    /// Staff members let in on a document.
+    GrantsOf(DocumentId);
+}
+
+/// One loader: key, value, and the area function that reads.
+macro_rules! loaders {
+    ($($key:ty => $value:ty: |$rows:ident, $connection:ident, $keys:ident| $read:expr;)*) => {$(
+        impl Loader<$key> for Rows {
+            type Value = Arc<$value>;
+            type Error = LoadFailed;
+
+            async fn load(&self, $keys: &[$key]) -> Result<HashMap<$key, Arc<$value>>, LoadFailed> {
+                let $rows = self;
+                let $connection = self.kit.db.reader();
+                let found: Result<HashMap<$key, $value>, Fault> = $read;
+                found.map(shared).map_err(|fault| self.log(&fault))
+            }
+        }
+    )*};
+}
+
+/// Keeps what is the caller's institution's.
+fn within<K: Eq + Hash, V>(
+    rows: Result<HashMap<K, V>, Fault>,
+    own: InstitutionId,
+    of: impl Fn(&V) -> InstitutionId,
+) -> Result<HashMap<K, V>, Fault> {
+    rows.map(|rows| rows.into_iter().filter(|(_, row)| of(row) == own).collect())
+}
+
+/// Rows by the bare ids of their keys.
+fn rekeyed<I, K, V>(rows: Result<HashMap<I, V>, Fault>, key: impl Fn(I) -> K) -> Result<HashMap<K, V>, Fault>
+where
+    K: Eq + Hash,
+{
+    rows.map(|rows| rows.into_iter().map(|(id, row)| (key(id), row)).collect())
+}
+
+loaders! {
+    InstitutionId => institution::Model: |rows, connection, keys| {
+        within(organisation::institutions_by_ids(connection, keys).await, rows.caller.institution, |row| row.id)
+    };
+    UnitId => unit::Model: |rows, connection, keys| {
+        within(organisation::units_by_ids(connection, keys).await, rows.caller.institution, |row| row.institution_id)
+    };
+    StaffMemberId => staff_member::Model: |rows, connection, keys| {
+        within(organisation::staff_by_ids(connection, keys).await, rows.caller.institution, |row| row.institution_id)
+    };
+    AccountId => account::Model: |rows, connection, keys| {
+        within(organisation::accounts_by_ids(connection, keys).await, rows.caller.institution, |row| row.institution_id)
+    };
+    SeriesId => series::Model: |rows, connection, keys| {
+        classification::read::series_within(connection, rows.caller.institution, keys).await
+    };
+    FileId => file::Model: |rows, connection, keys| {
+        within(classification::read::files_by_ids(connection, keys).await, rows.caller.institution, |row| row.institution_id)
+    };
+    RegisterId => register::Model: |rows, connection, keys| {
+        within(classification::read::registers_by_ids(connection, keys).await, rows.caller.institution, |row| row.institution_id)
+    };
+    CorrespondentId => correspondent::Model: |rows, connection, keys| {
+        within(parties::read::by_ids(connection, keys).await, rows.caller.institution, |row| row.institution_id)
+    };
+    DocumentId => document::Model: |rows, connection, keys| {
+        documents::by_ids(connection, rows.caller.scope(), keys).await
+    };
+    YearsOf => Vec<register_year::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(classification::read::years_of_registers(connection, &ids).await, YearsOf)
+    };
+    VersionsOf => Vec<version::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(documents::versions(connection, &ids).await, VersionsOf)
+    };
+    ContentsOf => Vec<(version_content::Model, content::Model)>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(documents::contents(connection, &ids).await, ContentsOf)
+    };
+    AddresseesOf => Vec<addressee::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(documents::addressees(connection, &ids).await, AddresseesOf)
+    };
+    RelationsOf => Vec<relation::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(documents::relations(connection, &ids).await, RelationsOf)
+    };
+    GrantsOf => Vec<StaffMemberId>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(documents::granted(connection, &ids).await, GrantsOf)
+    };
+}

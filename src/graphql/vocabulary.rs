@@ -1,0 +1,259 @@
+//! The closed vocabularies as GraphQL enums. Each mirrors one of `entities::vocabulary`, word by word: a word that is
+//! missing here does not compile.
+
+use async_graphql::Enum;
+use entities::vocabulary as kept;
+
+macro_rules! mirror {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub(super) enum $name { $($(#[$variant_doc])* $variant,)* }
+
+        impl From<kept::$name> for $name {
+            fn from(word: kept::$name) -> Self {
+                match word { $(kept::$name::$variant => Self::$variant,)* }
+            }
+        }
+
+        impl From<$name> for kept::$name {
+            fn from(word: $name) -> Self {
+                match word { $($name::$variant => Self::$variant,)* }
+            }
+        }
+    )*};
+}
+
+mirror! {
+    /// Direction of a document (dokumentu grupa).
+    Direction {
+        /// Received (saņemts).
+        Incoming,
+        /// Sent (nosūtīts).
+        Outgoing,
+        /// Made and kept inside (iekšējs).
+        Internal,
+    }
+
+    /// Kind of a document (dokumenta veids); groups of MK 558/2018.
+    DocumentKind {
+        /// Letter (vēstule).
+        Letter,
+        /// Submission (iesniegums); Iesniegumu likums.
+        Submission,
+        /// Complaint (sūdzība).
+        Complaint,
+        /// Request for information (informācijas pieprasījums); Informācijas atklātības likums.
+        InformationRequest,
+        /// Request of a data subject (datu subjekta pieprasījums); GDPR Art. 15–22.
+        DataSubjectRequest,
+        /// Decision (lēmums); Administratīvā procesa likums.
+        Decision,
+        /// Order (rīkojums).
+        Order,
+        /// Contract (līgums).
+        Contract,
+        /// Minutes (protokols).
+        Minutes,
+        /// Act (akts).
+        Act,
+        /// Report (ziņojums).
+        Report,
+        /// Opinion (atzinums).
+        Opinion,
+        /// Statement (izziņa).
+        Statement,
+        /// Assessment (novērtējums).
+        Assessment,
+        /// Plan (plāns).
+        Plan,
+        /// Power of attorney (pilnvara).
+        PowerOfAttorney,
+        /// Invoice (rēķins).
+        Invoice,
+        /// What came attached to another document and has no number of its own (pielikums).
+        Annex,
+        /// Any other kind (cits).
+        Other,
+    }
+
+    /// Where a document stands in its life (dokumenta statuss).
+    DocumentStatus {
+        /// Registered (reģistrēts).
+        Registered,
+        /// Annulled: the number stays with its reason and is never given again (anulēts).
+        Annulled,
+        /// Kept with the document it came with; has no number of its own (pievienots).
+        Enclosed,
+    }
+
+    /// How a document came or went (kanāls).
+    Channel {
+        /// Post (pasts).
+        Post,
+        /// E-mail (e-pasts).
+        Email,
+        /// Official electronic address (e-adrese).
+        EAddress,
+        /// Brought in person (klātienē).
+        InPerson,
+        /// The portal latvija.gov.lv.
+        Portal,
+        /// Document exchange environment (DIV).
+        DocumentExchange,
+        /// Spoken and written down (mutvārdu).
+        Oral,
+        /// Telephone (tālrunis).
+        Telephone,
+        /// The institution's mailbox (pastkastīte).
+        Mailbox,
+    }
+
+    /// Access class (pieejamība); Informācijas atklātības likums 5.–8. p.
+    AccessClass {
+        /// Open to the staff (vispārpieejams).
+        Open,
+        /// Restricted by the head's order for at most a year (ierobežots – iekšējs).
+        RestrictedInternal,
+        /// Private life, health, children: need-to-know only (ierobežots – persona).
+        RestrictedPersonal,
+        /// Trade secret (ierobežots – komercnoslēpums).
+        RestrictedCommercial,
+        /// For official use, marked so by its sender (dienesta vajadzībām).
+        OfficialUse,
+    }
+
+    /// Role of an account (loma).
+    Role {
+        /// Records clerk (lietvedis).
+        RecordsClerk,
+        /// Head of the institution (vadītājs).
+        Head,
+        /// Head of a unit (nodaļas vadītājs).
+        UnitHead,
+        /// Specialist (speciālists).
+        Specialist,
+        /// Lawyer (jurists).
+        Lawyer,
+        /// Archivist (arhivārs).
+        Archivist,
+        /// Auditor (auditors).
+        Auditor,
+        /// Administrator (administrators).
+        Administrator,
+    }
+
+    /// What an access token may be used for; never more than its account's roles (marķiera tvērums).
+    TokenScope {
+        /// Reading only (lasīt).
+        Read,
+        /// Reading and changing (rakstīt).
+        Write,
+    }
+
+    /// How one document stands to another (dokumentu saistība).
+    RelationKind {
+        /// Replies to (atbilde uz).
+        ReplyTo,
+        /// Is an annex to (pielikums pie).
+        AnnexTo,
+        /// Replaces (aizstāj).
+        Replaces,
+    }
+
+    /// What a content is within a version (datnes loma).
+    ContentRole {
+        /// The document itself (pamatdokuments).
+        Main,
+        /// An annex to it (pielikums).
+        Annex,
+    }
+
+    /// Retention category (glabāšanas termiņa veids); Arhīvu likums.
+    RetentionCategory {
+        /// Kept for ever (pastāvīgi).
+        Permanent,
+        /// Kept for a long term (ilgstoši).
+        LongTerm,
+        /// Kept for a short term (īslaicīgi).
+        ShortTerm,
+        /// Kept until a newer one replaces it (līdz aizstāj ar jaunu).
+        UntilSuperseded,
+        /// Kept until the need ends (līdz vajadzība zudusi).
+        UntilNeedEnds,
+    }
+
+    /// State of a file or of a register's year (lietas statuss).
+    OpenState {
+        /// Takes documents (atvērts).
+        Open,
+        /// Takes no more (slēgts).
+        Closed,
+        /// Opened again by an administrator, with a reason (atkārtoti atvērts).
+        Reopened,
+    }
+
+    /// Kind of a correspondent (korespondenta veids).
+    CorrespondentKind {
+        /// Natural person (fiziska persona).
+        Person,
+        /// Legal person (juridiska persona).
+        Organisation,
+        /// Public body (iestāde).
+        PublicBody,
+    }
+
+    /// Kind of a unit (struktūrvienības veids).
+    UnitKind {
+        /// Service that this one succeeded (priekštecis).
+        PredecessorService,
+        /// The institution itself (iestāde).
+        Institution,
+        /// Management (vadība).
+        Management,
+        /// Department (nodaļa).
+        Department,
+        /// Social centre (sociālais centrs).
+        SocialCentre,
+        /// Unit that provides a service (pakalpojumu struktūrvienība).
+        ServiceUnit,
+        /// Institution under supervision (padotības iestāde).
+        SupervisedInstitution,
+        /// Client service point (klientu apkalpošanas punkts).
+        ClientServicePoint,
+        /// Any other kind (cita).
+        Other,
+    }
+
+    /// How far the text of a content is known, and so can be found by search (teksta statuss).
+    TextState {
+        /// Waits to be read (gaida apstrādi).
+        Pending,
+        /// Read from the file (teksts izgūts).
+        Extracted,
+        /// Read from pictures by optical character recognition (teksts atpazīts).
+        Recognised,
+        /// There is no text (bez teksta).
+        Empty,
+        /// Only pictures of text, and recognition is not installed (teksta atpazīšana nav uzstādīta).
+        RecognitionUnavailable,
+        /// A password is needed (šifrēts).
+        Encrypted,
+        /// Files of this format are not read (formāts netiek lasīts).
+        Unsupported,
+        /// The file is damaged (bojāta datne).
+        Broken,
+        /// Reading it broke its limits of time, memory or size (apstrāde pārtraukta).
+        Refused,
+    }
+
+    /// Who did it (darītājs).
+    ActorKind {
+        /// An account that had signed in (konts).
+        Account,
+        /// Aprite itself (sistēma).
+        System,
+        /// Somebody who had not signed in (nezināms).
+        Anonymous,
+    }
+}

@@ -1,0 +1,58 @@
+//! The running service as its doors see it: everything a request needs, built once by `app`.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use storage::Store;
+
+use crate::access::Gate;
+use crate::content::uploads::Uploads;
+use crate::documents::Registrar;
+use crate::finding::Finding;
+use crate::kernel::problem::Messages;
+use crate::kernel::text::LatvianOrder;
+use crate::op::Kit;
+use crate::telemetry::Metrics;
+
+/// What the service is made of.
+pub struct Parts {
+    /// Database, time, ids, keys, bells.
+    pub kit: Kit,
+    /// The bytes.
+    pub store: Store,
+    /// Bytes on their way in.
+    pub uploads: Uploads,
+    /// Registers documents, waiting ones together.
+    pub registrar: Registrar,
+    /// Where people and programs prove who they are.
+    pub gate: Gate,
+    /// Search.
+    pub finding: Finding,
+    /// What people read.
+    pub messages: Messages,
+    /// The order of names.
+    pub order: LatvianOrder,
+    /// Numbers for Prometheus.
+    pub metrics: Metrics,
+    /// Where people's browsers find the service, without a slash at its end; none where they reach it directly.
+    pub public_url: Option<String>,
+}
+
+/// The running service; clones are one.
+#[derive(Clone)]
+pub struct Service(Arc<Parts>);
+
+impl Service {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for Service {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
