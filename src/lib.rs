@@ -42,3 +42,8 @@ pub mod finding;
 
 // — sample —
 pub mod sample;
+
+// — doors —
+pub mod service;
+
+pub mod graphql;

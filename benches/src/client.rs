@@ -10,13 +10,13 @@ use crate::http::{Connection, question, string_of};
 const REGISTER: &str = "mutation($input: RegisterDocumentInput!) { registerDocument(input: $input) { document { id number } problems { code message path } } }";
 
 /// A page of hits as a result list shows it.
-pub(crate) const SEARCH: &str = "query($words: String!, $filter: SearchFilter) { search(words: $words, filter: $filter, first: 20) { edges { score title { text matched } passages { text matched } node { id number title registeredOn kind correspondent { name } } } pageInfo { hasNextPage endCursor } } }";
+pub(crate) const SEARCH: &str = "query($words: String!, $filter: SearchFilter) { search(words: $words, filter: $filter, first: 20) { edges { score title { text matched } passages { fragments { text matched } } node { id number title registeredOn kind correspondent { name } } } pageInfo { hasNextPage endCursor } } }";
 
 /// How many documents have these words.
 const COUNT: &str = "query($words: String!) { search(words: $words, first: 1) { totalCount } }";
 
 /// A page of the list of documents.
-pub(crate) const LIST: &str = "query($first: Int!, $after: String) { documents(first: $first, after: $after) { edges { cursor node { id number title kind direction status registeredAt registeredOn documentDate senderNumber accessClass file { id index title } unit { id name } correspondent { id name } } } pageInfo { hasNextPage endCursor } } }";
+pub(crate) const LIST: &str = "query($first: Int!, $after: String) { documents(first: $first, after: $after) { edges { cursor node { id number title kind direction status registeredAt registeredOn documentDate senderNumber accessClass file { id fileIndex title } unit { id name } correspondent { id name } } } pageInfo { hasNextPage endCursor } } }";
 
 /// The id of a register as clients write it.
 pub(crate) fn register_id(id: RegisterId) -> String {

@@ -54,6 +54,9 @@ pub enum TokenRefusal {
     /// There is no such account, or it is disabled.
     #[error("there is no such account in use")]
     NoSuchAccount,
+    /// The idempotency key was used for another request.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
     /// The account has no such token.
     #[error("there is no such token")]
     NotFound,

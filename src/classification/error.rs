@@ -3,6 +3,8 @@
 use entities::values::{FileIndex, InvalidFileIndex, InvalidNumberFormat, InvalidRetentionPeriod};
 use entities::vocabulary::UnknownWord;
 
+use crate::kernel::Problem;
+
 /// A refusal of this area: something in what was asked does not fit the scheme.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -54,4 +56,38 @@ pub enum Refusal {
     /// No register with this id in the caller's institution.
     #[error("there is no such register")]
     RegisterUnknown,
+    /// The caller's role or token does not permit it.
+    #[error("the caller's role does not permit this")]
+    NotPermitted,
+    /// The idempotency key was used for another request.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+}
+
+impl Refusal {
+    /// The refusal as a located problem.
+    pub fn problem(&self) -> Problem {
+        match self {
+            Self::FileIndex { given, .. } => {
+                Problem::new("FILE_INDEX_MALFORMED", "fileIndex").with("given", given)
+            }
+            Self::RetentionPeriod { index, .. } => {
+                Problem::new("RETENTION_PERIOD_CONTRADICTORY", "series").with("index", index)
+            }
+            Self::Word { index, reason } => Problem::new("WORD_UNKNOWN", "series")
+                .with("index", index)
+                .with("word", &reason.word),
+            Self::NumberFormat { register, .. } => {
+                Problem::new("NUMBER_FORMAT_UNUSABLE", "register").with("register", register)
+            }
+            Self::SeriesTwice(index) => Problem::new("SERIES_TWICE", "series").with("index", index),
+            Self::SeriesUnknown(index) => {
+                Problem::new("SERIES_UNKNOWN", "series").with("index", index)
+            }
+            Self::YearNotOpen(year) => Problem::new("YEAR_NOT_OPEN", "year").with("year", year),
+            Self::RegisterUnknown => Problem::new("REGISTER_UNKNOWN", "register"),
+            Self::NotPermitted => Problem::new("NOT_PERMITTED", ""),
+            Self::KeyReused => Problem::new("IDEMPOTENCY_KEY_REUSED", "idempotencyKey"),
+        }
+    }
 }

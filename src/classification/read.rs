@@ -95,6 +95,28 @@ pub async fn series_by_ids<C: ConnectionTrait>(
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
+/// Series by ids, those of the institution's schemes.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn series_within<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    ids: &[SeriesId],
+) -> Result<HashMap<SeriesId, series::Model>, Fault> {
+    let own = Query::select()
+        .column(scheme::Column::Id)
+        .from(scheme::Entity)
+        .and_where(scheme::Column::InstitutionId.eq(institution))
+        .to_owned();
+    let rows = series::Entity::find()
+        .filter(series::Column::Id.is_in(ids.iter().copied()))
+        .filter(series::Column::SchemeId.in_subquery(own))
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
 /// Files by ids.
 ///
 /// # Errors

@@ -9,9 +9,10 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use serde_json::json;
 
 use super::Refusal;
+use crate::access::{Action, Caller};
 use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, calendar};
-use crate::op::Op;
+use crate::op::{IdempotencyKey, Kit, Op};
 
 /// A register to be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,6 +145,46 @@ pub async fn close_year(
         payload: json!({ "year": year }),
     });
     Ok(Ok(()))
+}
+
+/// Closes a register's year for a caller who may.
+///
+/// # Errors
+/// A fault of the database; inside it the refusal.
+pub async fn close_year_for(
+    kit: &Kit,
+    caller: &Caller,
+    register: RegisterId,
+    year: i32,
+    idempotency: Option<&(IdempotencyKey, String)>,
+) -> Result<Result<register::Model, Refusal>, Fault> {
+    if !caller.may(Action::ManageScheme) {
+        return Ok(Err(Refusal::NotPermitted));
+    }
+    let mut op = kit.begin(caller.actor).await?;
+    let first = match idempotency {
+        Some((key, question)) => {
+            key.first_answer(op.transaction(), caller.account, question)
+                .await?
+        }
+        None => Ok(None),
+    };
+    match first {
+        Err(_) => return Ok(Err(Refusal::KeyReused)),
+        Ok(Some(_)) => {}
+        Ok(None) => {
+            if let Err(refusal) = close_year(&mut op, caller.institution, register, year).await? {
+                return Ok(Err(refusal));
+            }
+            if let Some((key, question)) = idempotency {
+                key.keep_answer(&op, caller.account, question, json!(register))
+                    .await?;
+            }
+        }
+    }
+    let row = super::read::register(op.transaction(), caller.institution, register).await?;
+    op.commit().await?;
+    Ok(row.ok_or(Refusal::RegisterUnknown))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub mod annul;
 pub mod card;
 mod enclose;
 pub mod error;
+pub mod grant;
 pub mod legal_force;
 pub mod numbering;
 pub mod particulars;

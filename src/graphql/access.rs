@@ -1,7 +1,5 @@
 //! The viewer, their access tokens, and letting a colleague see a document.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use entities::access::access_token;
 use entities::ids::InstitutionId;
@@ -35,7 +33,12 @@ impl Viewer {
 
     /// Roles held (lomas).
     async fn roles(&self, context: &Context<'_>) -> Vec<Role> {
-        Asker::of(context).caller.roles.iter().map(|role| (*role).into()).collect()
+        Asker::of(context)
+            .caller
+            .roles
+            .iter()
+            .map(|role| (*role).into())
+            .collect()
     }
 
     /// What the token allows; none for a browser session, which allows all that the roles do.
@@ -47,7 +50,12 @@ impl Viewer {
     async fn institution(&self, context: &Context<'_>) -> Result<Option<Institution>> {
         let asker = Asker::of(context);
         let id: InstitutionId = asker.caller.institution;
-        Ok(asker.loader().load_one(id).await.or_error(asker)?.map(Institution))
+        Ok(asker
+            .loader()
+            .load_one(id)
+            .await
+            .or_error(asker)?
+            .map(Institution))
     }
 
     /// The person, where the account is one's.
@@ -60,7 +68,11 @@ impl Viewer {
     async fn units(&self, context: &Context<'_>) -> Result<Vec<Unit>> {
         let asker = Asker::of(context);
         let ids = asker.caller.units.iter().copied();
-        let mut found = asker.loader().load_many(ids.clone()).await.or_error(asker)?;
+        let mut found = asker
+            .loader()
+            .load_many(ids.clone())
+            .await
+            .or_error(asker)?;
         Ok(ids.filter_map(|id| found.remove(&id)).map(Unit).collect())
     }
 
@@ -197,11 +209,18 @@ impl AccessMutation {
             // Anything below is as wrong as zero.
             days: u32::try_from(input.days).unwrap_or_default(),
         };
-        let made = asker.service.gate.create_token(&asker.caller, new, idempotency.as_ref()).await;
+        let (gate, caller) = (&asker.service.gate, &asker.caller);
+        let made = match &idempotency {
+            Some(idempotency) => gate.create_token_once(caller, new, idempotency).await,
+            None => gate
+                .create_token(caller, new)
+                .await
+                .map(|made| (made.id, Some(made.secret))),
+        };
         match made {
-            Ok(made) => Ok(CreateAccessTokenPayload {
-                access_token: own_token(asker, made.id).await?,
-                secret: made.secret.map(|secret| secret.expose_secret().to_owned()),
+            Ok((id, secret)) => Ok(CreateAccessTokenPayload {
+                access_token: own_token(asker, id).await?,
+                secret: secret.map(|secret| secret.expose_secret().to_owned()),
                 problems: Vec::new(),
             }),
             Err(refusal) => Ok(refused(vec![token_problem(asker, refusal)?])),
@@ -236,10 +255,7 @@ impl AccessMutation {
     }
 }
 
-async fn own_token(
-    asker: &Asker,
-    id: entities::ids::AccessTokenId,
-) -> Result<Option<AccessToken>> {
+async fn own_token(asker: &Asker, id: entities::ids::AccessTokenId) -> Result<Option<AccessToken>> {
     let rows = token::list(asker.service.kit.db.reader(), asker.caller.account)
         .await
         .or_error(asker)?;
@@ -250,7 +266,9 @@ fn token_problem(asker: &Asker, refusal: TokenRefusal) -> Result<kernel::Problem
     Ok(match refusal {
         TokenRefusal::NotPermitted(_) => kernel::Problem::new("NOT_PERMITTED", ""),
         TokenRefusal::Name => kernel::Problem::new("TOKEN_NAME_REQUIRED", "name"),
-        TokenRefusal::Days => kernel::Problem::new("TOKEN_DAYS", "days").with("most", token::MOST_DAYS),
+        TokenRefusal::Days => {
+            kernel::Problem::new("TOKEN_DAYS", "days").with("most", token::MOST_DAYS)
+        }
         TokenRefusal::NoSuchAccount => kernel::Problem::new("NOT_PERMITTED", ""),
         TokenRefusal::NotFound => kernel::Problem::new("TOKEN_UNKNOWN", "accessToken"),
         TokenRefusal::KeyReused => kernel::Problem::new("IDEMPOTENCY_KEY_REUSED", "idempotencyKey"),

@@ -64,7 +64,10 @@ impl Asker {
 
     fn internal(&self) -> Error {
         let arguments = [("request", self.request.clone())];
-        let message = self.service.messages.text(self.language, "internal", &arguments);
+        let message = self
+            .service
+            .messages
+            .text(self.language, "internal", &arguments);
         Error::new(message).extend_with(|_, extensions| {
             extensions.set("code", INTERNAL);
             extensions.set("request", self.request.clone());
@@ -81,6 +84,14 @@ impl Asker {
                 extensions.set("argument", problem.path.join("."));
             }
         })
+    }
+
+    /// One of two texts, in the caller's language.
+    pub(super) const fn choose<'a>(&self, latvian: &'a str, english: &'a str) -> &'a str {
+        match self.language {
+            Language::Latvian => latvian,
+            Language::English => english,
+        }
     }
 
     /// Goes on only where the caller's roles and token allow the action.

@@ -179,8 +179,16 @@ impl Register {
     #[graphql(complexity = "limits::few(child_complexity)")]
     async fn years(&self, context: &Context<'_>) -> Result<Vec<RegisterYear>> {
         let asker = Asker::of(context);
-        let years = asker.loader().load_one(YearsOf(self.0.id)).await.or_error(asker)?;
-        Ok(years.iter().flat_map(|years| years.iter().cloned()).map(RegisterYear).collect())
+        let years = asker
+            .loader()
+            .load_one(YearsOf(self.0.id))
+            .await
+            .or_error(asker)?;
+        Ok(years
+            .iter()
+            .flat_map(|years| years.iter().cloned())
+            .map(RegisterYear)
+            .collect())
     }
 }
 
@@ -222,7 +230,12 @@ pub(super) async fn series(
     id: entities::ids::SeriesId,
 ) -> Result<Option<FileSeries>> {
     let asker = Asker::of(context);
-    Ok(asker.loader().load_one(id).await.or_error(asker)?.map(FileSeries))
+    Ok(asker
+        .loader()
+        .load_one(id)
+        .await
+        .or_error(asker)?
+        .map(FileSeries))
 }
 
 /// What can be asked about the scheme.
@@ -253,7 +266,9 @@ impl ClassificationQuery {
         let asker = Asker::of(context);
         let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
         let request = request(first, after.as_deref()).or_error(asker)?;
-        let page = read::series_page(reader, own, &request).await.or_error(asker)?;
+        let page = read::series_page(reader, own, &request)
+            .await
+            .or_error(asker)?;
         let total = match wants_total(context) {
             true => Some(read::count_series(reader, own).await.or_error(asker)?),
             false => None,
@@ -280,15 +295,24 @@ impl ClassificationQuery {
         let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
         let request = request(first, after.as_deref()).or_error(asker)?;
         let filter = filter.unwrap_or_default();
-        let series = filter.series.as_ref().map(|id| super::ids::read(id, "filter.series"));
+        let series = filter
+            .series
+            .as_ref()
+            .map(|id| super::ids::read(id, "filter.series"));
         let filter = read::FileFilter {
             year: filter.year,
             series: series.transpose().or_error(asker)?,
             state: filter.state.map(Into::into),
         };
-        let page = read::files_page(reader, own, filter, &request).await.or_error(asker)?;
+        let page = read::files_page(reader, own, filter, &request)
+            .await
+            .or_error(asker)?;
         let total = match wants_total(context) {
-            true => Some(read::count_files(reader, own, filter).await.or_error(asker)?),
+            true => Some(
+                read::count_files(reader, own, filter)
+                    .await
+                    .or_error(asker)?,
+            ),
             false => None,
         };
         Ok(connection(
@@ -307,7 +331,10 @@ impl ClassificationQuery {
         let rows = read::registers(asker.service.kit.db.reader(), asker.caller.institution)
             .await
             .or_error(asker)?;
-        Ok(rows.into_iter().map(|row| Register(Arc::new(row))).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| Register(Arc::new(row)))
+            .collect())
     }
 }
 
@@ -357,10 +384,15 @@ impl ClassificationMutation {
             Err(problems) => return Ok(refused(problems)),
         };
         let kit = &asker.service.kit;
-        let closed =
-            registers::close_year_for(kit, &asker.caller, register, input.year, idempotency.as_ref())
-                .await
-                .or_error(asker)?;
+        let closed = registers::close_year_for(
+            kit,
+            &asker.caller,
+            register,
+            input.year,
+            idempotency.as_ref(),
+        )
+        .await
+        .or_error(asker)?;
         Ok(match closed {
             Ok(row) => CloseRegisterYearPayload {
                 register: Some(Register(Arc::new(row))),

@@ -110,9 +110,18 @@ mod tests {
         assert_eq!(mixed.path, ["input", "file"]);
         assert_eq!(
             mixed.arguments,
-            [("expected", "File".to_owned()), ("given", "Document".to_owned())]
+            [
+                ("expected", "File".to_owned()),
+                ("given", "Document".to_owned())
+            ]
         );
-        for malformed in ["", "7", "document_", "document_7", "nothing_00000000000000000000000000000007"] {
+        for malformed in [
+            "",
+            "7",
+            "document_",
+            "document_7",
+            "nothing_00000000000000000000000000000007",
+        ] {
             let problem = read::<DocumentId>(malformed, "id").expect_err("no id");
             assert_eq!(problem.code, "ID_MALFORMED", "{malformed}");
         }

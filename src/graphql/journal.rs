@@ -131,10 +131,14 @@ impl JournalQuery {
         asker.require(Action::ReadJournal)?;
         let filter = filter.unwrap_or_default();
         let subject = filter.subject.as_ref().map(|id| {
-            let malformed = || crate::kernel::Problem::new("ID_MALFORMED", "filter.subject").with("given", id.as_str());
+            let malformed = || {
+                crate::kernel::Problem::new("ID_MALFORMED", "filter.subject")
+                    .with("given", id.as_str())
+            };
             ids::split(id).map(|(_, id)| id).ok_or_else(malformed)
         });
-        let instant = |instant: Option<Instant>, path| instant.map(|instant| instant.read(path)).transpose();
+        let instant =
+            |instant: Option<Instant>, path| instant.map(|instant| instant.read(path)).transpose();
         let filter = EntryFilter {
             subject: subject.transpose().or_error(asker)?,
             account: filter
@@ -179,11 +183,19 @@ async fn entries(
     let asker = Asker::of(context);
     let reader = asker.service.kit.db.reader();
     let request = request(first, after).or_error(asker)?;
-    let page = read::page(reader, &filter, &request).await.or_error(asker)?;
+    let page = read::page(reader, &filter, &request)
+        .await
+        .or_error(asker)?;
     let total = match wants_total(context) {
         true => Some(read::count(reader, &filter).await.or_error(asker)?),
         false => None,
     };
     let continued = request.after().is_some();
-    Ok(connection(page, continued, total, |row| row.id.0, JournalEntry))
+    Ok(connection(
+        page,
+        continued,
+        total,
+        |row| row.id.0,
+        JournalEntry,
+    ))
 }

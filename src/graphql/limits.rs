@@ -50,7 +50,7 @@ impl ExtensionFactory for AliasLimit {
     }
 }
 
-#[async_trait::async_trait]
+#[async_graphql::async_trait::async_trait]
 impl Extension for AliasLimit {
     async fn parse_query(
         &self,

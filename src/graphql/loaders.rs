@@ -51,7 +51,9 @@ impl Rows {
 
 /// Shared, because the loader hands out copies.
 fn shared<K: Eq + Hash, V>(rows: HashMap<K, V>) -> HashMap<K, Arc<V>> {
-    rows.into_iter().map(|(key, row)| (key, Arc::new(row))).collect()
+    rows.into_iter()
+        .map(|(key, row)| (key, Arc::new(row)))
+        .collect()
 }
 
 /// A key of rows that stand around a record.
@@ -105,7 +107,10 @@ fn within<K: Eq + Hash, V>(
 }
 
 /// Rows by the bare ids of their keys.
-fn rekeyed<I, K, V>(rows: Result<HashMap<I, V>, Fault>, key: impl Fn(I) -> K) -> Result<HashMap<K, V>, Fault>
+fn rekeyed<I, K, V>(
+    rows: Result<HashMap<I, V>, Fault>,
+    key: impl Fn(I) -> K,
+) -> Result<HashMap<K, V>, Fault>
 where
     K: Eq + Hash,
 {

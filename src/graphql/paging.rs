@@ -28,7 +28,9 @@ pub(super) fn request<K: DeserializeOwned + Serialize>(
     after: Option<&str>,
 ) -> Result<PageRequest<K>, Problem> {
     let size = || Problem::new("PAGE_SIZE", "first").with("most", MAX_PAGE);
-    let first = first.map_or(Ok(DEFAULT_PAGE), u64::try_from).map_err(|_| size())?;
+    let first = first
+        .map_or(Ok(DEFAULT_PAGE), u64::try_from)
+        .map_err(|_| size())?;
     let after = after
         .map(|cursor| OpaqueCursor::<K>::decode_cursor(cursor).map(|cursor| cursor.0))
         .transpose()

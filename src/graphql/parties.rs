@@ -37,7 +37,10 @@ impl Correspondent {
 
     /// Registration number of an organisation or public body (reģistrācijas numurs), 11 digits.
     async fn registration_number(&self) -> Option<&str> {
-        self.0.registration_number.as_ref().map(|number| number.as_str())
+        self.0
+            .registration_number
+            .as_ref()
+            .map(|number| number.as_str())
     }
 
     /// Personal code of a person, masked (personas kods); GDPR Art. 5(1)(c).
@@ -73,7 +76,12 @@ pub(super) async fn correspondent(
 ) -> Result<Option<Correspondent>> {
     let Some(id) = id else { return Ok(None) };
     let asker = Asker::of(context);
-    Ok(asker.loader().load_one(id).await.or_error(asker)?.map(Correspondent))
+    Ok(asker
+        .loader()
+        .load_one(id)
+        .await
+        .or_error(asker)?
+        .map(Correspondent))
 }
 
 /// What can be asked about correspondents.
@@ -94,7 +102,9 @@ impl PartiesQuery {
         let asker = Asker::of(context);
         let request = request(first, after.as_deref()).or_error(asker)?;
         let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
-        let page = read::page(reader, own, name.as_deref(), &request).await.or_error(asker)?;
+        let page = read::page(reader, own, name.as_deref(), &request)
+            .await
+            .or_error(asker)?;
         Ok(connection(
             page,
             request.after().is_some(),
@@ -154,8 +164,11 @@ impl PartiesMutation {
     ) -> Result<RegisterCorrespondentPayload> {
         let asker = Asker::of(context);
         let mut reading = Reading::default();
-        let idempotency =
-            reading.idempotency("registerCorrespondent", input.idempotency_key.as_ref(), &input);
+        let idempotency = reading.idempotency(
+            "registerCorrespondent",
+            input.idempotency_key.as_ref(),
+            &input,
+        );
         let refused = |problems| RegisterCorrespondentPayload {
             correspondent: None,
             known: false,
@@ -178,10 +191,15 @@ impl PartiesMutation {
             e_address: input.e_address,
         };
         let service = &asker.service;
-        let taken =
-            parties::register_for(&service.kit, &service.order, &asker.caller, draft, idempotency.as_ref())
-                .await
-                .or_error(asker)?;
+        let taken = parties::register_for(
+            &service.kit,
+            &service.order,
+            &asker.caller,
+            draft,
+            idempotency.as_ref(),
+        )
+        .await
+        .or_error(asker)?;
         Ok(match taken {
             Ok(registered) => RegisterCorrespondentPayload {
                 known: matches!(registered, Registered::Known(_)),

@@ -21,7 +21,10 @@ pub(super) struct Problem {
 }
 
 /// Problems of an input, in the caller's language.
-pub(super) fn told(asker: &Asker, problems: impl IntoIterator<Item = kernel::Problem>) -> Vec<Problem> {
+pub(super) fn told(
+    asker: &Asker,
+    problems: impl IntoIterator<Item = kernel::Problem>,
+) -> Vec<Problem> {
     problems
         .into_iter()
         .map(|problem| Problem {

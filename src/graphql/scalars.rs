@@ -19,7 +19,8 @@ impl From<NaiveDate> for Date {
 impl Date {
     /// The date, or the problem that what was given is none.
     pub(super) fn read(&self, path: &str) -> Result<NaiveDate, Problem> {
-        let given = |text: &String| Problem::new("DATE_MALFORMED", path).with("given", shorten(text));
+        let given =
+            |text: &String| Problem::new("DATE_MALFORMED", path).with("given", shorten(text));
         self.0.as_ref().copied().map_err(given)
     }
 }
@@ -65,7 +66,8 @@ impl From<DateTime<Utc>> for Instant {
 impl Instant {
     /// The instant, or the problem that what was given is none.
     pub(super) fn read(&self, path: &str) -> Result<DateTime<Utc>, Problem> {
-        let given = |text: &String| Problem::new("INSTANT_MALFORMED", path).with("given", shorten(text));
+        let given =
+            |text: &String| Problem::new("INSTANT_MALFORMED", path).with("given", shorten(text));
         self.0.as_ref().copied().map_err(given)
     }
 }
@@ -163,15 +165,27 @@ mod tests {
             assert_eq!(date.read("input.date").is_ok(), expected, "{text}");
             assert_eq!(date.to_value(), Value::String(text.to_owned()));
         }
-        let problem = Date(Err("rīt".to_owned())).read("input.card.documentDate").expect_err("no date");
-        assert_eq!((problem.code, problem.path.join(".")), ("DATE_MALFORMED", "input.card.documentDate".to_owned()));
+        let problem = Date(Err("rīt".to_owned()))
+            .read("input.card.documentDate")
+            .expect_err("no date");
+        assert_eq!(
+            (problem.code, problem.path.join(".")),
+            ("DATE_MALFORMED", "input.card.documentDate".to_owned())
+        );
     }
 
     #[test]
     fn instants_keep_their_moment() {
-        let given = Instant::parse(Value::String("2026-03-02T10:15:00+02:00".to_owned())).expect("taken");
-        assert_eq!(given.to_value(), Value::String("2026-03-02T08:15:00Z".to_owned()));
+        let given =
+            Instant::parse(Value::String("2026-03-02T10:15:00+02:00".to_owned())).expect("taken");
+        assert_eq!(
+            given.to_value(),
+            Value::String("2026-03-02T08:15:00Z".to_owned())
+        );
         let none = Instant::parse(Value::String("2026-03-02".to_owned())).expect("taken");
-        assert_eq!(none.read("x").expect_err("no instant").code, "INSTANT_MALFORMED");
+        assert_eq!(
+            none.read("x").expect_err("no instant").code,
+            "INSTANT_MALFORMED"
+        );
     }
 }

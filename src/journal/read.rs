@@ -25,6 +25,8 @@ pub struct EntryFilter {
     pub from: Option<DateTime<Utc>>,
     /// Before.
     pub until: Option<DateTime<Utc>>,
+    /// Of none of these kinds.
+    pub except: &'static [&'static str],
 }
 
 /// Sealed entries from `position` on, at most `limit`, in order.
@@ -94,6 +96,9 @@ fn filtered(filter: &EntryFilter) -> sea_orm::Select<entry::Entity> {
     }
     if let Some(kind) = &filter.kind {
         query = query.filter(entry::Column::Kind.eq(kind));
+    }
+    if !filter.except.is_empty() {
+        query = query.filter(entry::Column::Kind.is_not_in(filter.except.iter().copied()));
     }
     if let Some(from) = filter.from {
         query = query.filter(entry::Column::At.gte(from));

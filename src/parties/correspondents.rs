@@ -8,11 +8,12 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use serde_json::json;
 
 use super::Refusal;
+use crate::access::{Action, Caller};
 use crate::journal::{Entry, Subject};
 use crate::kernel::Fault;
 use crate::kernel::secret::Keys;
 use crate::kernel::text::{self, LatvianOrder};
-use crate::op::Op;
+use crate::op::{IdempotencyKey, Kit, Op};
 
 const MAX_NAME: usize = 200;
 const MAX_ADDRESS: usize = 300;
@@ -189,6 +190,60 @@ pub async fn register(
         .insert(op.transaction())
         .await?;
     Ok(Ok(Registered::New(row)))
+}
+
+/// [`register`] for a caller who may; a repeated request finds what the first one did.
+///
+/// # Errors
+/// A fault of the database; inside it every refusal at once.
+pub async fn register_for(
+    kit: &Kit,
+    order: &LatvianOrder,
+    caller: &Caller,
+    draft: CorrespondentDraft,
+    idempotency: Option<&(IdempotencyKey, String)>,
+) -> Result<Result<Registered, Vec<Refusal>>, Fault> {
+    if !caller.may(Action::ManageCorrespondents) {
+        return Ok(Err(vec![Refusal::NotPermitted]));
+    }
+    let mut op = kit.begin(caller.actor).await?;
+    if let Some((key, question)) = idempotency {
+        match key
+            .first_answer(op.transaction(), caller.account, question)
+            .await?
+        {
+            Err(_) => return Ok(Err(vec![Refusal::KeyReused])),
+            Ok(Some(answer)) => return first_answer(&op, answer).await.map(Ok),
+            Ok(None) => {}
+        }
+    }
+    let registered = register(&mut op, &kit.keys, order, caller.institution, draft).await?;
+    if let (Ok(registered), Some((key, question))) = (&registered, idempotency) {
+        let (row, known) = match registered {
+            Registered::New(row) => (row, false),
+            Registered::Known(row) => (row, true),
+        };
+        let answer = json!({ "correspondent": row.id, "known": known });
+        key.keep_answer(&op, caller.account, question, answer)
+            .await?;
+    }
+    op.commit().await?;
+    Ok(registered)
+}
+
+async fn first_answer(op: &Op, answer: serde_json::Value) -> Result<Registered, Fault> {
+    let broken = || Fault::broken("an idempotent answer names no correspondent");
+    let id = answer.get("correspondent").cloned().ok_or_else(broken)?;
+    let id: CorrespondentId =
+        serde_json::from_value(id).map_err(Fault::at("reading an idempotent answer"))?;
+    let found = correspondent::Entity::find_by_id(id)
+        .one(op.transaction())
+        .await?;
+    let row = found.ok_or_else(broken)?;
+    Ok(match answer.get("known") {
+        Some(serde_json::Value::Bool(true)) => Registered::Known(row),
+        _ => Registered::New(row),
+    })
 }
 
 async fn find_known(

@@ -2,6 +2,8 @@
 
 use entities::values::{InvalidLegalRegistrationNumber, InvalidPersonalCode};
 
+use crate::kernel::Problem;
+
 /// A refusal of this area; [`Refusal::field`] says where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -27,6 +29,12 @@ pub enum Refusal {
         "the check digit of the personal code does not fit; confirm it to save it all the same"
     )]
     PersonalCodeDoubtful,
+    /// The caller's role or token does not permit it.
+    #[error("the caller's role does not permit this")]
+    NotPermitted,
+    /// The idempotency key was used for another request.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
     /// A personal code beside something that is no person, or a registration number beside a person.
     #[error("{field} does not belong to this kind of correspondent")]
     WrongKind {
@@ -43,6 +51,31 @@ impl Refusal {
             Self::TooLong { field, .. } | Self::WrongKind { field } => field,
             Self::PersonalCode(_) | Self::PersonalCodeDoubtful => "personalCode",
             Self::RegistrationNumber(_) => "registrationNumber",
+            Self::KeyReused => "idempotencyKey",
+            Self::NotPermitted => "",
         }
+    }
+
+    /// The refusal as a located problem.
+    pub fn problem(&self) -> Problem {
+        let code = match self {
+            Self::NameMissing => "REQUIRED",
+            Self::TooLong { field, most } => {
+                return Problem::new("TOO_LONG", field).with("most", most);
+            }
+            Self::PersonalCode(InvalidPersonalCode::NoSuchDate) => "PERSONAL_CODE_DATE",
+            Self::PersonalCode(_) => "PERSONAL_CODE_MALFORMED",
+            Self::PersonalCodeDoubtful => "PERSONAL_CODE_DOUBTFUL",
+            Self::RegistrationNumber(InvalidLegalRegistrationNumber::Malformed) => {
+                "REGISTRATION_NUMBER_MALFORMED"
+            }
+            Self::RegistrationNumber(InvalidLegalRegistrationNumber::ControlSum) => {
+                "REGISTRATION_NUMBER_CONTROL"
+            }
+            Self::WrongKind { .. } => "FIELD_OF_OTHER_KIND",
+            Self::NotPermitted => "NOT_PERMITTED",
+            Self::KeyReused => "IDEMPOTENCY_KEY_REUSED",
+        };
+        Problem::new(code, self.field())
     }
 }

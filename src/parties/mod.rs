@@ -8,6 +8,6 @@ mod error;
 pub mod read;
 
 pub use correspondents::{
-    Confirmation, CorrespondentDraft, Registered, open_personal_code, register,
+    Confirmation, CorrespondentDraft, Registered, open_personal_code, register, register_for,
 };
 pub use error::Refusal;

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 use entities::ids::{AccessTokenId, AccountId};
 use secrecy::SecretString;
+use serde_json::json;
 
 use super::caller::{self, Caller, Proven};
 use super::error::{SignInRefusal, TokenRefusal};
@@ -16,7 +17,7 @@ use super::throttle::Throttle;
 use super::token::{self, NewToken, ShownToken};
 use crate::journal::Actor;
 use crate::kernel::{Fault, secret};
-use crate::op::Kit;
+use crate::op::{IdempotencyKey, Kit};
 use crate::organisation::{Login, password, read};
 
 /// The gate of one process; cheap to clone.
@@ -160,6 +161,37 @@ impl Gate {
         let shown = token::create(&mut op, caller.account, new).await?;
         op.commit().await?;
         Ok(shown)
+    }
+
+    /// [`Gate::create_token`] that a client may repeat: the first token is found again, but its secret was shown once and
+    /// is kept nowhere.
+    ///
+    /// # Errors
+    /// A [`TokenRefusal`], also when the key was used for another request.
+    pub async fn create_token_once(
+        &self,
+        caller: &Caller,
+        new: NewToken,
+        (key, question): &(IdempotencyKey, String),
+    ) -> Result<(AccessTokenId, Option<SecretString>), TokenRefusal> {
+        caller.require(Action::ManageOwnTokens)?;
+        let mut op = self.0.kit.begin(caller.actor).await?;
+        match key
+            .first_answer(op.transaction(), caller.account, question)
+            .await?
+        {
+            Err(_) => return Err(TokenRefusal::KeyReused),
+            Ok(Some(answer)) => {
+                let id = serde_json::from_value(answer);
+                return Ok((id.map_err(Fault::at("reading an idempotent answer"))?, None));
+            }
+            Ok(None) => {}
+        }
+        let shown = token::create(&mut op, caller.account, new).await?;
+        key.keep_answer(&op, caller.account, question, json!(shown.id))
+            .await?;
+        op.commit().await?;
+        Ok((shown.id, Some(shown.secret)))
     }
 
     /// Revokes a token of its caller, in this process at once.

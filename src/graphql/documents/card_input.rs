@@ -96,7 +96,7 @@ pub(super) fn read(reading: &mut Reading, card: CardInput) -> Change {
     let mut changes: Vec<Change> = Vec::new();
     macro_rules! plain {
         ($($field:ident),*) => {$(change(card.$field, Some, |value| {
-            changes.push(Box::new(|card| card.$field = value));
+            changes.push(Box::new(move |card| card.$field = value));
         });)*};
     }
     macro_rules! words {
@@ -112,8 +112,19 @@ pub(super) fn read(reading: &mut Reading, card: CardInput) -> Change {
         )*};
     }
     plain!(
-        annotation, keywords, notes, technical_information, channel_message_id, sender_number, enclosure_count,
-        sheet_count, creator, author, signer, access_ground, use_conditions
+        annotation,
+        keywords,
+        notes,
+        technical_information,
+        channel_message_id,
+        sender_number,
+        enclosure_count,
+        sheet_count,
+        creator,
+        author,
+        signer,
+        access_ground,
+        use_conditions
     );
     words!(kind, channel, access_class);
     at!(date: document_date = "documentDate", prepared_on = "preparedOn", sent_on = "sentOn", postmark_on = "postmarkOn",
@@ -121,28 +132,45 @@ pub(super) fn read(reading: &mut Reading, card: CardInput) -> Change {
     at!(instant: received_at = "receivedAt");
     at!(id: correspondent = "correspondent", unit = "unit", receiving_unit = "receivingUnit", executor = "executor");
     change(card.title, Some, |title| {
-        changes.push(Box::new(|card| card.title = title.unwrap_or_default()));
+        changes.push(Box::new(move |card| card.title = title.unwrap_or_default()));
     });
     change(card.languages, Some, |languages| {
-        changes.push(Box::new(|card| card.languages = languages.unwrap_or_default()));
+        changes.push(Box::new(move |card| {
+            card.languages = languages.unwrap_or_default()
+        }));
     });
     let addressees = |given: Vec<AddresseeInput>| {
         let numbered = given.into_iter().enumerate();
-        Some(numbered.map(|(index, addressee)| read_addressee(reading, index, addressee)).collect())
+        Some(
+            numbered
+                .map(|(index, addressee)| read_addressee(reading, index, addressee))
+                .collect(),
+        )
     };
-    change(card.addressees, addressees, |addressees: Option<Vec<AddresseeDraft>>| {
-        changes.push(Box::new(|card| card.addressees = addressees.unwrap_or_default()));
-    });
+    change(
+        card.addressees,
+        addressees,
+        |addressees: Option<Vec<AddresseeDraft>>| {
+            changes.push(Box::new(move |card| {
+                card.addressees = addressees.unwrap_or_default()
+            }));
+        },
+    );
     let particulars = |given| particulars::read(reading, given, "card.particulars");
     change(card.particulars, particulars, |particulars| {
-        changes.push(Box::new(|card| card.particulars = particulars));
+        changes.push(Box::new(move |card| card.particulars = particulars));
     });
     Box::new(|card| changes.into_iter().for_each(|change| change(card)))
 }
 
-fn read_addressee(reading: &mut Reading, index: usize, addressee: AddresseeInput) -> AddresseeDraft {
+fn read_addressee(
+    reading: &mut Reading,
+    index: usize,
+    addressee: AddresseeInput,
+) -> AddresseeDraft {
     let path = format!("card.addressees.{index}.correspondent");
-    let correspondent: Option<CorrespondentId> = reading.optional_id(addressee.correspondent.as_ref(), &path);
+    let correspondent: Option<CorrespondentId> =
+        reading.optional_id(addressee.correspondent.as_ref(), &path);
     AddresseeDraft {
         name: addressee.name,
         correspondent,

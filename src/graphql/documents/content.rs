@@ -11,11 +11,11 @@ use crate::content::format::Format;
 use crate::content::signature::{DigestCheck, Signature};
 use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::ids::{global, print};
+use crate::graphql::limits;
 use crate::graphql::loaders::ContentsOf;
 use crate::graphql::organisation::{Account, account};
 use crate::graphql::scalars::{Instant, Long};
 use crate::graphql::vocabulary::{ContentRole, TextState};
-use crate::graphql::limits;
 use crate::kernel::Fault;
 
 /// A version.
@@ -53,9 +53,14 @@ impl DocumentVersion {
     #[graphql(complexity = "limits::few(child_complexity)")]
     async fn contents(&self, context: &Context<'_>) -> Result<Vec<Content>> {
         let asker = Asker::of(context);
-        let rows = asker.loader().load_one(ContentsOf(self.0.id)).await.or_error(asker)?;
+        let rows = asker
+            .loader()
+            .load_one(ContentsOf(self.0.id))
+            .await
+            .or_error(asker)?;
         let rows = rows.iter().flat_map(|rows| rows.iter().cloned());
-        rows.map(|(place, content)| Content::new(asker, self.0.document_id, place, content)).collect()
+        rows.map(|(place, content)| Content::new(asker, self.0.document_id, place, content))
+            .collect()
     }
 }
 
@@ -121,7 +126,10 @@ impl Content {
     /// Where `GET` gives the bytes (with `Range`, `ETag` and a safe file name), below the service's address.
     async fn url(&self) -> String {
         let (document, version) = (print(self.document), print(self.place.version_id));
-        format!("/documents/{document}/versions/{version}/contents/{}", self.place.ordinal)
+        format!(
+            "/documents/{document}/versions/{version}/contents/{}",
+            self.place.ordinal
+        )
     }
 
     /// Whether its text is known, and so can be found by search.
@@ -147,7 +155,9 @@ impl Content {
 
     /// Its format in words, in the caller's language; none until it was looked at.
     async fn format(&self, context: &Context<'_>) -> Option<&'static str> {
-        self.inspection.as_ref().map(|found| name(context, found.format))
+        self.inspection
+            .as_ref()
+            .map(|found| name(context, found.format))
     }
 
     /// Identifier of the format in PRONOM, the register of The National Archives (UK): `fmt/412`.
@@ -244,14 +254,20 @@ impl ContentSignature {
     /// What was not done, in the caller's language: the signature was not validated against trust lists.
     async fn validation(&self, context: &Context<'_>) -> String {
         let asker = Asker::of(context);
-        asker.service.messages.text(asker.language, "signature-not-validated", &[])
+        asker
+            .service
+            .messages
+            .text(asker.language, "signature-not-validated", &[])
     }
 }
 
 impl ContentSignature {
     fn new(signature: &Signature) -> Self {
         let signer = signature.signer.as_ref();
-        let doubtful = signature.files.iter().filter(|file| file.check != DigestCheck::Matches);
+        let doubtful = signature
+            .files
+            .iter()
+            .filter(|file| file.check != DigestCheck::Matches);
         Self {
             signer: signer.map(|signer| signer.name.clone()),
             organisation: signer.and_then(|signer| signer.organisation.clone()),

@@ -66,7 +66,12 @@ impl Document {
             return Ok(None);
         };
         let asker = Asker::of(context);
-        Ok(asker.loader().load_one(id).await.or_error(asker)?.map(Register))
+        Ok(asker
+            .loader()
+            .load_one(id)
+            .await
+            .or_error(asker)?
+            .map(Register))
     }
 
     /// Year of the register.
@@ -121,7 +126,11 @@ impl Document {
 
     /// Languages (valoda), codes of ISO 639-1.
     async fn languages(&self) -> Vec<&str> {
-        self.0.languages.split(',').filter(|code| !code.is_empty()).collect()
+        self.0
+            .languages
+            .split(',')
+            .filter(|code| !code.is_empty())
+            .collect()
     }
 
     /// Date on the document (dokumenta datums).
@@ -187,7 +196,12 @@ impl Document {
     /// Its file (lieta).
     async fn file(&self, context: &Context<'_>) -> Result<Option<File>> {
         let asker = Asker::of(context);
-        Ok(asker.loader().load_one(self.0.file_id).await.or_error(asker)?.map(File))
+        Ok(asker
+            .loader()
+            .load_one(self.0.file_id)
+            .await
+            .or_error(asker)?
+            .map(File))
     }
 
     /// Series of its file (lietu sērija).
@@ -247,8 +261,14 @@ impl Document {
 
     /// What only a document of this kind has.
     async fn particulars(&self, context: &Context<'_>) -> Result<Option<Particulars>> {
-        let read = self.0.particulars.clone().map(serde_json::from_value::<crate::documents::Particulars>);
-        let read = read.transpose().map_err(Fault::at("reading a card's particulars"));
+        let read = self
+            .0
+            .particulars
+            .clone()
+            .map(serde_json::from_value::<crate::documents::Particulars>);
+        let read = read
+            .transpose()
+            .map_err(Fault::at("reading a card's particulars"));
         Ok(read.or_error(Asker::of(context))?.map(Particulars::from))
     }
 
@@ -256,31 +276,67 @@ impl Document {
     #[graphql(complexity = "limits::few(child_complexity)")]
     async fn addressees(&self, context: &Context<'_>) -> Result<Vec<Addressee>> {
         let asker = Asker::of(context);
-        let rows = asker.loader().load_one(AddresseesOf(self.0.id)).await.or_error(asker)?;
-        Ok(rows.iter().flat_map(|rows| rows.iter().cloned()).map(Addressee).collect())
+        let rows = asker
+            .loader()
+            .load_one(AddresseesOf(self.0.id))
+            .await
+            .or_error(asker)?;
+        Ok(rows
+            .iter()
+            .flat_map(|rows| rows.iter().cloned())
+            .map(Addressee)
+            .collect())
     }
 
     /// Versions of its contents (redakcijas), the first one first.
     #[graphql(complexity = "limits::few(child_complexity)")]
     async fn versions(&self, context: &Context<'_>) -> Result<Vec<DocumentVersion>> {
         let asker = Asker::of(context);
-        let rows = asker.loader().load_one(VersionsOf(self.0.id)).await.or_error(asker)?;
-        Ok(rows.iter().flat_map(|rows| rows.iter().cloned()).map(DocumentVersion).collect())
+        let rows = asker
+            .loader()
+            .load_one(VersionsOf(self.0.id))
+            .await
+            .or_error(asker)?;
+        Ok(rows
+            .iter()
+            .flat_map(|rows| rows.iter().cloned())
+            .map(DocumentVersion)
+            .collect())
     }
 
     /// Relations to and from other documents that the caller may see (saistības).
     #[graphql(complexity = "limits::few(child_complexity)")]
     async fn relations(&self, context: &Context<'_>) -> Result<Vec<Relation>> {
         let asker = Asker::of(context);
-        let rows = asker.loader().load_one(RelationsOf(self.0.id)).await.or_error(asker)?;
-        let rows: Vec<relation::Model> = rows.iter().flat_map(|rows| rows.iter().cloned()).collect();
-        let other = |row: &relation::Model| if row.from_id == self.0.id { row.to_id } else { row.from_id };
-        let ends = asker.loader().load_many(rows.iter().map(other)).await.or_error(asker)?;
+        let rows = asker
+            .loader()
+            .load_one(RelationsOf(self.0.id))
+            .await
+            .or_error(asker)?;
+        let rows: Vec<relation::Model> =
+            rows.iter().flat_map(|rows| rows.iter().cloned()).collect();
+        let other = |row: &relation::Model| {
+            if row.from_id == self.0.id {
+                row.to_id
+            } else {
+                row.from_id
+            }
+        };
+        let ends = asker
+            .loader()
+            .load_many(rows.iter().map(other))
+            .await
+            .or_error(asker)?;
         Ok(rows
             .into_iter()
             .filter_map(|row| {
                 let document = Document(Arc::clone(ends.get(&other(&row))?));
-                Some(Relation { from: row.from_id, row, document, of: self.0.id })
+                Some(Relation {
+                    from: row.from_id,
+                    row,
+                    document,
+                    of: self.0.id,
+                })
             })
             .collect())
     }
@@ -288,7 +344,10 @@ impl Document {
     /// Requisites of legal force that the card does not show (trūkstošie rekvizīti): without them the document binds only
     /// its author. Ground: Dokumentu juridiskā spēka likums 4. p.
     async fn missing_requisites(&self) -> Vec<MissingRequisite> {
-        legal_force::missing_requisites(&self.0).into_iter().map(Into::into).collect()
+        legal_force::missing_requisites(&self.0)
+            .into_iter()
+            .map(Into::into)
+            .collect()
     }
 
     /// When the registration was annulled.
@@ -324,15 +383,29 @@ impl Document {
         if !asker.caller.may(Action::GrantAccess) {
             return Ok(None);
         }
-        let ids = asker.loader().load_one(GrantsOf(self.0.id)).await.or_error(asker)?;
+        let ids = asker
+            .loader()
+            .load_one(GrantsOf(self.0.id))
+            .await
+            .or_error(asker)?;
         let ids: Vec<_> = ids.iter().flat_map(|ids| ids.iter().copied()).collect();
-        let mut people = asker.loader().load_many(ids.iter().copied()).await.or_error(asker)?;
-        Ok(Some(ids.iter().filter_map(|id| people.remove(id)).map(StaffMember).collect()))
+        let mut people = asker
+            .loader()
+            .load_many(ids.iter().copied())
+            .await
+            .or_error(asker)?;
+        Ok(Some(
+            ids.iter()
+                .filter_map(|id| people.remove(id))
+                .map(StaffMember)
+                .collect(),
+        ))
     }
 
     /// Whether the caller may correct the card now.
     async fn viewer_may_amend(&self, context: &Context<'_>) -> bool {
-        self.0.status != kept::DocumentStatus::Annulled && Asker::of(context).caller.may(Action::AmendDocument)
+        self.0.status != kept::DocumentStatus::Annulled
+            && Asker::of(context).caller.may(Action::AmendDocument)
     }
 
     /// Whether the caller may annul the registration now.
@@ -407,7 +480,11 @@ impl Relation {
 
     /// Which end this document is.
     async fn end(&self) -> RelationEnd {
-        if self.from == self.of { RelationEnd::From } else { RelationEnd::To }
+        if self.from == self.of {
+            RelationEnd::From
+        } else {
+            RelationEnd::To
+        }
     }
 
     /// The document at the other end.

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, InputObject, Lookahead, Object, Result};
+use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
+use async_graphql::{Context, ID, InputObject, Object, Result};
 use entities::documents::document;
 use entities::ids::DocumentId;
 
@@ -12,11 +13,12 @@ use crate::access::Action;
 use crate::documents::read::{self, DocumentFilter};
 use crate::documents::view::{self, Purpose};
 use crate::graphql::asker::{Asker, OrError};
+use crate::graphql::ids;
 use crate::graphql::limits;
+use crate::graphql::loaders::{LoadFailed, Rows};
 use crate::graphql::paging::{Paged, connection, request, wants_total};
 use crate::graphql::scalars::Date;
 use crate::graphql::vocabulary::{AccessClass, Direction, DocumentKind, DocumentStatus};
-use crate::graphql::ids;
 use crate::kernel::Problem;
 
 /// What can be asked about documents.
@@ -62,13 +64,28 @@ impl DocumentFilterInput {
             kind: self.kind.map(Into::into),
             status: self.status.map(Into::into),
             access_class: self.access_class.map(Into::into),
-            register: self.register.map(|id| ids::read(&id, "filter.register")).transpose()?,
+            register: self
+                .register
+                .map(|id| ids::read(&id, "filter.register"))
+                .transpose()?,
             year: self.year,
             number: self.number,
-            file: self.file.map(|id| ids::read(&id, "filter.file")).transpose()?,
-            series: self.series.map(|id| ids::read(&id, "filter.series")).transpose()?,
-            unit: self.unit.map(|id| ids::read(&id, "filter.unit")).transpose()?,
-            correspondent: self.correspondent.map(|id| ids::read(&id, "filter.correspondent")).transpose()?,
+            file: self
+                .file
+                .map(|id| ids::read(&id, "filter.file"))
+                .transpose()?,
+            series: self
+                .series
+                .map(|id| ids::read(&id, "filter.series"))
+                .transpose()?,
+            unit: self
+                .unit
+                .map(|id| ids::read(&id, "filter.unit"))
+                .transpose()?,
+            correspondent: self
+                .correspondent
+                .map(|id| ids::read(&id, "filter.correspondent"))
+                .transpose()?,
             registered_from: date(self.registered_from, "filter.registeredFrom")?,
             registered_to: date(self.registered_to, "filter.registeredTo")?,
         })
@@ -83,7 +100,8 @@ impl DocumentsQuery {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "Its id.")] id: ID,
-        #[graphql(desc = "Why the caller looks (skatīšanas iemesls), at most 200 characters.")] purpose: Option<String>,
+        #[graphql(desc = "Why the caller looks (skatīšanas iemesls), at most 200 characters.")]
+        purpose: Option<String>,
     ) -> Result<Option<Document>> {
         let asker = Asker::of(context);
         let id = ids::read(&id, "id").or_error(asker)?;
@@ -104,12 +122,14 @@ impl DocumentsQuery {
         let (reader, scope) = (asker.service.kit.db.reader(), asker.caller.scope());
         let request = request(first, after.as_deref()).or_error(asker)?;
         let filter = filter.unwrap_or_default().read().or_error(asker)?;
-        let page = read::page(reader, scope, &filter, &request).await.or_error(asker)?;
+        let page = read::page(reader, scope, &filter, &request)
+            .await
+            .or_error(asker)?;
         let total = match wants_total(context) {
             true => Some(read::count(reader, scope, &filter).await.or_error(asker)?),
             false => None,
         };
-        prefetch(context, &page.rows).await?;
+        prefetch(context, &page.rows.iter().collect::<Vec<_>>()).await?;
         Ok(connection(
             page,
             request.after().is_some(),
@@ -127,25 +147,54 @@ pub(in crate::graphql) async fn viewed(
     purpose: Option<&str>,
 ) -> Result<Option<Document>> {
     let asker = Asker::of(context);
-    let card = view::card(&asker.service.kit, &asker.caller, id, &Purpose::new(purpose))
-        .await
-        .or_error(asker)?;
+    let card = view::card(
+        &asker.service.kit,
+        &asker.caller,
+        id,
+        &Purpose::new(purpose),
+    )
+    .await
+    .or_error(asker)?;
     Ok(card.map(|row| Document(Arc::new(row))))
 }
 
-/// Reads what nearly every list shows beside its rows, side by side and before the rows are resolved: the loaders would
-/// otherwise wait for each other's rows first.
-pub(in crate::graphql) async fn prefetch(context: &Context<'_>, rows: &[document::Model]) -> Result<()> {
+/// Reads what nearly every list shows beside its rows, side by side and before the rows are resolved: the loader would
+/// first wait whether more is asked of it, once for each kind.
+pub(in crate::graphql) async fn prefetch(
+    context: &Context<'_>,
+    rows: &[&document::Model],
+) -> Result<()> {
     let asker = Asker::of(context);
     let ahead = context.look_ahead();
-    let nodes = [ahead.field("edges").field("node"), ahead.field("nodes"), ahead.field("edges").field("document")];
-    let asked = |field: &str| nodes.iter().any(|node: &Lookahead<'_>| node.field(field).exists());
+    let node = [ahead.field("edges").field("node"), ahead.field("nodes")];
+    let asked = |field: &str| node.iter().any(|node| node.field(field).exists());
+    let wanted = |field: &str| if asked(field) { rows } else { &[] };
     let loader = asker.loader();
-    let files: HashSet<_> = rows.iter().filter(|_| asked("file")).map(|row| row.file_id).collect();
-    let units: HashSet<_> = rows.iter().filter(|_| asked("unit")).map(|row| row.unit_id).collect();
-    let correspondents: HashSet<_> =
-        rows.iter().filter(|_| asked("correspondent")).filter_map(|row| row.correspondent_id).collect();
-    let (files, units, correspondents) =
-        tokio::join!(loader.load_many(files), loader.load_many(units), loader.load_many(correspondents));
-    files.map(drop).and(units.map(drop)).and(correspondents.map(drop)).or_error(asker)
+    let files = wanted("file").iter().map(|row| row.file_id);
+    let units = wanted("unit").iter().map(|row| row.unit_id);
+    let correspondents = wanted("correspondent")
+        .iter()
+        .filter_map(|row| row.correspondent_id);
+    let (files, units, correspondents) = tokio::join!(
+        ahead_of(loader, files.collect()),
+        ahead_of(loader, units.collect()),
+        ahead_of(loader, correspondents.collect())
+    );
+    files.and(units).and(correspondents).or_error(asker)
+}
+
+async fn ahead_of<K>(
+    loader: &DataLoader<Rows, HashMapCache>,
+    keys: HashSet<K>,
+) -> Result<(), LoadFailed>
+where
+    K: Copy + Eq + std::hash::Hash + Send + Sync + 'static,
+    Rows: Loader<K, Error = LoadFailed>,
+{
+    if !keys.is_empty() {
+        let keys: Vec<K> = keys.into_iter().collect();
+        let rows = loader.loader().load(&keys).await?;
+        loader.feed_many(rows).await;
+    }
+    Ok(())
 }

@@ -8,7 +8,7 @@ mod mutations;
 mod particulars;
 
 pub(super) use document::Document;
-pub(super) use list::DocumentsQuery;
+pub(super) use list::{DocumentsQuery, prefetch, viewed};
 pub(super) use mutations::DocumentsMutation;
 
 use async_graphql::{Context, Result};
@@ -19,5 +19,10 @@ use super::asker::{Asker, OrError};
 /// The document with an id, where the caller may see it.
 pub(super) async fn document(context: &Context<'_>, id: DocumentId) -> Result<Option<Document>> {
     let asker = Asker::of(context);
-    Ok(asker.loader().load_one(id).await.or_error(asker)?.map(Document))
+    Ok(asker
+        .loader()
+        .load_one(id)
+        .await
+        .or_error(asker)?
+        .map(Document))
 }

@@ -145,15 +145,25 @@ payloads! {
     WithdrawAccessPayload;
 }
 
-fn read_uploads(reading: &mut Reading, given: &[UploadInput], first: vocabulary::ContentRole) -> Vec<Claim> {
+fn read_uploads(
+    reading: &mut Reading,
+    given: &[UploadInput],
+    first: vocabulary::ContentRole,
+) -> Vec<Claim> {
     if given.len() > MOST {
-        reading.take::<()>(Err(kernel::Problem::new("TOO_MANY", "uploads").with("most", MOST)));
+        reading.take::<()>(Err(
+            kernel::Problem::new("TOO_MANY", "uploads").with("most", MOST)
+        ));
         return Vec::new();
     }
     let numbered = given.iter().enumerate();
     numbered
         .filter_map(|(index, upload)| {
-            let default = if index == 0 { first } else { vocabulary::ContentRole::Annex };
+            let default = if index == 0 {
+                first
+            } else {
+                vocabulary::ContentRole::Annex
+            };
             Some(Claim {
                 upload: reading.id(&upload.upload, &format!("uploads.{index}.upload"))?,
                 role: upload.role.map_or(default, Into::into),
@@ -173,7 +183,8 @@ impl DocumentsMutation {
     ) -> Result<RegisterDocumentPayload> {
         let asker = Asker::of(context);
         let mut reading = Reading::default();
-        let idempotency = reading.idempotency("registerDocument", input.idempotency_key.as_ref(), &input);
+        let idempotency =
+            reading.idempotency("registerDocument", input.idempotency_key.as_ref(), &input);
         let register = reading.id(&input.register, "register");
         let file = reading.optional_id(input.file.as_ref(), "file");
         let claims = read_uploads(&mut reading, &input.uploads, vocabulary::ContentRole::Main);
@@ -185,9 +196,21 @@ impl DocumentsMutation {
         };
         let mut card = CardDraft::default();
         change(&mut card);
-        let command = RegisterDocument { register, file, card, claims, relations, idempotency };
+        let command = RegisterDocument {
+            register,
+            file,
+            card,
+            claims,
+            relations,
+            idempotency,
+        };
         let caller = asker.caller.as_ref().clone();
-        let done = asker.service.registrar.register(caller, command).await.or_error(asker)?;
+        let done = asker
+            .service
+            .registrar
+            .register(caller, command)
+            .await
+            .or_error(asker)?;
         if done.is_ok() {
             asker.service.metrics.registered(1);
         }
@@ -202,7 +225,8 @@ impl DocumentsMutation {
     ) -> Result<AmendDocumentPayload> {
         let asker = Asker::of(context);
         let mut reading = Reading::default();
-        let idempotency = reading.idempotency("amendDocument", input.idempotency_key.as_ref(), &input);
+        let idempotency =
+            reading.idempotency("amendDocument", input.idempotency_key.as_ref(), &input);
         let document = reading.id(&input.document, "document");
         let file = reading.optional_id(input.file.as_ref(), "file");
         let claims = read_uploads(&mut reading, &input.uploads, vocabulary::ContentRole::Annex);
@@ -220,7 +244,9 @@ impl DocumentsMutation {
             reason: input.reason,
             idempotency,
         };
-        let done = amend::amend(&asker.service.kit, &asker.caller, amendment).await.or_error(asker)?;
+        let done = amend::amend(&asker.service.kit, &asker.caller, amendment)
+            .await
+            .or_error(asker)?;
         Ok(AmendDocumentPayload::of(asker, done))
     }
 
@@ -233,36 +259,51 @@ impl DocumentsMutation {
     ) -> Result<AnnulRegistrationPayload> {
         let asker = Asker::of(context);
         let mut reading = Reading::default();
-        let idempotency = reading.idempotency("annulRegistration", input.idempotency_key.as_ref(), &input);
+        let idempotency =
+            reading.idempotency("annulRegistration", input.idempotency_key.as_ref(), &input);
         let document = reading.id(&input.document, "document");
         let document = match reading.done(document) {
             Ok(document) => document,
             Err(problems) => return Ok(AnnulRegistrationPayload::refused(asker, problems)),
         };
         let (kit, caller) = (&asker.service.kit, &asker.caller);
-        let done = annul::annul(kit, caller, document, &input.reason, idempotency.as_ref()).await.or_error(asker)?;
+        let done = annul::annul(kit, caller, document, &input.reason, idempotency.as_ref())
+            .await
+            .or_error(asker)?;
         Ok(AnnulRegistrationPayload::of(asker, done))
     }
 
     /// Lets a staff member see a document that their role and unit do not open (piekļuve pēc nepieciešamības).
-    async fn grant_access(&self, context: &Context<'_>, input: AccessGrantInput) -> Result<GrantAccessPayload> {
+    async fn grant_access(
+        &self,
+        context: &Context<'_>,
+        input: AccessGrantInput,
+    ) -> Result<GrantAccessPayload> {
         let asker = Asker::of(context);
         let named = match read_grant("grantAccess", &input) {
             Ok(named) => named,
             Err(problems) => return Ok(GrantAccessPayload::refused(asker, problems)),
         };
-        let done = grant::grant(&asker.service.kit, &asker.caller, named.0, named.1).await.or_error(asker)?;
+        let done = grant::grant(&asker.service.kit, &asker.caller, named.0, named.1)
+            .await
+            .or_error(asker)?;
         Ok(GrantAccessPayload::of(asker, done))
     }
 
     /// Takes that leave back.
-    async fn withdraw_access(&self, context: &Context<'_>, input: AccessGrantInput) -> Result<WithdrawAccessPayload> {
+    async fn withdraw_access(
+        &self,
+        context: &Context<'_>,
+        input: AccessGrantInput,
+    ) -> Result<WithdrawAccessPayload> {
         let asker = Asker::of(context);
         let named = match read_grant("withdrawAccess", &input) {
             Ok(named) => named,
             Err(problems) => return Ok(WithdrawAccessPayload::refused(asker, problems)),
         };
-        let done = grant::withdraw(&asker.service.kit, &asker.caller, named.0, named.1).await.or_error(asker)?;
+        let done = grant::withdraw(&asker.service.kit, &asker.caller, named.0, named.1)
+            .await
+            .or_error(asker)?;
         Ok(WithdrawAccessPayload::of(asker, done))
     }
 }
@@ -279,7 +320,9 @@ fn read_grant(operation: &str, input: &AccessGrantInput) -> Result<Grant, Vec<ke
 
 fn read_relations(reading: &mut Reading, given: &[RelationInput]) -> Vec<NewRelation> {
     if given.len() > MOST {
-        reading.take::<()>(Err(kernel::Problem::new("TOO_MANY", "relations").with("most", MOST)));
+        reading.take::<()>(Err(
+            kernel::Problem::new("TOO_MANY", "relations").with("most", MOST)
+        ));
         return Vec::new();
     }
     let numbered = given.iter().enumerate();

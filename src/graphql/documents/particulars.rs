@@ -243,9 +243,14 @@ pub(super) struct ContractInput {
 }
 
 /// Reads particulars at `path`.
-pub(super) fn read(reading: &mut Reading, given: ParticularsInput, path: &str) -> Option<kept::Particulars> {
+pub(super) fn read(
+    reading: &mut Reading,
+    given: ParticularsInput,
+    path: &str,
+) -> Option<kept::Particulars> {
     let mut date = |date: Option<Date>, field: &str| {
-        date.map(|date| reading.date(&date, &format!("{path}.{field}"))).unwrap_or_default()
+        date.map(|date| reading.date(&date, &format!("{path}.{field}")))
+            .unwrap_or_default()
     };
     let read = match given {
         ParticularsInput::Decision(of) => kept::Particulars::Decision(kept::Decision {
@@ -272,7 +277,8 @@ pub(super) fn read(reading: &mut Reading, given: ParticularsInput, path: &str) -
             form: of.form.into(),
             collective: of.collective,
             anonymous: of.anonymous,
-            repeats: reading.optional_id(of.repeats.as_ref(), &format!("{path}.submission.repeats")),
+            repeats: reading
+                .optional_id(of.repeats.as_ref(), &format!("{path}.submission.repeats")),
         }),
     };
     Some(read)

@@ -1,0 +1,141 @@
+//! The GraphQL door (*programmsaskarne*), for the staff's pages and everybody else's programs alike.
+//!
+//! It mirrors the areas file by file. A resolver calls one function of its area and translates: ids, dates and words on
+//! the way in, records and refusals on the way out. What is wrong with an input comes back as problems in the payload,
+//! located and in the caller's language; what is wrong with a query's arguments, as an error with a code; what is wrong
+//! with us, as an error `INTERNAL` whose cause is only in the log.
+//!
+//! Follows Relay (connections, object identification). The HTTP side is `http::graphql`.
+
+mod access;
+mod asker;
+mod classification;
+mod documents;
+pub mod ids;
+mod journal;
+mod limits;
+mod loaders;
+mod node;
+mod organisation;
+mod paging;
+mod parties;
+mod problems;
+mod scalars;
+mod search;
+mod vocabulary;
+
+use async_graphql::{Context, EmptySubscription, Enum, MergedObject};
+
+pub use asker::Asker;
+pub use limits::QUERY_BYTES;
+
+use crate::kernel::problem;
+
+/// What can be asked.
+#[derive(MergedObject, Default)]
+pub struct Query(
+    access::AccessQuery,
+    node::NodeQuery,
+    documents::DocumentsQuery,
+    search::SearchQuery,
+    classification::ClassificationQuery,
+    parties::PartiesQuery,
+    organisation::OrganisationQuery,
+    journal::JournalQuery,
+);
+
+/// What can be changed. Each mutation takes one input object and answers with a payload: the thing, and problems.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    documents::DocumentsMutation,
+    parties::PartiesMutation,
+    classification::ClassificationMutation,
+    access::AccessMutation,
+);
+
+/// The schema; clones are one. Every request brings its [`Asker`].
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+
+/// Builds the schema.
+pub fn schema() -> Schema {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .limit_depth(limits::DEPTH)
+        .limit_complexity(limits::COMPLEXITY)
+        .limit_directives(limits::DIRECTIVES)
+        .extension(limits::AliasLimit)
+        .finish()
+}
+
+/// The schema in GraphQL's schema language, as `schema.graphql` keeps it.
+pub fn sdl() -> String {
+    let mut sdl = schema().sdl_with_options(
+        async_graphql::SDLExportOptions::new()
+            .sorted_fields()
+            .sorted_enum_items()
+            .sorted_arguments(),
+    );
+    sdl.truncate(sdl.trim_end().len());
+    sdl.push('\n');
+    sdl
+}
+
+/// A language that staff read.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(name = "Language")]
+enum Language {
+    /// Latvian (latviešu).
+    Lv,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// The language asked for, or the caller's.
+    fn or_asked(given: Option<Self>, context: &Context<'_>) -> Self {
+        given.unwrap_or_else(|| match Asker::of(context).language {
+            problem::Language::Latvian => Self::Lv,
+            problem::Language::English => Self::En,
+        })
+    }
+
+    /// One of two texts.
+    const fn choose<'a>(self, latvian: &'a str, english: &'a str) -> &'a str {
+        match self {
+            Self::Lv => latvian,
+            Self::En => english,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_checked_in_schema_is_the_one_the_code_makes() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema.graphql");
+        let checked_in = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(
+            checked_in == sdl(),
+            "schema.graphql is not what the code says; run `cargo xtask schema` and look at the difference"
+        );
+    }
+
+    /// Everything that clients see says what it is.
+    #[test]
+    fn every_type_and_field_is_described() {
+        let registry = schema();
+        let sdl = registry.sdl();
+        let lines: Vec<&str> = sdl.lines().map(str::trim).collect();
+        let mut bare = Vec::new();
+        for (index, line) in lines.iter().enumerate() {
+            let is_type = ["type ", "input ", "enum ", "interface ", "union "]
+                .iter()
+                .any(|word| line.starts_with(word));
+            if is_type && index > 0 && lines[index - 1] != "\"\"\"" {
+                bare.push(*line);
+            }
+        }
+        assert!(bare.is_empty(), "without a description: {bare:#?}");
+    }
+}
