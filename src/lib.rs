@@ -47,3 +47,5 @@ pub mod sample;
 pub mod service;
 
 pub mod graphql;
+
+pub mod http;

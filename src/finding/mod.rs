@@ -63,6 +63,19 @@ impl Finding {
         })
     }
 
+    /// Whether the index answers.
+    ///
+    /// # Errors
+    /// A fault when it does not.
+    pub async fn probe(&self) -> Result<(), Fault> {
+        let mut nothing = question("");
+        nothing.first = 1;
+        blocking(&self.index, move |index| index.search(&nothing))
+            .await?
+            .map(drop)
+            .map_err(Fault::at("probing the search index"))
+    }
+
     /// Documents that can be found.
     pub fn count(&self) -> u64 {
         self.index.count()

@@ -1,13 +1,9 @@
 //! How much one request may ask: depth, weight, aliases, directives. Lists weigh as many times as they have rows, so
 //! that a wide query is refused before anything is read.
 
-use std::sync::Arc;
-
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextParseQuery};
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, Selection, SelectionSet,
 };
-use async_graphql::{ServerError, ServerResult, Variables};
 
 use crate::kernel::paging::MAX_PAGE;
 
@@ -24,7 +20,7 @@ pub(super) const DIRECTIVES: usize = 8;
 pub(super) const ALIASES: usize = 60;
 
 /// Longest query text, in bytes; what is long belongs into variables.
-pub const QUERY_BYTES: usize = 100_000;
+const QUERY_BYTES: usize = 100_000;
 
 /// Rows of a page when nobody says how many.
 pub(super) const DEFAULT_PAGE: u64 = 20;
@@ -41,33 +37,93 @@ pub(super) const fn few(row: usize) -> usize {
     row.saturating_mul(4).saturating_add(1)
 }
 
-/// Counts the aliases of a request.
-pub(super) struct AliasLimit;
+/// Most brackets of any kind that may stand around a place of the query. The parser follows them by calling itself, and
+/// only afterwards counts how deep it went.
+const NESTING: usize = 64;
 
-impl ExtensionFactory for AliasLimit {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Self)
+/// Why a query is not even parsed, or not executed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(super) enum TooMuch {
+    #[error("The query is longer than {QUERY_BYTES} bytes; put data into variables.")]
+    Bytes,
+    #[error("The query is nested too deep.")]
+    Nesting,
+    #[error("Too many aliases: a request may have at most {ALIASES}.")]
+    Aliases,
+}
+
+/// Refuses a text that would be dangerous to parse.
+pub(super) fn check_text(query: &str) -> Result<(), TooMuch> {
+    if query.len() > QUERY_BYTES {
+        return Err(TooMuch::Bytes);
+    }
+    if nesting(query) > NESTING {
+        return Err(TooMuch::Nesting);
+    }
+    Ok(())
+}
+
+/// Refuses a parsed query with too many aliases.
+pub(super) fn check_aliases(document: &ExecutableDocument) -> Result<(), TooMuch> {
+    if aliases(document) > ALIASES {
+        return Err(TooMuch::Aliases);
+    }
+    Ok(())
+}
+
+/// Greatest number of open brackets, those in strings and comments left out.
+fn nesting(query: &str) -> usize {
+    let mut rest = query.as_bytes();
+    let (mut open, mut most) = (0_usize, 0);
+    while let [byte, after @ ..] = rest {
+        rest = match byte {
+            b'"' if after.starts_with(b"\"\"") => skip_block(&after[2..]),
+            b'"' => skip_string(after),
+            b'#' => skip_until(after, |byte| byte == b'\n' || byte == b'\r'),
+            b'{' | b'[' | b'(' => {
+                open += 1;
+                most = most.max(open);
+                after
+            }
+            b'}' | b']' | b')' => {
+                open = open.saturating_sub(1);
+                after
+            }
+            _ => after,
+        };
+    }
+    most
+}
+
+/// A string ends with its line, too: the parser does not take one that goes on.
+fn skip_string(mut rest: &[u8]) -> &[u8] {
+    loop {
+        rest = match rest {
+            [b'\\', _, after @ ..] => after,
+            [b'"' | b'\n' | b'\r', after @ ..] => return after,
+            [_, after @ ..] => after,
+            [] => return rest,
+        };
     }
 }
 
-#[async_graphql::async_trait::async_trait]
-impl Extension for AliasLimit {
-    async fn parse_query(
-        &self,
-        context: &ExtensionContext<'_>,
-        query: &str,
-        variables: &Variables,
-        next: NextParseQuery<'_>,
-    ) -> ServerResult<ExecutableDocument> {
-        let document = next.run(context, query, variables).await?;
-        if aliases(&document) > ALIASES {
-            return Err(ServerError::new(
-                format!("Too many aliases: a request may have at most {ALIASES}."),
-                None,
-            ));
-        }
-        Ok(document)
+fn skip_block(mut rest: &[u8]) -> &[u8] {
+    loop {
+        rest = match rest {
+            [b'\\', b'"', b'"', b'"', after @ ..] => after,
+            [b'"', b'"', b'"', after @ ..] => return after,
+            [_, after @ ..] => after,
+            [] => return rest,
+        };
     }
+}
+
+fn skip_until(rest: &[u8], end: impl Fn(u8) -> bool) -> &[u8] {
+    let length = rest
+        .iter()
+        .position(|byte| end(*byte))
+        .unwrap_or(rest.len());
+    &rest[length..]
 }
 
 fn aliases(document: &ExecutableDocument) -> usize {
@@ -110,6 +166,31 @@ mod tests {
         assert_eq!(page(Some(-1), 10), 11);
         assert_eq!(page(Some(i32::MAX), 10), 2_001);
         assert_eq!(page(Some(200), usize::MAX), usize::MAX);
+    }
+
+    #[test]
+    fn brackets_are_counted_where_the_parser_counts_them() {
+        for (query, depth) in [
+            ("{ a }", 1),
+            ("{ a(b: [{ c: 1 }]) { d } }", 4),
+            ("{ a(b: \"}}}{{{\") { c } }", 2),
+            ("{ a(b: \"\\\"}\") { c } }", 2),
+            ("{ a(b: \"\"\"}\\\"\"\"}\"\"\") { c } }", 2),
+            ("{ a # }{{\n { c } }", 2),
+            ("}}}{", 1),
+            ("{ a(b: \"unfinished }}} {{{", 2),
+        ] {
+            assert_eq!(nesting(query), depth, "{query}");
+        }
+        assert_eq!(check_text(&"{a".repeat(40_000)), Err(TooMuch::Nesting));
+        assert_eq!(
+            check_text(&"{a(b:\"}\")".repeat(9_000)),
+            Err(TooMuch::Nesting)
+        );
+        assert_eq!(
+            check_text(&"a".repeat(QUERY_BYTES + 1)),
+            Err(TooMuch::Bytes)
+        );
     }
 
     #[test]

@@ -24,12 +24,15 @@ mod scalars;
 mod search;
 mod vocabulary;
 
-use async_graphql::{Context, EmptySubscription, Enum, MergedObject};
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
+use async_graphql::{
+    Context, EmptySubscription, Enum, MergedObject, Request, Response, ServerError,
+};
 
 pub use asker::Asker;
-pub use limits::QUERY_BYTES;
 
 use crate::kernel::problem;
+use crate::telemetry::OperationKind;
 
 /// What can be asked.
 #[derive(MergedObject, Default)]
@@ -62,8 +65,43 @@ pub fn schema() -> Schema {
         .limit_depth(limits::DEPTH)
         .limit_complexity(limits::COMPLEXITY)
         .limit_directives(limits::DIRECTIVES)
-        .extension(limits::AliasLimit)
         .finish()
+}
+
+/// Executes a request for whoever asks.
+pub async fn execute(schema: &Schema, asker: Asker, mut request: Request) -> Response {
+    let refuse = |refusal: limits::TooMuch| {
+        Response::from_errors(vec![ServerError::new(refusal.to_string(), None)])
+    };
+    if let Err(refusal) = limits::check_text(&request.query) {
+        return refuse(refusal);
+    }
+    let operation = request.operation_name.clone();
+    let document = match request.parsed_query() {
+        Ok(document) => document,
+        Err(error) => return Response::from_errors(vec![error]),
+    };
+    if let Err(refusal) = limits::check_aliases(document) {
+        return refuse(refusal);
+    }
+    let kind = kind(document, operation.as_deref());
+    asker.service.metrics.graphql_operation(kind);
+    schema.execute(request.data(asker)).await
+}
+
+fn kind(document: &ExecutableDocument, name: Option<&str>) -> OperationKind {
+    let operation = match &document.operations {
+        DocumentOperations::Single(operation) => Some(operation),
+        DocumentOperations::Multiple(operations) => match name {
+            Some(name) => operations.get(name),
+            None => operations.values().next(),
+        },
+    };
+    match operation.map(|operation| operation.node.ty) {
+        Some(OperationType::Mutation) => OperationKind::Mutation,
+        Some(OperationType::Subscription) => OperationKind::Subscription,
+        Some(OperationType::Query) | None => OperationKind::Query,
+    }
 }
 
 /// The schema in GraphQL's schema language, as `schema.graphql` keeps it.

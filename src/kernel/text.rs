@@ -9,10 +9,17 @@ use super::Fault;
 
 /// Lower case without diacritics (*Ķegums* → *kegums*): two spellings a person would take for one compare equal.
 pub fn fold(text: &str) -> String {
+    bare(text).flat_map(char::to_lowercase).collect()
+}
+
+/// Without diacritics, the case kept (*Ķegums* → *Kegums*).
+pub fn unmarked(text: &str) -> String {
+    bare(text).collect()
+}
+
+fn bare(text: &str) -> impl Iterator<Item = char> {
     text.nfd()
         .filter(|character| !unicode_normalization::char::is_combining_mark(*character))
-        .flat_map(char::to_lowercase)
-        .collect()
 }
 
 /// Orders names as the Latvian alphabet does (CLDR `lv`); keys are bytes that compare like the names.

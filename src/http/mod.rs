@@ -1,0 +1,121 @@
+//! The HTTP door: the GraphQL endpoint, bytes in and out, signing in, and what machines ask about our health.
+//!
+//! Everything that is not GraphQL answers in small: JSON, `application/problem+json` (RFC 9457) in the caller's language
+//! for what went wrong, three HTML pages for people. Nothing is read of a body before it is known who sends it and
+//! that it may be sent. No name, number or query string reaches the log; numbers count by route, never by path.
+
+mod digest;
+mod disposition;
+mod downloads;
+mod graphiql;
+mod graphql;
+mod guard;
+mod health;
+mod login;
+mod observe;
+mod pages;
+mod ranges;
+mod refusal;
+mod uploads;
+mod who;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::response::Response;
+use axum::routing::{any, get, post};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+
+use crate::graphql::Schema;
+use crate::kernel::{Fault, Problem};
+use crate::service::Service;
+use refusal::Refused;
+
+/// Longest that anything but an upload or a download may take.
+const TIME: Duration = Duration::from_secs(60);
+
+/// Longest pause within an upload's body.
+const PAUSE: Duration = Duration::from_secs(60);
+
+/// Longest form, in bytes.
+const FORM_BYTES: usize = 8 * 1024;
+
+/// What handlers work with; cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Door {
+    service: Service,
+    schema: Schema,
+}
+
+/// All routes.
+pub fn router(service: Service) -> Router {
+    let door = Door {
+        service,
+        schema: crate::graphql::schema(),
+    };
+    let brief = Router::new()
+        .route("/", get(pages::start))
+        .route("/style.css", get(pages::style))
+        .route("/login", get(login::page).post(login::sign_in))
+        .route("/logout", post(login::sign_out))
+        .route("/graphql", post(graphql::endpoint))
+        .route("/graphiql", get(graphiql::page))
+        .route("/graphiql.js", get(graphiql::script))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics))
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            TIME,
+        ));
+    let bytes = Router::new()
+        .route("/uploads", post(uploads::receive))
+        .route(
+            "/documents/{document}/versions/{version}/contents/{ordinal}",
+            get(downloads::content),
+        )
+        .layer(RequestBodyTimeoutLayer::new(PAUSE));
+    Router::new()
+        .merge(brief)
+        .merge(bytes)
+        .fallback(any(nothing))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(door.clone(), guard::speak))
+        .layer(from_fn_with_state(door.clone(), guard::harden))
+        .layer(from_fn_with_state(door.clone(), observe::observe))
+        .layer(from_fn_with_state(door.clone(), observe::name))
+        .with_state(door)
+}
+
+async fn nothing(_: Request) -> Refused {
+    Refused::new(StatusCode::NOT_FOUND, Problem::new("NOT_FOUND", ""))
+}
+
+/// The panic itself was logged where it happened (`telemetry`).
+fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    refusal::broken()
+}
+
+/// Answers requests on `listener` until `stop`, then finishes those in flight.
+///
+/// # Errors
+/// A fault of the listener.
+pub async fn serve(
+    listener: TcpListener,
+    service: Service,
+    stop: CancellationToken,
+) -> Result<(), Fault> {
+    let router = router(service).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, router)
+        .with_graceful_shutdown(stop.cancelled_owned())
+        .await
+        .map_err(Fault::at("serving requests"))
+}
