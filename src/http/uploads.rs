@@ -80,8 +80,12 @@ pub(super) async fn receive(
 fn check(door: &Door, headers: &HeaderMap) -> Result<Option<ContentHash>, Refused> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     // Any other type is passed over: what the bytes are, they say themselves.
-    let multipart =
-        |media: &str| media.trim_start().to_ascii_lowercase().starts_with("multipart/");
+    let multipart = |media: &str| {
+        media
+            .trim_start()
+            .to_ascii_lowercase()
+            .starts_with("multipart/")
+    };
     if text(CONTENT_TYPE).is_some_and(multipart) {
         let problem = Problem::new("UPLOAD_FORM", "");
         return Err(Refused::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, problem));
