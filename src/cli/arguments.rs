@@ -1,0 +1,297 @@
+//! What can be typed after `aprite`, and the help that explains it.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use entities::vocabulary::TokenScope;
+
+/// Keeps the documents of a municipal social service: registration, content, search, journal.
+#[derive(Debug, Parser)]
+#[command(name = "aprite", version, max_term_width = 100, arg_required_else_help = true, after_long_help = AFTER)]
+pub struct Arguments {
+    /// Where everything is kept: settings (aprite.toml), database, contents, search index, keys.
+    ///
+    /// Made when missing. Default: aprite-data in the current directory.
+    #[arg(long, global = true, value_name = "DIR", env = "APRITE_DATA_DIR", hide_env_values = true)]
+    pub data_dir: Option<PathBuf>,
+    /// Read the settings from this file instead of aprite.toml in the data directory.
+    #[arg(long, global = true, value_name = "FILE", env = "APRITE_CONFIG", hide_env_values = true)]
+    pub config: Option<PathBuf>,
+    /// Print results as JSON, one object a line.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const AFTER: &str = "\
+Examples:
+  aprite demo                                 try it: a sample institution in ./aprite-data
+  aprite --data-dir /srv/aprite init --code OG --name \"Ogres novada Sociālais dienests\" --name-en \"Ogre Social Service\"
+  aprite --data-dir /srv/aprite serve
+  aprite token --account lietvede             a token for scripts, alone on standard output
+  aprite import ./skens --register sanemtie --file 2-10 --account lietvede --dry-run
+  aprite verify && echo \"nothing found\"
+
+Results go to standard output, everything else (progress, log lines, errors) to standard error.
+Messages are Latvian where the locale is (LC_ALL, LC_MESSAGES, LANG), English elsewhere.
+Every setting can be given as APRITE_… as well; docs/operations.md lists them.
+
+Exit status: 0 all is well; 1 something was found (verify, doctor) or refused (import); 2 could not run.";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Try it: a sample institution with accounts and a few hundred documents, served on this machine.
+    #[command(after_long_help = AFTER_DEMO)]
+    Demo(ListenArguments),
+    /// Serve the institution of the data directory until SIGTERM or SIGINT.
+    #[command(after_long_help = AFTER_SERVE)]
+    Serve(ListenArguments),
+    /// Begin an institution: its name, one unit, file series, registers, an administrator's account.
+    #[command(after_long_help = AFTER_INIT)]
+    Init(InitArguments),
+    /// Register the files of a folder, optionally with a CSV of metadata.
+    #[command(after_long_help = AFTER_IMPORT)]
+    Import(ImportArguments),
+    /// Make an access token for scripts and print it.
+    #[command(after_long_help = AFTER_TOKEN)]
+    Token(TokenArguments),
+    /// Give an account a new password.
+    #[command(after_long_help = AFTER_PASSWORD)]
+    Password(PasswordArguments),
+    /// Prove that journal, search index and contents are what they were.
+    #[command(after_long_help = AFTER_VERIFY)]
+    Verify(VerifyArguments),
+    /// Check settings, rights, database, store, programs, disk and jobs, and say what to do.
+    #[command(after_long_help = "Exit status: 0 all is well, 1 something needs attention, 2 could not run.")]
+    Doctor,
+    /// Bring the database's tables up to date (serve and demo do it by themselves).
+    Migrate,
+    /// Print the GraphQL schema.
+    #[command(hide = true)]
+    Schema,
+    /// Print who may do and see what.
+    #[command(hide = true)]
+    Matrix,
+    /// Read one file on standard input (started by the service for each file).
+    #[command(hide = true)]
+    Extract {
+        /// What is asked, as JSON.
+        request: String,
+    },
+}
+
+/// Where to listen.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct ListenArguments {
+    /// Address and port; port 0 takes a free one. Default: the setting listen, 127.0.0.1:8080.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub listen: Option<SocketAddr>,
+}
+
+const AFTER_DEMO: &str = "\
+Asks nothing. Everything is made in the data directory; started there again, the demo goes on with what it finds.
+Delete the directory to begin anew. The data are invented and marked \"paraugs\".
+
+Eight accounts are made, one per role. Their passwords are printed once, when they are made:
+  account LOGIN PASSWORD ROLE                                   one line each, then
+  ready http://127.0.0.1:8080                                   once the service answers
+With --json: {\"account\":…,\"password\":…,\"role\":…} and {\"ready\":…}.
+A lost password is replaced by `aprite password --account LOGIN`.
+
+Without --listen another port is taken when 8080 is busy. SIGINT (Ctrl-C) or SIGTERM stops it.";
+
+const AFTER_SERVE: &str = "\
+Prints one line `ready URL` on standard output once /readyz answers (with --json {\"ready\":…}); log lines go to
+standard error. SIGTERM or SIGINT stops it: requests in flight are answered, work at hand is finished; a second signal
+ends it at once.
+
+Exit status: 0 stopped as told, 2 could not start or a part of it died.";
+
+const AFTER_INIT: &str = "\
+Makes the data directory, the database, the keys, the institution with one unit of the same name, four registers
+(incoming 1-1, outgoing 1-2, internal 1-3, orders 1-4) with their file series, and the administrator's account, whose
+password is printed: `account LOGIN PASSWORD ROLE`. Units, staff and a full classification scheme are loaded later.
+
+Example:
+  aprite init --code OG --name \"Ogres novada Sociālais dienests\" --name-en \"Ogre Social Service\"
+
+Keep keys/master.key of the data directory safe: without it sealed personal codes are lost for ever.";
+
+/// What `init` needs to know.
+#[derive(Debug, Clone, Args)]
+pub struct InitArguments {
+    /// Short code of the institution, for example OG.
+    #[arg(long)]
+    pub code: String,
+    /// Its name in Latvian.
+    #[arg(long)]
+    pub name: String,
+    /// Its name in English.
+    #[arg(long)]
+    pub name_en: Option<String>,
+    /// Login name of the administrator.
+    #[arg(long, default_value = "administrators", value_name = "LOGIN")]
+    pub administrator: String,
+    /// Login name of a records clerk to begin with; none is made without it.
+    #[arg(long, value_name = "LOGIN")]
+    pub clerk: Option<String>,
+    /// Read the passwords from standard input, one a line (the administrator's, then the clerk's), instead of drawing them.
+    #[arg(long)]
+    pub password_stdin: bool,
+}
+
+const AFTER_IMPORT: &str = "\
+Every file below DIR becomes a document of its own; hidden files, links and what file managers leave behind
+(Thumbs.db, desktop.ini) are passed over and told. Documents are numbered in the order of the metadata, files that it
+does not name after them by their path. Without metadata the file's name is the title.
+
+Metadata is a CSV with a line of column names: UTF-8 (with or without BOM) or windows-1257, separated by ; or , (or
+tabs). Columns, in English or Latvian, in any order; only `file` must be there:
+
+  file               datne                  path of the file below DIR
+  title              nosaukums              at most 500 characters; the file's name when empty
+  kind               veids                  letter, submission, decision … or vēstule, iesniegums, lēmums …
+  document_date      dokumenta_datums       15.01.2020 or 2020-01-15 (so every date)
+  received           saņemts                date, or date and time (15.01.2020 14:30)
+  sent               nosūtīts               date
+  sender             korespondents          whom it came from or goes to; made when not on the list yet
+  sender_code        reģistrācijas_numurs   registration number of an organisation, 11 digits
+  sender_number      nosūtītāja_numurs      the sender's own number
+  sender_date        nosūtītāja_datums      the sender's own date
+  channel            kanāls                 post, email, e_address … or pasts, e-pasts, e-adrese …
+  file_index         lietas_indekss         index of the file, for example 2-10; --file when empty
+  unit               struktūrvienība        code of the unit that answers for it; the file's when empty
+  access             pieejamība             open, restricted_personal … or the Latvian words
+  access_until       ierobežojuma_datums    date
+  access_ground      ierobežojuma_pamats    at most 30 characters
+  annotation         anotācija              at most 500 characters
+  keywords           atslēgvārdi            at most 200
+  notes              piezīmes               at most 500
+  language           valoda                 lv, en, ru …; several by spaces; lv when empty
+  sheets             lapas                  number of sheets
+  enclosures         pielikumi              number of enclosures
+  author             autors                 who wrote it
+  signer             parakstītājs           who signed it
+  attached_to        pielikums_pie          path of another file: this one is then an annex of that document
+
+An import that was interrupted is started again by the same command: what is registered already is recognised by its
+path and its bytes, and nothing is doubled. What is refused is told with file, line and column; the rest is registered.
+
+Examples:
+  aprite import ./skens --register sanemtie --file 2-10 --account lietvede --dry-run
+  aprite import ./skens --register sanemtie --account lietvede --metadata skens.csv --json > report.jsonl
+
+Exit status: 0 all is registered, 1 something was refused, 2 could not run.";
+
+/// What `import` needs to know.
+#[derive(Debug, Clone, Args)]
+pub struct ImportArguments {
+    /// The folder, with all folders in it.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Code of the register.
+    #[arg(long, value_name = "CODE")]
+    pub register: String,
+    /// Account in whose name the documents are registered.
+    #[arg(long, value_name = "LOGIN")]
+    pub account: String,
+    /// Index of the file for documents whose metadata name none; not needed where the register has a series of its own.
+    #[arg(long, value_name = "INDEX")]
+    pub file: Option<String>,
+    /// CSV of metadata.
+    #[arg(long, value_name = "FILE")]
+    pub metadata: Option<PathBuf>,
+    /// Check everything and change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+const AFTER_TOKEN: &str = "\
+The token is printed alone on standard output and cannot be shown again; only its hash is kept. It never permits more
+than its account's roles do. Send it as `Authorization: Bearer TOKEN`.
+
+Example:
+  TOKEN=$(aprite token --account lietvede --days 30)
+  curl -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' \\
+       -d '{\"query\":\"{ viewer { login } }\"}' http://127.0.0.1:8080/graphql";
+
+/// What `token` needs to know.
+#[derive(Debug, Clone, Args)]
+pub struct TokenArguments {
+    /// Login name of the account.
+    #[arg(long, value_name = "LOGIN")]
+    pub account: String,
+    /// How many days it lives.
+    #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=366))]
+    pub days: u16,
+    /// What it may do: read only, or all that the account may.
+    #[arg(long, value_enum, default_value_t = Scope::Write)]
+    pub scope: Scope,
+    /// What it is for, as shown in the list of tokens.
+    #[arg(long, default_value = "aprite token", value_name = "TEXT")]
+    pub name: String,
+}
+
+/// [`TokenScope`] as typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Scope {
+    /// Read only.
+    Read,
+    /// All that the account may.
+    Write,
+}
+
+impl From<Scope> for TokenScope {
+    fn from(scope: Scope) -> Self {
+        match scope {
+            Scope::Read => Self::Read,
+            Scope::Write => Self::Write,
+        }
+    }
+}
+
+const AFTER_PASSWORD: &str = "\
+Draws a new password and prints it alone on standard output, or reads one from standard input. Whoever was signed in
+with the old one is signed out; access tokens stay.
+
+Example:
+  aprite password --account lietvede";
+
+/// What `password` needs to know.
+#[derive(Debug, Clone, Args)]
+pub struct PasswordArguments {
+    /// Login name of the account.
+    #[arg(long, value_name = "LOGIN")]
+    pub account: String,
+    /// Read the password from standard input (one line) instead of drawing it.
+    #[arg(long)]
+    pub password_stdin: bool,
+}
+
+const AFTER_VERIFY: &str = "\
+Without options everything is verified:
+  --journal    every sealed entry against the Merkle tree, every tree head against its signature
+  --index      the search index against the database, document by document
+  --contents   every content's bytes against their SHA-256; bytes without an owner, owners without bytes
+
+It may run while the service does. What is found is printed on standard output, one line each.
+
+Exit status: 0 nothing found, 1 something found, 2 could not run.";
+
+/// What `verify` looks at; everything when nothing is named.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct VerifyArguments {
+    /// The journal.
+    #[arg(long)]
+    pub journal: bool,
+    /// The search index.
+    #[arg(long)]
+    pub index: bool,
+    /// The contents.
+    #[arg(long)]
+    pub contents: bool,
+}

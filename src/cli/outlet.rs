@@ -1,0 +1,158 @@
+//! Where words go: results to standard output, everything else to standard error; people's language from the locale.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use serde_json::Value;
+
+use crate::kernel::Fault;
+use crate::kernel::problem::{Language, Messages, Problem};
+
+/// How a command ended well enough to have a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// All is well: exit status 0.
+    Fine,
+    /// Something was found or refused: exit status 1.
+    Found,
+}
+
+/// Why a command could not run: exit status 2.
+#[derive(Debug)]
+pub enum Failure {
+    /// In words of the bundle, with what they name.
+    Said(&'static str, Vec<(&'static str, String)>),
+    /// Several lines that say for themselves what is wrong (settings).
+    Told(String),
+    /// Something of ours or of the machine; told by its chain.
+    Fault(Fault),
+}
+
+impl<E: Into<Fault>> From<E> for Failure {
+    fn from(fault: E) -> Self {
+        Self::Fault(fault.into())
+    }
+}
+
+impl Failure {
+    /// A message of the bundle that names one thing.
+    pub fn naming(key: &'static str, name: &'static str, value: impl ToString) -> Self {
+        Self::Said(key, vec![(name, value.to_string())])
+    }
+}
+
+/// Says things to whoever runs a command.
+pub struct Outlet {
+    language: Language,
+    json: bool,
+    bundle: FluentBundle<FluentResource>,
+    problems: Messages,
+}
+
+impl Outlet {
+    /// An outlet in the locale's language; results as JSON where that was asked for.
+    ///
+    /// # Errors
+    /// A fault when the words compiled into the program are malformed.
+    pub fn new(environment: &[(String, String)], json: bool) -> Result<Self, Fault> {
+        let language = language(environment);
+        Ok(Self { language, json, bundle: bundle(language)?, problems: Messages::new()? })
+    }
+
+    /// Whether results are JSON.
+    pub const fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Whether somebody watches standard error.
+    pub fn is_watched(&self) -> bool {
+        std::io::stderr().is_terminal()
+    }
+
+    /// A message of the bundle.
+    pub fn text(&self, key: &str, arguments: &[(&'static str, String)]) -> String {
+        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else { return key.to_owned() };
+        let mut values = FluentArgs::new();
+        for (name, value) in arguments {
+            values.set(*name, value.as_str());
+        }
+        self.bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned()
+    }
+
+    /// A problem of an area, in words.
+    pub fn problem(&self, problem: &Problem) -> String {
+        self.problems.say(self.language, problem)
+    }
+
+    /// A line of the result, the same for a person and for a script.
+    ///
+    /// A reader that went away (a pipe into `head`) is no error.
+    pub fn result(&self, line: &str, value: &Value) {
+        let mut out = std::io::stdout().lock();
+        let _ = if self.json { writeln!(out, "{value}") } else { writeln!(out, "{line}") };
+        let _ = out.flush();
+    }
+
+    /// A line for the person in front of it, on standard error.
+    pub fn say(&self, key: &str, arguments: &[(&'static str, String)]) {
+        self.say_line(&self.text(key, arguments));
+    }
+
+    /// As [`Outlet::say`], in words that are made already.
+    pub fn say_line(&self, line: &str) {
+        let _ = writeln!(std::io::stderr().lock(), "{line}");
+    }
+
+    /// Says why a command could not run.
+    pub fn fail(&self, failure: &Failure) {
+        match failure {
+            Failure::Said(key, arguments) => self.say(key, arguments),
+            Failure::Told(lines) => self.say_line(lines),
+            Failure::Fault(fault) => self.say("cli-fault", &[("chain", fault.chain())]),
+        }
+    }
+}
+
+/// Latvian where the locale is, English elsewhere; the first of these variables that is set decides (POSIX).
+fn language(environment: &[(String, String)]) -> Language {
+    let set = |wanted: &&str| environment.iter().find(|(name, value)| name == wanted && !value.is_empty());
+    match ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(set) {
+        Some((_, locale)) if locale.starts_with("lv") => Language::Latvian,
+        _ => Language::English,
+    }
+}
+
+fn bundle(language: Language) -> Result<FluentBundle<FluentResource>, Fault> {
+    let broken = || Fault::broken("the command line's words are malformed");
+    let (tag, source) = match language {
+        Language::Latvian => ("lv", include_str!("messages/lv.ftl")),
+        Language::English => ("en", include_str!("messages/en.ftl")),
+    };
+    let mut bundle = FluentBundle::new(vec![tag.parse().map_err(|_| broken())?]);
+    bundle.set_use_isolating(false);
+    let resource = FluentResource::try_new(source.to_owned()).map_err(|_| broken())?;
+    bundle.add_resource(resource).map_err(|_| broken())?;
+    Ok(bundle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_locale_chooses_the_language() {
+        let of = |pairs: &[(&str, &str)]| {
+            let pairs: Vec<_> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            language(&pairs)
+        };
+        assert_eq!(of(&[("LANG", "lv_LV.UTF-8")]), Language::Latvian);
+        assert_eq!(of(&[("LANG", "lv_LV.UTF-8"), ("LC_ALL", "C")]), Language::English);
+        assert_eq!(of(&[("LANG", "lv_LV.UTF-8"), ("LC_ALL", "")]), Language::Latvian);
+        assert_eq!(of(&[]), Language::English);
+    }
+
+    #[test]
+    fn both_bundles_are_well_formed() {
+        assert!(bundle(Language::Latvian).is_ok() && bundle(Language::English).is_ok());
+    }
+}
