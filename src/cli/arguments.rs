@@ -159,6 +159,7 @@ tabs). Columns, in English or Latvian, in any order; only `file` must be there:
   received           saņemts                date, or date and time (15.01.2020 14:30)
   sent               nosūtīts               date
   sender             korespondents          whom it came from or goes to; made when not on the list yet
+  sender_kind        korespondenta_veids    person, organisation, public_body; a person when empty and without a code
   sender_code        reģistrācijas_numurs   registration number of an organisation, 11 digits
   sender_number      nosūtītāja_numurs      the sender's own number
   sender_date        nosūtītāja_datums      the sender's own date

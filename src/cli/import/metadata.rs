@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone as _, Utc};
 use chrono_tz::Europe::Riga;
-use entities::vocabulary::{AccessClass, Channel, DocumentKind};
+use entities::vocabulary::{AccessClass, Channel, CorrespondentKind, DocumentKind};
 
 use crate::kernel::{Problem, text};
 
@@ -51,6 +51,8 @@ columns! {
     Sent "sent" "nosūtīts";
     /// Whom it came from or goes to.
     Sender "sender" "korespondents";
+    /// What kind of correspondent that is.
+    SenderKind "sender_kind" "korespondenta_veids";
     /// That organisation's registration number.
     SenderCode "sender_code" "reģistrācijas_numurs";
     /// The sender's own number.
@@ -157,6 +159,8 @@ pub struct Row {
     pub unit: Option<String>,
     /// Name of the correspondent.
     pub sender: Option<String>,
+    /// Kind of the correspondent.
+    pub sender_kind: Option<CorrespondentKind>,
     /// Registration number of the correspondent.
     pub sender_code: Option<String>,
     /// Texts that go to the card as they are.
@@ -307,6 +311,9 @@ impl Cells {
             Column::Sender => row.sender = Some(text),
             Column::SenderCode => row.sender_code = Some(text),
             Column::Kind => row.kind = self.word(column, cell, DocumentKind::ALL, DocumentKind::as_str, DocumentKind::latvian),
+            Column::SenderKind => {
+                row.sender_kind = self.word(column, cell, CorrespondentKind::ALL, CorrespondentKind::as_str, CorrespondentKind::latvian);
+            }
             Column::Channel => row.channel = self.word(column, cell, Channel::ALL, Channel::as_str, Channel::latvian),
             Column::Access => row.access = self.word(column, cell, AccessClass::ALL, AccessClass::as_str, AccessClass::latvian),
             Column::DocumentDate | Column::Sent | Column::SenderDate | Column::AccessUntil => match date(cell) {
