@@ -1,13 +1,15 @@
-//! The program `aprite`.
+//! The program `aprite`. It is also its own extraction child, and as such must start in an instant and set up nothing.
 
 use std::process::ExitCode;
 
 use aprite::content::sandbox;
 
 fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(1);
-    match (arguments.next().as_deref(), arguments.next()) {
-        (Some(sandbox::SUBCOMMAND), Some(request)) => sandbox::child_main(&request),
-        _ => ExitCode::from(2),
+    let mut words = std::env::args_os();
+    if let (Some(_), Some(command), Some(request)) = (words.next(), words.next(), words.next())
+        && command == sandbox::SUBCOMMAND
+    {
+        return sandbox::child_main(&request.to_string_lossy());
     }
+    aprite::cli::main(std::env::args_os())
 }

@@ -93,7 +93,7 @@ keys! {
     EXTRACTION_WORKERS "extraction.workers", Number(1, 64), "2", "How many texts are extracted at once, each in a process of its own.";
     EXTRACTION_TIMEOUT "extraction.timeout_seconds", Number(1, 3600), "120", "Longest extraction of one content, in seconds.";
     EXTRACTION_MEMORY "extraction.memory_mib", Number(64, 65_536), "1024", "Most memory of one extraction, in MiB.";
-    EXTRACTION_OUTPUT "extraction.output_mib", Number(1, 1024), "64", "Most text of one content, in MiB.";
+    EXTRACTION_OUTPUT "extraction.output_mib", Number(1, 1024), "4", "Most text of one content, in MiB.";
     EXTRACTION_PDFTOTEXT "extraction.pdftotext", PROGRAM, "pdftotext", "Reads PDF files that our own reader cannot (Poppler).";
     EXTRACTION_TESSERACT "extraction.tesseract", PROGRAM, "tesseract", "Reads scanned pages.";
     EXTRACTION_LANGUAGES "extraction.languages", Text("Tesseract's language codes joined by +"), "lav+eng+rus", "Languages that Tesseract expects; those not installed are left out.";

@@ -204,7 +204,7 @@ impl Reader {
             workers: usize::try_from(self.number(&keys::EXTRACTION_WORKERS, 2)).unwrap_or(2),
             timeout: Duration::from_secs(self.number(&keys::EXTRACTION_TIMEOUT, 120)),
             memory: self.number(&keys::EXTRACTION_MEMORY, 1024) * MIB,
-            output: self.number(&keys::EXTRACTION_OUTPUT, 64) * MIB,
+            output: self.number(&keys::EXTRACTION_OUTPUT, 4) * MIB,
             pdftotext: self.parsed(
                 &keys::EXTRACTION_PDFTOTEXT,
                 Some(PathBuf::from("pdftotext")),

@@ -10,9 +10,10 @@
 //!
 //! In reading order: [`format`] and [`identify`] (what is it), [`extract`] (what is asked and answered), [`ocr`],
 //! [`signature`], [`sandbox`] (the process around it all); [`uploads`] (bytes in), [`reading`] (what is kept of them),
-//! [`sweep`] (what nobody claimed).
+//! [`sweep`] (what nobody claimed), [`fixity`] (are the bytes what they were).
 
 pub mod extract;
+pub mod fixity;
 pub mod format;
 pub mod identify;
 pub mod names;

@@ -15,6 +15,11 @@ use super::extract::{Found, Reading};
 use super::source::Source;
 use super::text::Stop;
 
+const LATVIAN: &str = "lav";
+
+/// What letters to a Latvian office are written in.
+const USUAL_LANGUAGES: [&str; 3] = [LATVIAN, "eng", "rus"];
+
 /// Something that recognition needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -61,7 +66,7 @@ impl Tools {
                 .find(|program| program.is_file())
         };
         Self {
-            tesseract: find("tesseract").map_or(Tesseract::Missing, with_languages),
+            tesseract: find("tesseract").map_or(Tesseract::Missing, |program| Tesseract::ask(program, &USUAL_LANGUAGES)),
             pdftoppm: find("pdftoppm"),
             pdftotext: find("pdftotext"),
         }
@@ -88,30 +93,32 @@ impl Tools {
     }
 }
 
-fn with_languages(program: PathBuf) -> Tesseract {
-    let listed = Command::new(&program)
-        .arg("--list-langs")
-        .stdin(Stdio::null())
-        .output();
-    let installed = listed
-        .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
-        .unwrap_or_default();
-    languages(&installed).map_or(Tesseract::WithoutLatvian, |languages| Tesseract::Ready {
-        program,
-        languages,
-    })
+impl Tesseract {
+    /// Asks an installed Tesseract which of the `wanted` languages (its codes, in order of preference) it has data for.
+    /// Blocks for the time that takes.
+    #[must_use]
+    pub fn ask<W: AsRef<str>>(program: PathBuf, wanted: &[W]) -> Self {
+        let listed = Command::new(&program)
+            .arg("--list-langs")
+            .stdin(Stdio::null())
+            .output();
+        let installed = listed
+            .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+            .unwrap_or_default();
+        languages(&installed, wanted).map_or(Self::WithoutLatvian, |languages| Self::Ready {
+            program,
+            languages,
+        })
+    }
 }
 
-/// Latvian first; English and Russian beside it where there is data for them.
-fn languages(installed: &str) -> Option<String> {
+/// Latvian is a must wherever it is wanted; the others are taken where there is data for them.
+fn languages<W: AsRef<str>>(installed: &str, wanted: &[W]) -> Option<String> {
     let has = |language: &str| installed.lines().any(|line| line.trim() == language);
-    has("lav").then(|| {
-        ["lav", "eng", "rus"]
-            .into_iter()
-            .filter(|language| has(language))
-            .collect::<Vec<_>>()
-            .join("+")
-    })
+    let wanted = || wanted.iter().map(AsRef::as_ref);
+    let found: Vec<&str> = wanted().filter(|language| has(language)).collect();
+    let lacking = wanted().any(|language| language == LATVIAN) && !has(LATVIAN);
+    (!lacking && !found.is_empty()).then(|| found.join("+"))
 }
 
 /// Whether pages had to be recognised, and what came of it; the later variant says more about a file.
@@ -243,12 +250,14 @@ mod tests {
 
     #[test]
     fn latvian_is_a_must_and_the_others_are_welcome() {
+        let usual = |installed: &str| languages(installed, &USUAL_LANGUAGES);
         assert_eq!(
-            languages("List of available languages (3):\neng\nlav\nosd\n").as_deref(),
+            usual("List of available languages (3):\neng\nlav\nosd\n").as_deref(),
             Some("lav+eng")
         );
-        assert_eq!(languages("lav\nrus\neng").as_deref(), Some("lav+eng+rus"));
-        assert_eq!(languages("eng\nosd"), None);
+        assert_eq!(usual("lav\nrus\neng").as_deref(), Some("lav+eng+rus"));
+        assert_eq!(usual("eng\nosd"), None);
+        assert_eq!(languages("eng\nosd", &["eng"]).as_deref(), Some("eng"));
     }
 
     #[test]

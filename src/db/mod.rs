@@ -112,6 +112,21 @@ impl Db {
         Ok(())
     }
 
+    /// Lets SQLite refresh the statistics that it plans by and fold its write-ahead log into the file; PostgreSQL does so
+    /// by itself.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn tend(&self) -> Result<(), Fault> {
+        if self.backend() == DbBackend::Sqlite {
+            self.writer.execute_unprepared("PRAGMA optimize").await?;
+            self.writer
+                .execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)")
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Closes every connection; SQLite then folds its write-ahead log into the file.
     ///
     /// # Errors

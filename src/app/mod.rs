@@ -1,0 +1,167 @@
+//! The composition root: builds every part once, starts what works in the background, and stops it all again so that
+//! nothing is lost.
+//!
+//! [`Ground`] is what every command needs (settings, keys, database, store); [`App`] adds what only the one serving
+//! process of a data directory may have (the search index), and [`Running`] is an app with its doors open. A process
+//! that is killed loses nothing either: every part takes up from what is on disk.
+
+mod ground;
+mod readiness;
+mod running;
+mod tools;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+pub use ground::Ground;
+pub use readiness::until_ready;
+pub use running::Running;
+pub use tools::{limits, tools};
+
+use crate::access::Gate;
+use crate::content::reading::Reader;
+use crate::content::sandbox::Sandbox;
+use crate::content::uploads::Uploads;
+use crate::documents::Registrar;
+use crate::documents::reading::ReadContents;
+use crate::finding::Finding;
+use crate::jobs::{Handler, Worker, WorkerSettings};
+use crate::journal::Sealer;
+use crate::kernel::Fault;
+use crate::kernel::problem::Messages;
+use crate::kernel::text::LatvianOrder;
+use crate::service::{Parts, Service};
+use crate::telemetry::Metrics;
+
+/// Where on this machine programs are found.
+#[derive(Debug, Clone)]
+pub struct Machine {
+    /// This program: it reads each file in a child of its own.
+    pub executable: PathBuf,
+    /// The value of `PATH`.
+    pub path: OsString,
+}
+
+/// Everything of a serving process.
+pub struct App {
+    ground: Ground,
+    service: Service,
+    workers: Vec<Arc<Worker>>,
+}
+
+impl App {
+    /// Builds everything; opens the search index, which only one process at a time may have.
+    ///
+    /// # Errors
+    /// A fault that names the part.
+    pub async fn build(ground: Ground, machine: Machine) -> Result<Self, Fault> {
+        let Ground {
+            settings,
+            kit,
+            store,
+        } = ground.clone();
+        let finding = tokio::task::spawn_blocking({
+            let kit = kit.clone();
+            move || {
+                let index = search::Settings {
+                    writer: search::WriterSettings {
+                        memory_bytes: settings.search.writer_memory,
+                        ..search::WriterSettings::default()
+                    },
+                    ..search::Settings::default()
+                };
+                Finding::open(kit, settings.search.dir, index)
+            }
+        })
+        .await
+        .map_err(Fault::at("opening the search index"))??;
+        let settings = &ground.settings;
+        let sandbox = {
+            let (extraction, path) = (settings.extraction.clone(), machine.path);
+            let tools = tokio::task::spawn_blocking(move || tools::tools(&extraction, &path))
+                .await
+                .map_err(Fault::at("looking for programs"))?;
+            Sandbox::new(machine.executable, tools, limits(&settings.extraction))
+        };
+        let scratch = settings.data_dir.join("scratch");
+        tokio::fs::create_dir_all(&scratch)
+            .await
+            .map_err(Fault::at("making the scratch directory"))?;
+        let reader = Reader::new(&kit, store.clone(), sandbox, scratch);
+        let read_contents: Arc<dyn Handler> =
+            Arc::new(ReadContents::new(kit.clone(), reader, settings.extraction.workers));
+        let worker = Worker::new(
+            kit.db.clone(),
+            kit.clock.clone(),
+            read_contents,
+            WorkerSettings::usual(),
+            kit.ids.make(kit.clock.now(), |id: Uuid| id),
+        );
+        let service = Service::new(Parts {
+            uploads: Uploads::new(kit.clone(), store.clone(), settings.uploads.max_bytes),
+            registrar: Registrar::new(kit.clone()),
+            gate: Gate::new(kit.clone()),
+            finding,
+            messages: Messages::new()?,
+            order: LatvianOrder::new()?,
+            metrics: Metrics::new(),
+            public_url: settings.public_url.clone(),
+            kit,
+            store,
+        });
+        Ok(Self {
+            ground,
+            service,
+            workers: vec![Arc::new(worker)],
+        })
+    }
+
+    /// What the doors work with.
+    pub const fn service(&self) -> &Service {
+        &self.service
+    }
+
+    /// The ground it was built on.
+    pub const fn ground(&self) -> &Ground {
+        &self.ground
+    }
+
+    /// Seals, does due jobs and follows the journal until nothing is left of any of it. While the app runs, its own tasks
+    /// do the same; this is for those who must know that it is done (the demo, `verify`, tests).
+    ///
+    /// # Errors
+    /// A fault of database or index.
+    pub async fn settle(&self) -> Result<(), Fault> {
+        let kit = &self.service.kit;
+        let sealer = Sealer {
+            db: &kit.db,
+            clock: &kit.clock,
+            keys: &kit.keys,
+            bells: &kit.bells,
+            metrics: &self.service.metrics,
+        };
+        loop {
+            let mut done = sealer.seal_all().await?;
+            for worker in &self.workers {
+                done += worker.run_once().await? as u64;
+            }
+            if done == 0 {
+                return self.service.finding.catch_up().await;
+            }
+        }
+    }
+
+    /// Closes an app that was never started.
+    ///
+    /// # Errors
+    /// A fault of index or database.
+    pub async fn close(self) -> Result<(), Fault> {
+        self.service.finding.commit().await?;
+        drop(self.service);
+        drop(self.workers);
+        self.ground.close().await
+    }
+}
