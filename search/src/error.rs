@@ -58,6 +58,8 @@ pub enum SearchError {
         #[source]
         cause: TantivyError,
     },
+    #[error("the index belongs to another version of this program")]
+    OtherVersion,
     #[error("the index is closed")]
     Closed,
     #[error("the index directory cannot be used")]

@@ -2,9 +2,10 @@
 
 use std::fmt;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use tantivy::directory::MmapDirectory;
-use tantivy::directory::error::OpenDirectoryError;
+use tantivy::directory::error::{LockError, OpenDirectoryError};
+use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::store::Compressor;
 use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, Searcher, TantivyError};
 
@@ -107,7 +108,14 @@ pub enum RebuildReason {
 pub struct SearchIndex {
     pub(crate) fields: Fields,
     reader: IndexReader,
-    writer: Writer,
+    keeper: Keeper,
+}
+
+/// Who writes the index.
+enum Keeper {
+    Ours(Writer),
+    /// Another process; here is where it stood when we last looked.
+    Another { index: Index, position: AtomicU64 },
 }
 
 impl SearchIndex {
@@ -210,37 +218,99 @@ impl SearchIndex {
         Ok(Self {
             fields,
             reader,
-            writer,
+            keeper: Keeper::Ours(writer),
         })
+    }
+
+    /// Opens for reading alone the index that another process writes to at this moment; none when no process does. It
+    /// shows what that process has committed, as of now and of each [`Self::reload`].
+    pub fn open_beside(directory: &Path) -> Result<Option<Self>, SearchError> {
+        let mapped = match MmapDirectory::open(directory) {
+            Ok(mapped) => mapped,
+            Err(OpenDirectoryError::DoesNotExist(_)) => return Ok(None),
+            Err(error) => return Err(SearchError::Engine(error.into())),
+        };
+        match mapped.acquire_lock(&INDEX_WRITER_LOCK) {
+            Ok(_ours) => return Ok(None),
+            Err(LockError::LockBusy) => {}
+            Err(error) => return Err(TantivyError::LockFailure(error, None).into()),
+        }
+        let index = Index::open(mapped)?;
+        let (schema, fields) = schema();
+        if index.schema() != schema {
+            return Err(SearchError::OtherVersion);
+        }
+        analysis::register(index.tokenizers());
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(STORED_BLOCKS_KEPT)
+            .try_into()?;
+        let beside = Self {
+            fields,
+            reader,
+            keeper: Keeper::Another {
+                index,
+                position: AtomicU64::new(0),
+            },
+        };
+        beside.reload()?;
+        Ok(Some(beside))
+    }
+
+    /// Shows what has been committed since by the process that writes; an index of our own shows its commits by itself.
+    pub fn reload(&self) -> Result<(), SearchError> {
+        if let Keeper::Another { index, position } = &self.keeper {
+            // Read first: what is shown may be newer than the position says, never older.
+            let payload = index.load_metas()?.payload;
+            let committed = match payload.as_deref().map(Stamp::parse) {
+                None => 0,
+                Some(Some(stamp)) => stamp.position,
+                Some(None) => return Err(SearchError::OtherVersion),
+            };
+            self.reader.reload()?;
+            position.store(committed, Ordering::Release);
+        }
+        Ok(())
+    }
+
+    fn writer(&self) -> Result<&Writer, SearchError> {
+        match &self.keeper {
+            Keeper::Ours(writer) => Ok(writer),
+            Keeper::Another { .. } => Err(SearchError::InUse),
+        }
     }
 
     /// Queues `changes`, which bring the index to `position`; they can be found after the next [`Self::commit`]. The
     /// same change may come again. Waits only while too much text is under way.
     pub fn apply(&self, changes: Vec<Change>, position: u64) -> Result<(), SearchError> {
-        self.writer.apply(changes, position)
+        self.writer()?.apply(changes, position)
     }
 
     /// Makes everything applied so far durable and findable, and returns the position. Cheap if nothing changed, tens
     /// of milliseconds otherwise: gather changes between commits.
     pub fn commit(&self) -> Result<u64, SearchError> {
-        self.writer.commit()
+        self.writer()?.commit()
     }
 
     /// Where to follow on from: what [`Self::commit`] last made durable, also across a kill.
     pub fn committed_position(&self) -> u64 {
-        self.writer.committed()
+        match &self.keeper {
+            Keeper::Ours(writer) => writer.committed(),
+            Keeper::Another { position, .. } => position.load(Ordering::Acquire),
+        }
     }
 
     /// Commits, and takes what was removed or replaced off the disk for good. Rewrites segments: seconds for a large
     /// index.
     pub fn purge_deleted(&self) -> Result<u64, SearchError> {
-        self.writer.purge()
+        self.writer()?.purge()
     }
 
     /// Forgets everything and goes back to position 0, with the next commit: until then the old content answers, so
     /// that an index can be filled again in one step.
     pub fn clear(&self) -> Result<(), SearchError> {
-        self.writer.clear()
+        self.writer()?.clear()
     }
 
     /// Answers a question from what is committed.

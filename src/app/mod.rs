@@ -8,6 +8,7 @@
 mod ground;
 mod readiness;
 mod running;
+pub mod sample;
 mod tools;
 
 use std::ffi::OsString;
@@ -135,22 +136,34 @@ impl App {
     /// # Errors
     /// A fault of database or index.
     pub async fn settle(&self) -> Result<(), Fault> {
-        let kit = &self.service.kit;
-        let sealer = Sealer {
-            db: &kit.db,
-            clock: &kit.clock,
-            keys: &kit.keys,
-            bells: &kit.bells,
-            metrics: &self.service.metrics,
-        };
         loop {
-            let mut done = sealer.seal_all().await?;
+            let mut done = self.sealer().seal_all().await?;
             for worker in &self.workers {
                 done += worker.run_once().await? as u64;
             }
             if done == 0 {
                 return self.service.finding.catch_up().await;
             }
+        }
+    }
+
+    /// Seals what waits and brings the search index to the end of the journal; does no jobs.
+    ///
+    /// # Errors
+    /// A fault of database or index.
+    pub async fn follow_journal(&self) -> Result<(), Fault> {
+        self.sealer().seal_all().await?;
+        self.service.finding.catch_up().await
+    }
+
+    fn sealer(&self) -> Sealer<'_> {
+        let kit = &self.service.kit;
+        Sealer {
+            db: &kit.db,
+            clock: &kit.clock,
+            keys: &kit.keys,
+            bells: &kit.bells,
+            metrics: &self.service.metrics,
         }
     }
 

@@ -79,9 +79,18 @@ impl Outlet {
         self.bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned()
     }
 
-    /// A problem of an area, in words.
+    /// A problem of an area or of our own, in words.
     pub fn problem(&self, problem: &Problem) -> String {
+        let key = problem.code.to_ascii_lowercase().replace('_', "-");
+        if self.bundle.has_message(&key) {
+            return self.text(&key, &problem.arguments);
+        }
         self.problems.say(self.language, problem)
+    }
+
+    /// A whole text as it is, for files that are made by printing.
+    pub fn print(&self, text: &str) {
+        let _ = std::io::stdout().lock().write_all(text.as_bytes());
     }
 
     /// A line of the result, the same for a person and for a script.

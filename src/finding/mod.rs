@@ -10,7 +10,7 @@ mod projection;
 mod search;
 mod verify;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ::search::{Opened, SearchIndex, Settings};
@@ -49,6 +49,30 @@ impl Finding {
             kit,
             index: Arc::new(index),
         })
+    }
+
+    /// Opens for reading alone the index that another process keeps; none when no process does. What that process commits
+    /// later shows after [`Finding::reload`].
+    ///
+    /// # Errors
+    /// A fault when the index cannot be read.
+    pub fn open_beside(kit: Kit, directory: &Path) -> Result<Option<Self>, Fault> {
+        let index = SearchIndex::open_beside(directory)
+            .map_err(Fault::at("opening the search index of another process"))?;
+        Ok(index.map(|index| Self {
+            kit,
+            index: Arc::new(index),
+        }))
+    }
+
+    /// Shows what the process that keeps the index has committed since.
+    ///
+    /// # Errors
+    /// A fault of the index.
+    pub async fn reload(&self) -> Result<(), Fault> {
+        blocking(&self.index, SearchIndex::reload)
+            .await?
+            .map_err(Fault::at("reloading the search index"))
     }
 
     /// An index in memory.

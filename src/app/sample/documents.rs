@@ -44,6 +44,7 @@ pub async fn load_documents(kit: &Kit, uploads: &Uploads, institution: Instituti
     let writing = tokio::task::spawn_blocking(move || write(count, until, &sender));
     let desk = Desk::open(kit, uploads, institution).await?;
     let (mut ids, mut registered) = (Vec::with_capacity(count), 0);
+    let mut at = DateTime::UNIX_EPOCH;
     let written = futures::stream::unfold(written, |mut written| async { written.recv().await.map(|one| (one, written)) });
     let taken_in = written.enumerate().map(|(position, document)| desk.take_in(position, document)).buffered(ABREAST);
     let mut taken_in = std::pin::pin!(taken_in);
@@ -53,7 +54,9 @@ pub async fn load_documents(kit: &Kit, uploads: &Uploads, institution: Instituti
             Taken::Known(id) => id,
             Taken::New(document, claims) => {
                 registered += 1;
-                desk.register(position, *document, claims, &ids).await?
+                // Numbers and instants rise together, whatever came first on a day.
+                at = moment(&document).max(at + TimeDelta::minutes(1));
+                desk.register(position, at, *document, claims, &ids).await?
             }
         };
         ids.push(id);
@@ -129,9 +132,9 @@ impl<'a> Desk<'a> {
         Ok(Taken::New(Box::new(document), claims))
     }
 
-    /// Registers a document with the clock standing at its day: its number, its instant and its entry are of that day.
-    async fn register(&self, position: usize, document: SampleDocument, claims: Vec<Claim>, ids: &[DocumentId]) -> Result<DocumentId, SampleRefused> {
-        let kit = Kit { clock: Clock::standing_at(moment(&document, position)), ..self.kit.clone() };
+    /// Registers a document with the clock standing at `at`: its number, its instant and its entry are of that day.
+    async fn register(&self, position: usize, at: DateTime<Utc>, document: SampleDocument, claims: Vec<Claim>, ids: &[DocumentId]) -> Result<DocumentId, SampleRefused> {
+        let kit = Kit { clock: Clock::standing_at(at), ..self.kit.clone() };
         let replies = document.reply_to.and_then(|earlier| ids.get(earlier));
         let command = RegisterDocument {
             register: self.registers.get(document.register).map(|register| register.id).ok_or_else(|| SampleRefused::Unknown(document.register.to_owned()))?,
@@ -205,13 +208,12 @@ fn identity(position: usize) -> Result<(IdempotencyKey, String), Fault> {
     Ok((key, text))
 }
 
-/// When a document was registered: when it came, or in the course of its day. Later documents of a day come later.
-fn moment(document: &SampleDocument, position: usize) -> DateTime<Utc> {
+/// When a document was registered: soon after it came, or in the course of its day.
+fn moment(document: &SampleDocument) -> DateTime<Utc> {
     let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
     let local = document.received_at.unwrap_or(document.registered_on.and_time(noon));
-    let at = Riga.from_local_datetime(&local).earliest().map_or_else(|| local.and_utc(), |at| at.to_utc());
-    // Microseconds tell apart what came in the same minute.
-    at + TimeDelta::minutes(5) + TimeDelta::microseconds(i64::try_from(position).unwrap_or_default())
+    let at = Riga.from_local_datetime(&local).earliest();
+    at.map_or_else(|| local.and_utc(), |at| at.to_utc()) + TimeDelta::minutes(5)
 }
 
 async fn load_correspondents(kit: &Kit, institution: InstitutionId) -> Result<Vec<CorrespondentId>, SampleRefused> {

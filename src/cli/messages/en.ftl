@@ -1,0 +1,86 @@
+# What the command line says to people. Problems of areas are in src/kernel/messages; of the same name, these win.
+
+cli-fault = It could not be done: { $chain }
+cli-nothing-there = There is no Aprite in { $directory }. Name its directory with --data-dir, or begin with `aprite init` or `aprite demo`.
+cli-no-account = There is no account “{ $account }”, or it is disabled.
+cli-unreadable = { $path } cannot be read: { $why }
+cli-address-taken = Something else listens on { $address } already. Choose another port with --listen, for example --listen 127.0.0.1:0.
+cli-address = It is not possible to listen on { $address }: { $why }
+cli-extract = `aprite extract` is started by the service itself.
+cli-migrated = The database is up to date.
+cli-password-set = The password of { $account } is set.
+
+# — demo —
+cli-demo-again = The accounts were made earlier and their passwords are not kept. A lost one is replaced by: aprite password --account LOGIN
+cli-demo-other-port = Something else listens on { $address }; taking another port.
+cli-demo-real = This directory holds a real institution ({ $institution }); the demo does not mix its sample into it. Choose another --data-dir.
+
+# — init —
+cli-init-code = “{ $code }” is no code of an institution: it must be one word, for example OG.
+cli-init-twice = There is an institution already: { $institution }.
+cli-init-done = Done. Keep the keys in { $directory } safe and start with: aprite serve
+
+# — import —
+cli-import-forbidden = The account “{ $account }” may not import documents; a records clerk may.
+cli-import-register = There is no register “{ $register }”. There are: { $known }.
+cli-import-file = There is no open file { $index } of { $year }.
+cli-import-metadata = { $path }, line { $line }: { $why }
+cli-import-line = line { $line }
+cli-import-column = column { $column }
+cli-import-sum = Registered: { $registered }. Registered before: { $known }. Refused: { $refused }. Passed over: { $passed }.
+cli-import-sum-dry = Would be registered: { $registered }. Registered before: { $known }. Refused: { $refused }. Passed over: { $passed }. Nothing was changed.
+metadata-empty = The metadata has no line of column names.
+metadata-malformed = This line cannot be read. Save the table as CSV in UTF-8 or windows-1257.
+column-unknown = There is no column “{ $given }”. `aprite import --help` lists them.
+column-twice = The column “{ $given }” stands there twice.
+column-file-missing = The column `file` is missing: it says which file a line is about.
+cell-without-column = “{ $given }” stands in no column. Put values that contain the separator in quotation marks.
+file-named-twice = The same file is named in line { $line } already.
+file-not-in-folder = The folder has no file “{ $given }”, or it is named in another line.
+file-unreadable = The file cannot be read.
+annex-without-document = The document that this is an annex of was refused.
+path-outside = “{ $given }” leads out of the folder. Write the path below it.
+word-unknown = “{ $given }” is not on the list. Choose from: { $allowed }.
+count-malformed = “{ $given }” is no whole number.
+date-malformed = “{ $given }” is no date. Write 15.01.2020 or 2020-01-15.
+passed-hidden = Passed over: a hidden file.
+passed-link = Passed over: a link.
+passed-special = Passed over: no ordinary file.
+passed-name = Passed over: its name is no UTF-8.
+
+# — verify —
+cli-verify-journal = Journal: { $entries } sealed entries and { $heads } signed heads are what was written; { $unsealed } wait to be sealed.
+cli-verify-journal-found = Journal: { $faults } faults in { $entries } sealed entries.
+cli-verify-journal-fault = Journal: { $fault }
+cli-verify-contents = Contents: { $contents } contents ({ $bytes } bytes) are what they were; all are owned.
+cli-verify-contents-found = Contents: { $faults } faults in { $contents } contents.
+cli-content-altered = Content { $hash }: its bytes were altered.
+cli-content-missing = Content { $hash }: its bytes are gone.
+cli-content-size = Content { $hash }: its size is another than noted.
+cli-content-unreadable = Content { $hash }: its bytes cannot be read to the end.
+cli-content-unknown = Content { $hash }: bytes that the database does not know.
+cli-content-unowned = Content { $hash }: no document and no upload owns it.
+cli-verify-index = Index: { $documents } documents, equal to the database.
+cli-verify-index-found = Index: { $different } differences, { $behind } entries behind ({ $documents } documents, { $indexed } indexed). Delete the index directory while the service is stopped; it is built anew at the next start.
+cli-index-missing = Document { $document } is missing in the index.
+cli-index-extra = Document { $document } is in the index and not in the database.
+cli-index-stale = Document { $document } is in the index as it was and not as it is.
+
+# — doctor —
+cli-doctor-settings = are sound ({ $directory }).
+cli-doctor-writable = { $path } can be written to.
+cli-doctor-not-writable = { $path } cannot be written to: { $why }. Let the user that runs Aprite own it.
+cli-doctor-key = { $path } is readable by its owner only.
+cli-doctor-key-open = { $path } can be read by others (mode { $mode }). Run: chmod 600 { $path }
+cli-doctor-disk = { $mebibytes } MiB free in { $path }.
+cli-doctor-disk-low = only { $mebibytes } MiB free in { $path }. Free some space.
+cli-doctor-clock = { $now }.
+cli-doctor-clock-wrong = { $now } cannot be right. Set the clock: the journal keeps its instants for ever.
+cli-doctor-tesseract = reads scanned pages ({ $languages }).
+cli-doctor-tesseract-languages = is installed without Latvian; scanned pages will not be found by their text. Install tesseract-ocr-lav.
+cli-doctor-tesseract-missing = is not installed; scanned pages will not be found by their text. Install tesseract-ocr and tesseract-ocr-lav.
+cli-doctor-poppler = is installed.
+cli-doctor-poppler-missing = is not installed; scanned and unusual PDF files will not be found by their text. Install poppler-utils.
+cli-doctor-no-institution = there is none. Begin with `aprite init` or `aprite demo`.
+cli-doctor-jobs = none was given up.
+cli-doctor-job-dead = { $kind } { $job } was given up: { $why }

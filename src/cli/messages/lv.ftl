@@ -1,0 +1,86 @@
+# Ko komandrinda saka cilvēkiem. Jomu paziņojumi ir src/kernel/messages; vienāda nosaukuma gadījumā noder šie.
+
+cli-fault = Neizdevās: { $chain }
+cli-nothing-there = Mapē { $directory } nav Aprites. Norādiet tās mapi ar --data-dir vai sāciet ar `aprite init` vai `aprite demo`.
+cli-no-account = Konta “{ $account }” nav, vai tas ir slēgts.
+cli-unreadable = { $path } nevar nolasīt: { $why }
+cli-address-taken = Adresē { $address } jau darbojas cita programma. Izvēlieties citu portu ar --listen, piemēram, --listen 127.0.0.1:0.
+cli-address = Adresē { $address } nevar sākt darbu: { $why }
+cli-extract = `aprite extract` palaiž pats pakalpojums.
+cli-migrated = Datubāze ir atjaunināta.
+cli-password-set = Konta { $account } parole ir nomainīta.
+
+# — demo —
+cli-demo-again = Konti izveidoti agrāk, un to paroles netiek glabātas. Aizmirstu paroli nomaina ar: aprite password --account KONTS
+cli-demo-other-port = Adresē { $address } darbojas cita programma; izmantošu citu portu.
+cli-demo-real = Šajā mapē ir īstas iestādes dati ({ $institution }); paraugs tiem netiek pievienots. Izvēlieties citu --data-dir.
+
+# — init —
+cli-init-code = “{ $code }” nav iestādes kods: tam jābūt vienam vārdam, piemēram, OG.
+cli-init-twice = Iestāde jau ir: { $institution }.
+cli-init-done = Gatavs. Glabājiet drošībā atslēgas mapē { $directory } un sāciet darbu ar: aprite serve
+
+# — import —
+cli-import-forbidden = Konts “{ $account }” nedrīkst importēt dokumentus; to drīkst lietvedis.
+cli-import-register = Reģistra “{ $register }” nav. Ir šādi: { $known }.
+cli-import-file = Nav atvērtas { $year }. gada lietas { $index }.
+cli-import-metadata = { $path }, { $line }. rinda: { $why }
+cli-import-line = { $line }. rinda
+cli-import-column = sleja { $column }
+cli-import-sum = Reģistrēti: { $registered }. Reģistrēti agrāk: { $known }. Noraidīti: { $refused }. Izlaisti: { $passed }.
+cli-import-sum-dry = Tiktu reģistrēti: { $registered }. Reģistrēti agrāk: { $known }. Noraidīti: { $refused }. Izlaisti: { $passed }. Nekas nav mainīts.
+metadata-empty = Metadatos nav rindas ar sleju nosaukumiem.
+metadata-malformed = Šo rindu nevar nolasīt. Saglabājiet tabulu kā CSV kodējumā UTF-8 vai windows-1257.
+column-unknown = Slejas “{ $given }” nav. Tās uzskaita `aprite import --help`.
+column-twice = Sleja “{ $given }” minēta divreiz.
+column-file-missing = Trūkst slejas `datne`: tā saka, par kuru datni ir rinda.
+cell-without-column = “{ $given }” neatrodas nevienā slejā. Vērtības, kurās ir atdalītājs, lieciet pēdiņās.
+file-named-twice = Tā pati datne jau minēta { $line }. rindā.
+file-not-in-folder = Mapē nav datnes “{ $given }”, vai tā minēta citā rindā.
+file-unreadable = Datni nevar nolasīt.
+annex-without-document = Dokuments, kura pielikums tas ir, noraidīts.
+path-outside = “{ $given }” ved ārpus mapes. Rakstiet ceļu mapes iekšienē.
+word-unknown = “{ $given }” nav sarakstā. Izvēlieties no: { $allowed }.
+count-malformed = “{ $given }” nav vesels skaitlis.
+date-malformed = “{ $given }” nav datums. Rakstiet 15.01.2020 vai 2020-01-15.
+passed-hidden = Izlaista: slēpta datne.
+passed-link = Izlaista: saite.
+passed-special = Izlaista: nav parasta datne.
+passed-name = Izlaista: tās nosaukums nav UTF-8.
+
+# — verify —
+cli-verify-journal = Žurnāls: { $entries } apzīmogoti ieraksti un { $heads } parakstītas galotnes ir tādas, kādas tika ierakstītas; { $unsealed } gaida apzīmogošanu.
+cli-verify-journal-found = Žurnāls: { $faults } kļūdas { $entries } apzīmogotos ierakstos.
+cli-verify-journal-fault = Žurnāls: { $fault }
+cli-verify-contents = Saturs: { $contents } saturi ({ $bytes } baiti) nav mainījušies; visiem ir īpašnieks.
+cli-verify-contents-found = Saturs: { $faults } kļūdas { $contents } saturos.
+cli-content-altered = Saturs { $hash }: baiti ir mainīti.
+cli-content-missing = Saturs { $hash }: baitu vairs nav.
+cli-content-size = Saturs { $hash }: lielums atšķiras no pierakstītā.
+cli-content-unreadable = Saturs { $hash }: baitus nevar nolasīt līdz galam.
+cli-content-unknown = Saturs { $hash }: baiti, kurus datubāze nepazīst.
+cli-content-unowned = Saturs { $hash }: nepieder nevienam dokumentam un nevienai augšupielādei.
+cli-verify-index = Meklēšana: { $documents } dokumenti, sakrīt ar datubāzi.
+cli-verify-index-found = Meklēšana: { $different } atšķirības, atpaliek par { $behind } ierakstiem ({ $documents } dokumenti, { $indexed } meklējami). Apturiet pakalpojumu un izdzēsiet meklēšanas mapi; nākamajā palaišanā tā izveidosies no jauna.
+cli-index-missing = Dokumenta { $document } nav meklēšanā.
+cli-index-extra = Dokuments { $document } ir meklēšanā, bet ne datubāzē.
+cli-index-stale = Dokuments { $document } meklēšanā ir tāds, kāds bija, nevis kāds ir.
+
+# — doctor —
+cli-doctor-settings = ir kārtībā ({ $directory }).
+cli-doctor-writable = mapē { $path } var rakstīt.
+cli-doctor-not-writable = mapē { $path } nevar rakstīt: { $why }. Tai jāpieder lietotājam, kas palaiž Apriti.
+cli-doctor-key = { $path } var lasīt tikai īpašnieks.
+cli-doctor-key-open = { $path } var lasīt arī citi (tiesības { $mode }). Izpildiet: chmod 600 { $path }
+cli-doctor-disk = { $mebibytes } MiB brīvi ({ $path }).
+cli-doctor-disk-low = brīvi tikai { $mebibytes } MiB ({ $path }). Atbrīvojiet vietu.
+cli-doctor-clock = { $now }.
+cli-doctor-clock-wrong = { $now } nevar būt pareizi. Iestatiet pulksteni: žurnāls tā laikus glabā uz visiem laikiem.
+cli-doctor-tesseract = atpazīst skenētas lapas ({ $languages }).
+cli-doctor-tesseract-languages = uzstādīts bez latviešu valodas; skenētas lapas nebūs atrodamas pēc teksta. Uzstādiet tesseract-ocr-lav.
+cli-doctor-tesseract-missing = nav uzstādīts; skenētas lapas nebūs atrodamas pēc teksta. Uzstādiet tesseract-ocr un tesseract-ocr-lav.
+cli-doctor-poppler = ir uzstādīts.
+cli-doctor-poppler-missing = nav uzstādīts; skenētas un neparastas PDF datnes nebūs atrodamas pēc teksta. Uzstādiet poppler-utils.
+cli-doctor-no-institution = nav nevienas. Sāciet ar `aprite init` vai `aprite demo`.
+cli-doctor-jobs = neviens nav atmests.
+cli-doctor-job-dead = { $kind } { $job } atmests: { $why }

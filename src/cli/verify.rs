@@ -1,0 +1,151 @@
+//! `aprite verify`: journal, search index and contents, each against what it must equal.
+
+use std::time::Duration;
+
+use indicatif::ProgressBar;
+use serde_json::json;
+
+use super::arguments::VerifyArguments;
+use super::outlet::{Failure, Outcome, Outlet};
+use crate::app::{App, Ground, Machine};
+use crate::content::fixity;
+use crate::finding::{Difference, Finding, IndexReport};
+use crate::journal::{self, Trust};
+use crate::kernel::Fault;
+
+/// How long a running service is given to take in what was just sealed.
+const PATIENCE: Duration = Duration::from_secs(30);
+const AGAIN: Duration = Duration::from_millis(500);
+
+/// Verifies what was asked for, everything when nothing was named.
+///
+/// # Errors
+/// Why it could not run; what it found is printed and in the outcome.
+pub async fn run(ground: Ground, machine: Machine, arguments: VerifyArguments, outlet: &Outlet) -> Result<Outcome, Failure> {
+    let all = !(arguments.journal || arguments.index || arguments.contents);
+    let mut found = false;
+    if arguments.journal || all {
+        found |= verify_journal(&ground, outlet).await?;
+    }
+    if arguments.contents || all {
+        found |= verify_contents(&ground, outlet).await?;
+    }
+    if arguments.index || all {
+        found |= verify_index(ground.clone(), machine, outlet).await?;
+    }
+    ground.close().await?;
+    Ok(if found { Outcome::Found } else { Outcome::Fine })
+}
+
+/// Only our own key may have signed: a journal made anew with another one would be consistent in itself.
+fn trust(ground: &Ground) -> Result<Trust, Fault> {
+    let key = ground.kit.keys.public_key();
+    let key = key.try_into().map_err(Fault::at("reading the journal's key"))?;
+    Ok(Trust { public_keys: vec![key], head: None })
+}
+
+async fn verify_journal(ground: &Ground, outlet: &Outlet) -> Result<bool, Failure> {
+    let trust = trust(ground)?;
+    let report = journal::verify::verify(&ground.kit.db, &trust).await?;
+    for fault in &report.faults {
+        let line = outlet.text("cli-verify-journal-fault", &[("fault", fault.to_string())]);
+        outlet.result(&line, &json!({ "verify": "journal", "found": fault }));
+    }
+    let sound = report.faults.is_empty();
+    let line = outlet.text(
+        if sound { "cli-verify-journal" } else { "cli-verify-journal-found" },
+        &[
+            ("entries", report.entries.to_string()),
+            ("heads", report.heads.to_string()),
+            ("unsealed", report.unsealed.to_string()),
+            ("faults", (report.faults.len() as u64 + report.more_faults).to_string()),
+        ],
+    );
+    let sum = json!({ "entries": report.entries, "heads": report.heads, "unsealed": report.unsealed, "blanked": report.blanked, "moreFaults": report.more_faults });
+    outlet.result(&line, &json!({ "verify": "journal", "sound": sound, "sum": sum }));
+    Ok(!sound)
+}
+
+async fn verify_contents(ground: &Ground, outlet: &Outlet) -> Result<bool, Failure> {
+    let bar = if outlet.is_watched() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+    let report = fixity::verify(&ground.kit, &ground.store, |contents| bar.set_position(contents)).await?;
+    bar.finish_and_clear();
+    for fault in &report.faults {
+        outlet.result(&told(fault, outlet), &json!({ "verify": "contents", "found": fault }));
+    }
+    let sound = report.is_sound();
+    let line = outlet.text(
+        if sound { "cli-verify-contents" } else { "cli-verify-contents-found" },
+        &[
+            ("contents", report.contents.to_string()),
+            ("bytes", report.bytes.to_string()),
+            ("faults", (report.faults.len() as u64 + report.more_faults).to_string()),
+        ],
+    );
+    let sum = json!({ "contents": report.contents, "bytes": report.bytes, "moreFaults": report.more_faults });
+    outlet.result(&line, &json!({ "verify": "contents", "sound": sound, "sum": sum }));
+    Ok(!sound)
+}
+
+fn told(fault: &fixity::ContentFault, outlet: &Outlet) -> String {
+    use fixity::ContentFault::{Altered, Missing, SizeDiffers, Unknown, Unowned, Unreadable};
+    let (key, hash) = match fault {
+        Altered { hash, .. } => ("cli-content-altered", hash),
+        Missing { hash } => ("cli-content-missing", hash),
+        SizeDiffers { hash, .. } => ("cli-content-size", hash),
+        Unreadable { hash } => ("cli-content-unreadable", hash),
+        Unknown { hash } => ("cli-content-unknown", hash),
+        Unowned { hash } => ("cli-content-unowned", hash),
+    };
+    outlet.text(key, &[("hash", hash.clone())])
+}
+
+async fn verify_index(ground: Ground, machine: Machine, outlet: &Outlet) -> Result<bool, Failure> {
+    let report = compare(ground, machine).await?;
+    for difference in &report.differences {
+        let (key, document) = match difference {
+            Difference::Missing(id) => ("cli-index-missing", id),
+            Difference::Extra(id) => ("cli-index-extra", id),
+            Difference::Stale(id) => ("cli-index-stale", id),
+        };
+        let line = outlet.text(key, &[("document", document.to_string())]);
+        outlet.result(&line, &json!({ "verify": "index", "found": difference }));
+    }
+    let sound = report.is_equal();
+    let line = outlet.text(
+        if sound { "cli-verify-index" } else { "cli-verify-index-found" },
+        &[
+            ("documents", report.documents.to_string()),
+            ("indexed", report.indexed.to_string()),
+            ("behind", report.behind.to_string()),
+            ("different", report.different.to_string()),
+        ],
+    );
+    let sum = json!({ "documents": report.documents, "indexed": report.indexed, "behind": report.behind, "different": report.different });
+    outlet.result(&line, &json!({ "verify": "index", "sound": sound, "sum": sum }));
+    Ok(!sound)
+}
+
+/// While a service runs, the index is its own and is only read here. Without one, what the journal holds is taken in
+/// first: an index that nobody keeps is behind and not wrong.
+async fn compare(ground: Ground, machine: Machine) -> Result<IndexReport, Failure> {
+    let directory = ground.settings.search.dir.clone();
+    let kit = ground.kit.clone();
+    let beside = tokio::task::spawn_blocking(move || Finding::open_beside(kit, &directory)).await.map_err(Fault::at("opening the search index"))??;
+    let Some(finding) = beside else {
+        let app = App::build(ground, machine).await?;
+        app.follow_journal().await?;
+        let report = app.service().finding.verify().await?;
+        return Ok(report);
+    };
+    let patience = tokio::time::Instant::now() + PATIENCE;
+    loop {
+        let report = finding.verify().await?;
+        // What changes while both are walked looks different and is not; so does what is on its way.
+        if report.is_equal() || tokio::time::Instant::now() >= patience {
+            return Ok(report);
+        }
+        tokio::time::sleep(AGAIN).await;
+        finding.reload().await?;
+    }
+}
