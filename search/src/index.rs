@@ -115,7 +115,10 @@ pub struct SearchIndex {
 enum Keeper {
     Ours(Writer),
     /// Another process; here is where it stood when we last looked.
-    Another { index: Index, position: AtomicU64 },
+    Another {
+        index: Index,
+        position: AtomicU64,
+    },
 }
 
 impl SearchIndex {

@@ -82,7 +82,7 @@ impl App {
         let settings = &ground.settings;
         let sandbox = {
             let (extraction, path) = (settings.extraction.clone(), machine.path);
-            let tools = tokio::task::spawn_blocking(move || tools::tools(&extraction, &path))
+            let tools = tokio::task::spawn_blocking(move || tools(&extraction, &path))
                 .await
                 .map_err(Fault::at("looking for programs"))?;
             Sandbox::new(machine.executable, tools, limits(&settings.extraction))
@@ -92,8 +92,11 @@ impl App {
             .await
             .map_err(Fault::at("making the scratch directory"))?;
         let reader = Reader::new(&kit, store.clone(), sandbox, scratch);
-        let read_contents: Arc<dyn Handler> =
-            Arc::new(ReadContents::new(kit.clone(), reader, settings.extraction.workers));
+        let read_contents: Arc<dyn Handler> = Arc::new(ReadContents::new(
+            kit.clone(),
+            reader,
+            settings.extraction.workers,
+        ));
         let worker = Worker::new(
             kit.db.clone(),
             kit.clock.clone(),

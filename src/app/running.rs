@@ -124,7 +124,14 @@ impl Running {
     /// # Errors
     /// A fault when a part did not come to a good end.
     pub async fn stop(self) -> Result<(), Fault> {
-        let Self { app, doors, mut door, work, mut tasks, .. } = self;
+        let Self {
+            app,
+            doors,
+            mut door,
+            work,
+            mut tasks,
+            ..
+        } = self;
         let mut worst = Ok(());
         doors.cancel();
         match tokio::time::timeout(REQUESTS, door.join_next()).await {
@@ -143,7 +150,9 @@ impl Running {
             }
         };
         if tokio::time::timeout(WORK, finish).await.is_err() {
-            tracing::warn!("work that took too long was broken off; it is done again at the next start");
+            tracing::warn!(
+                "work that took too long was broken off; it is done again at the next start"
+            );
             tasks.shutdown().await;
         }
         let closed = app.close().await;
@@ -153,7 +162,13 @@ impl Running {
 
 async fn seal(service: Service, stop: CancellationToken) -> &'static str {
     let kit = &service.kit;
-    let sealer = Sealer { db: &kit.db, clock: &kit.clock, keys: &kit.keys, bells: &kit.bells, metrics: &service.metrics };
+    let sealer = Sealer {
+        db: &kit.db,
+        clock: &kit.clock,
+        keys: &kit.keys,
+        bells: &kit.bells,
+        metrics: &service.metrics,
+    };
     sealer.run(&stop).await;
     "sealer"
 }
@@ -167,7 +182,10 @@ async fn follow(service: Service, stop: CancellationToken) -> &'static str {
 async fn keep_house(service: Service, stop: CancellationToken) -> &'static str {
     loop {
         if let Err(fault) = keep_house_once(&service).await {
-            tracing::error!(fault = fault.chain(), "housekeeping failed; it is tried again in an hour");
+            tracing::error!(
+                fault = fault.chain(),
+                "housekeeping failed; it is tried again in an hour"
+            );
         }
         tokio::select! {
             () = tokio::time::sleep(SWEEP_EVERY) => {}
@@ -200,7 +218,9 @@ async fn measure(service: Service, stop: CancellationToken) -> &'static str {
     loop {
         match journal::read::sealed_size(service.kit.db.reader()).await {
             Ok(sealed) => {
-                service.metrics.index_lag(sealed.saturating_sub(service.finding.position()));
+                service
+                    .metrics
+                    .index_lag(sealed.saturating_sub(service.finding.position()));
                 service.metrics.index_documents(service.finding.count());
             }
             Err(fault) => tracing::warn!(fault = fault.chain(), "the index cannot be measured"),

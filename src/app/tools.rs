@@ -26,7 +26,9 @@ pub fn tools(settings: &ExtractionSettings, path: &OsStr) -> Tools {
 /// A name without a folder is looked up in `path`; a path is taken as it is. The child stands in `/`, so it is absolute.
 fn find(program: &Path, path: &OsStr) -> Option<PathBuf> {
     if program.components().count() > 1 {
-        return std::path::absolute(program).ok().filter(|program| program.is_file());
+        return std::path::absolute(program)
+            .ok()
+            .filter(|program| program.is_file());
     }
     std::env::split_paths(path)
         .map(|folder| folder.join(program))
@@ -46,7 +48,9 @@ pub fn limits(settings: &ExtractionSettings) -> Limits {
         memory: settings.memory,
         text,
         // JSON doubles the worst of texts, and the inspection comes besides.
-        answer: defaults.answer.max(settings.output.saturating_mul(2) + INSPECTION),
+        answer: defaults
+            .answer
+            .max(settings.output.saturating_mul(2) + INSPECTION),
         ..defaults
     }
 }

@@ -9,14 +9,26 @@ use entities::vocabulary::TokenScope;
 /// Keeps the documents of a municipal social service: registration, content, search, journal.
 #[derive(Debug, Parser)]
 #[command(name = "aprite", version, max_term_width = 100, arg_required_else_help = true, after_long_help = AFTER)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Where everything is kept: settings (aprite.toml), database, contents, search index, keys.
     ///
     /// Made when missing. Default: aprite-data in the current directory.
-    #[arg(long, global = true, value_name = "DIR", env = "APRITE_DATA_DIR", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "APRITE_DATA_DIR",
+        hide_env_values = true
+    )]
     pub data_dir: Option<PathBuf>,
     /// Read the settings from this file instead of aprite.toml in the data directory.
-    #[arg(long, global = true, value_name = "FILE", env = "APRITE_CONFIG", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "APRITE_CONFIG",
+        hide_env_values = true
+    )]
     pub config: Option<PathBuf>,
     /// Print results as JSON, one object a line.
     #[arg(long, global = true)]
@@ -43,7 +55,7 @@ Exit status: 0 all is well; 1 something was found (verify, doctor) or refused (i
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Try it: a sample institution with accounts and a few hundred documents, served on this machine.
     #[command(after_long_help = AFTER_DEMO)]
     Demo(ListenArguments),
@@ -66,7 +78,9 @@ pub enum Command {
     #[command(after_long_help = AFTER_VERIFY)]
     Verify(VerifyArguments),
     /// Check settings, rights, database, store, programs, disk and jobs, and say what to do.
-    #[command(after_long_help = "Exit status: 0 all is well, 1 something needs attention, 2 could not run.")]
+    #[command(
+        after_long_help = "Exit status: 0 all is well, 1 something needs attention, 2 could not run."
+    )]
     Doctor,
     /// Bring the database's tables up to date (serve and demo do it by themselves).
     Migrate,
@@ -86,7 +100,7 @@ pub enum Command {
 
 /// Where to listen.
 #[derive(Debug, Clone, Copy, Args)]
-pub struct ListenArguments {
+pub(crate) struct ListenArguments {
     /// Address and port; port 0 takes a free one. Default: the setting listen, 127.0.0.1:8080.
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub listen: Option<SocketAddr>,
@@ -123,7 +137,7 @@ Keep keys/master.key of the data directory safe: without it sealed personal code
 
 /// What `init` needs to know.
 #[derive(Debug, Clone, Args)]
-pub struct InitArguments {
+pub(crate) struct InitArguments {
     /// Short code of the institution, for example OG.
     #[arg(long)]
     pub code: String,
@@ -190,7 +204,7 @@ Exit status: 0 all is registered, 1 something was refused, 2 could not run.";
 
 /// What `import` needs to know.
 #[derive(Debug, Clone, Args)]
-pub struct ImportArguments {
+pub(crate) struct ImportArguments {
     /// The folder, with all folders in it.
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
@@ -222,7 +236,7 @@ Example:
 
 /// What `token` needs to know.
 #[derive(Debug, Clone, Args)]
-pub struct TokenArguments {
+pub(crate) struct TokenArguments {
     /// Login name of the account.
     #[arg(long, value_name = "LOGIN")]
     pub account: String,
@@ -239,7 +253,7 @@ pub struct TokenArguments {
 
 /// [`TokenScope`] as typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Scope {
+pub(crate) enum Scope {
     /// Read only.
     Read,
     /// All that the account may.
@@ -264,7 +278,7 @@ Example:
 
 /// What `password` needs to know.
 #[derive(Debug, Clone, Args)]
-pub struct PasswordArguments {
+pub(crate) struct PasswordArguments {
     /// Login name of the account.
     #[arg(long, value_name = "LOGIN")]
     pub account: String,
@@ -285,7 +299,7 @@ Exit status: 0 nothing found, 1 something found, 2 could not run.";
 
 /// What `verify` looks at; everything when nothing is named.
 #[derive(Debug, Clone, Copy, Args)]
-pub struct VerifyArguments {
+pub(crate) struct VerifyArguments {
     /// The journal.
     #[arg(long)]
     pub journal: bool,

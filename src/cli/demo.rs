@@ -38,28 +38,57 @@ struct Begun {
 ///
 /// # Errors
 /// Why it could not start, or what died.
-pub async fn run(settings: Settings, machine: Machine, listen_given: bool, outlet: &Outlet) -> Result<Outcome, Failure> {
+pub(crate) async fn run(
+    settings: Settings,
+    machine: Machine,
+    listen_given: bool,
+    outlet: &Outlet,
+) -> Result<Outcome, Failure> {
     let listener = listener(&settings, listen_given, outlet).await?;
     let remembered = settings.data_dir.join("demo.json");
     let app = App::build(super::open(settings).await?, machine).await?;
     refuse_real(&app).await?;
-    let loaded = load_institution(&app.service().kit).await.map_err(Fault::from)?;
+    let loaded = load_institution(&app.service().kit)
+        .await
+        .map_err(Fault::from)?;
     for account in &loaded.accounts {
         let (login, password, role) = (account.login, account.password.expose(), account.role);
-        outlet.result(&format!("account {login} {password} {role}"), &json!({ "account": login, "password": password, "role": role }));
+        outlet.result(
+            &format!("account {login} {password} {role}"),
+            &json!({ "account": login, "password": password, "role": role }),
+        );
     }
     if loaded.accounts.is_empty() {
         outlet.say("cli-demo-again", &[]);
     }
     let today = calendar::day(app.service().kit.clock.now());
-    let begun = recall(&remembered)?.unwrap_or(Begun { until: today, documents: DOCUMENTS, complete: false });
+    let begun = recall(&remembered)?.unwrap_or(Begun {
+        until: today,
+        documents: DOCUMENTS,
+        complete: false,
+    });
     if !begun.complete {
         remember(&remembered, begun)?;
         let bar = progress(begun.documents, outlet);
         let service = app.service();
-        load_documents(&service.kit, &service.uploads, loaded.institution, begun.documents, begun.until, |done| bar.set_position(done as u64)).await.map_err(Fault::from)?;
+        load_documents(
+            &service.kit,
+            &service.uploads,
+            loaded.institution,
+            begun.documents,
+            begun.until,
+            |done| bar.set_position(done as u64),
+        )
+        .await
+        .map_err(Fault::from)?;
         bar.finish_and_clear();
-        remember(&remembered, Begun { complete: true, ..begun })?;
+        remember(
+            &remembered,
+            Begun {
+                complete: true,
+                ..begun
+            },
+        )?;
     }
     // A demo that is started in another year must be able to go on registering.
     let mut op = app.service().kit.begin(Actor::System).await?;
@@ -69,10 +98,17 @@ pub async fn run(settings: Settings, machine: Machine, listen_given: bool, outle
 }
 
 /// Listens where the settings say; where nobody said, a port that is taken is no reason to stop.
-async fn listener(settings: &Settings, given: bool, outlet: &Outlet) -> Result<TcpListener, Failure> {
+async fn listener(
+    settings: &Settings,
+    given: bool,
+    outlet: &Outlet,
+) -> Result<TcpListener, Failure> {
     match TcpListener::bind(settings.listen).await {
         Err(error) if error.kind() == io::ErrorKind::AddrInUse && !given => {
-            outlet.say("cli-demo-other-port", &[("address", settings.listen.to_string())]);
+            outlet.say(
+                "cli-demo-other-port",
+                &[("address", settings.listen.to_string())],
+            );
             serve::listen((settings.listen.ip(), 0).into()).await
         }
         Ok(listener) => Ok(listener),
@@ -84,14 +120,20 @@ async fn listener(settings: &Settings, given: bool, outlet: &Outlet) -> Result<T
 async fn refuse_real(app: &App) -> Result<(), Failure> {
     let institutions = organisation::read::institutions(app.service().kit.db.reader()).await?;
     match institutions.iter().find(|institution| !institution.sample) {
-        Some(real) => Err(Failure::naming("cli-demo-real", "institution", &real.name_lv)),
+        Some(real) => Err(Failure::naming(
+            "cli-demo-real",
+            "institution",
+            &real.name_lv,
+        )),
         None => Ok(()),
     }
 }
 
 fn recall(path: &Path) -> Result<Option<Begun>, Fault> {
     match std::fs::read(path) {
-        Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(Fault::at("reading demo.json")),
+        Ok(bytes) => serde_json::from_slice(&bytes)
+            .map(Some)
+            .map_err(Fault::at("reading demo.json")),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Fault::at("reading demo.json")(error)),
     }
@@ -101,7 +143,9 @@ fn remember(path: &PathBuf, begun: Begun) -> Result<(), Fault> {
     let text = serde_json::to_vec(&begun).map_err(Fault::at("writing demo.json"))?;
     // Written beside and renamed: half a file would be neither recalled nor forgotten.
     let new = path.with_extension("json.new");
-    std::fs::write(&new, text).and_then(|()| std::fs::rename(&new, path)).map_err(Fault::at("writing demo.json"))
+    std::fs::write(&new, text)
+        .and_then(|()| std::fs::rename(&new, path))
+        .map_err(Fault::at("writing demo.json"))
 }
 
 fn progress(documents: usize, outlet: &Outlet) -> ProgressBar {

@@ -42,17 +42,27 @@ impl Round<'_> {
             Finding::Broken(told) => ("broken", "FAIL", told),
         };
         self.attention |= state != "well";
-        self.outlet.result(&format!("{mark} {what}: {told}"), &json!({ "check": what, "state": state, "message": told }));
+        self.outlet.result(
+            &format!("{mark} {what}: {told}"),
+            &json!({ "check": what, "state": state, "message": told }),
+        );
     }
 
     fn outcome(&self) -> Outcome {
-        if self.attention { Outcome::Found } else { Outcome::Fine }
+        if self.attention {
+            Outcome::Found
+        } else {
+            Outcome::Fine
+        }
     }
 }
 
 /// Tells what is wrong with the settings: without them there is nothing more to look at.
-pub fn settings(wrong: &WrongSettings, outlet: &Outlet) -> Outcome {
-    let mut round = Round { outlet, attention: false };
+pub(crate) fn settings(wrong: &WrongSettings, outlet: &Outlet) -> Outcome {
+    let mut round = Round {
+        outlet,
+        attention: false,
+    };
     for one in &wrong.0 {
         round.tell("settings", Finding::Broken(one.to_string()));
     }
@@ -63,19 +73,41 @@ pub fn settings(wrong: &WrongSettings, outlet: &Outlet) -> Outcome {
 ///
 /// # Errors
 /// None so far: what does not work is what it tells.
-pub async fn run(settings: Settings, machine: Machine, outlet: &Outlet) -> Result<Outcome, Failure> {
-    let mut round = Round { outlet, attention: false };
+pub(crate) async fn run(
+    settings: Settings,
+    machine: Machine,
+    outlet: &Outlet,
+) -> Result<Outcome, Failure> {
+    let mut round = Round {
+        outlet,
+        attention: false,
+    };
     let text = |key: &str, arguments: &[(&'static str, String)]| outlet.text(key, arguments);
-    round.tell("settings", Finding::Well(text("cli-doctor-settings", &[("directory", settings.data_dir.display().to_string())])));
+    round.tell(
+        "settings",
+        Finding::Well(text(
+            "cli-doctor-settings",
+            &[("directory", settings.data_dir.display().to_string())],
+        )),
+    );
     look_at_directory(&mut round, &settings);
     look_at_clock(&mut round);
     look_at_programs(&mut round, &settings, &machine);
     if !Ground::exists(&settings) {
-        round.tell("database", Finding::Broken(text("cli-nothing-there", &[("directory", settings.data_dir.display().to_string())])));
+        round.tell(
+            "database",
+            Finding::Broken(text(
+                "cli-nothing-there",
+                &[("directory", settings.data_dir.display().to_string())],
+            )),
+        );
         return Ok(round.outcome());
     }
     match Ground::open(settings, Clock::system(), Ids::system()).await {
-        Err(fault) => round.tell("database", Finding::Broken(text("cli-fault", &[("chain", fault.chain())]))),
+        Err(fault) => round.tell(
+            "database",
+            Finding::Broken(text("cli-fault", &[("chain", fault.chain())])),
+        ),
         Ok(ground) => {
             look_at_ground(&mut round, &ground).await;
             if let Err(fault) = ground.close().await {
@@ -95,7 +127,10 @@ fn look_at_directory(round: &mut Round<'_>, settings: &Settings) {
     }
     let finding = match try_write(directory) {
         Ok(()) => Finding::Well(outlet.text("cli-doctor-writable", &[("path", path.clone())])),
-        Err(error) => Finding::Broken(outlet.text("cli-doctor-not-writable", &[("path", path.clone()), ("why", error.to_string())])),
+        Err(error) => Finding::Broken(outlet.text(
+            "cli-doctor-not-writable",
+            &[("path", path.clone()), ("why", error.to_string())],
+        )),
     };
     round.tell("directory", finding);
     if let MasterKey::File { path: key, .. } = &settings.master_key
@@ -125,7 +160,10 @@ fn try_write(directory: &Path) -> std::io::Result<()> {
 fn look_at_key(key: &Path, outlet: &Outlet) -> Option<Finding> {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = std::fs::metadata(key).ok()?.permissions().mode() & 0o777;
-    let arguments = [("path", key.display().to_string()), ("mode", format!("{mode:o}"))];
+    let arguments = [
+        ("path", key.display().to_string()),
+        ("mode", format!("{mode:o}")),
+    ];
     Some(if mode & 0o077 == 0 {
         Finding::Well(outlet.text("cli-doctor-key", &arguments))
     } else {
@@ -150,12 +188,18 @@ fn look_at_programs(round: &mut Round<'_>, settings: &Settings, machine: &Machin
     let outlet = round.outlet;
     let found = tools(&settings.extraction, &machine.path);
     let tesseract = match &found.tesseract {
-        Tesseract::Ready { languages, .. } => Finding::Well(outlet.text("cli-doctor-tesseract", &[("languages", languages.clone())])),
-        Tesseract::WithoutLatvian => Finding::Lacks(outlet.text("cli-doctor-tesseract-languages", &[])),
+        Tesseract::Ready { languages, .. } => {
+            Finding::Well(outlet.text("cli-doctor-tesseract", &[("languages", languages.clone())]))
+        }
+        Tesseract::WithoutLatvian => {
+            Finding::Lacks(outlet.text("cli-doctor-tesseract-languages", &[]))
+        }
         Tesseract::Missing => Finding::Lacks(outlet.text("cli-doctor-tesseract-missing", &[])),
     };
     round.tell("tesseract", tesseract);
-    let poppler = if found.pdftoppm.is_some() && (found.pdftotext.is_some() || settings.extraction.pdftotext.is_none()) {
+    let poppler = if found.pdftoppm.is_some()
+        && (found.pdftotext.is_some() || settings.extraction.pdftotext.is_none())
+    {
         Finding::Well(outlet.text("cli-doctor-poppler", &[]))
     } else {
         Finding::Lacks(outlet.text("cli-doctor-poppler-missing", &[]))
@@ -165,7 +209,8 @@ fn look_at_programs(round: &mut Round<'_>, settings: &Settings, machine: &Machin
 
 async fn look_at_ground(round: &mut Round<'_>, ground: &Ground) {
     let outlet = round.outlet;
-    let broken = |fault: &Fault| Finding::Broken(outlet.text("cli-fault", &[("chain", fault.chain())]));
+    let broken =
+        |fault: &Fault| Finding::Broken(outlet.text("cli-fault", &[("chain", fault.chain())]));
     let kind = match &ground.settings.database {
         DatabaseSettings::Sqlite { path } => format!("SQLite, {}", path.display()),
         DatabaseSettings::Postgres { .. } => "PostgreSQL".to_owned(),
@@ -184,17 +229,34 @@ async fn look_at_ground(round: &mut Round<'_>, ground: &Ground) {
     };
     round.tell("store", store);
     let institutions = match organisation::read::institutions(ground.kit.db.reader()).await {
-        Ok(found) if found.is_empty() => Finding::Broken(outlet.text("cli-doctor-no-institution", &[])),
-        Ok(found) => Finding::Well(found.iter().map(|one| one.name_lv.as_str()).collect::<Vec<_>>().join("; ")),
+        Ok(found) if found.is_empty() => {
+            Finding::Broken(outlet.text("cli-doctor-no-institution", &[]))
+        }
+        Ok(found) => Finding::Well(
+            found
+                .iter()
+                .map(|one| one.name_lv.as_str())
+                .collect::<Vec<_>>()
+                .join("; "),
+        ),
         Err(fault) => broken(&fault),
     };
     round.tell("institution", institutions);
     match jobs::dead(ground.kit.db.reader(), JOBS_TOLD).await {
-        Ok(dead) if dead.is_empty() => round.tell("jobs", Finding::Well(outlet.text("cli-doctor-jobs", &[]))),
+        Ok(dead) if dead.is_empty() => {
+            round.tell("jobs", Finding::Well(outlet.text("cli-doctor-jobs", &[])))
+        }
         Ok(dead) => {
             for job in dead {
-                let arguments = [("job", job.id.to_string()), ("kind", job.kind), ("why", job.last_error.unwrap_or_default())];
-                round.tell("jobs", Finding::Lacks(outlet.text("cli-doctor-job-dead", &arguments)));
+                let arguments = [
+                    ("job", job.id.to_string()),
+                    ("kind", job.kind),
+                    ("why", job.last_error.unwrap_or_default()),
+                ];
+                round.tell(
+                    "jobs",
+                    Finding::Lacks(outlet.text("cli-doctor-job-dead", &arguments)),
+                );
             }
         }
         Err(fault) => round.tell("jobs", broken(&fault)),

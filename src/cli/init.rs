@@ -17,8 +17,12 @@ use crate::config::Settings;
 use crate::journal::Actor;
 use crate::kernel::{Fault, calendar};
 use crate::op::Op;
-use crate::organisation::load::{AppointmentPlan, InstitutionDetails, InstitutionPlan, Loaded, StaffPlan, UnitPlan};
-use crate::organisation::{self, HashedPassword, Login, NewAccount, Password, Validity, accounts, password};
+use crate::organisation::load::{
+    AppointmentPlan, InstitutionDetails, InstitutionPlan, Loaded, StaffPlan, UnitPlan,
+};
+use crate::organisation::{
+    self, HashedPassword, Login, NewAccount, Password, Validity, accounts, password,
+};
 
 /// A register to begin with, and the series that its documents are filed in.
 struct Beginning {
@@ -56,8 +60,15 @@ const BEGINNINGS: [Beginning; 4] = [
     Beginning {
         code: "rikojumi",
         direction: Direction::Internal,
-        register: ("Rīkojumu reģistrs pamatdarbības jautājumos", "Orders on core activity"),
-        series: ("1-4", "Rīkojumi pamatdarbības jautājumos", "Orders on core activity"),
+        register: (
+            "Rīkojumu reģistrs pamatdarbības jautājumos",
+            "Orders on core activity",
+        ),
+        series: (
+            "1-4",
+            "Rīkojumi pamatdarbības jautājumos",
+            "Orders on core activity",
+        ),
         years: None,
     },
 ];
@@ -75,27 +86,57 @@ struct Draft {
 ///
 /// # Errors
 /// When there is one already, or something given is no code, login or password.
-pub async fn run(settings: Settings, arguments: &InitArguments, outlet: &Outlet) -> Result<Outcome, Failure> {
+pub(crate) async fn run(
+    settings: Settings,
+    arguments: &InitArguments,
+    outlet: &Outlet,
+) -> Result<Outcome, Failure> {
     let code = arguments.code.trim();
     if code.is_empty() || code.contains(char::is_whitespace) {
         return Err(Failure::naming("cli-init-code", "code", &arguments.code));
     }
     let mut wanted = vec![(arguments.administrator.as_str(), Role::Administrator)];
-    wanted.extend(arguments.clerk.as_deref().map(|login| (login, Role::RecordsClerk)));
+    wanted.extend(
+        arguments
+            .clerk
+            .as_deref()
+            .map(|login| (login, Role::RecordsClerk)),
+    );
     let mut drafts = Vec::with_capacity(wanted.len());
     for (login, role) in wanted {
-        let login = login.parse().map_err(|invalid: organisation::InvalidLogin| Failure::Told(invalid.to_string()))?;
+        let login = login
+            .parse()
+            .map_err(|invalid: organisation::InvalidLogin| Failure::Told(invalid.to_string()))?;
         let drawn = !arguments.password_stdin;
-        let password = if drawn { Password::generated() } else { typed(&mut std::io::stdin().lock())? };
+        let password = if drawn {
+            Password::generated()
+        } else {
+            typed(&mut std::io::stdin().lock())?
+        };
         let hashed = password::hash(&password).await?;
-        drafts.push(Draft { login, role, password, hashed, drawn });
+        drafts.push(Draft {
+            login,
+            role,
+            password,
+            hashed,
+            drawn,
+        });
     }
     let ground = super::open(settings).await?;
-    if let Some(known) = organisation::read::institutions(ground.kit.db.reader()).await?.first() {
-        return Err(Failure::naming("cli-init-twice", "institution", &known.name_lv));
+    if let Some(known) = organisation::read::institutions(ground.kit.db.reader())
+        .await?
+        .first()
+    {
+        return Err(Failure::naming(
+            "cli-init-twice",
+            "institution",
+            &known.name_lv,
+        ));
     }
     let mut op = ground.kit.begin(Actor::System).await?;
-    let loaded = organisation::load_institution(&mut op, plan(arguments, code)).await.map_err(refused)?;
+    let loaded = organisation::load_institution(&mut op, plan(arguments, code))
+        .await
+        .map_err(refused)?;
     load_scheme(&mut op, &loaded, code).await?;
     for draft in &drafts {
         let new = NewAccount {
@@ -110,16 +151,25 @@ pub async fn run(settings: Settings, arguments: &InitArguments, outlet: &Outlet)
     op.commit().await?;
     for draft in drafts.iter().filter(|draft| draft.drawn) {
         let (login, password, role) = (draft.login.as_str(), draft.password.expose(), draft.role);
-        outlet.result(&format!("account {login} {password} {role}"), &json!({ "account": login, "password": password, "role": role }));
+        outlet.result(
+            &format!("account {login} {password} {role}"),
+            &json!({ "account": login, "password": password, "role": role }),
+        );
     }
-    outlet.say("cli-init-done", &[("directory", ground.settings.data_dir.display().to_string())]);
+    outlet.say(
+        "cli-init-done",
+        &[("directory", ground.settings.data_dir.display().to_string())],
+    );
     ground.close().await?;
     Ok(Outcome::Fine)
 }
 
 /// The institution with one unit of the same name; who files documents must work in it.
 fn plan(arguments: &InitArguments, code: &str) -> InstitutionPlan {
-    let name_en = arguments.name_en.clone().unwrap_or_else(|| arguments.name.clone());
+    let name_en = arguments
+        .name_en
+        .clone()
+        .unwrap_or_else(|| arguments.name.clone());
     let clerk = arguments.clerk.as_ref();
     InstitutionPlan {
         institution: InstitutionDetails {
@@ -169,21 +219,34 @@ async fn load_scheme(op: &mut Op, loaded: &Loaded, code: &str) -> Result<(), Fai
     let mut series = Vec::with_capacity(BEGINNINGS.len());
     for beginning in &BEGINNINGS {
         let (index, title_lv, title_en) = beginning.series;
-        let category = if beginning.years.is_some() { RetentionCategory::ShortTerm } else { RetentionCategory::Permanent };
+        let category = if beginning.years.is_some() {
+            RetentionCategory::ShortTerm
+        } else {
+            RetentionCategory::Permanent
+        };
         series.push(SeriesPlan {
             index: index.parse().map_err(Fault::at("reading a file index"))?,
             title_lv: title_lv.to_owned(),
             title_en: title_en.to_owned(),
             unit,
-            retention: RetentionPeriod::new(category, beginning.years).map_err(Fault::at("reading a retention period"))?,
+            retention: RetentionPeriod::new(category, beginning.years)
+                .map_err(Fault::at("reading a retention period"))?,
             trigger: beginning.years.map(|_| "file_closed_year_end".to_owned()),
             legal_basis: "Arhīvu likums; MK 282/2024; termiņš saskaņojams ar LNA".to_owned(),
             carries_over: false,
             default_access_class: AccessClass::Open,
         });
     }
-    let plan = SchemePlan { institution, title: "Dokumentu klasifikācijas shēma".to_owned(), valid_from: first, sample: false, series };
-    let ids = put_in_force(op, plan).await?.map_err(Fault::at("beginning a scheme"))?;
+    let plan = SchemePlan {
+        institution,
+        title: "Dokumentu klasifikācijas shēma".to_owned(),
+        valid_from: first,
+        sample: false,
+        series,
+    };
+    let ids = put_in_force(op, plan)
+        .await?
+        .map_err(Fault::at("beginning a scheme"))?;
     open_files(op, institution, first).await?;
     for beginning in &BEGINNINGS {
         let (title_lv, title_en) = beginning.register;
@@ -193,8 +256,14 @@ async fn load_scheme(op: &mut Op, loaded: &Loaded, code: &str) -> Result<(), Fai
             title_lv: title_lv.to_owned(),
             title_en: title_en.to_owned(),
             direction: beginning.direction,
-            file_index: beginning.series.0.parse().map_err(Fault::at("reading a file index"))?,
-            number_format: "{index}/{yy}/{seq}".parse().map_err(Fault::at("reading a number format"))?,
+            file_index: beginning
+                .series
+                .0
+                .parse()
+                .map_err(Fault::at("reading a file index"))?,
+            number_format: "{index}/{yy}/{seq}"
+                .parse()
+                .map_err(Fault::at("reading a number format"))?,
             series: ids.get(beginning.series.0).copied(),
         };
         open_register(op, plan).await?;

@@ -5,6 +5,7 @@
 //! up what its arguments name, calls the areas, and says what came of it.
 
 mod accounts;
+mod allocator;
 mod arguments;
 mod demo;
 mod doctor;
@@ -36,7 +37,8 @@ const BLOCKING_THREADS: usize = 16;
 
 /// Runs the command that was typed.
 pub fn main(words: impl Iterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(words) {
+    let words: Vec<OsString> = words.collect();
+    let arguments = match Arguments::try_parse_from(&words) {
         Ok(arguments) => arguments,
         Err(told) => {
             // Help and version are told the same way, and are no errors.
@@ -50,6 +52,11 @@ pub fn main(words: impl Iterator<Item = OsString>) -> ExitCode {
         config: arguments.config.clone(),
         ..Sources::of_process()
     };
+    if matches!(arguments.command, Command::Demo(_) | Command::Serve(_))
+        && let Ok(executable) = std::env::current_exe()
+    {
+        allocator::ask(&executable, &words, &sources.environment);
+    }
     let outlet = match Outlet::new(&sources.environment, arguments.json) {
         Ok(outlet) => outlet,
         Err(_) => return ExitCode::from(2),
@@ -84,7 +91,9 @@ fn run(command: Command, mut sources: Sources, outlet: &Outlet) -> Result<Outcom
     }
     let settings = match Settings::load(&sources) {
         Ok(settings) => settings,
-        Err(wrong) if matches!(command, Command::Doctor) => return Ok(doctor::settings(&wrong, outlet)),
+        Err(wrong) if matches!(command, Command::Doctor) => {
+            return Ok(doctor::settings(&wrong, outlet));
+        }
         Err(wrong) => return Err(Failure::Told(wrong.to_string())),
     };
     telemetry::install(&settings.log)?;
@@ -102,9 +111,16 @@ fn run(command: Command, mut sources: Sources, outlet: &Outlet) -> Result<Outcom
     outcome
 }
 
-async fn dispatch(command: Command, settings: Settings, machine: Machine, outlet: &Outlet) -> Result<Outcome, Failure> {
+async fn dispatch(
+    command: Command,
+    settings: Settings,
+    machine: Machine,
+    outlet: &Outlet,
+) -> Result<Outcome, Failure> {
     match command {
-        Command::Demo(listen) => demo::run(settings, machine, listen.listen.is_some(), outlet).await,
+        Command::Demo(listen) => {
+            demo::run(settings, machine, listen.listen.is_some(), outlet).await
+        }
         Command::Serve(_) => serve::run(settings, machine, outlet).await,
         Command::Init(arguments) => init::run(settings, &arguments, outlet).await,
         Command::Import(arguments) => {
@@ -113,13 +129,22 @@ async fn dispatch(command: Command, settings: Settings, machine: Machine, outlet
             ground.close().await?;
             outcome
         }
-        Command::Token(arguments) => accounts::token(&existing(settings).await?, &arguments, outlet).await,
-        Command::Password(arguments) => accounts::password(&existing(settings).await?, &arguments, outlet).await,
-        Command::Verify(arguments) => verify::run(existing(settings).await?, machine, arguments, outlet).await,
+        Command::Token(arguments) => {
+            accounts::token(&existing(settings).await?, &arguments, outlet).await
+        }
+        Command::Password(arguments) => {
+            accounts::password(&existing(settings).await?, &arguments, outlet).await
+        }
+        Command::Verify(arguments) => {
+            verify::run(existing(settings).await?, machine, arguments, outlet).await
+        }
         Command::Doctor => doctor::run(settings, machine, outlet).await,
         Command::Migrate => {
             open(settings).await?.close().await?;
-            outlet.result(&outlet.text("cli-migrated", &[]), &json!({ "migrated": true }));
+            outlet.result(
+                &outlet.text("cli-migrated", &[]),
+                &json!({ "migrated": true }),
+            );
             Ok(Outcome::Fine)
         }
         Command::Schema | Command::Matrix | Command::Extract { .. } => Ok(Outcome::Fine),
@@ -133,13 +158,22 @@ async fn open(settings: Settings) -> Result<Ground, Failure> {
 /// The ground of an installation that is there already: a mistyped directory must not become an empty archive.
 async fn existing(settings: Settings) -> Result<Ground, Failure> {
     if !Ground::exists(&settings) {
-        return Err(Failure::naming("cli-nothing-there", "directory", settings.data_dir.display()));
+        return Err(Failure::naming(
+            "cli-nothing-there",
+            "directory",
+            settings.data_dir.display(),
+        ));
     }
     open(settings).await
 }
 
 fn machine(sources: &Sources) -> Result<Machine, Fault> {
-    let path = sources.environment.iter().find(|(name, _)| name == "PATH").map(|(_, value)| value.into()).unwrap_or_default();
+    let path = sources
+        .environment
+        .iter()
+        .find(|(name, _)| name == "PATH")
+        .map(|(_, value)| value.into())
+        .unwrap_or_default();
     let executable: PathBuf = std::env::current_exe().map_err(Fault::at("finding this program"))?;
     Ok(Machine { executable, path })
 }

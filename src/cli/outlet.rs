@@ -10,7 +10,7 @@ use crate::kernel::problem::{Language, Messages, Problem};
 
 /// How a command ended well enough to have a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// All is well: exit status 0.
     Fine,
     /// Something was found or refused: exit status 1.
@@ -19,7 +19,7 @@ pub enum Outcome {
 
 /// Why a command could not run: exit status 2.
 #[derive(Debug)]
-pub enum Failure {
+pub(crate) enum Failure {
     /// In words of the bundle, with what they name.
     Said(&'static str, Vec<(&'static str, String)>),
     /// Several lines that say for themselves what is wrong (settings).
@@ -36,13 +36,13 @@ impl<E: Into<Fault>> From<E> for Failure {
 
 impl Failure {
     /// A message of the bundle that names one thing.
-    pub fn naming(key: &'static str, name: &'static str, value: impl ToString) -> Self {
+    pub(crate) fn naming(key: &'static str, name: &'static str, value: impl ToString) -> Self {
         Self::Said(key, vec![(name, value.to_string())])
     }
 }
 
 /// Says things to whoever runs a command.
-pub struct Outlet {
+pub(crate) struct Outlet {
     language: Language,
     json: bool,
     bundle: FluentBundle<FluentResource>,
@@ -54,33 +54,46 @@ impl Outlet {
     ///
     /// # Errors
     /// A fault when the words compiled into the program are malformed.
-    pub fn new(environment: &[(String, String)], json: bool) -> Result<Self, Fault> {
+    pub(crate) fn new(environment: &[(String, String)], json: bool) -> Result<Self, Fault> {
         let language = language(environment);
-        Ok(Self { language, json, bundle: bundle(language)?, problems: Messages::new()? })
+        Ok(Self {
+            language,
+            json,
+            bundle: bundle(language)?,
+            problems: Messages::new()?,
+        })
     }
 
     /// Whether results are JSON.
-    pub const fn is_json(&self) -> bool {
+    pub(crate) const fn is_json(&self) -> bool {
         self.json
     }
 
     /// Whether somebody watches standard error.
-    pub fn is_watched(&self) -> bool {
+    pub(crate) fn is_watched(&self) -> bool {
         std::io::stderr().is_terminal()
     }
 
     /// A message of the bundle.
-    pub fn text(&self, key: &str, arguments: &[(&'static str, String)]) -> String {
-        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else { return key.to_owned() };
+    pub(crate) fn text(&self, key: &str, arguments: &[(&'static str, String)]) -> String {
+        let Some(pattern) = self
+            .bundle
+            .get_message(key)
+            .and_then(|message| message.value())
+        else {
+            return key.to_owned();
+        };
         let mut values = FluentArgs::new();
         for (name, value) in arguments {
             values.set(*name, value.as_str());
         }
-        self.bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned()
+        self.bundle
+            .format_pattern(pattern, Some(&values), &mut Vec::new())
+            .into_owned()
     }
 
     /// A problem of an area or of our own, in words.
-    pub fn problem(&self, problem: &Problem) -> String {
+    pub(crate) fn problem(&self, problem: &Problem) -> String {
         let key = problem.code.to_ascii_lowercase().replace('_', "-");
         if self.bundle.has_message(&key) {
             return self.text(&key, &problem.arguments);
@@ -89,31 +102,35 @@ impl Outlet {
     }
 
     /// A whole text as it is, for files that are made by printing.
-    pub fn print(&self, text: &str) {
+    pub(crate) fn print(&self, text: &str) {
         let _ = std::io::stdout().lock().write_all(text.as_bytes());
     }
 
     /// A line of the result, the same for a person and for a script.
     ///
     /// A reader that went away (a pipe into `head`) is no error.
-    pub fn result(&self, line: &str, value: &Value) {
+    pub(crate) fn result(&self, line: &str, value: &Value) {
         let mut out = std::io::stdout().lock();
-        let _ = if self.json { writeln!(out, "{value}") } else { writeln!(out, "{line}") };
+        let _ = if self.json {
+            writeln!(out, "{value}")
+        } else {
+            writeln!(out, "{line}")
+        };
         let _ = out.flush();
     }
 
     /// A line for the person in front of it, on standard error.
-    pub fn say(&self, key: &str, arguments: &[(&'static str, String)]) {
+    pub(crate) fn say(&self, key: &str, arguments: &[(&'static str, String)]) {
         self.say_line(&self.text(key, arguments));
     }
 
     /// As [`Outlet::say`], in words that are made already.
-    pub fn say_line(&self, line: &str) {
+    pub(crate) fn say_line(&self, line: &str) {
         let _ = writeln!(std::io::stderr().lock(), "{line}");
     }
 
     /// Says why a command could not run.
-    pub fn fail(&self, failure: &Failure) {
+    pub(crate) fn fail(&self, failure: &Failure) {
         match failure {
             Failure::Said(key, arguments) => self.say(key, arguments),
             Failure::Told(lines) => self.say_line(lines),
@@ -124,7 +141,11 @@ impl Outlet {
 
 /// Latvian where the locale is, English elsewhere; the first of these variables that is set decides (POSIX).
 fn language(environment: &[(String, String)]) -> Language {
-    let set = |wanted: &&str| environment.iter().find(|(name, value)| name == wanted && !value.is_empty());
+    let set = |wanted: &&str| {
+        environment
+            .iter()
+            .find(|(name, value)| name == wanted && !value.is_empty())
+    };
     match ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(set) {
         Some((_, locale)) if locale.starts_with("lv") => Language::Latvian,
         _ => Language::English,
@@ -151,12 +172,21 @@ mod tests {
     #[test]
     fn the_locale_chooses_the_language() {
         let of = |pairs: &[(&str, &str)]| {
-            let pairs: Vec<_> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            let pairs: Vec<_> = pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect();
             language(&pairs)
         };
         assert_eq!(of(&[("LANG", "lv_LV.UTF-8")]), Language::Latvian);
-        assert_eq!(of(&[("LANG", "lv_LV.UTF-8"), ("LC_ALL", "C")]), Language::English);
-        assert_eq!(of(&[("LANG", "lv_LV.UTF-8"), ("LC_ALL", "")]), Language::Latvian);
+        assert_eq!(
+            of(&[("LANG", "lv_LV.UTF-8"), ("LC_ALL", "C")]),
+            Language::English
+        );
+        assert_eq!(
+            of(&[("LANG", "lv_LV.UTF-8"), ("LC_ALL", "")]),
+            Language::Latvian
+        );
         assert_eq!(of(&[]), Language::English);
     }
 

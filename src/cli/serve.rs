@@ -19,7 +19,11 @@ const TOLD_TWICE: i32 = 130;
 ///
 /// # Errors
 /// Why it could not start, or what died.
-pub async fn run(settings: Settings, machine: Machine, outlet: &Outlet) -> Result<Outcome, Failure> {
+pub(crate) async fn run(
+    settings: Settings,
+    machine: Machine,
+    outlet: &Outlet,
+) -> Result<Outcome, Failure> {
     let listener = listen(settings.listen).await?;
     let app = App::build(super::existing(settings).await?, machine).await?;
     serve(app, listener, outlet).await
@@ -29,10 +33,17 @@ pub async fn run(settings: Settings, machine: Machine, outlet: &Outlet) -> Resul
 ///
 /// # Errors
 /// When the address is taken or not this machine's.
-pub async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|error| {
-        let key = if error.kind() == io::ErrorKind::AddrInUse { "cli-address-taken" } else { "cli-address" };
-        Failure::Said(key, vec![("address", address.to_string()), ("why", error.to_string())])
+        let key = if error.kind() == io::ErrorKind::AddrInUse {
+            "cli-address-taken"
+        } else {
+            "cli-address"
+        };
+        Failure::Said(
+            key,
+            vec![("address", address.to_string()), ("why", error.to_string())],
+        )
     })
 }
 
@@ -40,7 +51,11 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
 ///
 /// # Errors
 /// What did not start, died, or did not come to a good end.
-pub async fn serve(app: App, listener: TcpListener, outlet: &Outlet) -> Result<Outcome, Failure> {
+pub(crate) async fn serve(
+    app: App,
+    listener: TcpListener,
+    outlet: &Outlet,
+) -> Result<Outcome, Failure> {
     // Before anything starts: a signal that comes early must not end the process halfway.
     let mut signals = Signals::listen()?;
     let public_url = app.service().public_url.clone();
@@ -80,7 +95,10 @@ struct Signals {
 impl Signals {
     fn listen() -> Result<Self, Fault> {
         let on = |kind| signal(kind).map_err(Fault::at("listening for signals"));
-        Ok(Self { terminate: on(SignalKind::terminate())?, interrupt: on(SignalKind::interrupt())? })
+        Ok(Self {
+            terminate: on(SignalKind::terminate())?,
+            interrupt: on(SignalKind::interrupt())?,
+        })
     }
 
     async fn next(&mut self) {

@@ -21,7 +21,12 @@ const AGAIN: Duration = Duration::from_millis(500);
 ///
 /// # Errors
 /// Why it could not run; what it found is printed and in the outcome.
-pub async fn run(ground: Ground, machine: Machine, arguments: VerifyArguments, outlet: &Outlet) -> Result<Outcome, Failure> {
+pub(crate) async fn run(
+    ground: Ground,
+    machine: Machine,
+    arguments: VerifyArguments,
+    outlet: &Outlet,
+) -> Result<Outcome, Failure> {
     let all = !(arguments.journal || arguments.index || arguments.contents);
     let mut found = false;
     if arguments.journal || all {
@@ -40,8 +45,13 @@ pub async fn run(ground: Ground, machine: Machine, arguments: VerifyArguments, o
 /// Only our own key may have signed: a journal made anew with another one would be consistent in itself.
 fn trust(ground: &Ground) -> Result<Trust, Fault> {
     let key = ground.kit.keys.public_key();
-    let key = key.try_into().map_err(Fault::at("reading the journal's key"))?;
-    Ok(Trust { public_keys: vec![key], head: None })
+    let key = key
+        .try_into()
+        .map_err(Fault::at("reading the journal's key"))?;
+    Ok(Trust {
+        public_keys: vec![key],
+        head: None,
+    })
 }
 
 async fn verify_journal(ground: &Ground, outlet: &Outlet) -> Result<bool, Failure> {
@@ -53,37 +63,67 @@ async fn verify_journal(ground: &Ground, outlet: &Outlet) -> Result<bool, Failur
     }
     let sound = report.faults.is_empty();
     let line = outlet.text(
-        if sound { "cli-verify-journal" } else { "cli-verify-journal-found" },
+        if sound {
+            "cli-verify-journal"
+        } else {
+            "cli-verify-journal-found"
+        },
         &[
             ("entries", report.entries.to_string()),
             ("heads", report.heads.to_string()),
             ("unsealed", report.unsealed.to_string()),
-            ("faults", (report.faults.len() as u64 + report.more_faults).to_string()),
+            (
+                "faults",
+                (report.faults.len() as u64 + report.more_faults).to_string(),
+            ),
         ],
     );
     let sum = json!({ "entries": report.entries, "heads": report.heads, "unsealed": report.unsealed, "blanked": report.blanked, "moreFaults": report.more_faults });
-    outlet.result(&line, &json!({ "verify": "journal", "sound": sound, "sum": sum }));
+    outlet.result(
+        &line,
+        &json!({ "verify": "journal", "sound": sound, "sum": sum }),
+    );
     Ok(!sound)
 }
 
 async fn verify_contents(ground: &Ground, outlet: &Outlet) -> Result<bool, Failure> {
-    let bar = if outlet.is_watched() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
-    let report = fixity::verify(&ground.kit, &ground.store, |contents| bar.set_position(contents)).await?;
+    let bar = if outlet.is_watched() {
+        ProgressBar::new_spinner()
+    } else {
+        ProgressBar::hidden()
+    };
+    let report = fixity::verify(&ground.kit, &ground.store, |contents| {
+        bar.set_position(contents)
+    })
+    .await?;
     bar.finish_and_clear();
     for fault in &report.faults {
-        outlet.result(&told(fault, outlet), &json!({ "verify": "contents", "found": fault }));
+        outlet.result(
+            &told(fault, outlet),
+            &json!({ "verify": "contents", "found": fault }),
+        );
     }
     let sound = report.is_sound();
     let line = outlet.text(
-        if sound { "cli-verify-contents" } else { "cli-verify-contents-found" },
+        if sound {
+            "cli-verify-contents"
+        } else {
+            "cli-verify-contents-found"
+        },
         &[
             ("contents", report.contents.to_string()),
             ("bytes", report.bytes.to_string()),
-            ("faults", (report.faults.len() as u64 + report.more_faults).to_string()),
+            (
+                "faults",
+                (report.faults.len() as u64 + report.more_faults).to_string(),
+            ),
         ],
     );
     let sum = json!({ "contents": report.contents, "bytes": report.bytes, "moreFaults": report.more_faults });
-    outlet.result(&line, &json!({ "verify": "contents", "sound": sound, "sum": sum }));
+    outlet.result(
+        &line,
+        &json!({ "verify": "contents", "sound": sound, "sum": sum }),
+    );
     Ok(!sound)
 }
 
@@ -113,7 +153,11 @@ async fn verify_index(ground: Ground, machine: Machine, outlet: &Outlet) -> Resu
     }
     let sound = report.is_equal();
     let line = outlet.text(
-        if sound { "cli-verify-index" } else { "cli-verify-index-found" },
+        if sound {
+            "cli-verify-index"
+        } else {
+            "cli-verify-index-found"
+        },
         &[
             ("documents", report.documents.to_string()),
             ("indexed", report.indexed.to_string()),
@@ -122,7 +166,10 @@ async fn verify_index(ground: Ground, machine: Machine, outlet: &Outlet) -> Resu
         ],
     );
     let sum = json!({ "documents": report.documents, "indexed": report.indexed, "behind": report.behind, "different": report.different });
-    outlet.result(&line, &json!({ "verify": "index", "sound": sound, "sum": sum }));
+    outlet.result(
+        &line,
+        &json!({ "verify": "index", "sound": sound, "sum": sum }),
+    );
     Ok(!sound)
 }
 
@@ -131,7 +178,9 @@ async fn verify_index(ground: Ground, machine: Machine, outlet: &Outlet) -> Resu
 async fn compare(ground: Ground, machine: Machine) -> Result<IndexReport, Failure> {
     let directory = ground.settings.search.dir.clone();
     let kit = ground.kit.clone();
-    let beside = tokio::task::spawn_blocking(move || Finding::open_beside(kit, &directory)).await.map_err(Fault::at("opening the search index"))??;
+    let beside = tokio::task::spawn_blocking(move || Finding::open_beside(kit, &directory))
+        .await
+        .map_err(Fault::at("opening the search index"))??;
     let Some(finding) = beside else {
         let app = App::build(ground, machine).await?;
         app.follow_journal().await?;

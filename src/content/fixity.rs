@@ -11,9 +11,7 @@ use entities::content::{content, upload};
 use entities::documents::version_content;
 use entities::values::ContentHash;
 use futures::{StreamExt as _, TryStreamExt as _};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 use storage::{Fixity, Listed, Store};
 
@@ -144,14 +142,28 @@ pub async fn verify(
     while let Some(listed) = next_before(&mut listing, None).await? {
         unknown.push(listed.hash);
     }
-    look_again(kit, store, Doubts { unknown, missing, unowned }, &mut report).await?;
+    look_again(
+        kit,
+        store,
+        Doubts {
+            unknown,
+            missing,
+            unowned,
+        },
+        &mut report,
+    )
+    .await?;
     Ok(report)
 }
 
-type Listing = futures::stream::Peekable<futures::stream::BoxStream<'static, storage::Result<Listed>>>;
+type Listing =
+    futures::stream::Peekable<futures::stream::BoxStream<'static, storage::Result<Listed>>>;
 
 /// The next listed content that sorts before `hash` (any when none).
-async fn next_before(listing: &mut Listing, hash: Option<ContentHash>) -> Result<Option<Listed>, Fault> {
+async fn next_before(
+    listing: &mut Listing,
+    hash: Option<ContentHash>,
+) -> Result<Option<Listed>, Fault> {
     let mut listing = std::pin::Pin::new(listing);
     let comes = match listing.as_mut().peek().await {
         None => false,
@@ -162,7 +174,10 @@ async fn next_before(listing: &mut Listing, hash: Option<ContentHash>) -> Result
     if !comes {
         return Ok(None);
     }
-    listing.try_next().await.map_err(Fault::at("listing the store"))
+    listing
+        .try_next()
+        .await
+        .map_err(Fault::at("listing the store"))
 }
 
 async fn listing_is_at(listing: &mut Listing, hash: ContentHash) -> bool {
@@ -176,12 +191,19 @@ async fn check(store: &Store, row: &content::Model, report: &mut ContentReport) 
         Ok(Fixity::Intact { size }) => {
             report.bytes += size;
             if i64::try_from(size) != Ok(row.size) {
-                report.add(ContentFault::SizeDiffers { hash, noted: row.size, found: size });
+                report.add(ContentFault::SizeDiffers {
+                    hash,
+                    noted: row.size,
+                    found: size,
+                });
             }
         }
         Ok(Fixity::Altered { actual_hash, size }) => {
             report.bytes += size;
-            report.add(ContentFault::Altered { hash, actual: actual_hash.to_string() });
+            report.add(ContentFault::Altered {
+                hash,
+                actual: actual_hash.to_string(),
+            });
         }
         Ok(Fixity::Missing) => report.add(ContentFault::Missing { hash }),
         Err(_) => report.add(ContentFault::Unreadable { hash }),
@@ -195,8 +217,17 @@ struct Doubts {
     unowned: Vec<ContentHash>,
 }
 
-async fn look_again(kit: &Kit, store: &Store, doubts: Doubts, report: &mut ContentReport) -> Result<(), Fault> {
-    let Doubts { unknown, missing, unowned } = doubts;
+async fn look_again(
+    kit: &Kit,
+    store: &Store,
+    doubts: Doubts,
+    report: &mut ContentReport,
+) -> Result<(), Fault> {
+    let Doubts {
+        unknown,
+        missing,
+        unowned,
+    } = doubts;
     if unknown.is_empty() && missing.is_empty() && unowned.is_empty() {
         return Ok(());
     }
@@ -205,30 +236,57 @@ async fn look_again(kit: &Kit, store: &Store, doubts: Doubts, report: &mut Conte
     for hash in missing {
         match content::Entity::find_by_id(hash).one(reader).await? {
             None => {}
-            Some(_) if store.exists(of_store(hash)).await.map_err(Fault::at("looking for a content"))? => {}
-            Some(_) => report.add(ContentFault::Missing { hash: hash.to_string() }),
+            Some(_)
+                if store
+                    .exists(of_store(hash))
+                    .await
+                    .map_err(Fault::at("looking for a content"))? => {}
+            Some(_) => report.add(ContentFault::Missing {
+                hash: hash.to_string(),
+            }),
         }
     }
     for hash in unknown {
         let ours = ContentHash::from_bytes(*hash.as_bytes());
-        let known = content::Entity::find_by_id(ours).one(reader).await?.is_some();
-        if !known && store.exists(hash).await.map_err(Fault::at("looking for a content"))? {
-            report.add(ContentFault::Unknown { hash: hash.to_string() });
+        let known = content::Entity::find_by_id(ours)
+            .one(reader)
+            .await?
+            .is_some();
+        if !known
+            && store
+                .exists(hash)
+                .await
+                .map_err(Fault::at("looking for a content"))?
+        {
+            report.add(ContentFault::Unknown {
+                hash: hash.to_string(),
+            });
         }
     }
     for chunk in unowned.chunks(crate::db::CHUNK) {
         let owned = owned(reader, chunk).await?;
         for hash in chunk.iter().filter(|hash| !owned.contains(hash)) {
-            if content::Entity::find_by_id(*hash).one(reader).await?.is_some() {
-                report.add(ContentFault::Unowned { hash: hash.to_string() });
+            if content::Entity::find_by_id(*hash)
+                .one(reader)
+                .await?
+                .is_some()
+            {
+                report.add(ContentFault::Unowned {
+                    hash: hash.to_string(),
+                });
             }
         }
     }
     Ok(())
 }
 
-async fn page<C: ConnectionTrait>(connection: &C, after: Option<ContentHash>) -> Result<Vec<content::Model>, Fault> {
-    let mut query = content::Entity::find().order_by_asc(content::Column::Hash).limit(ROWS);
+async fn page<C: ConnectionTrait>(
+    connection: &C,
+    after: Option<ContentHash>,
+) -> Result<Vec<content::Model>, Fault> {
+    let mut query = content::Entity::find()
+        .order_by_asc(content::Column::Hash)
+        .limit(ROWS);
     if let Some(after) = after {
         query = query.filter(content::Column::Hash.gt(after));
     }
@@ -236,7 +294,10 @@ async fn page<C: ConnectionTrait>(connection: &C, after: Option<ContentHash>) ->
 }
 
 /// Those of the contents that a document or a waiting upload owns.
-async fn owned<C: ConnectionTrait>(connection: &C, hashes: &[ContentHash]) -> Result<HashSet<ContentHash>, Fault> {
+async fn owned<C: ConnectionTrait>(
+    connection: &C,
+    hashes: &[ContentHash],
+) -> Result<HashSet<ContentHash>, Fault> {
     let versions: Vec<ContentHash> = version_content::Entity::find()
         .select_only()
         .column(version_content::Column::ContentHash)

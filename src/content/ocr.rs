@@ -66,7 +66,9 @@ impl Tools {
                 .find(|program| program.is_file())
         };
         Self {
-            tesseract: find("tesseract").map_or(Tesseract::Missing, |program| Tesseract::ask(program, &USUAL_LANGUAGES)),
+            tesseract: find("tesseract").map_or(Tesseract::Missing, |program| {
+                Tesseract::ask(program, &USUAL_LANGUAGES)
+            }),
             pdftoppm: find("pdftoppm"),
             pdftotext: find("pdftotext"),
         }

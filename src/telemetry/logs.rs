@@ -64,7 +64,6 @@ where
 fn quiet() -> Targets {
     [
         "sea_orm",
-        "sea_orm_migration",
         "sqlx",
         "hyper",
         "hyper_util",
@@ -76,6 +75,8 @@ fn quiet() -> Targets {
         Targets::new().with_default(LevelFilter::TRACE),
         |targets, library| targets.with_target(library, LevelFilter::INFO),
     )
+    // Every command opens the database: that there was nothing to migrate is no news.
+    .with_target("sea_orm_migration", LevelFilter::WARN)
 }
 
 /// One line for a panic, in place of the default one.

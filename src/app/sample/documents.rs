@@ -18,8 +18,8 @@ use crate::content::uploads::Uploads;
 use crate::documents::register::{Claim, NewRelation, RegisterDocument, register_batch};
 use crate::documents::{AddresseeDraft, CardDraft};
 use crate::journal::Actor;
-use crate::kernel::{Clock, Fault, calendar};
 use crate::kernel::text::LatvianOrder;
+use crate::kernel::{Clock, Fault, calendar};
 use crate::op::{IdempotencyKey, Kit};
 use crate::organisation;
 use crate::parties::{self, Confirmation, CorrespondentDraft};
@@ -39,14 +39,26 @@ const ABREAST: usize = 8;
 ///
 /// # Errors
 /// When data and service do not fit, or a fault.
-pub async fn load_documents(kit: &Kit, uploads: &Uploads, institution: InstitutionId, count: usize, until: NaiveDate, mut progress: impl FnMut(usize)) -> Result<usize, SampleRefused> {
+pub async fn load_documents(
+    kit: &Kit,
+    uploads: &Uploads,
+    institution: InstitutionId,
+    count: usize,
+    until: NaiveDate,
+    mut progress: impl FnMut(usize),
+) -> Result<usize, SampleRefused> {
     let (sender, written) = mpsc::channel(ABREAST);
     let writing = tokio::task::spawn_blocking(move || write(count, until, &sender));
     let desk = Desk::open(kit, uploads, institution).await?;
     let (mut ids, mut registered) = (Vec::with_capacity(count), 0);
     let mut at = DateTime::UNIX_EPOCH;
-    let written = futures::stream::unfold(written, |mut written| async { written.recv().await.map(|one| (one, written)) });
-    let taken_in = written.enumerate().map(|(position, document)| desk.take_in(position, document)).buffered(ABREAST);
+    let written = futures::stream::unfold(written, |mut written| async {
+        written.recv().await.map(|one| (one, written))
+    });
+    let taken_in = written
+        .enumerate()
+        .map(|(position, document)| desk.take_in(position, document))
+        .buffered(ABREAST);
     let mut taken_in = std::pin::pin!(taken_in);
     while let Some(taken) = taken_in.next().await {
         let position = ids.len();
@@ -67,7 +79,11 @@ pub async fn load_documents(kit: &Kit, uploads: &Uploads, institution: Instituti
     Ok(registered)
 }
 
-fn write(count: usize, until: NaiveDate, sender: &mpsc::Sender<SampleDocument>) -> Result<(), SampleError> {
+fn write(
+    count: usize,
+    until: NaiveDate,
+    sender: &mpsc::Sender<SampleDocument>,
+) -> Result<(), SampleError> {
     for document in sample::documents(SEED, count, until)? {
         // Nobody listens any more: the loading failed and tells why itself.
         if sender.blocking_send(document?).is_err() {
@@ -95,9 +111,15 @@ struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    async fn open(kit: &'a Kit, uploads: &'a Uploads, institution: InstitutionId) -> Result<Self, SampleRefused> {
+    async fn open(
+        kit: &'a Kit,
+        uploads: &'a Uploads,
+        institution: InstitutionId,
+    ) -> Result<Self, SampleRefused> {
         let reader = kit.db.reader();
-        let clerk = caller::for_login(reader, CLERK, kit.clock.now()).await?.ok_or_else(|| SampleRefused::Unknown(CLERK.to_owned()))?;
+        let clerk = caller::for_login(reader, CLERK, kit.clock.now())
+            .await?
+            .ok_or_else(|| SampleRefused::Unknown(CLERK.to_owned()))?;
         let registers = scheme::registers(reader, institution).await?;
         let year = calendar::year(kit.clock.now());
         let mut files = scheme::files_of_year(reader, institution, year - 1).await?;
@@ -109,44 +131,87 @@ impl<'a> Desk<'a> {
             institution,
             clerk,
             correspondents: load_correspondents(kit, institution).await?,
-            registers: registers.into_iter().map(|register| (register.code.clone(), register)).collect(),
+            registers: registers
+                .into_iter()
+                .map(|register| (register.code.clone(), register))
+                .collect(),
             files,
             units: units.into_iter().map(|unit| (unit.code, unit.id)).collect(),
         })
     }
 
-    async fn take_in(&self, position: usize, document: SampleDocument) -> Result<Taken, SampleRefused> {
+    async fn take_in(
+        &self,
+        position: usize,
+        document: SampleDocument,
+    ) -> Result<Taken, SampleRefused> {
         let (key, question) = identity(position)?;
-        let known = key.first_answer(self.kit.db.reader(), self.clerk.account, &question).await?;
+        let known = key
+            .first_answer(self.kit.db.reader(), self.clerk.account, &question)
+            .await?;
         if let Ok(Some(answer)) = known {
-            return Ok(Taken::Known(serde_json::from_value(answer).map_err(Fault::at("reading a sample's answer"))?));
+            return Ok(Taken::Known(
+                serde_json::from_value(answer).map_err(Fault::at("reading a sample's answer"))?,
+            ));
         }
         let mut claims = Vec::with_capacity(document.files.len());
         for (index, file) in document.files.iter().enumerate() {
-            let body = futures::stream::iter([Ok::<_, std::convert::Infallible>(Bytes::from(file.bytes.clone()))]);
-            let received = self.uploads.receive(self.clerk.account, &file.name, None, body).await?;
+            let body = futures::stream::iter([Ok::<_, std::convert::Infallible>(Bytes::from(
+                file.bytes.clone(),
+            ))]);
+            let received = self
+                .uploads
+                .receive(self.clerk.account, &file.name, None, body)
+                .await?;
             let upload = received.map_err(Fault::at("taking in a sample"))?.upload;
-            let role = if index == 0 { ContentRole::Main } else { ContentRole::Annex };
+            let role = if index == 0 {
+                ContentRole::Main
+            } else {
+                ContentRole::Annex
+            };
             claims.push(Claim { upload, role });
         }
         Ok(Taken::New(Box::new(document), claims))
     }
 
     /// Registers a document with the clock standing at `at`: its number, its instant and its entry are of that day.
-    async fn register(&self, position: usize, at: DateTime<Utc>, document: SampleDocument, claims: Vec<Claim>, ids: &[DocumentId]) -> Result<DocumentId, SampleRefused> {
-        let kit = Kit { clock: Clock::standing_at(at), ..self.kit.clone() };
+    async fn register(
+        &self,
+        position: usize,
+        at: DateTime<Utc>,
+        document: SampleDocument,
+        claims: Vec<Claim>,
+        ids: &[DocumentId],
+    ) -> Result<DocumentId, SampleRefused> {
+        let kit = Kit {
+            clock: Clock::standing_at(at),
+            ..self.kit.clone()
+        };
         let replies = document.reply_to.and_then(|earlier| ids.get(earlier));
         let command = RegisterDocument {
-            register: self.registers.get(document.register).map(|register| register.id).ok_or_else(|| SampleRefused::Unknown(document.register.to_owned()))?,
+            register: self
+                .registers
+                .get(document.register)
+                .map(|register| register.id)
+                .ok_or_else(|| SampleRefused::Unknown(document.register.to_owned()))?,
             file: Some(self.file(&document)?),
             card: self.card(&document)?,
             claims,
-            relations: replies.map(|to| NewRelation { kind: RelationKind::ReplyTo, to: *to }).into_iter().collect(),
+            relations: replies
+                .map(|to| NewRelation {
+                    kind: RelationKind::ReplyTo,
+                    to: *to,
+                })
+                .into_iter()
+                .collect(),
             idempotency: Some(identity(position)?),
         };
         let mut op = kit.begin(self.clerk.actor).await?;
         let answers = register_batch(&mut op, &[(self.clerk.clone(), command)]).await?;
-        let answer = answers.into_iter().next().ok_or(Fault::broken("a sample was left without an answer"))?;
+        let answer = answers
+            .into_iter()
+            .next()
+            .ok_or(Fault::broken("a sample was left without an answer"))?;
         let row = answer.map_err(|refusal| SampleRefused::Document { position, refusal })?;
         op.commit().await?;
         Ok(row.id)
@@ -154,14 +219,30 @@ impl<'a> Desk<'a> {
 
     fn file(&self, document: &SampleDocument) -> Result<FileId, SampleRefused> {
         let year = chrono::Datelike::year(&document.registered_on);
-        let found = self.files.iter().find(|file| file.file_index.as_str() == document.series && file.year.is_none_or(|of| of == year));
-        found.map(|file| file.id).ok_or_else(|| SampleRefused::Unknown(format!("file {} of {year}", document.series)))
+        let found = self.files.iter().find(|file| {
+            file.file_index.as_str() == document.series && file.year.is_none_or(|of| of == year)
+        });
+        found
+            .map(|file| file.id)
+            .ok_or_else(|| SampleRefused::Unknown(format!("file {} of {year}", document.series)))
     }
 
     fn card(&self, document: &SampleDocument) -> Result<CardDraft, SampleRefused> {
-        let correspondent = document.correspondent.map(|position| self.correspondents.get(position).copied().ok_or_else(|| SampleRefused::Unknown(format!("correspondent {position}")))).transpose()?;
+        let correspondent = document
+            .correspondent
+            .map(|position| {
+                self.correspondents
+                    .get(position)
+                    .copied()
+                    .ok_or_else(|| SampleRefused::Unknown(format!("correspondent {position}")))
+            })
+            .transpose()?;
         let incoming = document.direction == Direction::Incoming;
-        let unit = self.units.get(document.unit).copied().ok_or_else(|| SampleRefused::Unknown(document.unit.to_owned()))?;
+        let unit = self
+            .units
+            .get(document.unit)
+            .copied()
+            .ok_or_else(|| SampleRefused::Unknown(document.unit.to_owned()))?;
         Ok(CardDraft {
             kind: Some(document.kind),
             title: document.title.clone(),
@@ -169,11 +250,18 @@ impl<'a> Desk<'a> {
             keywords: Some(document.keywords.join(", ")),
             notes: Some(sample::SAMPLE_MARK.to_owned()),
             document_date: Some(document.document_date),
-            sent_on: document.sent_date.map(|sent| sent.min(document.registered_on)),
-            received_at: document.received_at.and_then(|at| Some(Riga.from_local_datetime(&at).earliest()?.to_utc())),
+            sent_on: document
+                .sent_date
+                .map(|sent| sent.min(document.registered_on)),
+            received_at: document
+                .received_at
+                .and_then(|at| Some(Riga.from_local_datetime(&at).earliest()?.to_utc())),
             channel: document.channel,
             correspondent,
-            sender_date: document.sender_number.is_some().then_some(document.document_date),
+            sender_date: document
+                .sender_number
+                .is_some()
+                .then_some(document.document_date),
             sender_number: document.sender_number.clone(),
             unit: Some(unit),
             receiving_unit: incoming.then_some(unit),
@@ -181,7 +269,14 @@ impl<'a> Desk<'a> {
             access_class: Some(document.access),
             access_until: document.access_until,
             access_ground: document.access_ground.map(str::to_owned),
-            addressees: correspondent.filter(|_| document.direction == Direction::Outgoing).map(|id| AddresseeDraft { name: String::new(), correspondent: Some(id) }).into_iter().collect(),
+            addressees: correspondent
+                .filter(|_| document.direction == Direction::Outgoing)
+                .map(|id| AddresseeDraft {
+                    name: String::new(),
+                    correspondent: Some(id),
+                })
+                .into_iter()
+                .collect(),
             ..CardDraft::default()
         })
     }
@@ -189,11 +284,18 @@ impl<'a> Desk<'a> {
     /// Closes the registers' year before, as an office does in January.
     async fn close_year_before(&self, until: NaiveDate) -> Result<(), SampleRefused> {
         let year = chrono::Datelike::year(&until) - 1;
-        let ids: Vec<RegisterId> = self.registers.values().map(|register| register.id).collect();
+        let ids: Vec<RegisterId> = self
+            .registers
+            .values()
+            .map(|register| register.id)
+            .collect();
         let years = scheme::years_of_registers(self.kit.db.reader(), &ids).await?;
         let mut op = self.kit.begin(Actor::System).await?;
         for (register, years) in years {
-            if years.iter().any(|row| row.year == year && row.state != OpenState::Closed) {
+            if years
+                .iter()
+                .any(|row| row.year == year && row.state != OpenState::Closed)
+            {
                 registers::close_year(&mut op, self.institution, register, year).await??;
             }
         }
@@ -211,18 +313,35 @@ fn identity(position: usize) -> Result<(IdempotencyKey, String), Fault> {
 /// When a document was registered: soon after it came, or in the course of its day.
 fn moment(document: &SampleDocument) -> DateTime<Utc> {
     let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
-    let local = document.received_at.unwrap_or(document.registered_on.and_time(noon));
+    let local = document
+        .received_at
+        .unwrap_or(document.registered_on.and_time(noon));
     let at = Riga.from_local_datetime(&local).earliest();
     at.map_or_else(|| local.and_utc(), |at| at.to_utc()) + TimeDelta::minutes(5)
 }
 
-async fn load_correspondents(kit: &Kit, institution: InstitutionId) -> Result<Vec<CorrespondentId>, SampleRefused> {
+async fn load_correspondents(
+    kit: &Kit,
+    institution: InstitutionId,
+) -> Result<Vec<CorrespondentId>, SampleRefused> {
     let order = LatvianOrder::new()?;
     let mut op = kit.begin(Actor::System).await?;
     let mut ids = Vec::new();
     for correspondent in sample::correspondents(SEED) {
-        let registered = parties::register(&mut op, &kit.keys, &order, institution, draft(correspondent)).await?;
-        let registered = registered.map_err(|refusals| refusals.into_iter().next().map_or_else(|| SampleRefused::Unknown("a correspondent".to_owned()), SampleRefused::Correspondent))?;
+        let registered = parties::register(
+            &mut op,
+            &kit.keys,
+            &order,
+            institution,
+            draft(correspondent),
+        )
+        .await?;
+        let registered = registered.map_err(|refusals| {
+            refusals.into_iter().next().map_or_else(
+                || SampleRefused::Unknown("a correspondent".to_owned()),
+                SampleRefused::Correspondent,
+            )
+        })?;
         ids.push(registered.into_correspondent().id);
     }
     op.commit().await?;
@@ -231,9 +350,25 @@ async fn load_correspondents(kit: &Kit, institution: InstitutionId) -> Result<Ve
 
 fn draft(correspondent: SampleCorrespondent) -> CorrespondentDraft {
     let (kind, registration_number, personal_code) = match correspondent.identity {
-        SampleIdentity::Person { personal_code, .. } => (CorrespondentKind::Person, None, Some(personal_code)),
-        SampleIdentity::Organisation { registration_number, public_body: true } => (CorrespondentKind::PublicBody, Some(registration_number), None),
-        SampleIdentity::Organisation { registration_number, public_body: false } => (CorrespondentKind::Organisation, Some(registration_number), None),
+        SampleIdentity::Person { personal_code, .. } => {
+            (CorrespondentKind::Person, None, Some(personal_code))
+        }
+        SampleIdentity::Organisation {
+            registration_number,
+            public_body: true,
+        } => (
+            CorrespondentKind::PublicBody,
+            Some(registration_number),
+            None,
+        ),
+        SampleIdentity::Organisation {
+            registration_number,
+            public_body: false,
+        } => (
+            CorrespondentKind::Organisation,
+            Some(registration_number),
+            None,
+        ),
     };
     CorrespondentDraft {
         kind,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::NaiveDate;
 use entities::ids::{InstitutionId, SeriesId, UnitId};
 use entities::values::RetentionPeriod;
 use entities::vocabulary::{AccessClass, RetentionCategory, Role};
@@ -14,9 +14,14 @@ use crate::classification::{self, read as scheme};
 use crate::journal::Actor;
 use crate::kernel::calendar;
 use crate::op::{Kit, Op};
-use crate::organisation::load::{AppointmentPlan, InstitutionDetails, InstitutionPlan, StaffPlan, UnitPlan, load_institution as load_plan};
+use crate::organisation::load::{
+    AppointmentPlan, InstitutionDetails, InstitutionPlan, StaffPlan, UnitPlan,
+    load_institution as load_plan,
+};
 use crate::organisation::{self, Login, NewAccount, Password, Validity, accounts, password};
-use crate::sample::{ACCOUNTS, INSTITUTION, Institution, REGISTERS, SAMPLE_MARK, STAFF, SampleError, SampleRegister, SampleSeries};
+use crate::sample::{
+    ACCOUNTS, INSTITUTION, Institution, REGISTERS, SAMPLE_MARK, STAFF, SampleRegister, SampleSeries,
+};
 
 /// Units that serve no clients: what they file is open unless a card says otherwise.
 const BACK_OFFICE: [&str; 3] = ["OG-VAD", "OG-AIN", "OG-SAIMN"];
@@ -52,7 +57,10 @@ pub async fn load_institution(kit: &Kit) -> Result<Loaded, SampleRefused> {
     // Hashed before the write lock is taken: each takes a while.
     let mut drawn = Vec::with_capacity(ACCOUNTS.len());
     for account in ACCOUNTS {
-        if organisation::read::account_by_login(kit.db.reader(), account.name).await?.is_none() {
+        if organisation::read::account_by_login(kit.db.reader(), account.name)
+            .await?
+            .is_none()
+        {
             let password = Password::generated();
             let hashed = password::hash(&password).await?;
             drawn.push((account, password, hashed));
@@ -63,26 +71,53 @@ pub async fn load_institution(kit: &Kit) -> Result<Loaded, SampleRefused> {
     let loaded = load_plan(&mut op, plan).await?;
     let mut made = Vec::with_capacity(drawn.len());
     for (account, password, hashed) in drawn {
-        let login: Login = account.name.parse().map_err(|_| SampleRefused::Unknown(account.name.to_owned()))?;
-        let staff_member = loaded.staff.get(account.staff).copied().ok_or_else(|| SampleRefused::Unknown(account.staff.to_owned()))?;
-        let new = NewAccount { institution: loaded.institution, login, staff_member: Some(staff_member), roles: BTreeSet::from([account.role]), password: hashed };
+        let login: Login = account
+            .name
+            .parse()
+            .map_err(|_| SampleRefused::Unknown(account.name.to_owned()))?;
+        let staff_member = loaded
+            .staff
+            .get(account.staff)
+            .copied()
+            .ok_or_else(|| SampleRefused::Unknown(account.staff.to_owned()))?;
+        let new = NewAccount {
+            institution: loaded.institution,
+            login,
+            staff_member: Some(staff_member),
+            roles: BTreeSet::from([account.role]),
+            password: hashed,
+        };
         accounts::create(&mut op, new).await?;
-        made.push(MadeAccount { login: account.name, password, role: account.role });
+        made.push(MadeAccount {
+            login: account.name,
+            password,
+            role: account.role,
+        });
     }
     load_scheme(&mut op, loaded.institution, &sample, &loaded.units).await?;
     op.commit().await?;
-    Ok(Loaded { institution: loaded.institution, accounts: made })
+    Ok(Loaded {
+        institution: loaded.institution,
+        accounts: made,
+    })
 }
 
 fn institution_plan(sample: &Institution) -> Result<InstitutionPlan, SampleRefused> {
-    let today = sample.units.iter().find(|unit| unit.code == INSTITUTION).ok_or_else(|| SampleRefused::Unknown(INSTITUTION.to_owned()))?;
+    let today = sample
+        .units
+        .iter()
+        .find(|unit| unit.code == INSTITUTION)
+        .ok_or_else(|| SampleRefused::Unknown(INSTITUTION.to_owned()))?;
     let units = sample.units.iter().map(|unit| UnitPlan {
         code: unit.code.clone(),
         parent: unit.parent.clone(),
         kind: unit.kind,
         name_lv: unit.name_lv.clone(),
         name_en: unit.name_en.clone(),
-        validity: Validity { from: unit.valid_from, to: unit.valid_to },
+        validity: Validity {
+            from: unit.valid_from,
+            to: unit.valid_to,
+        },
         territories: unit.territories.clone(),
         predecessors: unit.predecessors.clone(),
     });
@@ -105,9 +140,12 @@ fn institution_plan(sample: &Institution) -> Result<InstitutionPlan, SampleRefus
     Ok(InstitutionPlan {
         institution: InstitutionDetails {
             code: today.code.clone(),
-            name_lv: format!("{} ({SAMPLE_MARK})", today.name_lv),
-            name_en: format!("{} (sample)", today.name_en),
-            validity: Validity { from: today.valid_from, to: today.valid_to },
+            name_lv: format!("{} ({SAMPLE_MARK})", plain(&today.name_lv)),
+            name_en: format!("{} (sample)", plain(&today.name_en)),
+            validity: Validity {
+                from: today.valid_from,
+                to: today.valid_to,
+            },
             sample: true,
         },
         units: units.collect(),
@@ -116,7 +154,12 @@ fn institution_plan(sample: &Institution) -> Result<InstitutionPlan, SampleRefus
     })
 }
 
-async fn load_scheme(op: &mut Op, institution: InstitutionId, sample: &Institution, units: &BTreeMap<String, UnitId>) -> Result<(), SampleRefused> {
+async fn load_scheme(
+    op: &mut Op,
+    institution: InstitutionId,
+    sample: &Institution,
+    units: &BTreeMap<String, UnitId>,
+) -> Result<(), SampleRefused> {
     let year = calendar::year(op.at());
     let known = scheme::series_in_force(op.transaction(), institution).await?;
     let series: BTreeMap<String, SeriesId> = if known.is_empty() {
@@ -125,11 +168,18 @@ async fn load_scheme(op: &mut Op, institution: InstitutionId, sample: &Instituti
             title: format!("Dokumentu klasifikācijas shēma ({SAMPLE_MARK})"),
             valid_from: first_day(year - 1),
             sample: true,
-            series: sample.series.iter().map(|series| series_plan(series, units)).collect::<Result<_, _>>()?,
+            series: sample
+                .series
+                .iter()
+                .map(|series| series_plan(series, units))
+                .collect::<Result<_, _>>()?,
         };
         put_in_force(op, plan).await??
     } else {
-        known.into_iter().map(|series| (series.file_index.as_str().to_owned(), series.id)).collect()
+        known
+            .into_iter()
+            .map(|series| (series.file_index.as_str().to_owned(), series.id))
+            .collect()
     };
     for year in [year - 1, year] {
         open_files(op, institution, first_day(year)).await?;
@@ -143,8 +193,17 @@ async fn load_scheme(op: &mut Op, institution: InstitutionId, sample: &Instituti
     Ok(())
 }
 
-fn series_plan(series: &SampleSeries, units: &BTreeMap<String, UnitId>) -> Result<SeriesPlan, SampleRefused> {
-    let index = series.index.parse().map_err(|reason| classification::Refusal::FileIndex { given: series.index.clone(), reason })?;
+fn series_plan(
+    series: &SampleSeries,
+    units: &BTreeMap<String, UnitId>,
+) -> Result<SeriesPlan, SampleRefused> {
+    let index = series
+        .index
+        .parse()
+        .map_err(|reason| classification::Refusal::FileIndex {
+            given: series.index.clone(),
+            reason,
+        })?;
     let category = match series.retention_code.as_str() {
         "PASTAVIGI" => RetentionCategory::Permanent,
         "ILGSTOSI" => RetentionCategory::LongTerm,
@@ -152,25 +211,46 @@ fn series_plan(series: &SampleSeries, units: &BTreeMap<String, UnitId>) -> Resul
         "LIDZ_VAJADZIBA_ZUDUSI" => RetentionCategory::UntilNeedEnds,
         other => return Err(SampleRefused::Unknown(other.to_owned())),
     };
-    let retention = RetentionPeriod::new(category, series.years.map(i32::from))
-        .map_err(|reason| classification::Refusal::RetentionPeriod { index: Clone::clone(&index), reason })?;
+    let retention =
+        RetentionPeriod::new(category, series.years.map(i32::from)).map_err(|reason| {
+            classification::Refusal::RetentionPeriod {
+                index: Clone::clone(&index),
+                reason,
+            }
+        })?;
     let trigger = series.trigger.clone().filter(|trigger| !trigger.is_empty());
-    let about_people = !BACK_OFFICE.contains(&series.unit.as_str()) || trigger.as_deref() == Some("person_birth");
+    let about_people =
+        !BACK_OFFICE.contains(&series.unit.as_str()) || trigger.as_deref() == Some("person_birth");
     Ok(SeriesPlan {
         index,
         title_lv: series.title_lv.clone(),
         title_en: series.title_en.clone(),
-        unit: Some(units.get(&series.unit).copied().ok_or_else(|| SampleRefused::Unknown(series.unit.clone()))?),
+        unit: Some(
+            units
+                .get(&series.unit)
+                .copied()
+                .ok_or_else(|| SampleRefused::Unknown(series.unit.clone()))?,
+        ),
         retention,
         // A file that ends with its matter spans years (*pārejoša lieta*); the others are closed with the year.
-        carries_over: trigger.as_deref().is_some_and(|trigger| trigger != "file_closed_year_end"),
+        carries_over: trigger
+            .as_deref()
+            .is_some_and(|trigger| trigger != "file_closed_year_end"),
         trigger,
         legal_basis: series.legal_basis.clone(),
-        default_access_class: if about_people { AccessClass::RestrictedPersonal } else { AccessClass::Open },
+        default_access_class: if about_people {
+            AccessClass::RestrictedPersonal
+        } else {
+            AccessClass::Open
+        },
     })
 }
 
-fn register_plan(register: &SampleRegister, institution: InstitutionId, series: &BTreeMap<String, SeriesId>) -> Result<RegisterPlan, SampleRefused> {
+fn register_plan(
+    register: &SampleRegister,
+    institution: InstitutionId,
+    series: &BTreeMap<String, SeriesId>,
+) -> Result<RegisterPlan, SampleRefused> {
     // Where most of what the register takes is filed, so that a clerk names the file only for the rest.
     let usual = match (register.code, register.series) {
         ("iesniegumi", _) => Some("2-6"),
@@ -186,10 +266,25 @@ fn register_plan(register: &SampleRegister, institution: InstitutionId, series: 
         title_lv: register.title_lv.to_owned(),
         title_en: register.title_en.to_owned(),
         direction: register.direction,
-        file_index: register.index.parse().map_err(|_| unknown(register.index))?,
-        number_format: register.number_format.parse().map_err(|reason| classification::Refusal::NumberFormat { register: register.code.to_owned(), reason })?,
-        series: usual.map(|index| series.get(index).copied().ok_or_else(|| unknown(index))).transpose()?,
+        file_index: register
+            .index
+            .parse()
+            .map_err(|_| unknown(register.index))?,
+        number_format: register.number_format.parse().map_err(|reason| {
+            classification::Refusal::NumberFormat {
+                register: register.code.to_owned(),
+                reason,
+            }
+        })?,
+        series: usual
+            .map(|index| series.get(index).copied().ok_or_else(|| unknown(index)))
+            .transpose()?,
     })
+}
+
+/// A name without the remark behind it that tells it from its predecessor's.
+fn plain(name: &str) -> &str {
+    name.split_once(" (").map_or(name, |(name, _)| name)
 }
 
 fn first_day(year: i32) -> NaiveDate {

@@ -68,6 +68,9 @@ impl From<SampleRefused> for Fault {
 
 fn told(refusal: &Refusal) -> String {
     let problems = refusal.problems();
-    let told: Vec<String> = problems.iter().map(|problem| format!("{} {}", problem.code, problem.path.join("."))).collect();
+    let told: Vec<String> = problems
+        .iter()
+        .map(|problem| format!("{} {}", problem.code, problem.path.join(".")))
+        .collect();
     told.join(", ")
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 /// A file to be imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub(crate) struct Found {
     /// Path below the folder, `/` between its parts.
     pub relative: String,
     /// Where to open it.
@@ -15,7 +15,7 @@ pub struct Found {
 
 /// Why something was passed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Passed {
+pub(crate) enum Passed {
     /// A name that begins with a dot, or what file managers leave behind.
     Hidden,
     /// A symbolic link: it may lead out of the folder.
@@ -28,7 +28,7 @@ pub enum Passed {
 
 impl Passed {
     /// Stable code, as of problems.
-    pub const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Hidden => "PASSED_HIDDEN",
             Self::Link => "PASSED_LINK",
@@ -40,7 +40,7 @@ impl Passed {
 
 /// What a folder holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Folder {
+pub(crate) struct Folder {
     /// In the order of their paths.
     pub files: Vec<Found>,
     /// In the order of their paths.
@@ -53,7 +53,10 @@ pub struct Folder {
 ///
 /// # Errors
 /// When a folder cannot be read, with its path.
-pub fn look(root: &Path, metadata: Option<&Path>) -> Result<Folder, (PathBuf, std::io::Error)> {
+pub(crate) fn look(
+    root: &Path,
+    metadata: Option<&Path>,
+) -> Result<Folder, (PathBuf, std::io::Error)> {
     let metadata = metadata.and_then(|path| path.canonicalize().ok());
     let mut folder = Folder::default();
     let mut waiting = vec![(root.to_owned(), String::new())];
@@ -81,18 +84,26 @@ pub fn look(root: &Path, metadata: Option<&Path>) -> Result<Folder, (PathBuf, st
                 waiting.push((entry.path(), format!("{relative}/")));
             } else if metadata.is_none() || entry.path().canonicalize().ok() != metadata {
                 let size = entry.metadata().map_err(failed)?.len();
-                folder.files.push(Found { relative, path: entry.path(), size });
+                folder.files.push(Found {
+                    relative,
+                    path: entry.path(),
+                    size,
+                });
             }
         }
     }
-    folder.files.sort_by(|one, other| one.relative.cmp(&other.relative));
+    folder
+        .files
+        .sort_by(|one, other| one.relative.cmp(&other.relative));
     folder.passed.sort_by(|one, other| one.0.cmp(&other.0));
     Ok(folder)
 }
 
 fn is_hidden(name: &str) -> bool {
     // `~$` is what word processors write beside an open document.
-    name.starts_with('.') || name.starts_with("~$") || ["Thumbs.db", "desktop.ini", "__MACOSX"].contains(&name)
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || ["Thumbs.db", "desktop.ini", "__MACOSX"].contains(&name)
 }
 
 #[cfg(test)]
@@ -104,15 +115,37 @@ mod tests {
         let root = tempfile::tempdir().expect("a folder");
         let write = |path: &str| std::fs::write(root.path().join(path), "x").expect("written");
         std::fs::create_dir_all(root.path().join("b/c")).expect("a folder");
-        for path in ["b/c/2.pdf", "b/1.pdf", "a.pdf", ".hidden", "Thumbs.db", "meta.csv"] {
+        for path in [
+            "b/c/2.pdf",
+            "b/1.pdf",
+            "a.pdf",
+            ".hidden",
+            "Thumbs.db",
+            "meta.csv",
+        ] {
             write(path);
         }
         std::os::unix::fs::symlink("/etc/passwd", root.path().join("link")).expect("a link");
         let folder = look(root.path(), Some(&root.path().join("b/../meta.csv"))).expect("looked");
-        let found: Vec<&str> = folder.files.iter().map(|file| file.relative.as_str()).collect();
+        let found: Vec<&str> = folder
+            .files
+            .iter()
+            .map(|file| file.relative.as_str())
+            .collect();
         assert_eq!(found, ["a.pdf", "b/1.pdf", "b/c/2.pdf"]);
-        let passed: Vec<(&str, Passed)> = folder.passed.iter().map(|(path, why)| (path.as_str(), *why)).collect();
-        assert_eq!(passed, [(".hidden", Passed::Hidden), ("Thumbs.db", Passed::Hidden), ("link", Passed::Link)]);
+        let passed: Vec<(&str, Passed)> = folder
+            .passed
+            .iter()
+            .map(|(path, why)| (path.as_str(), *why))
+            .collect();
+        assert_eq!(
+            passed,
+            [
+                (".hidden", Passed::Hidden),
+                ("Thumbs.db", Passed::Hidden),
+                ("link", Passed::Link)
+            ]
+        );
         assert_eq!(folder.files[0].size, 1);
     }
 }

@@ -15,21 +15,21 @@ macro_rules! columns {
     ($($(#[$doc:meta])* $name:ident $english:literal $latvian:literal;)*) => {
         /// A column of the metadata.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum Column {
+        pub(crate) enum Column {
             $($(#[$doc])* $name,)*
         }
 
         impl Column {
             /// Every column.
-            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$name),*];
 
             /// Its name in English.
-            pub const fn english(self) -> &'static str {
+            pub(crate) const fn english(self) -> &'static str {
                 match self { $(Self::$name => $english),* }
             }
 
             /// Its name in Latvian.
-            pub const fn latvian(self) -> &'static str {
+            pub(crate) const fn latvian(self) -> &'static str {
                 match self { $(Self::$name => $latvian),* }
             }
         }
@@ -93,13 +93,16 @@ columns! {
 
 impl Column {
     /// The column of that name: either language, upper or lower case, with or without diacritics, words joined by anything.
-    pub fn named(name: &str) -> Option<Self> {
+    pub(crate) fn named(name: &str) -> Option<Self> {
         let wanted = plain(name);
-        Self::ALL.iter().copied().find(|column| plain(column.english()) == wanted || plain(column.latvian()) == wanted)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|column| plain(column.english()) == wanted || plain(column.latvian()) == wanted)
     }
 
     /// The column behind a field of the card, as areas name it.
-    pub fn of_field(field: &str) -> Option<Self> {
+    pub(crate) fn of_field(field: &str) -> Option<Self> {
         Some(match field {
             "title" => Self::Title,
             "kind" => Self::Kind,
@@ -130,12 +133,15 @@ impl Column {
 }
 
 fn plain(name: &str) -> String {
-    text::fold(name).chars().filter(|character| character.is_alphanumeric()).collect()
+    text::fold(name)
+        .chars()
+        .filter(|character| character.is_alphanumeric())
+        .collect()
 }
 
 /// What is wrong with the metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flaw {
+pub(crate) struct Flaw {
     /// Line of the file, from 1.
     pub line: u64,
     /// Column, where one is to blame.
@@ -146,7 +152,7 @@ pub struct Flaw {
 
 /// A row: what it says of one file.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Row {
+pub(crate) struct Row {
     /// Line of the file, from 1.
     pub line: u64,
     /// Path below the folder, `/` between its parts.
@@ -181,7 +187,7 @@ pub struct Row {
 
 /// The metadata as read: usable rows by path, and what is wrong with the others.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Metadata {
+pub(crate) struct Metadata {
     /// In the order of the file.
     pub rows: Vec<Row>,
     /// With the path, where the row names one.
@@ -192,7 +198,7 @@ pub struct Metadata {
 ///
 /// # Errors
 /// A flaw of the whole: no line of column names, no column `file`, an unknown or doubled column.
-pub fn read(bytes: &[u8]) -> Result<Metadata, Flaw> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Metadata, Flaw> {
     let text = decode(bytes);
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator(&text))
@@ -203,7 +209,13 @@ pub fn read(bytes: &[u8]) -> Result<Metadata, Flaw> {
     let mut records = reader.records();
     let columns = match records.next() {
         Some(Ok(names)) => columns(&names)?,
-        _ => return Err(Flaw { line: 1, column: None, problem: Problem::new("METADATA_EMPTY", "") }),
+        _ => {
+            return Err(Flaw {
+                line: 1,
+                column: None,
+                problem: Problem::new("METADATA_EMPTY", ""),
+            });
+        }
     };
     let mut metadata = Metadata::default();
     let mut seen = BTreeMap::new();
@@ -212,7 +224,11 @@ pub fn read(bytes: &[u8]) -> Result<Metadata, Flaw> {
             Ok(record) => record,
             Err(error) => {
                 let line = error.position().map_or(0, csv::Position::line);
-                let flaw = Flaw { line, column: None, problem: Problem::new("METADATA_MALFORMED", "") };
+                let flaw = Flaw {
+                    line,
+                    column: None,
+                    problem: Problem::new("METADATA_MALFORMED", ""),
+                };
                 metadata.flaws.push((None, flaw));
                 continue;
             }
@@ -221,17 +237,25 @@ pub fn read(bytes: &[u8]) -> Result<Metadata, Flaw> {
         if record.iter().all(str::is_empty) {
             continue;
         }
-        let mut cells = Cells { line, flaws: Vec::new() };
+        let mut cells = Cells {
+            line,
+            flaws: Vec::new(),
+        };
         let row = cells.row(&columns, &record);
         let path = row.as_ref().map(|row| row.file.clone());
         if let Some(row) = &row
             && let Some(first) = seen.insert(row.file.clone(), line)
         {
-            cells.flaw(Some(Column::File), Problem::new("FILE_NAMED_TWICE", "").with("line", first));
+            cells.flaw(
+                Some(Column::File),
+                Problem::new("FILE_NAMED_TWICE", "").with("line", first),
+            );
         }
         match row {
             Some(row) if cells.flaws.is_empty() => metadata.rows.push(row),
-            _ => metadata.flaws.extend(cells.flaws.into_iter().map(|flaw| (path.clone(), flaw))),
+            _ => metadata
+                .flaws
+                .extend(cells.flaws.into_iter().map(|flaw| (path.clone(), flaw))),
         }
     }
     Ok(metadata)
@@ -242,7 +266,10 @@ fn decode(bytes: &[u8]) -> String {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
-        Err(_) => encoding_rs::WINDOWS_1257.decode_without_bom_handling(bytes).0.into_owned(),
+        Err(_) => encoding_rs::WINDOWS_1257
+            .decode_without_bom_handling(bytes)
+            .0
+            .into_owned(),
     }
 }
 
@@ -251,24 +278,38 @@ fn separator(text: &str) -> u8 {
     let names = text.lines().next().unwrap_or_default().as_bytes();
     let count = |separator: u8| names.iter().filter(|byte| **byte == separator).count();
     // The last of equals wins: a single column needs no separator at all.
-    [b'\t', b',', b';'].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(b';')
+    [b'\t', b',', b';']
+        .into_iter()
+        .max_by_key(|separator| count(*separator))
+        .unwrap_or(b';')
 }
 
 fn columns(names: &csv::StringRecord) -> Result<Vec<Option<Column>>, Flaw> {
-    let flaw = |problem| Flaw { line: 1, column: None, problem };
+    let flaw = |problem| Flaw {
+        line: 1,
+        column: None,
+        problem,
+    };
     let mut columns = Vec::with_capacity(names.len());
     for name in names {
         let column = if name.is_empty() {
             None
         } else {
-            Some(Column::named(name).ok_or_else(|| flaw(Problem::new("COLUMN_UNKNOWN", "").with("given", name)))?)
+            Some(
+                Column::named(name)
+                    .ok_or_else(|| flaw(Problem::new("COLUMN_UNKNOWN", "").with("given", name)))?,
+            )
         };
         if column.is_some() && columns.contains(&column) {
             return Err(flaw(Problem::new("COLUMN_TWICE", "").with("given", name)));
         }
         columns.push(column);
     }
-    if columns.contains(&Some(Column::File)) { Ok(columns) } else { Err(flaw(Problem::new("COLUMN_FILE_MISSING", ""))) }
+    if columns.contains(&Some(Column::File)) {
+        Ok(columns)
+    } else {
+        Err(flaw(Problem::new("COLUMN_FILE_MISSING", "")))
+    }
 }
 
 /// Reads the cells of one row, collecting what is wrong.
@@ -279,17 +320,31 @@ struct Cells {
 
 impl Cells {
     fn flaw(&mut self, column: Option<Column>, problem: Problem) {
-        self.flaws.push(Flaw { line: self.line, column, problem });
+        self.flaws.push(Flaw {
+            line: self.line,
+            column,
+            problem,
+        });
     }
 
     /// None when the row does not even name a file.
     fn row(&mut self, columns: &[Option<Column>], record: &csv::StringRecord) -> Option<Row> {
-        let mut row = Row { line: self.line, ..Row::default() };
-        for (index, cell) in record.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+        let mut row = Row {
+            line: self.line,
+            ..Row::default()
+        };
+        for (index, cell) in record
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| !cell.is_empty())
+        {
             match columns.get(index).copied().flatten() {
                 Some(column) => self.cell(&mut row, column, cell),
                 // A value in no column: most often an unquoted separator inside a title, which shifts all that follows.
-                None => self.flaw(None, Problem::new("CELL_WITHOUT_COLUMN", "").with("given", cell)),
+                None => self.flaw(
+                    None,
+                    Problem::new("CELL_WITHOUT_COLUMN", "").with("given", cell),
+                ),
             }
         }
         if row.file.is_empty() {
@@ -310,27 +365,68 @@ impl Cells {
             Column::Unit => row.unit = Some(text),
             Column::Sender => row.sender = Some(text),
             Column::SenderCode => row.sender_code = Some(text),
-            Column::Kind => row.kind = self.word(column, cell, DocumentKind::ALL, DocumentKind::as_str, DocumentKind::latvian),
-            Column::SenderKind => {
-                row.sender_kind = self.word(column, cell, CorrespondentKind::ALL, CorrespondentKind::as_str, CorrespondentKind::latvian);
+            Column::Kind => {
+                row.kind = self.word(
+                    column,
+                    cell,
+                    DocumentKind::ALL,
+                    DocumentKind::as_str,
+                    DocumentKind::latvian,
+                )
             }
-            Column::Channel => row.channel = self.word(column, cell, Channel::ALL, Channel::as_str, Channel::latvian),
-            Column::Access => row.access = self.word(column, cell, AccessClass::ALL, AccessClass::as_str, AccessClass::latvian),
-            Column::DocumentDate | Column::Sent | Column::SenderDate | Column::AccessUntil => match date(cell) {
-                Some(date) => {
-                    row.dates.insert(column, date);
+            Column::SenderKind => {
+                row.sender_kind = self.word(
+                    column,
+                    cell,
+                    CorrespondentKind::ALL,
+                    CorrespondentKind::as_str,
+                    CorrespondentKind::latvian,
+                );
+            }
+            Column::Channel => {
+                row.channel = self.word(
+                    column,
+                    cell,
+                    Channel::ALL,
+                    Channel::as_str,
+                    Channel::latvian,
+                )
+            }
+            Column::Access => {
+                row.access = self.word(
+                    column,
+                    cell,
+                    AccessClass::ALL,
+                    AccessClass::as_str,
+                    AccessClass::latvian,
+                )
+            }
+            Column::DocumentDate | Column::Sent | Column::SenderDate | Column::AccessUntil => {
+                match date(cell) {
+                    Some(date) => {
+                        row.dates.insert(column, date);
+                    }
+                    None => self.flaw(
+                        Some(column),
+                        Problem::new("DATE_MALFORMED", "").with("given", cell),
+                    ),
                 }
-                None => self.flaw(Some(column), Problem::new("DATE_MALFORMED", "").with("given", cell)),
-            },
+            }
             Column::Received => match instant(cell) {
                 Some(instant) => row.received_at = Some(instant),
-                None => self.flaw(Some(column), Problem::new("DATE_MALFORMED", "").with("given", cell)),
+                None => self.flaw(
+                    Some(column),
+                    Problem::new("DATE_MALFORMED", "").with("given", cell),
+                ),
             },
             Column::Sheets | Column::Enclosures => match cell.parse() {
                 Ok(count) => {
                     row.counts.insert(column, count);
                 }
-                Err(_) => self.flaw(Some(column), Problem::new("COUNT_MALFORMED", "").with("given", cell)),
+                Err(_) => self.flaw(
+                    Some(column),
+                    Problem::new("COUNT_MALFORMED", "").with("given", cell),
+                ),
             },
             Column::Title
             | Column::SenderNumber
@@ -350,36 +446,67 @@ impl Cells {
     fn path(&mut self, column: Column, cell: &str) -> Option<String> {
         let path = relative_path(cell);
         if path.is_none() {
-            self.flaw(Some(column), Problem::new("PATH_OUTSIDE", "").with("given", cell));
+            self.flaw(
+                Some(column),
+                Problem::new("PATH_OUTSIDE", "").with("given", cell),
+            );
         }
         path
     }
 
-    fn word<T: Copy>(&mut self, column: Column, cell: &str, all: &[T], english: fn(T) -> &'static str, latvian: fn(T) -> &'static str) -> Option<T> {
+    fn word<T: Copy>(
+        &mut self,
+        column: Column,
+        cell: &str,
+        all: &[T],
+        english: fn(T) -> &'static str,
+        latvian: fn(T) -> &'static str,
+    ) -> Option<T> {
         let wanted = plain(cell);
-        let found = all.iter().copied().find(|word| plain(english(*word)) == wanted || plain(latvian(*word)) == wanted);
+        let found = all
+            .iter()
+            .copied()
+            .find(|word| plain(english(*word)) == wanted || plain(latvian(*word)) == wanted);
         if found.is_none() {
-            let allowed = all.iter().map(|word| english(*word)).collect::<Vec<_>>().join(", ");
-            self.flaw(Some(column), Problem::new("WORD_UNKNOWN", "").with("given", cell).with("allowed", allowed));
+            let allowed = all
+                .iter()
+                .map(|word| english(*word))
+                .collect::<Vec<_>>()
+                .join(", ");
+            self.flaw(
+                Some(column),
+                Problem::new("WORD_UNKNOWN", "")
+                    .with("given", cell)
+                    .with("allowed", allowed),
+            );
         }
         found
     }
 }
 
 /// A path below the folder with `/` between its parts; none when it climbs out or begins at the root.
-pub fn relative_path(text: &str) -> Option<String> {
+pub(crate) fn relative_path(text: &str) -> Option<String> {
     let text = text.replace('\\', "/");
     let outside = text.starts_with('/') || text.contains('\0') || text.chars().nth(1) == Some(':');
-    let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    let parts: Vec<&str> = text
+        .split('/')
+        .filter(|part| !part.is_empty() && *part != ".")
+        .collect();
     (!outside && !parts.is_empty() && !parts.contains(&"..")).then(|| parts.join("/"))
 }
 
 /// 15.01.2020, 15.01.2020. or 2020-01-15.
 fn date(text: &str) -> Option<NaiveDate> {
     let text = text.trim_end_matches('.');
-    let format = if text.contains('-') { "%Y-%m-%d" } else { "%d.%m.%Y" };
+    let format = if text.contains('-') {
+        "%Y-%m-%d"
+    } else {
+        "%d.%m.%Y"
+    };
     // A year of two digits is nobody's year.
-    NaiveDate::parse_from_str(text, format).ok().filter(|date| (1000..=9999).contains(&chrono::Datelike::year(date)))
+    NaiveDate::parse_from_str(text, format)
+        .ok()
+        .filter(|date| (1000..=9999).contains(&chrono::Datelike::year(date)))
 }
 
 /// A date, or a date and a time in Riga; the morning of a day that has no time.
@@ -387,12 +514,17 @@ fn instant(text: &str) -> Option<DateTime<Utc>> {
     let (day, time) = match text.split_once([' ', 'T']) {
         Some((day, time)) => {
             let time = time.trim();
-            let time = NaiveTime::parse_from_str(time, "%H:%M").or_else(|_| NaiveTime::parse_from_str(time, "%H:%M:%S"));
+            let time = NaiveTime::parse_from_str(time, "%H:%M")
+                .or_else(|_| NaiveTime::parse_from_str(time, "%H:%M:%S"));
             (date(day)?, time.ok()?)
         }
         None => (date(text)?, NaiveTime::MIN),
     };
-    Some(Riga.from_local_datetime(&NaiveDateTime::new(day, time)).earliest()?.to_utc())
+    Some(
+        Riga.from_local_datetime(&NaiveDateTime::new(day, time))
+            .earliest()?
+            .to_utc(),
+    )
 }
 
 #[cfg(test)]
@@ -401,7 +533,17 @@ mod tests {
 
     fn codes(text: &str) -> Vec<(u64, Option<&'static str>, &'static str)> {
         let metadata = read(text.as_bytes()).expect("readable");
-        metadata.flaws.iter().map(|(_, flaw)| (flaw.line, flaw.column.map(Column::english), flaw.problem.code)).collect()
+        metadata
+            .flaws
+            .iter()
+            .map(|(_, flaw)| {
+                (
+                    flaw.line,
+                    flaw.column.map(Column::english),
+                    flaw.problem.code,
+                )
+            })
+            .collect()
     }
 
     #[test]
@@ -415,8 +557,14 @@ mod tests {
         assert_eq!(expected.rows.len(), 1);
         assert_eq!(expected.rows[0].file, "a/b.pdf");
         assert_eq!(expected.rows[0].kind, Some(DocumentKind::Submission));
-        assert_eq!(expected.rows[0].texts[&Column::Title], "Lūgums piešķirt pabalstu");
-        assert_eq!(expected.rows[0].dates[&Column::DocumentDate].to_string(), "2020-01-15");
+        assert_eq!(
+            expected.rows[0].texts[&Column::Title],
+            "Lūgums piešķirt pabalstu"
+        );
+        assert_eq!(
+            expected.rows[0].dates[&Column::DocumentDate].to_string(),
+            "2020-01-15"
+        );
         assert_eq!(read(&old), Ok(expected.clone()));
         assert_eq!(read(commas.as_bytes()), Ok(expected));
     }
@@ -461,14 +609,23 @@ mod tests {
     fn every_column_is_found_by_both_names() {
         for column in Column::ALL {
             assert_eq!(Column::named(column.english()), Some(*column));
-            assert_eq!(Column::named(&column.latvian().to_uppercase().replace('_', " ")), Some(*column));
+            assert_eq!(
+                Column::named(&column.latvian().to_uppercase().replace('_', " ")),
+                Some(*column)
+            );
         }
     }
 
     #[test]
     fn instants_are_told_in_riga() {
-        assert_eq!(instant("15.01.2020 14:30").map(|at| at.to_rfc3339()), Some("2020-01-15T12:30:00+00:00".to_owned()));
-        assert_eq!(instant("2020-07-15T14:30:05").map(|at| at.to_rfc3339()), Some("2020-07-15T11:30:05+00:00".to_owned()));
+        assert_eq!(
+            instant("15.01.2020 14:30").map(|at| at.to_rfc3339()),
+            Some("2020-01-15T12:30:00+00:00".to_owned())
+        );
+        assert_eq!(
+            instant("2020-07-15T14:30:05").map(|at| at.to_rfc3339()),
+            Some("2020-07-15T11:30:05+00:00".to_owned())
+        );
         assert_eq!(instant("15.01.20"), None);
         assert_eq!(date("2020-02-30"), None);
     }

@@ -15,13 +15,11 @@ mod sheet;
 use std::path::Path;
 
 use bytes::Bytes;
-use entities::content::content;
 use entities::ids::DocumentId;
 use entities::values::ContentHash;
 use entities::vocabulary::ContentRole;
 use futures::{StreamExt as _, TryStreamExt as _};
 use indicatif::{ProgressBar, ProgressStyle};
-use sea_orm::EntityTrait as _;
 use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncReadExt as _;
 use tokio_util::io::ReaderStream;
@@ -37,9 +35,9 @@ use super::outlet::{Failure, Outcome, Outlet};
 use crate::access::{Action, Caller, caller};
 use crate::app::Ground;
 use crate::content::uploads::{UploadRefusal, Uploads};
+use crate::documents;
 use crate::documents::register::{Claim, RegisterDocument, register_batch};
-use crate::documents::{self};
-use crate::kernel::{Fault, Problem, secret};
+use crate::kernel::{Fault, Problem};
 use crate::op::IdempotencyKey;
 
 /// Documents that share a commit.
@@ -55,7 +53,7 @@ const CHUNK: usize = 256 * 1024;
 ///
 /// # Errors
 /// Why it could not run at all; what is refused is in the report and in the outcome.
-pub async fn run(
+pub(crate) async fn run(
     ground: &Ground,
     arguments: &ImportArguments,
     outlet: &Outlet,
@@ -199,8 +197,17 @@ impl Import<'_> {
                 report.refused(&refused(&planned, problem));
                 continue;
             }
-            match self.sheet.command(planned.row.as_ref(), &planned.main.relative) {
-                Ok((command, people)) => fresh.push(Fresh { planned, key, question, command, people }),
+            match self
+                .sheet
+                .command(planned.row.as_ref(), &planned.main.relative)
+            {
+                Ok((command, people)) => fresh.push(Fresh {
+                    planned,
+                    key,
+                    question,
+                    command,
+                    people,
+                }),
                 Err(problem) => report.refused(&located(&planned, problem)),
             }
         }
@@ -229,7 +236,8 @@ impl Import<'_> {
         let Some(answer) = answer else {
             return Ok(None);
         };
-        let id: DocumentId = serde_json::from_value(answer).map_err(Fault::at("reading an import's answer"))?;
+        let id: DocumentId =
+            serde_json::from_value(answer).map_err(Fault::at("reading an import's answer"))?;
         let found = documents::read::by_ids(reader, self.caller.scope(), &[id]).await?;
         let number = found.get(&id).and_then(|row| row.number.as_ref());
         Ok(Some(number.map(|number| number.as_str().to_owned())))
@@ -250,7 +258,11 @@ impl Import<'_> {
     }
 
     /// Registers everything in a transaction that is taken back; returns what was not refused.
-    async fn rehearse(&self, fresh: Vec<Fresh>, report: &mut Report<'_>) -> Result<Vec<Fresh>, Failure> {
+    async fn rehearse(
+        &self,
+        fresh: Vec<Fresh>,
+        report: &mut Report<'_>,
+    ) -> Result<Vec<Fresh>, Failure> {
         if fresh.is_empty() {
             return Ok(fresh);
         }
@@ -258,7 +270,11 @@ impl Import<'_> {
         let mut commands = Vec::with_capacity(fresh.len());
         let mut able = Vec::with_capacity(fresh.len());
         for one in fresh {
-            match one.people.resolve(&mut op, &self.ground.kit.keys, &self.caller).await? {
+            match one
+                .people
+                .resolve(&mut op, &self.ground.kit.keys, &self.caller)
+                .await?
+            {
                 Ok(correspondent) => {
                     let mut command = one.command.clone();
                     command.card.correspondent = correspondent;
@@ -304,9 +320,15 @@ impl Import<'_> {
         for (one, claims) in &taken {
             let mut command = one.command.clone();
             // Refused only in the rehearsal: what it found good stands in the database it found it in.
-            command.card.correspondent = match one.people.resolve(&mut op, &self.ground.kit.keys, &self.caller).await? {
+            command.card.correspondent = match one
+                .people
+                .resolve(&mut op, &self.ground.kit.keys, &self.caller)
+                .await?
+            {
                 Ok(correspondent) => correspondent,
-                Err(_) => return Err(Fault::broken("a correspondent changed while importing").into()),
+                Err(_) => {
+                    return Err(Fault::broken("a correspondent changed while importing").into());
+                }
             };
             command.claims.clone_from(claims);
             command.idempotency = Some((one.key.clone(), one.question.clone()));
@@ -333,8 +355,12 @@ impl Import<'_> {
     /// Takes the bytes of a document in.
     async fn take_in(&self, one: Fresh) -> Result<(Fresh, Result<Vec<Claim>, Problem>), Failure> {
         let mut claims = Vec::with_capacity(1 + one.planned.annexes.len());
-        let files = std::iter::once((&one.planned.main, ContentRole::Main))
-            .chain(one.planned.annexes.iter().map(|file| (file, ContentRole::Annex)));
+        let files = std::iter::once((&one.planned.main, ContentRole::Main)).chain(
+            one.planned
+                .annexes
+                .iter()
+                .map(|file| (file, ContentRole::Annex)),
+        );
         let mut problem = None;
         for (file, role) in files {
             match self.receive(file).await? {
@@ -351,18 +377,30 @@ impl Import<'_> {
         })
     }
 
-    async fn receive(&self, file: &Found) -> Result<Result<entities::ids::UploadId, Problem>, Failure> {
+    async fn receive(
+        &self,
+        file: &Found,
+    ) -> Result<Result<entities::ids::UploadId, Problem>, Failure> {
         let Ok(open) = tokio::fs::File::open(&file.path).await else {
             return Ok(Err(Problem::new("FILE_UNREADABLE", "")));
         };
         let name = file.relative.rsplit('/').next().unwrap_or_default();
         let body = ReaderStream::with_capacity(open, CHUNK).map_ok(Bytes::from);
-        let received = self.uploads.receive(self.caller.account, name, None, body).await?;
-        Ok(received.map(|received| received.upload).map_err(|refusal| match refusal {
-            UploadRefusal::Empty => Problem::new("UPLOAD_EMPTY", ""),
-            UploadRefusal::TooLarge { most } => Problem::new("UPLOAD_TOO_LARGE", "").with("most", most),
-            UploadRefusal::HashMismatch | UploadRefusal::BrokenOff => Problem::new("FILE_UNREADABLE", ""),
-        }))
+        let received = self
+            .uploads
+            .receive(self.caller.account, name, None, body)
+            .await?;
+        Ok(received
+            .map(|received| received.upload)
+            .map_err(|refusal| match refusal {
+                UploadRefusal::Empty => Problem::new("UPLOAD_EMPTY", ""),
+                UploadRefusal::TooLarge { most } => {
+                    Problem::new("UPLOAD_TOO_LARGE", "").with("most", most)
+                }
+                UploadRefusal::HashMismatch | UploadRefusal::BrokenOff => {
+                    Problem::new("FILE_UNREADABLE", "")
+                }
+            }))
     }
 }
 
@@ -394,6 +432,13 @@ fn refused(planned: &Planned, problem: Problem) -> Refused {
 
 /// A problem of the card at the column it came from.
 fn located(planned: &Planned, problem: Problem) -> Refused {
-    let column = problem.path.iter().rev().find_map(|field| Column::of_field(field));
-    Refused { column: column.filter(|_| planned.row.is_some()), ..refused(planned, problem) }
+    let column = problem
+        .path
+        .iter()
+        .rev()
+        .find_map(|field| Column::of_field(field));
+    Refused {
+        column: column.filter(|_| planned.row.is_some()),
+        ..refused(planned, problem)
+    }
 }

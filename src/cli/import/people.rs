@@ -14,7 +14,7 @@ use crate::parties::{self, Confirmation, CorrespondentDraft};
 
 /// Name and registration number as typed; both none when the row names nobody.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct People {
+pub(crate) struct People {
     /// Name.
     pub name: Option<String>,
     /// Kind.
@@ -29,8 +29,16 @@ impl People {
     ///
     /// # Errors
     /// A fault of the database; inside it why there can be no such correspondent.
-    pub async fn resolve(&self, op: &mut Op, keys: &Keys, caller: &Caller) -> Result<Result<Option<CorrespondentId>, Problem>, Fault> {
-        let name = self.name.as_deref().map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "));
+    pub(crate) async fn resolve(
+        &self,
+        op: &mut Op,
+        keys: &Keys,
+        caller: &Caller,
+    ) -> Result<Result<Option<CorrespondentId>, Problem>, Fault> {
+        let name = self
+            .name
+            .as_deref()
+            .map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "));
         if self.code.is_none()
             && let Some(name) = &name
             && let Some(known) = by_name(op, caller, name).await?
@@ -45,7 +53,11 @@ impl People {
         }
         let draft = CorrespondentDraft {
             // Without a word about it a name is taken for a person's: personal data must not pass for something else.
-            kind: self.kind.unwrap_or(if self.code.is_some() { CorrespondentKind::Organisation } else { CorrespondentKind::Person }),
+            kind: self.kind.unwrap_or(if self.code.is_some() {
+                CorrespondentKind::Organisation
+            } else {
+                CorrespondentKind::Person
+            }),
             name: name.unwrap_or_default(),
             registration_number: self.code.clone(),
             personal_code: None,
@@ -54,10 +66,14 @@ impl People {
             email: None,
             e_address: None,
         };
-        let made = parties::register(op, keys, &LatvianOrder::new()?, caller.institution, draft).await?;
+        let made =
+            parties::register(op, keys, &LatvianOrder::new()?, caller.institution, draft).await?;
         Ok(match made {
             Ok(registered) => Ok(Some(registered.into_correspondent().id)),
-            Err(refusals) => Err(refusals.first().map_or_else(|| Problem::new("CORRESPONDENT_UNKNOWN", "correspondent"), problem)),
+            Err(refusals) => Err(refusals.first().map_or_else(
+                || Problem::new("CORRESPONDENT_UNKNOWN", "correspondent"),
+                problem,
+            )),
         })
     }
 }
@@ -75,9 +91,15 @@ async fn by_name(op: &Op, caller: &Caller, name: &str) -> Result<Option<Correspo
 fn problem(refusal: &parties::Refusal) -> Problem {
     match refusal {
         parties::Refusal::NameMissing => Problem::new("REQUIRED", "name"),
-        parties::Refusal::TooLong { field, most } => Problem::new("TOO_LONG", field).with("most", most),
-        parties::Refusal::RegistrationNumber(_) => Problem::new("REGISTRATION_NUMBER_CONTROL", "registrationNumber"),
-        parties::Refusal::PersonalCode(_) | parties::Refusal::PersonalCodeDoubtful => Problem::new("PERSONAL_CODE_MALFORMED", "personalCode"),
+        parties::Refusal::TooLong { field, most } => {
+            Problem::new("TOO_LONG", field).with("most", most)
+        }
+        parties::Refusal::RegistrationNumber(_) => {
+            Problem::new("REGISTRATION_NUMBER_CONTROL", "registrationNumber")
+        }
+        parties::Refusal::PersonalCode(_) | parties::Refusal::PersonalCodeDoubtful => {
+            Problem::new("PERSONAL_CODE_MALFORMED", "personalCode")
+        }
         parties::Refusal::WrongKind { field } => Problem::new("FIELD_OF_OTHER_KIND", field),
     }
 }

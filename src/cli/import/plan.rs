@@ -9,7 +9,7 @@ use crate::kernel::Problem;
 
 /// A document to be.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Planned {
+pub(crate) struct Planned {
     /// Its file.
     pub main: Found,
     /// What the metadata say of it.
@@ -19,9 +19,12 @@ pub struct Planned {
 }
 
 /// Documents in the order of the metadata, then those it does not name by their path; and what cannot be.
-pub fn plan(files: Vec<Found>, metadata: Option<Metadata>) -> (Vec<Planned>, Vec<Refused>) {
+pub(crate) fn plan(files: Vec<Found>, metadata: Option<Metadata>) -> (Vec<Planned>, Vec<Refused>) {
     let metadata = metadata.unwrap_or_default();
-    let mut left: BTreeMap<String, Found> = files.into_iter().map(|file| (file.relative.clone(), file)).collect();
+    let mut left: BTreeMap<String, Found> = files
+        .into_iter()
+        .map(|file| (file.relative.clone(), file))
+        .collect();
     let mut refused = Vec::new();
     for (path, flaw) in metadata.flaws {
         // What its own row spoils must not come in under its bare name.
@@ -30,8 +33,16 @@ pub fn plan(files: Vec<Found>, metadata: Option<Metadata>) -> (Vec<Planned>, Vec
         }
         refused.push(Refused::by_row(path, flaw));
     }
-    let mains: BTreeSet<String> = metadata.rows.iter().filter(|row| row.attached_to.is_none()).map(|row| row.file.clone()).collect();
-    let (annexes, rows): (Vec<Row>, Vec<Row>) = metadata.rows.into_iter().partition(|row| row.attached_to.is_some());
+    let mains: BTreeSet<String> = metadata
+        .rows
+        .iter()
+        .filter(|row| row.attached_to.is_none())
+        .map(|row| row.file.clone())
+        .collect();
+    let (annexes, rows): (Vec<Row>, Vec<Row>) = metadata
+        .rows
+        .into_iter()
+        .partition(|row| row.attached_to.is_some());
     let mut attached: BTreeMap<String, Vec<Found>> = BTreeMap::new();
     for row in annexes {
         let to = row.attached_to.clone().unwrap_or_default();
@@ -46,24 +57,48 @@ pub fn plan(files: Vec<Found>, metadata: Option<Metadata>) -> (Vec<Planned>, Vec
     let mut documents = Vec::new();
     for row in rows {
         match left.remove(&row.file) {
-            Some(main) => documents.push(Planned { annexes: attached.remove(&row.file).unwrap_or_default(), main, row: Some(row) }),
+            Some(main) => documents.push(Planned {
+                annexes: attached.remove(&row.file).unwrap_or_default(),
+                main,
+                row: Some(row),
+            }),
             None => refused.push(missing(&row, Column::File)),
         }
     }
     for (path, main) in left {
-        documents.push(Planned { annexes: attached.remove(&path).unwrap_or_default(), main, row: None });
+        documents.push(Planned {
+            annexes: attached.remove(&path).unwrap_or_default(),
+            main,
+            row: None,
+        });
     }
     // Annexes whose document was refused wait with it.
     for file in attached.into_values().flatten() {
-        refused.push(Refused { file: Some(file.relative), line: None, column: None, problem: Problem::new("ANNEX_WITHOUT_DOCUMENT", "") });
+        refused.push(Refused {
+            file: Some(file.relative),
+            line: None,
+            column: None,
+            problem: Problem::new("ANNEX_WITHOUT_DOCUMENT", ""),
+        });
     }
     (documents, refused)
 }
 
 fn missing(row: &Row, column: Column) -> Refused {
-    let given = if column == Column::File { &row.file } else { row.attached_to.as_ref().unwrap_or(&row.file) };
+    let given = if column == Column::File {
+        &row.file
+    } else {
+        row.attached_to.as_ref().unwrap_or(&row.file)
+    };
     let problem = Problem::new("FILE_NOT_IN_FOLDER", "").with("given", given);
-    Refused::by_row(Some(row.file.clone()), Flaw { line: row.line, column: Some(column), problem })
+    Refused::by_row(
+        Some(row.file.clone()),
+        Flaw {
+            line: row.line,
+            column: Some(column),
+            problem,
+        },
+    )
 }
 
 #[cfg(test)]
@@ -72,26 +107,71 @@ mod tests {
     use super::*;
 
     fn files(names: &[&str]) -> Vec<Found> {
-        names.iter().map(|name| Found { relative: (*name).to_owned(), path: (*name).into(), size: 1 }).collect()
+        names
+            .iter()
+            .map(|name| Found {
+                relative: (*name).to_owned(),
+                path: (*name).into(),
+                size: 1,
+            })
+            .collect()
     }
 
     #[test]
     fn metadata_order_then_paths_and_annexes_with_their_document() {
         let csv = "file;title;attached_to\nc.pdf;C;\na1.pdf;;a.pdf\nc1.pdf;;c.pdf\nx.pdf;;\nb1.pdf;;y.pdf\nbad.pdf;t;../z\n";
         let metadata = metadata::read(csv.as_bytes()).expect("readable");
-        let (documents, refused) = plan(files(&["a.pdf", "a1.pdf", "b.pdf", "b1.pdf", "bad.pdf", "c.pdf", "c1.pdf"]), Some(metadata));
+        let (documents, refused) = plan(
+            files(&[
+                "a.pdf", "a1.pdf", "b.pdf", "b1.pdf", "bad.pdf", "c.pdf", "c1.pdf",
+            ]),
+            Some(metadata),
+        );
         let shown: Vec<(&str, Vec<&str>)> = documents
             .iter()
-            .map(|one| (one.main.relative.as_str(), one.annexes.iter().map(|file| file.relative.as_str()).collect()))
+            .map(|one| {
+                (
+                    one.main.relative.as_str(),
+                    one.annexes
+                        .iter()
+                        .map(|file| file.relative.as_str())
+                        .collect(),
+                )
+            })
             .collect();
-        assert_eq!(shown, [("c.pdf", vec!["c1.pdf"]), ("a.pdf", vec!["a1.pdf"]), ("b.pdf", vec![])]);
-        let told: Vec<_> = refused.iter().map(|one| (one.file.as_deref(), one.line, one.column, one.problem.code)).collect();
+        assert_eq!(
+            shown,
+            [
+                ("c.pdf", vec!["c1.pdf"]),
+                ("a.pdf", vec!["a1.pdf"]),
+                ("b.pdf", vec![])
+            ]
+        );
+        let told: Vec<_> = refused
+            .iter()
+            .map(|one| (one.file.as_deref(), one.line, one.column, one.problem.code))
+            .collect();
         assert_eq!(
             told,
             [
-                (Some("bad.pdf"), Some(7), Some(Column::AttachedTo), "PATH_OUTSIDE"),
-                (Some("b1.pdf"), Some(6), Some(Column::AttachedTo), "FILE_NOT_IN_FOLDER"),
-                (Some("x.pdf"), Some(5), Some(Column::File), "FILE_NOT_IN_FOLDER"),
+                (
+                    Some("bad.pdf"),
+                    Some(7),
+                    Some(Column::AttachedTo),
+                    "PATH_OUTSIDE"
+                ),
+                (
+                    Some("b1.pdf"),
+                    Some(6),
+                    Some(Column::AttachedTo),
+                    "FILE_NOT_IN_FOLDER"
+                ),
+                (
+                    Some("x.pdf"),
+                    Some(5),
+                    Some(Column::File),
+                    "FILE_NOT_IN_FOLDER"
+                ),
             ]
         );
     }

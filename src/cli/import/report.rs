@@ -9,7 +9,7 @@ use crate::kernel::Problem;
 
 /// Something that was not registered, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
+pub(crate) struct Refused {
     /// Path below the folder.
     pub file: Option<String>,
     /// Line of the metadata.
@@ -22,14 +22,19 @@ pub struct Refused {
 
 impl Refused {
     /// Because of a row of the metadata.
-    pub fn by_row(file: Option<String>, flaw: Flaw) -> Self {
-        Self { file, line: Some(flaw.line), column: flaw.column, problem: flaw.problem }
+    pub(crate) fn by_row(file: Option<String>, flaw: Flaw) -> Self {
+        Self {
+            file,
+            line: Some(flaw.line),
+            column: flaw.column,
+            problem: flaw.problem,
+        }
     }
 }
 
 /// A document that is registered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Registered {
+pub(crate) struct Registered {
     /// Path of its file.
     pub file: String,
     /// Its number; none in a dry run.
@@ -37,7 +42,7 @@ pub struct Registered {
 }
 
 /// Counts and tells.
-pub struct Report<'a> {
+pub(crate) struct Report<'a> {
     outlet: &'a Outlet,
     registered: usize,
     known: usize,
@@ -48,19 +53,30 @@ pub struct Report<'a> {
 
 impl<'a> Report<'a> {
     /// Nothing happened yet.
-    pub const fn new(outlet: &'a Outlet, dry_run: bool) -> Self {
-        Self { outlet, registered: 0, known: 0, passed: 0, refused: 0, dry_run }
+    pub(crate) const fn new(outlet: &'a Outlet, dry_run: bool) -> Self {
+        Self {
+            outlet,
+            registered: 0,
+            known: 0,
+            passed: 0,
+            refused: 0,
+            dry_run,
+        }
     }
 
     /// Registered now, or would be.
-    pub fn registered(&mut self, one: &Registered) {
+    pub(crate) fn registered(&mut self, one: &Registered) {
         self.registered += 1;
-        let status = if self.dry_run { "would_register" } else { "registered" };
+        let status = if self.dry_run {
+            "would_register"
+        } else {
+            "registered"
+        };
         self.tell(status, &one.file, one.number.as_deref());
     }
 
     /// Registered by an earlier run.
-    pub fn known(&mut self, one: &Registered) {
+    pub(crate) fn known(&mut self, one: &Registered) {
         self.known += 1;
         self.tell("already_registered", &one.file, one.number.as_deref());
     }
@@ -68,12 +84,15 @@ impl<'a> Report<'a> {
     fn tell(&self, status: &str, file: &str, number: Option<&str>) {
         // For a person hundreds of lines of success would hide the few that matter.
         if self.outlet.is_json() {
-            self.outlet.result("", &json!({ "status": status, "file": file, "number": number }));
+            self.outlet.result(
+                "",
+                &json!({ "status": status, "file": file, "number": number }),
+            );
         }
     }
 
     /// Passed over.
-    pub fn passed(&mut self, file: &str, why: Passed) {
+    pub(crate) fn passed(&mut self, file: &str, why: Passed) {
         self.passed += 1;
         let message = self.outlet.problem(&Problem::new(why.code(), ""));
         let line = format!("{file}: {message}");
@@ -81,16 +100,28 @@ impl<'a> Report<'a> {
     }
 
     /// Refused.
-    pub fn refused(&mut self, one: &Refused) {
+    pub(crate) fn refused(&mut self, one: &Refused) {
         self.refused += 1;
         let message = self.outlet.problem(&one.problem);
         let place = [
             one.file.clone(),
-            one.line.map(|line| self.outlet.text("cli-import-line", &[("line", line.to_string())])),
-            one.column.map(|column| self.outlet.text("cli-import-column", &[("column", column.english().to_owned())])),
+            one.line.map(|line| {
+                self.outlet
+                    .text("cli-import-line", &[("line", line.to_string())])
+            }),
+            one.column.map(|column| {
+                self.outlet.text(
+                    "cli-import-column",
+                    &[("column", column.english().to_owned())],
+                )
+            }),
         ];
         let place = place.into_iter().flatten().collect::<Vec<_>>().join(", ");
-        let line = if place.is_empty() { message.clone() } else { format!("{place}: {message}") };
+        let line = if place.is_empty() {
+            message.clone()
+        } else {
+            format!("{place}: {message}")
+        };
         let value: Value = json!({
             "status": "refused",
             "file": one.file,
@@ -103,8 +134,12 @@ impl<'a> Report<'a> {
     }
 
     /// The sum; says whether anything was refused.
-    pub fn finish(self) -> bool {
-        let key = if self.dry_run { "cli-import-sum-dry" } else { "cli-import-sum" };
+    pub(crate) fn finish(self) -> bool {
+        let key = if self.dry_run {
+            "cli-import-sum-dry"
+        } else {
+            "cli-import-sum"
+        };
         let line = self.outlet.text(
             key,
             &[

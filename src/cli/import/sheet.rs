@@ -22,7 +22,7 @@ use crate::op::IdempotencyKey;
 use crate::organisation;
 
 /// What all documents of an import share.
-pub struct Sheet {
+pub(crate) struct Sheet {
     register: register::Model,
     /// Files that take documents this year, by index.
     files: BTreeMap<String, FileId>,
@@ -37,13 +37,27 @@ impl Sheet {
     ///
     /// # Errors
     /// When there is no such register or file.
-    pub async fn open(ground: &Ground, caller: &Caller, arguments: &ImportArguments) -> Result<Self, Failure> {
+    pub(crate) async fn open(
+        ground: &Ground,
+        caller: &Caller,
+        arguments: &ImportArguments,
+    ) -> Result<Self, Failure> {
         let reader = ground.kit.db.reader();
         let registers = scheme::registers(reader, caller.institution).await?;
-        let known = registers.iter().map(|register| register.code.clone()).collect::<Vec<_>>().join(", ");
-        let register = registers.into_iter().find(|register| register.code == arguments.register).ok_or_else(|| {
-            Failure::Said("cli-import-register", vec![("register", arguments.register.clone()), ("known", known)])
-        })?;
+        let known = registers
+            .iter()
+            .map(|register| register.code.clone())
+            .collect::<Vec<_>>()
+            .join(", ");
+        let register = registers
+            .into_iter()
+            .find(|register| register.code == arguments.register)
+            .ok_or_else(|| {
+                Failure::Said(
+                    "cli-import-register",
+                    vec![("register", arguments.register.clone()), ("known", known)],
+                )
+            })?;
         let year = calendar::year(ground.kit.clock.now());
         let files = scheme::files_of_year(reader, caller.institution, year).await?;
         let files: BTreeMap<String, FileId> = files
@@ -54,20 +68,34 @@ impl Sheet {
         let default_file = match &arguments.file {
             None => None,
             Some(index) => Some(files.get(index).copied().ok_or_else(|| {
-                Failure::Said("cli-import-file", vec![("index", index.clone()), ("year", year.to_string())])
+                Failure::Said(
+                    "cli-import-file",
+                    vec![("index", index.clone()), ("year", year.to_string())],
+                )
             })?),
         };
         let units = organisation::read::units(reader, caller.institution).await?;
-        Ok(Self { register, files, units: units.into_iter().map(|unit| (unit.code, unit.id)).collect(), default_file })
+        Ok(Self {
+            register,
+            files,
+            units: units.into_iter().map(|unit| (unit.code, unit.id)).collect(),
+            default_file,
+        })
     }
 
     /// The key of a document, and the request it stands for: the same path with the same bytes into the same register.
     ///
     /// # Errors
     /// A fault when the key would not be one.
-    pub fn identity(&self, path: &str, hash: ContentHash) -> Result<(IdempotencyKey, String), Fault> {
+    pub(crate) fn identity(
+        &self,
+        path: &str,
+        hash: ContentHash,
+    ) -> Result<(IdempotencyKey, String), Fault> {
         let question = format!("import\n{}\n{hash}\n{path}", self.register.id);
-        let key = format!("import-{}", secret::hash(&question)).parse().map_err(Fault::at("naming an import"))?;
+        let key = format!("import-{}", secret::hash(&question))
+            .parse()
+            .map_err(Fault::at("naming an import"))?;
         Ok((key, question))
     }
 
@@ -75,26 +103,50 @@ impl Sheet {
     ///
     /// # Errors
     /// The first code that stands for nothing.
-    pub fn command(&self, row: Option<&Row>, path: &str) -> Result<(RegisterDocument, People), Problem> {
+    pub(crate) fn command(
+        &self,
+        row: Option<&Row>,
+        path: &str,
+    ) -> Result<(RegisterDocument, People), Problem> {
         let empty = Row::default();
         let row = row.unwrap_or(&empty);
         let file = match &row.file_index {
             None => self.default_file,
-            Some(index) => Some(*self.files.get(index).ok_or_else(|| Problem::new("FILE_UNKNOWN", "file"))?),
+            Some(index) => Some(
+                *self
+                    .files
+                    .get(index)
+                    .ok_or_else(|| Problem::new("FILE_UNKNOWN", "file"))?,
+            ),
         };
         let unit = match &row.unit {
             None => None,
-            Some(code) => Some(*self.units.get(code).ok_or_else(|| Problem::new("UNIT_UNKNOWN", "unit"))?),
+            Some(code) => Some(
+                *self
+                    .units
+                    .get(code)
+                    .ok_or_else(|| Problem::new("UNIT_UNKNOWN", "unit"))?,
+            ),
         };
         let command = RegisterDocument {
             register: self.register.id,
             file,
-            card: CardDraft { unit, ..card(row, path) },
+            card: CardDraft {
+                unit,
+                ..card(row, path)
+            },
             claims: Vec::new(),
             relations: Vec::new(),
             idempotency: None,
         };
-        Ok((command, People { name: row.sender.clone(), kind: row.sender_kind, code: row.sender_code.clone() }))
+        Ok((
+            command,
+            People {
+                name: row.sender.clone(),
+                kind: row.sender_kind,
+                code: row.sender_code.clone(),
+            },
+        ))
     }
 }
 
@@ -108,7 +160,15 @@ fn card(row: &Row, path: &str) -> CardDraft {
         annotation: text(Column::Annotation),
         keywords: text(Column::Keywords),
         notes: text(Column::Notes),
-        languages: text(Column::Language).map(|codes| codes.split([' ', ',', ';']).filter(|code| !code.is_empty()).map(str::to_lowercase).collect()).unwrap_or_default(),
+        languages: text(Column::Language)
+            .map(|codes| {
+                codes
+                    .split([' ', ',', ';'])
+                    .filter(|code| !code.is_empty())
+                    .map(str::to_lowercase)
+                    .collect()
+            })
+            .unwrap_or_default(),
         document_date: date(Column::DocumentDate),
         sent_on: date(Column::Sent),
         received_at: row.received_at,
@@ -131,7 +191,11 @@ fn title_of(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let title = stem.replace('_', " ");
-    if title.trim().is_empty() { name.to_owned() } else { title.trim().to_owned() }
+    if title.trim().is_empty() {
+        name.to_owned()
+    } else {
+        title.trim().to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -140,7 +204,10 @@ mod tests {
 
     #[test]
     fn a_file_lends_its_name() {
-        assert_eq!(title_of("a/Iesniegums_par pabalstu.2026.pdf"), "Iesniegums par pabalstu.2026");
+        assert_eq!(
+            title_of("a/Iesniegums_par pabalstu.2026.pdf"),
+            "Iesniegums par pabalstu.2026"
+        );
         assert_eq!(title_of("_.pdf"), "_.pdf");
         assert_eq!(title_of("vēstule"), "vēstule");
     }
