@@ -49,3 +49,9 @@ pub mod service;
 pub mod graphql;
 
 pub mod http;
+
+// — whole —
+pub mod app;
+
+// — its handle —
+pub mod cli;

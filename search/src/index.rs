@@ -111,14 +111,16 @@ pub struct SearchIndex {
     keeper: Keeper,
 }
 
+/// The index of another process, and where it stood when we last looked.
+struct Another {
+    index: Index,
+    position: AtomicU64,
+}
+
 /// Who writes the index.
 enum Keeper {
     Ours(Writer),
-    /// Another process; here is where it stood when we last looked.
-    Another {
-        index: Index,
-        position: AtomicU64,
-    },
+    Another(Box<Another>),
 }
 
 impl SearchIndex {
@@ -252,10 +254,10 @@ impl SearchIndex {
         let beside = Self {
             fields,
             reader,
-            keeper: Keeper::Another {
+            keeper: Keeper::Another(Box::new(Another {
                 index,
                 position: AtomicU64::new(0),
-            },
+            })),
         };
         beside.reload()?;
         Ok(Some(beside))
@@ -263,16 +265,16 @@ impl SearchIndex {
 
     /// Shows what has been committed since by the process that writes; an index of our own shows its commits by itself.
     pub fn reload(&self) -> Result<(), SearchError> {
-        if let Keeper::Another { index, position } = &self.keeper {
+        if let Keeper::Another(another) = &self.keeper {
             // Read first: what is shown may be newer than the position says, never older.
-            let payload = index.load_metas()?.payload;
+            let payload = another.index.load_metas()?.payload;
             let committed = match payload.as_deref().map(Stamp::parse) {
                 None => 0,
                 Some(Some(stamp)) => stamp.position,
                 Some(None) => return Err(SearchError::OtherVersion),
             };
             self.reader.reload()?;
-            position.store(committed, Ordering::Release);
+            another.position.store(committed, Ordering::Release);
         }
         Ok(())
     }
@@ -280,7 +282,7 @@ impl SearchIndex {
     fn writer(&self) -> Result<&Writer, SearchError> {
         match &self.keeper {
             Keeper::Ours(writer) => Ok(writer),
-            Keeper::Another { .. } => Err(SearchError::InUse),
+            Keeper::Another(_) => Err(SearchError::InUse),
         }
     }
 
@@ -300,7 +302,7 @@ impl SearchIndex {
     pub fn committed_position(&self) -> u64 {
         match &self.keeper {
             Keeper::Ours(writer) => writer.committed(),
-            Keeper::Another { position, .. } => position.load(Ordering::Acquire),
+            Keeper::Another(another) => another.position.load(Ordering::Acquire),
         }
     }
 

@@ -15,14 +15,22 @@ const WISHES: [(&str, &str); 3] = [
 
 /// Becomes this program again, with the wishes in its environment, unless somebody has made wishes already. Returns when
 /// there is nothing to do or it cannot be done: then the service only takes more memory.
-pub(crate) fn ask(executable: &Path, words: &[std::ffi::OsString], environment: &[(String, String)]) {
+pub(crate) fn ask(
+    executable: &Path,
+    words: &[std::ffi::OsString],
+    environment: &[(String, String)],
+) {
     if !cfg!(target_env = "gnu") || has_wishes(environment) {
         return;
     }
     let Some((name, rest)) = words.split_first() else {
         return;
     };
-    let failure = Command::new(executable).arg0(name).args(rest).envs(WISHES).exec();
+    let failure = Command::new(executable)
+        .arg0(name)
+        .args(rest)
+        .envs(WISHES)
+        .exec();
     tracing::debug!(%failure, "the allocator keeps its own ways");
 }
 

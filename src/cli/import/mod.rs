@@ -5,6 +5,7 @@
 //! Each document carries an idempotency key made of its path and its bytes, so that an import that was killed goes on
 //! where it stopped and doubles nothing.
 
+mod columns;
 mod folder;
 mod metadata;
 mod people;
@@ -24,8 +25,8 @@ use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncReadExt as _;
 use tokio_util::io::ReaderStream;
 
+use self::columns::Column;
 use self::folder::Found;
-use self::metadata::Column;
 use self::people::People;
 use self::plan::Planned;
 use self::report::{Refused, Registered, Report};

@@ -72,7 +72,7 @@ impl People {
             Ok(registered) => Ok(Some(registered.into_correspondent().id)),
             Err(refusals) => Err(refusals.first().map_or_else(
                 || Problem::new("CORRESPONDENT_UNKNOWN", "correspondent"),
-                problem,
+                parties::Refusal::problem,
             )),
         })
     }
@@ -86,20 +86,4 @@ async fn by_name(op: &Op, caller: &Caller, name: &str) -> Result<Option<Correspo
         .one(op.transaction())
         .await?;
     Ok(found.map(|row| row.id))
-}
-
-fn problem(refusal: &parties::Refusal) -> Problem {
-    match refusal {
-        parties::Refusal::NameMissing => Problem::new("REQUIRED", "name"),
-        parties::Refusal::TooLong { field, most } => {
-            Problem::new("TOO_LONG", field).with("most", most)
-        }
-        parties::Refusal::RegistrationNumber(_) => {
-            Problem::new("REGISTRATION_NUMBER_CONTROL", "registrationNumber")
-        }
-        parties::Refusal::PersonalCode(_) | parties::Refusal::PersonalCodeDoubtful => {
-            Problem::new("PERSONAL_CODE_MALFORMED", "personalCode")
-        }
-        parties::Refusal::WrongKind { field } => Problem::new("FIELD_OF_OTHER_KIND", field),
-    }
 }

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::columns::Column;
 use super::folder::Found;
-use super::metadata::{Column, Flaw, Metadata, Row};
+use super::metadata::{Flaw, Metadata, Row};
 use super::report::Refused;
 use crate::kernel::Problem;
 

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::columns::Column;
 use super::folder::Passed;
-use super::metadata::{Column, Flaw};
+use super::metadata::Flaw;
 use crate::cli::outlet::Outlet;
 use crate::kernel::Problem;
 

@@ -8,7 +8,8 @@ use entities::ids::{FileId, UnitId};
 use entities::values::ContentHash;
 use entities::vocabulary::OpenState;
 
-use super::metadata::{Column, Row};
+use super::columns::Column;
+use super::metadata::Row;
 use super::people::People;
 use crate::access::Caller;
 use crate::app::Ground;
