@@ -10,6 +10,7 @@ use chrono_tz::Europe::Riga;
 use entities::vocabulary::{AccessClass, Channel, CorrespondentKind, DocumentKind};
 
 use super::columns::{Column, plain};
+use super::table::{Lines, decode, separator};
 use crate::kernel::Problem;
 
 /// What is wrong with the metadata.
@@ -92,11 +93,12 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Metadata, Flaw> {
     };
     let mut metadata = Metadata::default();
     let mut seen = BTreeMap::new();
+    let mut lines = Lines::new(&text);
     for record in records {
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
+                let line = error.position().map_or(0, |at| lines.of(at));
                 let flaw = Flaw {
                     line,
                     column: None,
@@ -106,7 +108,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Metadata, Flaw> {
                 continue;
             }
         };
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |at| lines.of(at));
         if record.iter().all(str::is_empty) {
             continue;
         }
@@ -132,29 +134,6 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Metadata, Flaw> {
         }
     }
     Ok(metadata)
-}
-
-/// UTF-8 where it is that, windows-1257 otherwise: a text of the one is next to never valid as the other.
-fn decode(bytes: &[u8]) -> String {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => encoding_rs::WINDOWS_1257
-            .decode_without_bom_handling(bytes)
-            .0
-            .into_owned(),
-    }
-}
-
-/// The separator that occurs most in the line of column names.
-fn separator(text: &str) -> u8 {
-    let names = text.lines().next().unwrap_or_default().as_bytes();
-    let count = |separator: u8| names.iter().filter(|byte| **byte == separator).count();
-    // The last of equals wins: a single column needs no separator at all.
-    [b'\t', b',', b';']
-        .into_iter()
-        .max_by_key(|separator| count(*separator))
-        .unwrap_or(b';')
 }
 
 fn columns(names: &csv::StringRecord) -> Result<Vec<Option<Column>>, Flaw> {

@@ -12,6 +12,7 @@ mod people;
 mod plan;
 mod report;
 mod sheet;
+mod table;
 
 use std::path::Path;
 
