@@ -18,6 +18,14 @@ pub enum FileRefusal {
         /// Its year, none where it carries over.
         year: Option<i32>,
     },
+    /// The file is of another year than the document.
+    #[error("file {index} is of another year than {year}")]
+    OtherYear {
+        /// Its index.
+        index: String,
+        /// The document's year.
+        year: i32,
+    },
     /// The series has no open file for the year of registration.
     #[error("series {index} has no open file for {year}")]
     NoneOpen {

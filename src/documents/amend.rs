@@ -5,24 +5,34 @@
 
 use entities::documents::{addressee, document, version, version_content};
 use entities::ids::{DocumentId, FileId, UnitId, VersionId};
-use entities::vocabulary::DocumentStatus;
+use entities::vocabulary::{DocumentStatus, OpenState};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
 use serde_json::{Map, Value, json};
 
-use super::annul::for_change;
-use super::card::{self, Card};
-use super::register::{self, Surroundings};
-use super::{
-    AddresseeDraft, CardDraft, Claim, Particulars, Refusal, RegisterDocument, read, reading,
-};
+use super::card::{self, Card, Occasion};
+use super::change::{for_change, is_repeated, reason as reason_given, remember};
+use super::enclose;
+use super::register::{self, Named, Surroundings};
+use super::{AddresseeDraft, CardDraft, Claim, Particulars, Refusal, read, reading};
 use crate::access::{Action, Caller};
-use crate::classification::files::{FileChoice, choose_file};
+use crate::classification::files::{FileChoice, FileRefusal, choose_file};
 use crate::classification::read as scheme;
 use crate::journal::{Entry, Subject};
 use crate::kernel::Fault;
 use crate::op::{IdempotencyKey, Kit, Op};
+
+/// What an enclosed document has from its letter, by the names of the card's fields.
+const LETTERS_MATTER: [&str; 7] = [
+    "unit",
+    "receivingUnit",
+    "executor",
+    "accessClass",
+    "accessUntil",
+    "accessGround",
+    "useConditions",
+];
 
 /// A correction.
 pub struct Amendment {
@@ -72,15 +82,10 @@ async fn amend_within(
         Ok(before) => before,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    if let Some((key, question)) = &amendment.idempotency {
-        match key
-            .first_answer(op.transaction(), caller.account, question)
-            .await?
-        {
-            Ok(None) => {}
-            Ok(Some(_)) => return Ok(Ok(before)),
-            Err(_) => return Ok(Err(Refusal::KeyReused)),
-        }
+    match is_repeated(op, caller, amendment.idempotency.as_ref()).await? {
+        Ok(false) => {}
+        Ok(true) => return Ok(Ok(before)),
+        Err(refusal) => return Ok(Err(refusal)),
     }
     if before.status == DocumentStatus::Annulled {
         return Ok(Err(Refusal::Annulled));
@@ -88,19 +93,14 @@ async fn amend_within(
     if before.revision != amendment.revision {
         return Ok(Err(Refusal::RevisionStale));
     }
-    let reason = match amendment
-        .reason
-        .as_deref()
-        .map(super::annul::reason)
-        .transpose()
-    {
+    let reason = match amendment.reason.as_deref().map(reason_given).transpose() {
         Ok(reason) => reason,
         Err(refusal) => return Ok(Err(refusal)),
     };
     let draft_before = draft_of(op, &before).await?;
     let mut draft = draft_before.clone();
     (amendment.change)(&mut draft);
-    let checked = match card::check(draft, before.access_class, op.at()) {
+    let checked = match card::check(draft, Occasion::Correction(&before), op.at()) {
         Ok(checked) => checked,
         Err(problems) => return Ok(Err(Refusal::Card(problems))),
     };
@@ -108,27 +108,29 @@ async fn amend_within(
         Ok(place) => place,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let command = RegisterDocument {
-        // Only what the card names and the uploads are looked up here; the register stays what it is.
-        register: before
-            .register_id
-            .unwrap_or(entities::ids::RegisterId(uuid::Uuid::nil())),
-        file: Some(before.file_id),
-        card: checked.fields.clone(),
-        claims: amendment.claims,
-        relations: Vec::new(),
-        idempotency: None,
-    };
-    let commands = [(caller.clone(), command)];
-    let surroundings = Surroundings::load(op, &commands).await?;
-    let [(_, command)] = &commands;
-    let named = surroundings.check_named(caller, &checked.fields);
-    let uploads = match named.and_then(|()| surroundings.claims(caller, &command.claims, op.at())) {
+    let mut names = Named::default();
+    names.add_card(&checked.fields);
+    names.add_claims(&amendment.claims);
+    let surroundings = Surroundings::load(op, &names).await?;
+    let named = surroundings
+        .check_named(caller, &checked.fields)
+        .and_then(|()| surroundings.check_particulars(caller, &checked.fields));
+    let uploads = match named.and_then(|()| surroundings.claims(caller, &amendment.claims, op.at()))
+    {
         Ok(uploads) => uploads,
         Err(refusal) => return Ok(Err(refusal)),
     };
     let mut changes = differences(&draft_before, &checked.fields);
-    if place.file != before.file_id {
+    let moved = place.file != before.file_id;
+    if before.status == DocumentStatus::Enclosed
+        && (moved
+            || LETTERS_MATTER
+                .iter()
+                .any(|field| changes.contains_key(*field)))
+    {
+        return Ok(Err(Refusal::FollowsLetter));
+    }
+    if moved {
         changes.insert(
             "file".to_owned(),
             json!({ "from": before.file_id, "to": place.file }),
@@ -139,6 +141,9 @@ async fn amend_within(
     }
     let unit = checked.fields.unit.unwrap_or(before.unit_id);
     let amended = write_card(op, &before, &checked, place, unit).await?;
+    if before.status == DocumentStatus::Registered {
+        enclose::follow_letter(op, &amended).await?;
+    }
     let added: Vec<Value> = uploads
         .iter()
         .map(|upload| json!({ "sha256": upload.content_hash.to_string(), "fileName": upload.file_name }))
@@ -151,7 +156,7 @@ async fn amend_within(
         }
         let rows: Vec<_> = uploads
             .iter()
-            .zip(&command.claims)
+            .zip(&amendment.claims)
             .map(|(upload, claim)| (*upload, claim.role))
             .collect();
         add_version(op, caller, &before, &rows, reason.clone()).await?;
@@ -169,10 +174,7 @@ async fn amend_within(
         },
         payload: json!({ "changes": changes, "added": added, "reason": reason }),
     });
-    if let Some((key, question)) = &amendment.idempotency {
-        key.keep_answer(op, caller.account, question, json!(before.id))
-            .await?;
-    }
+    remember(op, caller, amendment.idempotency.as_ref(), before.id).await?;
     Ok(Ok(amended))
 }
 
@@ -261,11 +263,25 @@ async fn new_place(
         .collect();
     let year = before.register_year.unwrap_or_default();
     Ok(choose_file(Some(named), None, year, &choices)
+        .and_then(|choice| of_the_year(choice, year))
         .map(|choice| NewPlace {
             file: choice.file.id,
             series: choice.series.id,
         })
         .map_err(Refusal::File))
+}
+
+/// A document moves within its year: into a file of that year, one that carries over, or one that was reopened.
+fn of_the_year(choice: FileChoice<'_>, year: i32) -> Result<FileChoice<'_>, FileRefusal> {
+    let file = choice.file;
+    if file.year.is_none_or(|of| of == year) || file.state == OpenState::Reopened {
+        Ok(choice)
+    } else {
+        Err(FileRefusal::OtherYear {
+            index: file.file_index.to_string(),
+            year,
+        })
+    }
 }
 
 /// Fields that differ, each with what it was and what it became.

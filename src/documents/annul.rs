@@ -4,47 +4,15 @@
 use entities::documents::document;
 use entities::ids::DocumentId;
 use entities::vocabulary::DocumentStatus;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel, QuerySelect};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use serde_json::json;
 
 use super::Refusal;
-use super::error::Thing;
+use super::change::{for_change, is_repeated, reason, remember};
 use crate::access::{Action, Caller};
 use crate::journal::{Entry, Subject};
 use crate::kernel::Fault;
-use crate::op::{IdempotencyKey, Kit, Op};
-
-/// Longest reason, in characters.
-const MAX_REASON: usize = 500;
-
-/// Reads a document for a change, locked until the operation ends (SQLite holds its only write lock anyway).
-pub(super) async fn for_change(
-    op: &Op,
-    caller: &Caller,
-    id: DocumentId,
-) -> Result<Result<document::Model, Refusal>, Fault> {
-    let found = document::Entity::find_by_id(id)
-        .filter(document::Column::InstitutionId.eq(caller.institution))
-        .filter(caller.scope().condition())
-        .lock_exclusive()
-        .one(op.transaction())
-        .await?;
-    Ok(found.ok_or_else(|| Refusal::Unknown {
-        what: Thing::Document,
-        path: "document".to_owned(),
-    }))
-}
-
-/// Checks a reason that a person must give.
-pub(super) fn reason(text: &str) -> Result<String, Refusal> {
-    let reason = text.trim();
-    match reason.chars().count() {
-        0 => Err(Refusal::ReasonRequired),
-        length if length > MAX_REASON => Err(Refusal::ReasonTooLong { most: MAX_REASON }),
-        _ => Ok(reason.to_owned()),
-    }
-}
+use crate::op::{IdempotencyKey, Kit};
 
 /// Annuls a registration.
 ///
@@ -69,15 +37,10 @@ pub async fn annul(
         Ok(card) => card,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    if let Some((key, question)) = idempotency {
-        match key
-            .first_answer(op.transaction(), caller.account, question)
-            .await?
-        {
-            Ok(None) => {}
-            Ok(Some(_)) => return Ok(Ok(card)),
-            Err(_) => return Ok(Err(Refusal::KeyReused)),
-        }
+    match is_repeated(&op, caller, idempotency).await? {
+        Ok(false) => {}
+        Ok(true) => return Ok(Ok(card)),
+        Err(refusal) => return Ok(Err(refusal)),
     }
     match card.status {
         DocumentStatus::Registered => {}
@@ -95,10 +58,7 @@ pub async fn annul(
     change.annulment_reason = Set(Some(reason));
     change.revision = Set(card.revision + 1);
     let card = change.update(op.transaction()).await?;
-    if let Some((key, question)) = idempotency {
-        key.keep_answer(&op, caller.account, question, json!(id))
-            .await?;
-    }
+    remember(&op, caller, idempotency, id).await?;
     op.commit().await?;
     Ok(Ok(card))
 }

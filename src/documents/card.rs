@@ -4,12 +4,13 @@
 //! (domain §4.1), so that what the archive will ask for later is captured at the door.
 
 use chrono::{DateTime, Months, NaiveDate, Utc};
+use entities::documents::document;
 use entities::ids::{CorrespondentId, StaffMemberId, UnitId};
 use entities::vocabulary::{AccessClass, Channel, DocumentKind};
 use serde::Serialize;
 
 use super::particulars::Particulars;
-use crate::kernel::{Problem, calendar};
+use crate::kernel::{Problem, calendar, text};
 
 const MAX_TITLE: usize = 500;
 const MAX_KEYWORDS: usize = 200;
@@ -118,13 +119,36 @@ pub struct Card {
     pub languages: String,
 }
 
-/// Checks a card for a document registered at `at`, with the access class its series gives by default.
+/// On which occasion a card is checked.
+#[derive(Debug, Clone, Copy)]
+pub enum Occasion<'a> {
+    /// The document is registered; its series gives this access class by default.
+    Registration(AccessClass),
+    /// The card of a registered document is corrected. A restriction that it had all along is not judged again: it may
+    /// have run out since.
+    Correction(&'a document::Model),
+}
+
+impl Occasion<'_> {
+    const fn default_access_class(self) -> AccessClass {
+        match self {
+            Self::Registration(class) => class,
+            Self::Correction(card) => card.access_class,
+        }
+    }
+
+    fn had_restriction(self, class: AccessClass, until: NaiveDate) -> bool {
+        matches!(self, Self::Correction(card) if card.access_class == class && card.access_until == Some(until))
+    }
+}
+
+/// Checks a card at the instant `at`.
 ///
 /// # Errors
 /// Every problem at once, each with the name of its field.
 pub fn check(
     draft: CardDraft,
-    default_access_class: AccessClass,
+    occasion: Occasion<'_>,
     at: DateTime<Utc>,
 ) -> Result<Card, Vec<Problem>> {
     let mut problems = Vec::new();
@@ -141,8 +165,16 @@ pub fn check(
     }
     let languages = check_languages(&fields.languages, &mut problems);
     let kind = fields.kind.unwrap_or(DocumentKind::Letter);
-    let access_class = fields.access_class.unwrap_or(default_access_class);
-    check_access(&mut fields, access_class, calendar::day(at), &mut problems);
+    let access_class = fields
+        .access_class
+        .unwrap_or(occasion.default_access_class());
+    check_access(
+        &mut fields,
+        access_class,
+        occasion,
+        calendar::day(at),
+        &mut problems,
+    );
     if let Some(particulars) = &fields.particulars {
         problems.extend(
             particulars
@@ -213,14 +245,11 @@ fn trim_texts(fields: &mut CardDraft, problems: &mut Vec<Problem>) {
     }
 }
 
-fn check_text(field: &str, text: &str, most: usize, problems: &mut Vec<Problem>) {
-    if text.chars().count() > most {
+pub(super) fn check_text(field: &str, given: &str, most: usize, problems: &mut Vec<Problem>) {
+    if given.chars().count() > most {
         problems.push(Problem::new("TOO_LONG", field).with("most", most));
     }
-    if text
-        .chars()
-        .any(|character| character.is_control() && !matches!(character, '\n' | '\t' | '\r'))
-    {
+    if text::has_control(given) {
         problems.push(Problem::new("CONTROL_CHARACTER", field));
     }
 }
@@ -289,6 +318,7 @@ fn check_languages(languages: &[String], problems: &mut Vec<Problem>) -> String 
 fn check_access(
     fields: &mut CardDraft,
     class: AccessClass,
+    occasion: Occasion<'_>,
     today: NaiveDate,
     problems: &mut Vec<Problem>,
 ) {
@@ -316,6 +346,9 @@ fn check_access(
         problems.push(Problem::new("ACCESS_UNTIL_REQUIRED", "accessUntil"));
         return;
     };
+    if occasion.had_restriction(class, until) {
+        return;
+    }
     if until < today {
         problems.push(Problem::new("ACCESS_UNTIL_PAST", "accessUntil").with("date", until));
     }
@@ -347,7 +380,7 @@ mod tests {
     }
 
     fn codes(draft: CardDraft) -> Vec<(&'static str, String)> {
-        match check(draft, AccessClass::Open, at()) {
+        match check(draft, Occasion::Registration(AccessClass::Open), at()) {
             Ok(_) => Vec::new(),
             Err(problems) => problems
                 .into_iter()
@@ -358,7 +391,8 @@ mod tests {
 
     #[test]
     fn a_title_is_enough() {
-        let card = check(titled(), AccessClass::Open, at()).expect("a titled card");
+        let card = check(titled(), Occasion::Registration(AccessClass::Open), at())
+            .expect("a titled card");
         assert_eq!(
             (card.kind, card.languages.as_str()),
             (DocumentKind::Letter, "lv")

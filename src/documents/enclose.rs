@@ -4,12 +4,16 @@
 
 use entities::content::content;
 use entities::documents::{document, relation, version, version_content};
-use entities::ids::{DocumentId, RelationId, VersionId};
+use entities::ids::{DocumentId, RelationId, StaffMemberId, VersionId};
 use entities::vocabulary::{ContentRole, DocumentKind, DocumentStatus, RelationKind, TextState};
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
 use serde_json::json;
 
-use super::reading;
+use super::{read, reading};
+use crate::access::{GrantRefusal, grants};
 use crate::content::reading::Attachment;
 use crate::journal::{Entry, Subject};
 use crate::kernel::Fault;
@@ -27,10 +31,16 @@ pub(super) async fn enclose(
     if attachments.is_empty() {
         return Ok(());
     }
+    // Under lock: a correction of the letter's access must not pass by what is being enclosed.
     let letter = document::Entity::find_by_id(letter)
+        .lock_exclusive()
         .one(op.transaction())
         .await?
         .ok_or(Fault::broken("a content's owner is missing"))?;
+    let granted = read::granted(op.transaction(), &[letter.id])
+        .await?
+        .remove(&letter.id)
+        .unwrap_or_default();
     for attachment in attachments {
         let row = enclosed(op, &letter, attachment);
         op.record(Entry {
@@ -45,7 +55,15 @@ pub(super) async fn enclose(
                 "sha256": attachment.hash.to_string(),
             }),
         });
+        let id = row.id;
         write(op, &letter, row, attachment).await?;
+        for staff_member in granted.iter().copied() {
+            match grants::grant(op, id, staff_member).await {
+                Ok(_) => {}
+                Err(GrantRefusal::Fault(fault)) => return Err(fault),
+                Err(_) => return Err(Fault::broken("an enclosed document is missing")),
+            }
+        }
     }
     Ok(())
 }
@@ -132,4 +150,117 @@ async fn write(
         op.enqueue(reading::job(attachment.hash));
     }
     Ok(())
+}
+
+/// Documents enclosed with a letter, and with the letters enclosed in it.
+async fn enclosed_with(op: &Op, letter: DocumentId) -> Result<Vec<DocumentId>, Fault> {
+    let mut found = Vec::new();
+    let mut letters = vec![letter];
+    while !letters.is_empty() {
+        let annexes: Vec<DocumentId> = relation::Entity::find()
+            .select_only()
+            .column(relation::Column::FromId)
+            .filter(relation::Column::Kind.eq(RelationKind::AnnexTo))
+            .filter(relation::Column::ToId.is_in(letters))
+            .into_tuple()
+            .all(op.transaction())
+            .await?;
+        letters = document::Entity::find()
+            .select_only()
+            .column(document::Column::Id)
+            .filter(document::Column::Id.is_in(annexes))
+            .filter(document::Column::Status.eq(DocumentStatus::Enclosed))
+            .into_tuple()
+            .all(op.transaction())
+            .await?;
+        letters.retain(|id| !found.contains(id));
+        found.extend_from_slice(&letters);
+    }
+    Ok(found)
+}
+
+/// Lets what is enclosed follow its letter: where it is kept, who answers for it, who may see it.
+///
+/// # Errors
+/// A fault of the database.
+pub(super) async fn follow_letter(op: &mut Op, letter: &document::Model) -> Result<(), Fault> {
+    let enclosed = enclosed_with(op, letter.id).await?;
+    if enclosed.is_empty() {
+        return Ok(());
+    }
+    document::Entity::update_many()
+        .col_expr(document::Column::FileId, Expr::value(letter.file_id))
+        .col_expr(document::Column::SeriesId, Expr::value(letter.series_id))
+        .col_expr(document::Column::UnitId, Expr::value(letter.unit_id))
+        .col_expr(
+            document::Column::ReceivingUnitId,
+            Expr::value(letter.receiving_unit_id),
+        )
+        .col_expr(
+            document::Column::ExecutorId,
+            Expr::value(letter.executor_id),
+        )
+        .col_expr(
+            document::Column::AccessClass,
+            Expr::value(letter.access_class),
+        )
+        .col_expr(
+            document::Column::AccessUntil,
+            Expr::value(letter.access_until),
+        )
+        .col_expr(
+            document::Column::AccessGround,
+            Expr::value(letter.access_ground.clone()),
+        )
+        .col_expr(
+            document::Column::UseConditions,
+            Expr::value(letter.use_conditions.clone()),
+        )
+        .filter(document::Column::Id.is_in(enclosed.iter().copied()))
+        .exec(op.transaction())
+        .await?;
+    for id in enclosed {
+        op.record(Entry {
+            kind: "document.followed_letter",
+            subject: Subject {
+                kind: "document",
+                id: Some(id.0),
+            },
+            payload: json!({ "letter": letter.id }),
+        });
+    }
+    Ok(())
+}
+
+/// Gives leave to see what is enclosed together with its letter, or takes it back.
+///
+/// # Errors
+/// A fault of the database.
+pub(super) async fn grants_follow(
+    op: &mut Op,
+    letter: DocumentId,
+    leave: Leave,
+) -> Result<(), Fault> {
+    for id in enclosed_with(op, letter).await? {
+        match leave {
+            Leave::Given(staff_member) => match grants::grant(op, id, staff_member).await {
+                Ok(_) => {}
+                Err(GrantRefusal::Fault(fault)) => return Err(fault),
+                Err(_) => return Err(Fault::broken("an enclosed document is missing")),
+            },
+            Leave::Withdrawn(staff_member) => {
+                grants::withdraw(op, id, staff_member).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A change of who may see a single document.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Leave {
+    /// Somebody may now.
+    Given(StaffMemberId),
+    /// Somebody may no longer.
+    Withdrawn(StaffMemberId),
 }

@@ -85,6 +85,12 @@ pub enum Refusal {
         /// Most characters.
         most: usize,
     },
+    /// The reason has a character that cannot be kept.
+    #[error("the reason has a control character")]
+    ReasonUnreadable,
+    /// Where an enclosed document is kept and who may see it is its letter's matter.
+    #[error("an enclosed document follows its letter")]
+    FollowsLetter,
     /// A correction that corrects nothing.
     #[error("nothing is changed")]
     NothingToAmend,
@@ -146,6 +152,8 @@ impl Refusal {
             Self::ReasonTooLong { most } => {
                 vec![Problem::new("TOO_LONG", "reason").with("most", most)]
             }
+            Self::ReasonUnreadable => one("CONTROL_CHARACTER", "reason"),
+            Self::FollowsLetter => one("ENCLOSED_FOLLOWS_LETTER", "card"),
             Self::NothingToAmend => one("NOTHING_TO_AMEND", "card"),
         }
     }
@@ -160,6 +168,9 @@ fn file_problem(refusal: &FileRefusal) -> Problem {
         FileRefusal::NoneOpen { index, year } => Problem::new("FILE_NONE_OPEN", "file")
             .with("index", index)
             .with("year", year),
+        FileRefusal::OtherYear { index, .. } => {
+            Problem::new("FILE_OTHER_YEAR", "file").with("index", index)
+        }
         FileRefusal::Required => Problem::new("FILE_REQUIRED", "file"),
     }
 }

@@ -3,11 +3,12 @@
 use entities::documents::document;
 use entities::ids::{DocumentId, StaffMemberId};
 
-use super::annul::for_change;
+use super::change::{for_change, is_repeated, remember};
+use super::enclose::{self, Leave};
 use super::error::{Refusal, Thing};
 use crate::access::{Action, Caller, GrantRefusal, grants};
 use crate::kernel::Fault;
-use crate::op::Kit;
+use crate::op::{IdempotencyKey, Kit};
 
 /// Lets a staff member see a document; one who may already stays so.
 ///
@@ -18,6 +19,7 @@ pub async fn grant(
     caller: &Caller,
     id: DocumentId,
     to: StaffMemberId,
+    idempotency: Option<&(IdempotencyKey, String)>,
 ) -> Result<Result<document::Model, Refusal>, Fault> {
     if !caller.may(Action::GrantAccess) {
         return Ok(Err(Refusal::NotPermitted));
@@ -27,6 +29,11 @@ pub async fn grant(
         Ok(card) => card,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    match is_repeated(&op, caller, idempotency).await? {
+        Ok(false) => {}
+        Ok(true) => return Ok(Ok(card)),
+        Err(refusal) => return Ok(Err(refusal)),
+    }
     let unknown = |what, path: &str| Refusal::Unknown {
         what,
         path: path.to_owned(),
@@ -41,6 +48,8 @@ pub async fn grant(
         }
         Err(GrantRefusal::Fault(fault)) => return Err(fault),
     }
+    enclose::grants_follow(&mut op, id, Leave::Given(to)).await?;
+    remember(&op, caller, idempotency, id).await?;
     op.commit().await?;
     Ok(Ok(card))
 }
@@ -54,6 +63,7 @@ pub async fn withdraw(
     caller: &Caller,
     id: DocumentId,
     from: StaffMemberId,
+    idempotency: Option<&(IdempotencyKey, String)>,
 ) -> Result<Result<document::Model, Refusal>, Fault> {
     if !caller.may(Action::GrantAccess) {
         return Ok(Err(Refusal::NotPermitted));
@@ -63,7 +73,14 @@ pub async fn withdraw(
         Ok(card) => card,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    match is_repeated(&op, caller, idempotency).await? {
+        Ok(false) => {}
+        Ok(true) => return Ok(Ok(card)),
+        Err(refusal) => return Ok(Err(refusal)),
+    }
     grants::withdraw(&mut op, id, from).await?;
+    enclose::grants_follow(&mut op, id, Leave::Withdrawn(from)).await?;
+    remember(&op, caller, idempotency, id).await?;
     op.commit().await?;
     Ok(Ok(card))
 }

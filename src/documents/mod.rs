@@ -10,6 +10,7 @@
 pub mod amend;
 pub mod annul;
 pub mod card;
+mod change;
 mod enclose;
 pub mod error;
 pub mod grant;

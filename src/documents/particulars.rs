@@ -7,7 +7,12 @@ use entities::ids::DocumentId;
 use entities::vocabulary::DocumentKind;
 use serde::{Deserialize, Serialize};
 
+use super::card::check_text;
 use crate::kernel::Problem;
+
+const MAX_TEXT: usize = 500;
+const MAX_PERSON: usize = 200;
+const MAX_PEOPLE: usize = 200;
 
 /// Fields of one kind of document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -148,6 +153,7 @@ impl Particulars {
         if !fits {
             problems.push(Problem::new("PARTICULARS_KIND", "").with("kind", kind.latvian()));
         }
+        self.check_texts(&mut problems);
         let (amount, period) = match self {
             Self::Decision(decision) => (
                 decision.amount_cents,
@@ -177,5 +183,47 @@ impl Particulars {
             );
         }
         problems
+    }
+
+    fn check_texts(&self, problems: &mut Vec<Problem>) {
+        let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+        match self {
+            Self::Submission(_) => {}
+            Self::Decision(decision) => {
+                check_text(
+                    "legalBasis",
+                    &optional(&decision.legal_basis),
+                    MAX_TEXT,
+                    problems,
+                );
+            }
+            Self::Order(order) => {
+                if order.concerns.len() > MAX_PEOPLE {
+                    problems.push(Problem::new("TOO_MANY", "concerns").with("most", MAX_PEOPLE));
+                }
+                for (index, person) in order.concerns.iter().enumerate() {
+                    check_text(&format!("concerns.{index}"), person, MAX_PERSON, problems);
+                }
+            }
+            Self::Contract(contract) => {
+                check_text("subject", &optional(&contract.subject), MAX_TEXT, problems);
+                check_text(
+                    "procurement",
+                    &optional(&contract.procurement),
+                    MAX_PERSON,
+                    problems,
+                );
+            }
+        }
+    }
+
+    /// Another document that these fields name, with its place in the input.
+    pub const fn named_document(&self) -> Option<(DocumentId, &'static str)> {
+        match self {
+            Self::Submission(Submission {
+                repeats: Some(id), ..
+            }) => Some((*id, "card.particulars.repeats")),
+            _ => None,
+        }
     }
 }

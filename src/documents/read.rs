@@ -16,8 +16,8 @@ use sea_orm::{
 };
 
 use crate::access::{DocumentFacts, Scope};
-use crate::kernel::Fault;
 use crate::kernel::paging::{Page, PageRequest};
+use crate::kernel::{Fault, text};
 
 /// Which documents a list shows; every part narrows it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl DocumentFilter {
             .add_option(
                 self.number
                     .as_ref()
-                    .map(|value| Column::Number.eq(value.trim())),
+                    .map(|value| Column::Number.eq(text::visible(value).trim())),
             )
             .add_option(self.file.map(|value| Column::FileId.eq(value)))
             .add_option(self.series.map(|value| Column::SeriesId.eq(value)))

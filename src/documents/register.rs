@@ -15,7 +15,7 @@ use sea_orm::sea_query::{CaseStatement, Expr};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::{Value, json};
 
-use super::card::Card;
+use super::card::{self, Card, Occasion};
 use super::error::{Refusal, Thing};
 use super::{CardDraft, numbering, reading};
 use crate::access::{Action, Caller};
@@ -25,8 +25,10 @@ use crate::kernel::batch::Batcher;
 use crate::kernel::{Fault, calendar};
 use crate::op::{IdempotencyKey, Kit, Op};
 
+mod load;
 mod surroundings;
 
+pub(super) use load::Named;
 pub(super) use surroundings::Surroundings;
 
 /// Most registrations that share one commit.
@@ -158,7 +160,7 @@ pub async fn register_batch(
     op: &mut Op,
     commands: &[(Caller, RegisterDocument)],
 ) -> Result<Vec<Result<document::Model, Refusal>>, Fault> {
-    let surroundings = Surroundings::load(op, commands).await?;
+    let surroundings = Surroundings::load(op, &Named::of(commands)).await?;
     let mut answers: Vec<Option<Result<document::Model, Refusal>>> =
         Vec::with_capacity(commands.len());
     let mut decided = Vec::new();
@@ -166,29 +168,25 @@ pub async fn register_batch(
     let mut keys = HashMap::new();
     let mut twins = Vec::new();
     for (index, (caller, command)) in commands.iter().enumerate() {
-        let decision = match surroundings.first_answer(caller, command) {
-            Some(answer) => Err(answer),
-            None => decide(op, &surroundings, &mut claimed, caller, command).map_err(Err),
-        };
-        if let (Ok(_), Some((key, question))) = (&decision, &command.idempotency) {
-            match keys.entry((caller.account, key)) {
-                std::collections::hash_map::Entry::Occupied(first) => {
-                    let (of, first_question): (usize, &String) = *first.get();
-                    twins.push((index, of, first_question == question));
-                    answers.push(None);
-                    continue;
-                }
-                std::collections::hash_map::Entry::Vacant(entry) => {
-                    entry.insert((index, question));
-                }
-            }
+        if let Some(answer) = surroundings.first_answer(caller, command) {
+            answers.push(Some(answer));
+            continue;
         }
-        match decision {
+        if let Some((key, question)) = &command.idempotency {
+            // The same request twice in one commit: the second one gets what the first one will get.
+            if let Some((of, first_question)) = keys.get(&(caller.account, key)) {
+                twins.push((index, *of, *first_question == question));
+                answers.push(None);
+                continue;
+            }
+            keys.insert((caller.account, key), (index, question));
+        }
+        match decide(op, &surroundings, &mut claimed, caller, command) {
             Ok(decision) => {
                 decided.push((index, decision));
                 answers.push(None);
             }
-            Err(answer) => answers.push(Some(answer)),
+            Err(refusal) => answers.push(Some(Err(refusal))),
         }
     }
     for (index, row) in write(op, &surroundings, decided).await? {
@@ -218,23 +216,22 @@ fn decide<'a>(
         .require(Action::RegisterDocument)
         .map_err(|_| Refusal::NotPermitted)?;
     let place = surroundings.place(caller, command, calendar::year(op.at()))?;
-    let card = super::card::check(
-        command.card.clone(),
-        place.series.default_access_class,
-        op.at(),
-    )
-    .map_err(Refusal::Card)?;
+    let occasion = Occasion::Registration(place.series.default_access_class);
+    let card = card::check(command.card.clone(), occasion, op.at()).map_err(Refusal::Card)?;
     surroundings.check_named(caller, &card.fields)?;
     surroundings.check_relations(caller, &command.relations)?;
+    surroundings.check_particulars(caller, &card.fields)?;
     let uploads = surroundings.claims(caller, &command.claims, op.at())?;
-    for (index, upload) in uploads.iter().enumerate() {
-        // Two registrations of one commit may name the same upload: the first one has it.
-        if !claimed.insert(upload.id) {
-            return Err(Refusal::UploadClaimed {
-                path: format!("uploads.{index}"),
-            });
-        }
+    // Two registrations of one commit may name the same upload: the first one has it.
+    if let Some(index) = uploads
+        .iter()
+        .position(|upload| claimed.contains(&upload.id))
+    {
+        return Err(Refusal::UploadClaimed {
+            path: format!("uploads.{index}"),
+        });
     }
+    claimed.extend(uploads.iter().map(|upload| upload.id));
     Ok(Decided {
         caller,
         command,

@@ -22,6 +22,21 @@ fn bare(text: &str) -> impl Iterator<Item = char> {
         .filter(|character| !unicode_normalization::char::is_combining_mark(*character))
 }
 
+/// Whether the text has a control character that no keyboard types on purpose (line breaks and tabs are fine).
+///
+/// NUL in particular cannot be stored by PostgreSQL at all.
+pub fn has_control(text: &str) -> bool {
+    text.chars()
+        .any(|character| character.is_control() && !matches!(character, '\n' | '\t' | '\r'))
+}
+
+/// The text without control characters: for what is only compared, never kept.
+pub fn visible(text: &str) -> String {
+    text.chars()
+        .filter(|character| !character.is_control())
+        .collect()
+}
+
 /// Orders names as the Latvian alphabet does (CLDR `lv`); keys are bytes that compare like the names.
 ///
 /// Stored keys hold for one version of the collation data; `icu_collator` is pinned for that reason.

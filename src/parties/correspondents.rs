@@ -85,6 +85,9 @@ fn check(draft: &CorrespondentDraft) -> Result<Checked, Vec<Refusal>> {
         ("email", draft.email.as_ref(), MAX_NAME),
         ("eAddress", draft.e_address.as_ref(), MAX_NAME),
     ] {
+        if text.is_some_and(|given| text::has_control(given)) {
+            refusals.push(Refusal::Unreadable { field });
+        }
         if text.is_some_and(|text| text.chars().count() > most) {
             refusals.push(Refusal::TooLong { field, most });
         }

@@ -18,6 +18,12 @@ pub enum Refusal {
         /// Most characters.
         most: usize,
     },
+    /// A text with a character that cannot be kept.
+    #[error("{field} has a control character")]
+    Unreadable {
+        /// Which field.
+        field: &'static str,
+    },
     /// No personal code.
     #[error("the personal code is malformed")]
     PersonalCode(#[source] InvalidPersonalCode),
@@ -48,7 +54,9 @@ impl Refusal {
     pub const fn field(&self) -> &'static str {
         match self {
             Self::NameMissing => "name",
-            Self::TooLong { field, .. } | Self::WrongKind { field } => field,
+            Self::TooLong { field, .. }
+            | Self::Unreadable { field }
+            | Self::WrongKind { field } => field,
             Self::PersonalCode(_) | Self::PersonalCodeDoubtful => "personalCode",
             Self::RegistrationNumber(_) => "registrationNumber",
             Self::KeyReused => "idempotencyKey",
@@ -73,6 +81,7 @@ impl Refusal {
                 "REGISTRATION_NUMBER_CONTROL"
             }
             Self::WrongKind { .. } => "FIELD_OF_OTHER_KIND",
+            Self::Unreadable { .. } => "CONTROL_CHARACTER",
             Self::NotPermitted => "NOT_PERMITTED",
             Self::KeyReused => "IDEMPOTENCY_KEY_REUSED",
         };

@@ -42,7 +42,9 @@ pub async fn page<C: ConnectionTrait>(
     let mut query =
         correspondent::Entity::find().filter(correspondent::Column::InstitutionId.eq(institution));
     if let Some(name) = name {
-        query = query.filter(correspondent::Column::NameFolded.contains(text::fold(name.trim())));
+        query = query.filter(
+            correspondent::Column::NameFolded.contains(text::fold(text::visible(name).trim())),
+        );
     }
     if let Some((key, id)) = request.after() {
         query = query.filter(

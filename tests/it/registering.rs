@@ -818,3 +818,101 @@ async fn the_index_can_be_made_again_from_nothing(desk: Desk) {
     let report = desk.finding.verify().await.expect("compared");
     assert!(report.is_equal(), "{report:?}");
 }
+
+#[both]
+async fn what_is_enclosed_follows_its_letter(desk: Desk) {
+    let letter = "From: a@example.lv\r\nSubject: x\r\nMIME-Version: 1.0\r\n\
+        Content-Type: multipart/mixed; boundary=xx\r\n\r\n--xx\r\nContent-Type: text/plain\r\n\r\nteksts\r\n--xx\r\n\
+        Content-Type: text/plain; name=izzina.txt\r\nContent-Disposition: attachment; filename=izzina.txt\r\n\r\n\
+        Medicinas izzina\r\n--xx--\r\n";
+    let upload = desk.upload("vestule.eml", letter).await;
+    let mut command = RegisterDocument {
+        claims: vec![desk.claim(&upload)],
+        ..desk.letter("E-pasts")
+    };
+    command.card.access_class = Some(AccessClass::Open);
+    let card = desk.register(command).await.expect("registered");
+    desk.settle().await;
+    assert_eq!(desk.found(&desk.stranger, "medicinas").await.len(), 1);
+
+    desk.kit.clock.advance(TimeDelta::minutes(1));
+    let restrict =
+        |draft: &mut CardDraft| draft.access_class = Some(AccessClass::RestrictedPersonal);
+    let amendment = Amendment {
+        document: card.id,
+        revision: 1,
+        change: Box::new(restrict),
+        file: None,
+        claims: Vec::new(),
+        reason: None,
+        idempotency: None,
+    };
+    amend(&desk.kit, &desk.clerk, amendment)
+        .await
+        .expect("a database")
+        .expect("amended");
+    desk.settle().await;
+    assert!(desk.found(&desk.stranger, "medicinas").await.is_empty());
+    let enclosed = desk.found(&desk.clerk, "medicinas").await;
+    assert_eq!(enclosed.len(), 1);
+    let own = Amendment {
+        document: enclosed[0],
+        revision: 1,
+        change: Box::new(|draft| draft.use_conditions = Some("Visiem".to_owned())),
+        file: None,
+        claims: Vec::new(),
+        reason: None,
+        idempotency: None,
+    };
+    let refusal = amend(&desk.kit, &desk.clerk, own)
+        .await
+        .expect("a database");
+    assert_eq!(
+        refusal.expect_err("its letter decides"),
+        Refusal::FollowsLetter
+    );
+}
+
+#[both]
+async fn twins_that_claim_one_upload_get_one_answer(desk: Desk) {
+    let upload = desk.upload("iesniegums.txt", "Lūdzu.").await;
+    let twins = (0..4).map(|_| {
+        let command = RegisterDocument {
+            claims: vec![desk.claim(&upload)],
+            idempotency: Some(("dvini".parse().expect("a key"), "q".to_owned())),
+            ..desk.letter("Dvīņi")
+        };
+        desk.registrar.register(desk.clerk.clone(), command)
+    });
+    let ids: BTreeSet<DocumentId> = futures::future::join_all(twins)
+        .await
+        .into_iter()
+        .map(|answer| answer.expect("a database").expect("the first answer").id)
+        .collect();
+    assert_eq!(ids.len(), 1);
+}
+
+#[both]
+async fn a_document_stays_within_its_year(desk: Desk) {
+    use aprite::classification::read as scheme;
+    let card = desk.registered("Šī gada").await;
+    let last_year = scheme::files_of_year(desk.kit.db.reader(), desk.clerk.institution, 2025)
+        .await
+        .expect("files");
+    let amendment = Amendment {
+        document: card.id,
+        revision: 1,
+        change: Box::new(|_| ()),
+        file: Some(last_year[0].id),
+        claims: Vec::new(),
+        reason: None,
+        idempotency: None,
+    };
+    let refusal = amend(&desk.kit, &desk.clerk, amendment)
+        .await
+        .expect("a database");
+    assert_eq!(
+        refusal.expect_err("another year").problems()[0].code,
+        "FILE_OTHER_YEAR"
+    );
+}

@@ -1,40 +1,39 @@
-//! What a registration is decided by: registers, years, files, uploads and whatever its card names, read for a whole
-//! batch in a handful of statements.
+//! What a registration is decided by: registers, years, files, uploads and whatever its card names.
 
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use entities::classification::{file, register, register_year, series};
-use entities::content::{content, upload};
+use entities::content::upload;
 use entities::documents::document;
-use entities::ids::{AccountId, DocumentId, FileId, RegisterId, SeriesId, UnitId};
-use entities::journal::idempotency;
-use entities::organisation::{staff_member, unit};
-use entities::parties::correspondent;
+use entities::ids::{AccountId, DocumentId, RegisterId, SeriesId, UnitId};
 use entities::values::ContentHash;
-use entities::vocabulary::{OpenState, TextState};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use entities::vocabulary::OpenState;
 use uuid::Uuid;
 
-use super::{Caller, CardDraft, Claim, NewRelation, Op, Refusal, RegisterDocument, Thing};
+use super::{Caller, CardDraft, Claim, NewRelation, Refusal, RegisterDocument, Thing};
+use crate::access::{Action, DocumentFacts};
 use crate::classification::files::{FileChoice, choose_file};
-use crate::classification::{read as scheme, registers};
-use crate::documents::read;
-use crate::kernel::{Fault, calendar, secret};
+use crate::classification::registers;
+use crate::kernel::secret;
 
 /// Everything the batch names, by id.
 pub(in crate::documents) struct Surroundings {
-    registers: HashMap<RegisterId, register::Model>,
-    years: HashMap<(RegisterId, i32), register_year::Model>,
-    series: HashMap<SeriesId, series::Model>,
-    files: Vec<file::Model>,
-    uploads: HashMap<Uuid, upload::Model>,
-    unread: HashSet<ContentHash>,
+    pub(super) registers: HashMap<RegisterId, register::Model>,
+    pub(super) years: HashMap<(RegisterId, i32), register_year::Model>,
+    pub(super) series: HashMap<SeriesId, series::Model>,
+    pub(super) files: Vec<file::Model>,
+    pub(super) uploads: HashMap<Uuid, upload::Model>,
+    /// Contents whose text was never looked for.
+    pub(super) unread: HashSet<ContentHash>,
     /// Units, staff and correspondents that exist, with their institutions.
-    named: HashMap<Uuid, Uuid>,
-    related: HashMap<DocumentId, crate::access::DocumentFacts>,
-    answers: HashMap<(AccountId, String), (String, Option<document::Model>)>,
+    pub(super) named: HashMap<Uuid, Uuid>,
+    pub(super) related: HashMap<DocumentId, DocumentFacts>,
+    pub(super) answers: Answers,
 }
+
+/// First answers by account and key: the digest of the request, and the document it registered.
+pub(super) type Answers = HashMap<(AccountId, String), (String, Option<document::Model>)>;
 
 /// Where a document goes.
 pub(super) struct Place<'a> {
@@ -47,37 +46,6 @@ pub(super) struct Place<'a> {
 }
 
 impl Surroundings {
-    pub(in crate::documents) async fn load(
-        op: &Op,
-        commands: &[(Caller, RegisterDocument)],
-    ) -> Result<Self, Fault> {
-        let transaction = op.transaction();
-        let register_ids: Vec<RegisterId> =
-            distinct(commands.iter().map(|(_, command)| command.register));
-        let registers = scheme::registers_by_ids(transaction, &register_ids).await?;
-        let years = register_year::Entity::find()
-            .filter(register_year::Column::RegisterId.is_in(register_ids))
-            .all(transaction)
-            .await?
-            .into_iter()
-            .map(|row| ((row.register_id, row.year), row))
-            .collect();
-        let files = load_files(op, commands, &registers).await?;
-        let series = load_series(op, &registers, &files).await?;
-        let (uploads, unread) = load_uploads(op, commands).await?;
-        Ok(Self {
-            named: load_named(op, commands).await?,
-            related: load_related(op, commands).await?,
-            answers: load_answers(op, commands).await?,
-            registers,
-            years,
-            series,
-            files,
-            uploads,
-            unread,
-        })
-    }
-
     /// Whether the text of the upload's content was never looked for.
     pub(in crate::documents) fn is_unread(&self, upload: &upload::Model) -> bool {
         self.unread.contains(&upload.content_hash)
@@ -91,9 +59,18 @@ impl Surroundings {
     ) -> Option<Result<document::Model, Refusal>> {
         let (key, question) = command.idempotency.as_ref()?;
         let (digest, row) = self.answers.get(&(caller.account, key.to_string()))?;
-        Some(match row {
-            Some(row) if *digest == secret::hash(question) => Ok(row.clone()),
-            _ => Err(Refusal::KeyReused),
+        let Some(row) = row.as_ref().filter(|_| *digest == secret::hash(question)) else {
+            return Some(Err(Refusal::KeyReused));
+        };
+        // What the caller may no longer see is not shown to them again.
+        let sees = caller.may(Action::RegisterDocument) && self.sees(caller, row.id);
+        Some(if sees {
+            Ok(row.clone())
+        } else {
+            Err(Refusal::Unknown {
+                what: Thing::Document,
+                path: "idempotencyKey".to_owned(),
+            })
         })
     }
 
@@ -211,11 +188,7 @@ impl Surroundings {
             if !seen.insert((relation.kind, relation.to)) {
                 return Err(Refusal::RelationTwice { path });
             }
-            if !self
-                .related
-                .get(&relation.to)
-                .is_some_and(|facts| caller.scope().sees(facts))
-            {
+            if !self.sees(caller, relation.to) {
                 return Err(Refusal::Unknown {
                     what: Thing::Document,
                     path: format!("{path}.to"),
@@ -223,6 +196,31 @@ impl Surroundings {
             }
         }
         Ok(())
+    }
+
+    /// A document that the particulars name must be visible to the caller.
+    pub(in crate::documents) fn check_particulars(
+        &self,
+        caller: &Caller,
+        fields: &CardDraft,
+    ) -> Result<(), Refusal> {
+        let named = fields
+            .particulars
+            .as_ref()
+            .and_then(|particulars| particulars.named_document());
+        match named {
+            Some((id, path)) if !self.sees(caller, id) => Err(Refusal::Unknown {
+                what: Thing::Document,
+                path: path.to_owned(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    fn sees(&self, caller: &Caller, document: DocumentId) -> bool {
+        self.related
+            .get(&document)
+            .is_some_and(|facts| caller.scope().sees(facts))
     }
 
     /// The uploads that a registration claims: the caller's own, still waiting.
@@ -258,184 +256,4 @@ impl Surroundings {
         }
         Ok(uploads)
     }
-}
-
-fn distinct<T: Copy + Eq + std::hash::Hash>(items: impl Iterator<Item = T>) -> Vec<T> {
-    items.collect::<HashSet<_>>().into_iter().collect()
-}
-
-async fn load_files(
-    op: &Op,
-    commands: &[(Caller, RegisterDocument)],
-    registers: &HashMap<RegisterId, register::Model>,
-) -> Result<Vec<file::Model>, Fault> {
-    let named: Vec<FileId> = distinct(commands.iter().filter_map(|(_, command)| command.file));
-    let default_series: Vec<SeriesId> = distinct(
-        commands
-            .iter()
-            .filter(|(_, command)| command.file.is_none())
-            .filter_map(|(_, command)| registers.get(&command.register)?.series_id),
-    );
-    let mut files = Vec::new();
-    if !named.is_empty() {
-        files.extend(
-            scheme::files_by_ids(op.transaction(), &named)
-                .await?
-                .into_values(),
-        );
-    }
-    if !default_series.is_empty() {
-        files.extend(
-            scheme::open_files_of_series(
-                op.transaction(),
-                &default_series,
-                calendar::year(op.at()),
-            )
-            .await?,
-        );
-    }
-    Ok(files)
-}
-
-async fn load_series(
-    op: &Op,
-    registers: &HashMap<RegisterId, register::Model>,
-    files: &[file::Model],
-) -> Result<HashMap<SeriesId, series::Model>, Fault> {
-    let ids: Vec<SeriesId> = distinct(
-        files
-            .iter()
-            .map(|file| file.series_id)
-            .chain(registers.values().filter_map(|register| register.series_id)),
-    );
-    scheme::series_by_ids(op.transaction(), &ids).await
-}
-
-async fn load_uploads(
-    op: &Op,
-    commands: &[(Caller, RegisterDocument)],
-) -> Result<(HashMap<Uuid, upload::Model>, HashSet<ContentHash>), Fault> {
-    let ids = distinct(
-        commands
-            .iter()
-            .flat_map(|(_, command)| command.claims.iter().map(|claim| claim.upload)),
-    );
-    if ids.is_empty() {
-        return Ok((HashMap::new(), HashSet::new()));
-    }
-    let rows = upload::Entity::find()
-        .filter(upload::Column::Id.is_in(ids))
-        .all(op.transaction())
-        .await?;
-    let unread = content::Entity::find()
-        .filter(content::Column::Hash.is_in(rows.iter().map(|row| row.content_hash)))
-        .filter(content::Column::TextState.eq(TextState::Pending))
-        .all(op.transaction())
-        .await?;
-    let uploads = rows.into_iter().map(|row| (row.id.0, row)).collect();
-    Ok((uploads, unread.into_iter().map(|row| row.hash).collect()))
-}
-
-async fn load_named(
-    op: &Op,
-    commands: &[(Caller, RegisterDocument)],
-) -> Result<HashMap<Uuid, Uuid>, Fault> {
-    let cards = || commands.iter().map(|(_, command)| &command.card);
-    let units = distinct(
-        cards()
-            .flat_map(|card| [card.unit, card.receiving_unit])
-            .flatten(),
-    );
-    let staff = distinct(cards().filter_map(|card| card.executor));
-    let correspondents = distinct(cards().flat_map(|card| {
-        card.correspondent.into_iter().chain(
-            card.addressees
-                .iter()
-                .filter_map(|addressee| addressee.correspondent),
-        )
-    }));
-    let mut named = HashMap::new();
-    if !units.is_empty() {
-        let rows = unit::Entity::find()
-            .filter(unit::Column::Id.is_in(units))
-            .all(op.transaction())
-            .await?;
-        named.extend(rows.into_iter().map(|row| (row.id.0, row.institution_id.0)));
-    }
-    if !staff.is_empty() {
-        let rows = staff_member::Entity::find()
-            .filter(staff_member::Column::Id.is_in(staff))
-            .all(op.transaction())
-            .await?;
-        named.extend(rows.into_iter().map(|row| (row.id.0, row.institution_id.0)));
-    }
-    if !correspondents.is_empty() {
-        let query =
-            correspondent::Entity::find().filter(correspondent::Column::Id.is_in(correspondents));
-        named.extend(
-            query
-                .all(op.transaction())
-                .await?
-                .into_iter()
-                .map(|row| (row.id.0, row.institution_id.0)),
-        );
-    }
-    Ok(named)
-}
-
-async fn load_related(
-    op: &Op,
-    commands: &[(Caller, RegisterDocument)],
-) -> Result<HashMap<DocumentId, crate::access::DocumentFacts>, Fault> {
-    let ids = distinct(
-        commands
-            .iter()
-            .flat_map(|(_, command)| command.relations.iter().map(|relation| relation.to)),
-    );
-    if ids.is_empty() {
-        Ok(HashMap::new())
-    } else {
-        read::facts(op.transaction(), &ids).await
-    }
-}
-
-async fn load_answers(
-    op: &Op,
-    commands: &[(Caller, RegisterDocument)],
-) -> Result<HashMap<(AccountId, String), (String, Option<document::Model>)>, Fault> {
-    let keys: Vec<String> = commands
-        .iter()
-        .filter_map(|(_, command)| command.idempotency.as_ref())
-        .map(|(key, _)| key.to_string())
-        .collect();
-    if keys.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows = idempotency::Entity::find()
-        .filter(idempotency::Column::Key.is_in(keys))
-        .all(op.transaction())
-        .await?;
-    let ids: Vec<DocumentId> = rows
-        .iter()
-        .filter_map(|row| serde_json::from_value(row.answer.clone()).ok())
-        .collect();
-    let documents = document::Entity::find()
-        .filter(document::Column::Id.is_in(ids))
-        .all(op.transaction())
-        .await?;
-    let documents: HashMap<DocumentId, document::Model> =
-        documents.into_iter().map(|row| (row.id, row)).collect();
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let id: Option<DocumentId> = serde_json::from_value(row.answer).ok();
-            (
-                (row.account_id, row.key),
-                (
-                    row.request_digest,
-                    id.and_then(|id| documents.get(&id).cloned()),
-                ),
-            )
-        })
-        .collect())
 }

@@ -284,9 +284,15 @@ impl DocumentsMutation {
             Ok(named) => named,
             Err(problems) => return Ok(GrantAccessPayload::refused(asker, problems)),
         };
-        let done = grant::grant(&asker.service.kit, &asker.caller, named.0, named.1)
-            .await
-            .or_error(asker)?;
+        let done = grant::grant(
+            &asker.service.kit,
+            &asker.caller,
+            named.document,
+            named.staff_member,
+            named.idempotency.as_ref(),
+        )
+        .await
+        .or_error(asker)?;
         Ok(GrantAccessPayload::of(asker, done))
     }
 
@@ -301,21 +307,37 @@ impl DocumentsMutation {
             Ok(named) => named,
             Err(problems) => return Ok(WithdrawAccessPayload::refused(asker, problems)),
         };
-        let done = grant::withdraw(&asker.service.kit, &asker.caller, named.0, named.1)
-            .await
-            .or_error(asker)?;
+        let done = grant::withdraw(
+            &asker.service.kit,
+            &asker.caller,
+            named.document,
+            named.staff_member,
+            named.idempotency.as_ref(),
+        )
+        .await
+        .or_error(asker)?;
         Ok(WithdrawAccessPayload::of(asker, done))
     }
 }
 
-type Grant = (entities::ids::DocumentId, entities::ids::StaffMemberId);
+/// Whom to let see what, read.
+struct Grant {
+    document: entities::ids::DocumentId,
+    staff_member: entities::ids::StaffMemberId,
+    idempotency: Option<(crate::op::IdempotencyKey, String)>,
+}
 
 fn read_grant(operation: &str, input: &AccessGrantInput) -> Result<Grant, Vec<kernel::Problem>> {
     let mut reading = Reading::default();
     let document = reading.id(&input.document, "document");
-    let person = reading.id(&input.staff_member, "staffMember");
-    reading.idempotency(operation, input.idempotency_key.as_ref(), input);
-    reading.done(document.zip(person))
+    let staff_member = reading.id(&input.staff_member, "staffMember");
+    let idempotency = reading.idempotency(operation, input.idempotency_key.as_ref(), input);
+    let named = document.zip(staff_member);
+    reading.done(named).map(|(document, staff_member)| Grant {
+        document,
+        staff_member,
+        idempotency,
+    })
 }
 
 fn read_relations(reading: &mut Reading, given: &[RelationInput]) -> Vec<NewRelation> {

@@ -1,0 +1,280 @@
+//! Reading what a batch names, in a handful of statements however long the batch.
+
+use std::collections::{HashMap, HashSet};
+
+use entities::classification::{file, register, register_year, series};
+use entities::content::{content, upload};
+use entities::documents::document;
+use entities::ids::{
+    AccountId, CorrespondentId, DocumentId, FileId, RegisterId, SeriesId, StaffMemberId, UnitId,
+    UploadId,
+};
+use entities::journal::idempotency;
+use entities::organisation::{staff_member, unit};
+use entities::parties::correspondent;
+use entities::values::ContentHash;
+use entities::vocabulary::TextState;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::surroundings::{Answers, Surroundings};
+use super::{Caller, CardDraft, Claim, Op, RegisterDocument};
+use crate::access::DocumentFacts;
+use crate::classification::read as scheme;
+use crate::documents::read;
+use crate::kernel::{Fault, calendar};
+
+/// Everything that a batch of registrations, or a correction, names by id.
+#[derive(Default)]
+pub(in crate::documents) struct Named {
+    registers: HashSet<RegisterId>,
+    /// Registers whose own series gives the file, because none was named.
+    filed_by_register: HashSet<RegisterId>,
+    files: HashSet<FileId>,
+    uploads: HashSet<UploadId>,
+    units: HashSet<UnitId>,
+    staff: HashSet<StaffMemberId>,
+    correspondents: HashSet<CorrespondentId>,
+    documents: HashSet<DocumentId>,
+    keys: HashSet<(AccountId, String)>,
+}
+
+impl Named {
+    /// What the registrations of a batch name.
+    pub(super) fn of(commands: &[(Caller, RegisterDocument)]) -> Self {
+        let mut named = Self::default();
+        for (caller, command) in commands {
+            named.registers.insert(command.register);
+            match command.file {
+                Some(file) => named.files.insert(file),
+                None => named.filed_by_register.insert(command.register),
+            };
+            named.add_card(&command.card);
+            named.add_claims(&command.claims);
+            named
+                .documents
+                .extend(command.relations.iter().map(|relation| relation.to));
+            named.keys.extend(
+                command
+                    .idempotency
+                    .iter()
+                    .map(|(key, _)| (caller.account, key.to_string())),
+            );
+        }
+        named
+    }
+
+    /// Adds what a card names.
+    pub(in crate::documents) fn add_card(&mut self, card: &CardDraft) {
+        self.units
+            .extend([card.unit, card.receiving_unit].into_iter().flatten());
+        self.staff.extend(card.executor);
+        self.correspondents.extend(card.correspondent);
+        self.correspondents.extend(
+            card.addressees
+                .iter()
+                .filter_map(|addressee| addressee.correspondent),
+        );
+        let named = card
+            .particulars
+            .as_ref()
+            .and_then(|particulars| particulars.named_document());
+        self.documents.extend(named.map(|(id, _)| id));
+    }
+
+    /// Adds the uploads that are claimed.
+    pub(in crate::documents) fn add_claims(&mut self, claims: &[Claim]) {
+        self.uploads.extend(claims.iter().map(|claim| claim.upload));
+    }
+}
+
+impl Surroundings {
+    /// Reads everything that is named.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub(in crate::documents) async fn load(op: &Op, named: &Named) -> Result<Self, Fault> {
+        let registers = registers(op, named).await?;
+        let files = files(op, named, &registers).await?;
+        let (uploads, unread) = uploads(op, named).await?;
+        let answers = answers(op, named).await?;
+        let answered = answers
+            .values()
+            .filter_map(|(_, row)| Some(row.as_ref()?.id));
+        let documents: Vec<DocumentId> = named.documents.iter().copied().chain(answered).collect();
+        Ok(Self {
+            years: years(op, named).await?,
+            series: series(op, &registers, &files).await?,
+            named: institutions(op, named).await?,
+            related: facts(op, &documents).await?,
+            registers,
+            files,
+            uploads,
+            unread,
+            answers,
+        })
+    }
+}
+
+async fn registers(op: &Op, named: &Named) -> Result<HashMap<RegisterId, register::Model>, Fault> {
+    if named.registers.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<RegisterId> = named.registers.iter().copied().collect();
+    scheme::registers_by_ids(op.transaction(), &ids).await
+}
+
+async fn years(
+    op: &Op,
+    named: &Named,
+) -> Result<HashMap<(RegisterId, i32), register_year::Model>, Fault> {
+    if named.registers.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = register_year::Entity::find()
+        .filter(register_year::Column::RegisterId.is_in(named.registers.iter().copied()))
+        .all(op.transaction())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| ((row.register_id, row.year), row))
+        .collect())
+}
+
+async fn files(
+    op: &Op,
+    named: &Named,
+    registers: &HashMap<RegisterId, register::Model>,
+) -> Result<Vec<file::Model>, Fault> {
+    let mut files = Vec::new();
+    if !named.files.is_empty() {
+        let ids: Vec<FileId> = named.files.iter().copied().collect();
+        files.extend(
+            scheme::files_by_ids(op.transaction(), &ids)
+                .await?
+                .into_values(),
+        );
+    }
+    let series: HashSet<SeriesId> = named
+        .filed_by_register
+        .iter()
+        .filter_map(|id| registers.get(id)?.series_id)
+        .collect();
+    if !series.is_empty() {
+        let series: Vec<SeriesId> = series.into_iter().collect();
+        let year = calendar::year(op.at());
+        files.extend(scheme::open_files_of_series(op.transaction(), &series, year).await?);
+    }
+    Ok(files)
+}
+
+async fn series(
+    op: &Op,
+    registers: &HashMap<RegisterId, register::Model>,
+    files: &[file::Model],
+) -> Result<HashMap<SeriesId, series::Model>, Fault> {
+    let ids: HashSet<SeriesId> = files
+        .iter()
+        .map(|file| file.series_id)
+        .chain(registers.values().filter_map(|register| register.series_id))
+        .collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    scheme::series_by_ids(op.transaction(), &ids.into_iter().collect::<Vec<_>>()).await
+}
+
+/// The uploads under lock and in one order: of two who claim the same one, the second sees that it is claimed.
+async fn uploads(
+    op: &Op,
+    named: &Named,
+) -> Result<(HashMap<Uuid, upload::Model>, HashSet<ContentHash>), Fault> {
+    if named.uploads.is_empty() {
+        return Ok((HashMap::new(), HashSet::new()));
+    }
+    let rows = upload::Entity::find()
+        .filter(upload::Column::Id.is_in(named.uploads.iter().copied()))
+        .order_by_asc(upload::Column::Id)
+        .lock_exclusive()
+        .all(op.transaction())
+        .await?;
+    let unread = content::Entity::find()
+        .filter(content::Column::Hash.is_in(rows.iter().map(|row| row.content_hash)))
+        .filter(content::Column::TextState.eq(TextState::Pending))
+        .all(op.transaction())
+        .await?;
+    let uploads = rows.into_iter().map(|row| (row.id.0, row)).collect();
+    Ok((uploads, unread.into_iter().map(|row| row.hash).collect()))
+}
+
+/// Which of the units, staff members and correspondents exist, each with its institution.
+async fn institutions(op: &Op, named: &Named) -> Result<HashMap<Uuid, Uuid>, Fault> {
+    let mut found = HashMap::new();
+    if !named.units.is_empty() {
+        let rows = unit::Entity::find()
+            .filter(unit::Column::Id.is_in(named.units.iter().copied()))
+            .all(op.transaction())
+            .await?;
+        found.extend(rows.into_iter().map(|row| (row.id.0, row.institution_id.0)));
+    }
+    if !named.staff.is_empty() {
+        let rows = staff_member::Entity::find()
+            .filter(staff_member::Column::Id.is_in(named.staff.iter().copied()))
+            .all(op.transaction())
+            .await?;
+        found.extend(rows.into_iter().map(|row| (row.id.0, row.institution_id.0)));
+    }
+    if !named.correspondents.is_empty() {
+        let rows = correspondent::Entity::find()
+            .filter(correspondent::Column::Id.is_in(named.correspondents.iter().copied()))
+            .all(op.transaction())
+            .await?;
+        found.extend(rows.into_iter().map(|row| (row.id.0, row.institution_id.0)));
+    }
+    Ok(found)
+}
+
+async fn facts(
+    op: &Op,
+    documents: &[DocumentId],
+) -> Result<HashMap<DocumentId, DocumentFacts>, Fault> {
+    if documents.is_empty() {
+        Ok(HashMap::new())
+    } else {
+        read::facts(op.transaction(), documents).await
+    }
+}
+
+async fn answers(op: &Op, named: &Named) -> Result<Answers, Fault> {
+    if named.keys.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let accounts: HashSet<AccountId> = named.keys.iter().map(|(account, _)| *account).collect();
+    let rows: Vec<idempotency::Model> = idempotency::Entity::find()
+        .filter(idempotency::Column::AccountId.is_in(accounts))
+        .filter(idempotency::Column::Key.is_in(named.keys.iter().map(|(_, key)| key.clone())))
+        .all(op.transaction())
+        .await?;
+    let ids: Vec<DocumentId> = rows
+        .iter()
+        .filter_map(|row| serde_json::from_value(row.answer.clone()).ok())
+        .collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let documents: HashMap<DocumentId, document::Model> = document::Entity::find()
+        .filter(document::Column::Id.is_in(ids))
+        .all(op.transaction())
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row))
+        .collect();
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let id: Option<DocumentId> = serde_json::from_value(row.answer).ok();
+            let document = id.and_then(|id| documents.get(&id).cloned());
+            ((row.account_id, row.key), (row.request_digest, document))
+        })
+        .collect())
+}
