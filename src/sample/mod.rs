@@ -64,5 +64,5 @@ pub enum SampleError {
     Archive(#[from] zip::result::ZipError),
     /// The PDF writer gave up.
     #[error("a sample PDF cannot be written")]
-    Pdf(#[from] lopdf::Error),
+    Pdf(#[from] pdf_extract::Error),
 }

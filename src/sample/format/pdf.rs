@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary, text_string};
+use pdf_extract::{Dictionary, Document, Object, ObjectId, Stream, dictionary, text_string};
 use subsetter::GlyphRemapper;
 
 use crate::sample::SampleError;
@@ -234,7 +234,7 @@ impl PdfWriter {
         document.trailer.set("Root", catalog);
         document.trailer.set("Info", info);
         let mut bytes = Vec::new();
-        document.save_to(&mut bytes).map_err(lopdf::Error::from)?;
+        document.save_to(&mut bytes).map_err(pdf_extract::Error::from)?;
         Ok(bytes)
     }
 }

@@ -71,7 +71,7 @@ fn a_long_pdf_turns_its_pages() {
         last_day(),
     )
     .expect("written");
-    let pdf = lopdf::Document::load_mem(&file.bytes).expect("a PDF");
+    let pdf = pdf_extract::Document::load_mem(&file.bytes).expect("a PDF");
     assert_eq!(pdf.version, "1.7");
     assert!(
         pdf.get_pages().len() >= 3,
