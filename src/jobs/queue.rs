@@ -86,6 +86,9 @@ pub async fn remove<C: ConnectionTrait>(connection: &C, jobs: &[JobId]) -> Resul
 ///
 /// A claimed job waits no more, so it lets go of its unique key: what is asked for while it runs waits as a new job,
 /// because this run may have read too early to know of it.
+///
+/// A job that was tried before is claimed alone: should it end its worker, it takes no others with it, and theirs is no
+/// failed attempt.
 pub(super) async fn claim(
     db: &Db,
     kind: &str,
@@ -100,32 +103,37 @@ pub(super) async fn claim(
     } else {
         ""
     };
-    let parameters: [sea_orm::Value; 7] = [
-        kind.into(),
-        now.into(),
-        now.into(),
-        MOST_ATTEMPTS.into(),
-        i64::try_from(limit).unwrap_or(i64::MAX).into(),
-        worker.into(),
-        (now + lease).into(),
-    ];
-    // Materialised, or PostgreSQL may run the choice more than once and lock more jobs than it hands out.
-    let statement = Statement::from_sql_and_values(
-        db.backend(),
-        format!(
-            "WITH due AS MATERIALIZED \
-             (SELECT id FROM job WHERE state = 'waiting' AND kind = $1 AND run_at <= $2 \
-              AND (locked_until IS NULL OR locked_until < $3) AND attempts < $4 ORDER BY run_at, id LIMIT $5 {skip}) \
-             UPDATE job SET locked_by = $6, locked_until = $7, attempts = attempts + 1, unique_key = NULL \
-             WHERE id IN (SELECT id FROM due) RETURNING *"
-        ),
-        parameters,
-    );
+    let claiming = |tried: &str, limit: u64| {
+        let parameters: [sea_orm::Value; 7] = [
+            kind.into(),
+            now.into(),
+            now.into(),
+            MOST_ATTEMPTS.into(),
+            i64::try_from(limit).unwrap_or(i64::MAX).into(),
+            worker.into(),
+            (now + lease).into(),
+        ];
+        // Materialised, or PostgreSQL may run the choice more than once and lock more jobs than it hands out.
+        let statement = Statement::from_sql_and_values(
+            db.backend(),
+            format!(
+                "WITH due AS MATERIALIZED \
+                 (SELECT id FROM job WHERE state = 'waiting' AND kind = $1 AND run_at <= $2 \
+                  AND (locked_until IS NULL OR locked_until < $3) AND attempts < $4 AND {tried} \
+                  ORDER BY run_at, id LIMIT $5 {skip}) \
+                 UPDATE job SET locked_by = $6, locked_until = $7, attempts = attempts + 1, unique_key = NULL \
+                 WHERE id IN (SELECT id FROM due) RETURNING *"
+            ),
+            parameters,
+        );
+        job::Model::find_by_statement(statement)
+    };
     let transaction = db.begin().await?;
     bury(&transaction, kind, now).await?;
-    let mut claimed = job::Model::find_by_statement(statement)
-        .all(&transaction)
-        .await?;
+    let mut claimed = claiming("attempts > 0", 1).all(&transaction).await?;
+    if claimed.is_empty() {
+        claimed = claiming("attempts = 0", limit).all(&transaction).await?;
+    }
     transaction.commit().await?;
     claimed.sort_by_key(|job| job.id);
     Ok(claimed)
@@ -199,6 +207,68 @@ pub(super) async fn put_back(
         .exec(&transaction)
         .await?;
     Ok(transaction.commit().await?)
+}
+
+/// Gives back jobs that were claimed and not begun: that was no attempt.
+pub(super) async fn give_back(db: &Db, jobs: &[JobId], worker: Uuid) -> Result<(), Fault> {
+    if jobs.is_empty() {
+        return Ok(());
+    }
+    let transaction = db.begin().await?;
+    job::Entity::update_many()
+        .col_expr(
+            job::Column::Attempts,
+            Expr::col(job::Column::Attempts).sub(1),
+        )
+        .col_expr(job::Column::LockedBy, Expr::value(Option::<Uuid>::None))
+        .col_expr(
+            job::Column::LockedUntil,
+            Expr::value(Option::<DateTime<Utc>>::None),
+        )
+        .filter(job::Column::Id.is_in(jobs.iter().copied()))
+        .filter(job::Column::LockedBy.eq(worker))
+        .exec(&transaction)
+        .await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Keeps jobs for the worker that holds them until another instant.
+pub(super) async fn renew(
+    db: &Db,
+    jobs: &[JobId],
+    worker: Uuid,
+    until: DateTime<Utc>,
+) -> Result<(), Fault> {
+    let transaction = db.begin().await?;
+    job::Entity::update_many()
+        .col_expr(job::Column::LockedUntil, Expr::value(until))
+        .filter(job::Column::Id.is_in(jobs.iter().copied()))
+        .filter(job::Column::LockedBy.eq(worker))
+        .exec(&transaction)
+        .await?;
+    Ok(transaction.commit().await?)
+}
+
+/// Lets all jobs that gave up begin anew; returns how many.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn revive<C: ConnectionTrait>(connection: &C, at: DateTime<Utc>) -> Result<u64, Fault> {
+    let revived = job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value(JobState::Waiting))
+        .col_expr(job::Column::Attempts, Expr::value(0))
+        .col_expr(job::Column::RunAt, Expr::value(at))
+        // Another job of the same key may wait by now; both may be done.
+        .col_expr(job::Column::UniqueKey, Expr::value(Option::<String>::None))
+        .col_expr(job::Column::LockedBy, Expr::value(Option::<Uuid>::None))
+        .col_expr(
+            job::Column::LockedUntil,
+            Expr::value(Option::<DateTime<Utc>>::None),
+        )
+        .filter(job::Column::State.eq(JobState::Dead))
+        .exec(connection)
+        .await?;
+    Ok(revived.rows_affected)
 }
 
 /// Jobs that still wait or run, due by `until` (all when none).

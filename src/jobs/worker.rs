@@ -1,5 +1,6 @@
 //! Workers: claim what is due, hand it to its handler, put back what failed.
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::{Pin, pin};
@@ -9,7 +10,8 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use entities::ids::JobId;
 use entities::jobs::job;
-use futures::FutureExt as _;
+use futures::stream::FuturesUnordered;
+use futures::{FutureExt as _, StreamExt as _};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -28,28 +30,53 @@ pub struct Failure {
     pub fault: Fault,
 }
 
-/// Does the jobs of one kind, several at a time. What it does not report as failed it has finished in its own
-/// transaction (`Op::finish`).
+/// What became of jobs that were not finished.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Those that failed: they are tried again later.
+    pub failures: Vec<Failure>,
+    /// Those that were not begun: any worker may have them at once, and it counts as no attempt.
+    pub left: Vec<JobId>,
+}
+
+impl From<Vec<Failure>> for Report {
+    fn from(failures: Vec<Failure>) -> Self {
+        Self {
+            failures,
+            left: Vec::new(),
+        }
+    }
+}
+
+/// Does the jobs of one kind, several at a time. What it does not report it has finished in its own transaction
+/// (`Op::finish`).
 pub trait Handler: Send + Sync {
     /// The kind of job.
     fn kind(&self) -> &'static str;
 
-    /// Most jobs it takes at once.
+    /// Most jobs of one claim.
     fn at_once(&self) -> u64 {
         1
     }
 
-    /// Does the jobs; returns those that failed.
+    /// Whether it would begin another job now, while `batches` claims are at work: so one slow job does not keep a
+    /// worker from claiming others.
+    fn has_room(&self, batches: usize) -> bool {
+        batches == 0
+    }
+
+    /// Does the jobs; reports those that it did not finish.
     fn run<'a>(
         &'a self,
         jobs: Vec<job::Model>,
-    ) -> Pin<Box<dyn Future<Output = Vec<Failure>> + Send + 'a>>;
+    ) -> Pin<Box<dyn Future<Output = Report> + Send + 'a>>;
 }
 
 /// How a worker waits and how long it may keep a job.
 #[derive(Debug, Clone)]
 pub struct WorkerSettings {
-    /// Longest a claimed job may take before another worker may claim it.
+    /// After how long without a sign of life from its worker another one may claim a job. A worker renews it while it
+    /// works, so a job may take as long as it needs.
     pub lease: TimeDelta,
     /// How often to look when nobody said that there is something (jobs of other processes).
     pub poll: Duration,
@@ -59,11 +86,14 @@ impl WorkerSettings {
     /// What serves one machine and several alike.
     pub const fn usual() -> Self {
         Self {
-            lease: TimeDelta::minutes(10),
+            lease: TimeDelta::minutes(5),
             poll: Duration::from_secs(2),
         }
     }
 }
+
+/// How soon a worker with jobs at hand looks whether there is room for more.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// Runs one handler's jobs.
 pub struct Worker {
@@ -106,12 +136,21 @@ impl Worker {
     /// # Errors
     /// A fault of the database; a handler's failures are put back and are none.
     pub async fn run_once(&self) -> Result<usize, Fault> {
+        let jobs = self.claim().await?;
+        let claimed = jobs.len();
+        if claimed > 0 {
+            self.work(jobs).await?;
+        }
+        Ok(claimed)
+    }
+
+    async fn claim(&self) -> Result<Vec<job::Model>, Fault> {
         let now = self.clock.now();
         let kind = self.handler.kind();
         if !queue::is_due(&self.db, kind, now).await? {
-            return Ok(0);
+            return Ok(Vec::new());
         }
-        let jobs = queue::claim(
+        queue::claim(
             &self.db,
             kind,
             self.handler.at_once(),
@@ -119,23 +158,23 @@ impl Worker {
             now,
             self.settings.lease,
         )
-        .await?;
+        .await
+    }
+
+    async fn work(&self, jobs: Vec<job::Model>) -> Result<(), Fault> {
+        let kind = self.handler.kind();
         let claimed = jobs.len();
-        if claimed == 0 {
-            return Ok(0);
-        }
-        let attempts: Vec<(JobId, i32)> = jobs.iter().map(|job| (job.id, job.attempts)).collect();
-        let failures = self.failures(jobs).await;
-        let (done, failed) = (claimed - failures.len().min(claimed), failures.len());
+        let attempts: HashMap<JobId, i32> =
+            jobs.iter().map(|job| (job.id, job.attempts)).collect();
+        let Report { failures, left } = self.leased(jobs).await;
+        let done = claimed.saturating_sub(failures.len() + left.len());
         self.metrics.jobs_done(kind, done as u64);
-        self.metrics.jobs_failed(kind, failed as u64);
+        self.metrics.jobs_failed(kind, failures.len() as u64);
+        let mut outcome = queue::give_back(&self.db, &left, self.id).await;
         for failure in failures {
-            let attempts = attempts
-                .iter()
-                .find(|(id, _)| *id == failure.job)
-                .map_or(0, |(_, attempts)| *attempts);
+            let attempts = attempts.get(&failure.job).copied().unwrap_or_default();
             tracing::warn!(job = %failure.job, kind, attempts, fault = failure.fault.chain(), "job failed");
-            queue::put_back(
+            let put_back = queue::put_back(
                 &self.db,
                 failure.job,
                 self.id,
@@ -143,49 +182,92 @@ impl Worker {
                 &failure.fault.chain(),
                 self.clock.now(),
             )
-            .await?;
+            .await;
+            outcome = outcome.and(put_back);
         }
-        Ok(claimed)
+        outcome
     }
 
-    /// Lets the handler do the jobs. When it panics, all of them count as failed: nobody can say how far it came, and what
-    /// it did finish is gone from the table.
-    async fn failures(&self, jobs: Vec<job::Model>) -> Vec<Failure> {
+    /// Lets the handler do the jobs and renews their lease meanwhile.
+    async fn leased(&self, jobs: Vec<job::Model>) -> Report {
+        let ids: Vec<JobId> = jobs.iter().map(|job| job.id).collect();
+        let lease = self.settings.lease;
+        let every = (lease / 3).to_std().unwrap_or(Duration::from_secs(60));
+        let mut report = pin!(self.report(jobs));
+        loop {
+            tokio::select! {
+                report = &mut report => return report,
+                () = tokio::time::sleep(every) => {
+                    let until = self.clock.now() + lease;
+                    if let Err(fault) = queue::renew(&self.db, &ids, self.id, until).await {
+                        tracing::warn!(fault = fault.chain(), "the lease of jobs was not renewed");
+                    }
+                }
+            }
+        }
+    }
+
+    /// When the handler panics, all its jobs count as failed: nobody can say how far it came, and what it did finish is
+    /// gone from the table.
+    async fn report(&self, jobs: Vec<job::Model>) -> Report {
         let ids: Vec<JobId> = jobs.iter().map(|job| job.id).collect();
         let run = AssertUnwindSafe(self.handler.run(jobs)).catch_unwind();
         run.await.unwrap_or_else(|_| {
-            ids.into_iter()
-                .map(|job| Failure {
-                    job,
-                    fault: Fault::broken("the handler panicked"),
-                })
-                .collect()
+            let failed = |job| Failure {
+                job,
+                fault: Fault::broken("the handler panicked"),
+            };
+            ids.into_iter().map(failed).collect::<Vec<_>>().into()
         })
     }
 
-    /// Works until told to stop; finishes the batch at hand first.
+    /// Works until told to stop; finishes what is at hand first.
     pub async fn run(&self, wake: &Notify, stop: &CancellationToken) {
+        let mut at_work = FuturesUnordered::new();
         while !stop.is_cancelled() {
             // Listens before it looks, or a ring in between would be lost.
             let mut rung = pin!(wake.notified());
             rung.as_mut().enable();
-            let wait = match self.run_once().await {
-                Ok(0) => self.settings.poll,
-                Ok(_) => continue,
-                Err(fault) => {
-                    tracing::error!(
-                        kind = self.handler.kind(),
-                        fault = fault.chain(),
-                        "worker cannot reach its jobs"
-                    );
-                    self.settings.poll * 5
+            let wait = if !self.handler.has_room(at_work.len()) {
+                LOOK_AGAIN
+            } else {
+                match self.claim().await {
+                    Ok(jobs) if jobs.is_empty() => self.settings.poll,
+                    Ok(jobs) => {
+                        at_work.push(self.work(jobs));
+                        LOOK_AGAIN
+                    }
+                    Err(fault) => self.out_of_reach(&fault),
                 }
             };
             tokio::select! {
+                Some(worked) = at_work.next() => {
+                    if let Err(fault) = worked {
+                        let wait = self.out_of_reach(&fault);
+                        tokio::select! {
+                            () = tokio::time::sleep(wait) => {}
+                            () = stop.cancelled() => {}
+                        }
+                    }
+                }
                 () = &mut rung => {}
                 () = tokio::time::sleep(wait) => {}
                 () = stop.cancelled() => {}
             }
         }
+        while let Some(worked) = at_work.next().await {
+            if let Err(fault) = worked {
+                self.out_of_reach(&fault);
+            }
+        }
+    }
+
+    fn out_of_reach(&self, fault: &Fault) -> Duration {
+        tracing::error!(
+            kind = self.handler.kind(),
+            fault = fault.chain(),
+            "worker cannot reach its jobs"
+        );
+        self.settings.poll * 5
     }
 }

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use aprite::jobs::{self, Failure, Handler, NewJob, Worker, WorkerSettings};
+use aprite::jobs::{self, Failure, Handler, NewJob, Report, Worker, WorkerSettings};
 use aprite::journal::{Actor, Entry, Subject};
 use aprite::kernel::Fault;
 use aprite::op::Kit;
@@ -61,7 +61,7 @@ impl Handler for Extract {
     fn run<'a>(
         &'a self,
         jobs: Vec<job::Model>,
-    ) -> Pin<Box<dyn Future<Output = Vec<Failure>> + Send + 'a>> {
+    ) -> Pin<Box<dyn Future<Output = Report> + Send + 'a>> {
         Box::pin(async move {
             let mut failures = Vec::new();
             for job in jobs {
@@ -85,7 +85,7 @@ impl Handler for Extract {
                     Way::Panic => panic!("a file that breaks its reader"),
                 }
             }
-            failures
+            failures.into()
         })
     }
 }
@@ -235,7 +235,7 @@ async fn who_lost_the_lease_cannot_put_the_job_back(plumbing: Plumbing) {
         fn run<'a>(
             &'a self,
             jobs: Vec<job::Model>,
-        ) -> Pin<Box<dyn Future<Output = Vec<Failure>> + Send + 'a>> {
+        ) -> Pin<Box<dyn Future<Output = Report> + Send + 'a>> {
             Box::pin(async move {
                 self.kit.clock.advance(TimeDelta::minutes(11));
                 assert_eq!(self.other.run_once().await.expect("claimed"), 1);
@@ -243,7 +243,7 @@ async fn who_lost_the_lease_cannot_put_the_job_back(plumbing: Plumbing) {
                     job: job.id,
                     fault: Fault::broken("too late"),
                 };
-                jobs.into_iter().map(failed).collect()
+                jobs.into_iter().map(failed).collect::<Vec<_>>().into()
             })
         }
     }
