@@ -5,7 +5,7 @@
 
 use std::time::Instant;
 
-use aprite::content::uploads::EXPIRY;
+use aprite::config::UploadSettings;
 use aprite::documents::register::register_batch;
 use aprite::documents::{CardDraft, Claim, RegisterDocument};
 use aprite::finding::Finding;
@@ -185,7 +185,7 @@ async fn commands(
                 content_hash: hash,
                 file_name: "iesniegums.txt".to_owned(),
                 created_at: op.at(),
-                expires_at: op.at() + EXPIRY,
+                expires_at: op.at() + UploadSettings::default().expiry,
                 claimed_by: None,
             }
             .into_active_model(),

@@ -279,6 +279,7 @@ CREATE TABLE upload (
 );
 CREATE INDEX upload_by_hash ON upload (content_hash);
 CREATE INDEX upload_by_expiry ON upload (expires_at);
+CREATE INDEX upload_unclaimed ON upload (account_id) WHERE claimed_by IS NULL;
 CREATE TABLE journal_entry (
     id UUID NOT NULL PRIMARY KEY,
     position BIGINT UNIQUE,

@@ -105,7 +105,7 @@ impl App {
             kit.ids.make(kit.clock.now(), |id: Uuid| id),
         );
         let service = Service::new(Parts {
-            uploads: Uploads::new(kit.clone(), store.clone(), settings.uploads.max_bytes),
+            uploads: Uploads::new(kit.clone(), store.clone(), settings.uploads),
             registrar: Registrar::new(kit.clone()),
             gate: Gate::new(kit.clone()),
             finding,

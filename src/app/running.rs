@@ -196,13 +196,7 @@ async fn keep_house(service: Service, stop: CancellationToken) -> &'static str {
 
 async fn keep_house_once(service: &Service) -> Result<(), Fault> {
     let kit = &service.kit;
-    let mut uploads = 0;
-    loop {
-        match sweep::sweep(kit, &service.store).await? {
-            0 => break,
-            swept => uploads += swept,
-        }
-    }
+    let uploads = sweep::sweep(kit, &service.store).await?;
     let staged = service
         .store
         .sweep_staging(kit.clock.now() - STAGED)

@@ -13,6 +13,7 @@ mod import;
 mod init;
 mod outlet;
 mod serve;
+mod upkeep;
 mod verify;
 
 use std::ffi::OsString;
@@ -134,6 +135,12 @@ async fn dispatch(
         }
         Command::Password(arguments) => {
             accounts::password(&existing(settings).await?, &arguments, outlet).await
+        }
+        Command::Reread(arguments) => {
+            upkeep::reread(existing(settings).await?, &arguments, outlet).await
+        }
+        Command::Jobs(arguments) => {
+            upkeep::jobs(existing(settings).await?, arguments, outlet).await
         }
         Command::Verify(arguments) => {
             verify::run(existing(settings).await?, machine, arguments, outlet).await

@@ -90,6 +90,7 @@ keys! {
     SEARCH_WRITER_MEMORY "search.writer_memory_mib", Number(15, 4096), "32", "Memory for writing the index, in MiB.";
     UPLOADS_MAX_BYTES "uploads.max_bytes", Number(1, 1 << 40), "4294967296", "Largest upload, in bytes. S3 takes at most 5368709120.";
     UPLOADS_EXPIRY "uploads.expiry_hours", Number(1, 720), "24", "After how many hours an upload that nobody claimed disappears.";
+    UPLOADS_WAITING "uploads.waiting_bytes", Number(1, 1 << 44), "8589934592", "Most bytes of one account's uploads that wait to be claimed.";
     EXTRACTION_WORKERS "extraction.workers", Number(1, 64), "2", "How many texts are extracted at once, each in a process of its own.";
     EXTRACTION_TIMEOUT "extraction.timeout_seconds", Number(1, 3600), "120", "Longest extraction of one content, in seconds.";
     EXTRACTION_MEMORY "extraction.memory_mib", Number(64, 65_536), "1024", "Most memory of one extraction, in MiB.";

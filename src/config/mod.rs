@@ -82,6 +82,18 @@ pub struct UploadSettings {
     pub max_bytes: u64,
     /// How long an upload waits to be claimed.
     pub expiry: TimeDelta,
+    /// Most bytes of one account's uploads that wait to be claimed.
+    pub waiting_bytes: u64,
+}
+
+impl Default for UploadSettings {
+    fn default() -> Self {
+        Self {
+            max_bytes: 4 << 30,
+            expiry: TimeDelta::hours(24),
+            waiting_bytes: 8 << 30,
+        }
+    }
 }
 
 /// Limits and tools of text extraction.

@@ -186,7 +186,8 @@ impl Reader {
     }
 
     fn uploads(&mut self, on_s3: bool) -> UploadSettings {
-        let max_bytes = self.number(&keys::UPLOADS_MAX_BYTES, 4 << 30);
+        let defaults = UploadSettings::default();
+        let max_bytes = self.number(&keys::UPLOADS_MAX_BYTES, defaults.max_bytes);
         if on_s3 && max_bytes > MOST_ON_S3 {
             let problem = format!("an S3 store takes at most {MOST_ON_S3}");
             self.refuse_given(&keys::UPLOADS_MAX_BYTES, problem);
@@ -195,6 +196,7 @@ impl Reader {
         UploadSettings {
             max_bytes,
             expiry: TimeDelta::hours(i64::try_from(hours).unwrap_or(24)),
+            waiting_bytes: self.number(&keys::UPLOADS_WAITING, defaults.waiting_bytes),
         }
     }
 

@@ -1,47 +1,74 @@
-//! Sweeping: uploads that nobody claimed within a day disappear, and their bytes with them when nothing else owns them.
+//! Sweeping: uploads that nobody claimed in time disappear, and their bytes with them when nothing else owns them.
 //!
 //! The bytes go while the content's row is being deleted, under the database's lock: an intake of the same bytes notes
-//! its row first and then looks whether they are there, so neither can leave a row without bytes.
+//! its row first and then looks whether they are there, so neither can leave a row without bytes. Only a commit that
+//! fails after the erasure leaves one, for a while: the expired upload, which nobody can claim any more, is still there
+//! and the next sweep removes it again; erasing what is gone already is no error.
 
 use entities::content::{content, content_text, upload};
 use entities::documents::version_content;
+use entities::ids::UploadId;
 use entities::values::ContentHash;
-use sea_orm::{
-    ColumnTrait, EntityTrait, ModelTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 use storage::Store;
+use uuid::Uuid;
 
 use crate::journal::{Actor, Entry, Subject};
 use crate::kernel::Fault;
 use crate::op::{Kit, Op};
 
-/// Most uploads swept in one call.
+/// Expired uploads looked at together.
 const AT_ONCE: u64 = 200;
 
-/// Removes expired uploads; returns how many.
+/// Removes all expired uploads; returns how many. One that cannot be removed now is told in the log and does not keep
+/// the others from it.
 ///
 /// # Errors
-/// A fault of database or store; what was swept until then stays swept.
+/// A fault of the database when it does not say what expired; what was swept until then stays swept.
 pub async fn sweep(kit: &Kit, store: &Store) -> Result<u64, Fault> {
-    let expired = upload::Entity::find()
-        .filter(upload::Column::ExpiresAt.lte(kit.clock.now()))
-        .order_by_asc(upload::Column::ExpiresAt)
-        .limit(AT_ONCE)
-        .all(kit.db.reader())
-        .await?;
-    let mut swept = 0;
-    for row in expired {
-        let mut op = kit.begin(Actor::System).await?;
-        let hash = row.content_hash;
-        row.delete(op.transaction()).await?;
-        if !is_owned(&op, hash).await? {
-            discard(&mut op, store, hash).await?;
+    let now = kit.clock.now();
+    let (mut swept, mut after) = (0, UploadId(Uuid::nil()));
+    loop {
+        let expired = upload::Entity::find()
+            .filter(upload::Column::ExpiresAt.lte(now))
+            .filter(upload::Column::Id.gt(after))
+            .order_by_asc(upload::Column::Id)
+            .limit(AT_ONCE)
+            .all(kit.db.reader())
+            .await?;
+        let Some(last) = expired.last() else {
+            return Ok(swept);
+        };
+        after = last.id;
+        for row in expired {
+            match sweep_one(kit, store, &row).await {
+                Ok(true) => swept += 1,
+                Ok(false) => {}
+                Err(fault) => tracing::error!(
+                    upload = %row.id,
+                    fault = fault.chain(),
+                    "an expired upload was not swept; it is tried again with the next sweep"
+                ),
+            }
         }
-        op.commit().await?;
-        swept += 1;
     }
-    Ok(swept)
+}
+
+/// Whether it was this sweeper that removed the upload, and not another process.
+async fn sweep_one(kit: &Kit, store: &Store, row: &upload::Model) -> Result<bool, Fault> {
+    let mut op = kit.begin(Actor::System).await?;
+    let removed = upload::Entity::delete_by_id(row.id)
+        .exec(op.transaction())
+        .await?;
+    if removed.rows_affected != 1 {
+        return Ok(false);
+    }
+    if !is_owned(&op, row.content_hash).await? {
+        discard(&mut op, store, row.content_hash).await?;
+    }
+    op.commit().await?;
+    Ok(true)
 }
 
 /// Whether a document or a waiting upload owns the content.
@@ -56,9 +83,12 @@ async fn discard(op: &mut Op, store: &Store, hash: ContentHash) -> Result<(), Fa
     content_text::Entity::delete_by_id(hash)
         .exec(op.transaction())
         .await?;
-    content::Entity::delete_by_id(hash)
+    let removed = content::Entity::delete_by_id(hash)
         .exec(op.transaction())
         .await?;
+    if removed.rows_affected != 1 {
+        return Ok(());
+    }
     let stored = storage::ContentHash::from_bytes(*hash.as_bytes());
     store
         .erase(stored)

@@ -1,6 +1,9 @@
-//! Uploads (*augšupielādes*): bytes taken in and waiting a day for the registration that claims them.
+//! Uploads (*augšupielādes*): bytes taken in and waiting for the registration that claims them, by default for a day.
 //!
 //! An upload is not yet a record: its row is no journal matter, and what nobody claims disappears with its bytes.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use chrono::TimeDelta;
@@ -10,11 +13,12 @@ use entities::values::ContentHash;
 use entities::vocabulary::TextState;
 use futures::{Stream, StreamExt};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{EntityTrait, IntoActiveModel};
+use sea_orm::{EntityTrait, FromQueryResult, IntoActiveModel, Statement};
 use storage::Store;
 
 use super::identify::{FileHint, GLANCE_BYTES, glance};
 use super::names::safe_name;
+use crate::config::UploadSettings;
 use crate::journal::Actor;
 use crate::kernel::Fault;
 use crate::kernel::batch::Batcher;
@@ -22,9 +26,6 @@ use crate::op::Kit;
 
 /// Most uploads that share one commit.
 const AT_ONCE: usize = 64;
-
-/// How long an upload waits to be claimed.
-pub const EXPIRY: TimeDelta = TimeDelta::hours(24);
 
 /// Why bytes were not taken in. Nothing of them is kept.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +37,12 @@ pub enum UploadRefusal {
     #[error("the upload is larger than {most} bytes")]
     TooLarge {
         /// Most bytes.
+        most: u64,
+    },
+    /// The account's uploads that nobody has claimed yet take all the room they may.
+    #[error("unclaimed uploads take {most} bytes already")]
+    TooMuchWaiting {
+        /// Most bytes of them.
         most: u64,
     },
     /// Other bytes than the sender announced.
@@ -72,28 +79,30 @@ struct NewUpload {
 pub struct Uploads {
     kit: Kit,
     store: Store,
-    most_bytes: u64,
-    rows: Batcher<NewUpload, Result<(), std::sync::Arc<Fault>>>,
+    settings: UploadSettings,
+    coming: Arc<Coming>,
+    rows: Batcher<NewUpload, Result<(), Arc<Fault>>>,
 }
 
 impl Uploads {
-    /// Opens the door; bodies may have at most `most_bytes`.
-    pub fn new(kit: Kit, store: Store, most_bytes: u64) -> Self {
+    /// Opens the door.
+    pub fn new(kit: Kit, store: Store, settings: UploadSettings) -> Self {
         let rows = Batcher::start(AT_ONCE, {
-            let kit = kit.clone();
-            move |uploads| write_rows(kit.clone(), uploads)
+            let (kit, expiry) = (kit.clone(), settings.expiry);
+            move |uploads| write_rows(kit.clone(), expiry, uploads)
         });
         Self {
             kit,
             store,
-            most_bytes,
+            settings,
+            coming: Arc::default(),
             rows,
         }
     }
 
     /// Most bytes of one upload.
     pub const fn most_bytes(&self) -> u64 {
-        self.most_bytes
+        self.settings.max_bytes
     }
 
     /// Streams a body into the store while hashing it, and notes who may claim it.
@@ -110,8 +119,14 @@ impl Uploads {
     where
         S: Stream<Item = Result<Bytes, E>> + Unpin,
     {
+        let waiting = waiting_bytes(&self.kit, account).await?;
+        let most = self.settings.waiting_bytes;
+        if waiting.saturating_add(self.coming.of(account)) >= most {
+            return Ok(Err(UploadRefusal::TooMuchWaiting { most }));
+        }
+        let mut coming = self.coming.begin(account);
         let id = self.kit.ids.make(self.kit.clock.now(), UploadId);
-        let mut intake = self.store.intake(id.0, self.most_bytes);
+        let mut intake = self.store.intake(id.0, self.settings.max_bytes);
         let mut head = Vec::new();
         while let Some(chunk) = body.next().await {
             let Ok(chunk) = chunk else {
@@ -120,6 +135,10 @@ impl Uploads {
             };
             let wanted = GLANCE_BYTES.saturating_sub(head.len()).min(chunk.len());
             head.extend_from_slice(&chunk[..wanted]);
+            if waiting.saturating_add(coming.add(chunk.len() as u64)) > most {
+                intake.abort().await;
+                return Ok(Err(UploadRefusal::TooMuchWaiting { most }));
+            }
             if let Err(error) = intake.write(chunk).await {
                 return refused(error);
             }
@@ -159,6 +178,75 @@ impl Uploads {
     }
 }
 
+/// Bytes that are coming in at this moment, by account: they wait for their claim as well, only not yet in the table.
+#[derive(Default)]
+struct Coming(Mutex<HashMap<AccountId, u64>>);
+
+impl Coming {
+    fn of(&self, account: AccountId) -> u64 {
+        let coming = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        coming.get(&account).copied().unwrap_or_default()
+    }
+
+    fn begin(self: &Arc<Self>, account: AccountId) -> OneComing {
+        OneComing {
+            all: Arc::clone(self),
+            account,
+            bytes: 0,
+        }
+    }
+}
+
+/// One of them; counted until it is dropped.
+struct OneComing {
+    all: Arc<Coming>,
+    account: AccountId,
+    bytes: u64,
+}
+
+impl OneComing {
+    /// Counts bytes that came; returns all that are coming for the account.
+    fn add(&mut self, bytes: u64) -> u64 {
+        self.bytes += bytes;
+        let mut coming = self.all.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = coming.entry(self.account).or_default();
+        *all += bytes;
+        *all
+    }
+}
+
+impl Drop for OneComing {
+    fn drop(&mut self) {
+        let mut coming = self.all.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(all) = coming.get_mut(&self.account) {
+            *all -= self.bytes;
+            if *all == 0 {
+                coming.remove(&self.account);
+            }
+        }
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Waiting {
+    bytes: i64,
+}
+
+/// Bytes of the account's uploads that nobody has claimed and nobody has swept.
+async fn waiting_bytes(kit: &Kit, account: AccountId) -> Result<u64, Fault> {
+    let statement = Statement::from_sql_and_values(
+        kit.db.backend(),
+        "SELECT CAST(COALESCE(SUM(c.size), 0) AS BIGINT) AS bytes FROM upload u \
+         JOIN content c ON c.hash = u.content_hash WHERE u.account_id = $1 AND u.claimed_by IS NULL",
+        [account.into()],
+    );
+    let waiting = Waiting::find_by_statement(statement)
+        .one(kit.db.reader())
+        .await?;
+    let bytes = waiting.map_or(0, |waiting| waiting.bytes);
+    u64::try_from(bytes).map_err(Fault::at("counting what waits to be claimed"))
+}
+
 fn refused<T>(error: storage::Error) -> Result<Result<T, UploadRefusal>, Fault> {
     match error {
         storage::Error::Empty => Ok(Err(UploadRefusal::Empty)),
@@ -168,15 +256,17 @@ fn refused<T>(error: storage::Error) -> Result<Result<T, UploadRefusal>, Fault> 
     }
 }
 
-async fn write_rows(kit: Kit, uploads: Vec<NewUpload>) -> Vec<Result<(), std::sync::Arc<Fault>>> {
+async fn write_rows(
+    kit: Kit,
+    expiry: TimeDelta,
+    uploads: Vec<NewUpload>,
+) -> Vec<Result<(), Arc<Fault>>> {
     let count = uploads.len();
-    let outcome = insert_rows(&kit, uploads)
-        .await
-        .map_err(std::sync::Arc::new);
+    let outcome = insert_rows(&kit, expiry, uploads).await.map_err(Arc::new);
     vec![outcome; count]
 }
 
-async fn insert_rows(kit: &Kit, uploads: Vec<NewUpload>) -> Result<(), Fault> {
+async fn insert_rows(kit: &Kit, expiry: TimeDelta, uploads: Vec<NewUpload>) -> Result<(), Fault> {
     let op = kit.begin(Actor::System).await?;
     let (contents, rows): (Vec<_>, Vec<_>) = uploads
         .into_iter()
@@ -194,7 +284,7 @@ async fn insert_rows(kit: &Kit, uploads: Vec<NewUpload>) -> Result<(), Fault> {
                     content_hash: received.hash,
                     file_name: received.file_name,
                     created_at: op.at(),
-                    expires_at: op.at() + EXPIRY,
+                    expires_at: op.at() + expiry,
                     claimed_by: None,
                 };
                 Ok((content.into_active_model(), row.into_active_model()))

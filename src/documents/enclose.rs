@@ -2,10 +2,9 @@
 //!
 //! It has no number; file, unit and access are the letter's, and a relation says whose annex it is.
 
-use entities::content::content;
 use entities::documents::{document, relation, version, version_content};
 use entities::ids::{DocumentId, RelationId, StaffMemberId, VersionId};
-use entities::vocabulary::{ContentRole, DocumentKind, DocumentStatus, RelationKind, TextState};
+use entities::vocabulary::{ContentRole, DocumentKind, DocumentStatus, RelationKind};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
@@ -143,13 +142,7 @@ async fn write(
         .reset_all()
         .insert(op.transaction())
         .await?;
-    let unread = content::Entity::find_by_id(attachment.hash)
-        .one(op.transaction())
-        .await?;
-    if unread.is_some_and(|content| content.text_state == TextState::Pending) {
-        op.enqueue(reading::job(attachment.hash));
-    }
-    Ok(())
+    reading::ask_for(op, vec![(attachment.hash, id)]).await
 }
 
 /// Documents enclosed with a letter, and with the letters enclosed in it.

@@ -10,9 +10,10 @@ use std::sync::Arc;
 use entities::content::upload;
 use entities::documents::{addressee, document, relation, version, version_content};
 use entities::ids::{DocumentId, FileId, OperationId, RegisterId, RelationId, UploadId, VersionId};
+use entities::values::ContentHash;
 use entities::vocabulary::{ContentRole, DocumentStatus, RelationKind};
 use sea_orm::sea_query::{CaseStatement, Expr};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use serde_json::{Value, json};
 
 use super::card::{self, Card, Occasion};
@@ -189,7 +190,7 @@ pub async fn register_batch(
             Err(refusal) => answers.push(Some(Err(refusal))),
         }
     }
-    for (index, row) in write(op, &surroundings, decided).await? {
+    for (index, row) in write(op, decided).await? {
         answers[index] = Some(Ok(row));
     }
     for (index, of, same_question) in twins {
@@ -243,7 +244,6 @@ fn decide<'a>(
 
 async fn write(
     op: &mut Op,
-    surroundings: &Surroundings,
     decided: Vec<(usize, Decided<'_>)>,
 ) -> Result<Vec<(usize, document::Model)>, Fault> {
     let mut numbers = take_numbers(op, &decided).await?;
@@ -264,7 +264,7 @@ async fn write(
         let number = number.map_err(Fault::at("printing a number"))?;
         let row = new_document(op, &decision, sequence, number);
         record(op, &decision, &row);
-        rows.add(op, surroundings, &decision, &row);
+        rows.add(op, &decision, &row);
         if let Some((key, question)) = &decision.command.idempotency {
             key.keep_answer(op, decision.caller.account, question, json!(row.id))
                 .await?;
@@ -434,13 +434,7 @@ struct Rows {
 }
 
 impl Rows {
-    fn add(
-        &mut self,
-        op: &mut Op,
-        surroundings: &Surroundings,
-        decision: &Decided<'_>,
-        row: &document::Model,
-    ) {
+    fn add(&mut self, op: &Op, decision: &Decided<'_>, row: &document::Model) {
         self.documents.push(row.clone().into_active_model());
         let version = version::Model {
             id: op.new_id(VersionId),
@@ -462,9 +456,6 @@ impl Rows {
             };
             self.contents.push(content.into_active_model());
             self.claims.push((upload.id, row.id));
-            if surroundings.is_unread(upload) {
-                op.enqueue(reading::job(upload.content_hash));
-            }
         }
         self.versions.push(version.into_active_model());
         for new in &decision.command.relations {
@@ -488,11 +479,11 @@ impl Rows {
         }
     }
 
-    async fn insert(self, op: &Op) -> Result<(), Fault> {
-        let transaction = op.transaction();
+    async fn insert(self, op: &mut Op) -> Result<(), Fault> {
         if self.documents.is_empty() {
             return Ok(());
         }
+        let transaction = op.transaction();
         document::Entity::insert_many(self.documents)
             .exec_without_returning(transaction)
             .await?;
@@ -518,24 +509,36 @@ impl Rows {
     }
 }
 
-/// Marks uploads as claimed; that all of them still were free makes sure no upload serves two documents.
-pub(super) async fn claim(op: &Op, claims: &[(UploadId, DocumentId)]) -> Result<(), Fault> {
+/// Marks uploads as claimed; that all of them still were free makes sure no upload serves two documents. Then asks for
+/// the reading of what they hold: the versions that own it must have been written before.
+pub(super) async fn claim(op: &mut Op, claims: &[(UploadId, DocumentId)]) -> Result<(), Fault> {
     if claims.is_empty() {
         return Ok(());
     }
+    let uploads = || claims.iter().map(|(upload, _)| *upload);
     let mut by_upload = CaseStatement::new();
     for (upload, document) in claims {
         by_upload = by_upload.case(upload::Column::Id.eq(*upload), Expr::value(*document));
     }
     let claimed = upload::Entity::update_many()
         .col_expr(upload::Column::ClaimedBy, by_upload.into())
-        .filter(upload::Column::Id.is_in(claims.iter().map(|(upload, _)| *upload)))
+        .filter(upload::Column::Id.is_in(uploads()))
         .filter(upload::Column::ClaimedBy.is_null())
         .exec(op.transaction())
         .await?;
-    if claimed.rows_affected == claims.len() as u64 {
-        Ok(())
-    } else {
-        Err(Fault::broken("an upload was claimed meanwhile"))
+    if claimed.rows_affected != claims.len() as u64 {
+        return Err(Fault::broken("an upload was claimed meanwhile"));
     }
+    let owned: Vec<(ContentHash, Option<DocumentId>)> = upload::Entity::find()
+        .select_only()
+        .column(upload::Column::ContentHash)
+        .column(upload::Column::ClaimedBy)
+        .filter(upload::Column::Id.is_in(uploads()))
+        .into_tuple()
+        .all(op.transaction())
+        .await?;
+    let owned = owned
+        .into_iter()
+        .filter_map(|(hash, document)| Some((hash, document?)));
+    reading::ask_for(op, owned.collect()).await
 }

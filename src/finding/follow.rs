@@ -4,10 +4,11 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use entities::ids::DocumentId;
-use search::{Change, Projection};
+use search::Change;
 use tokio_util::sync::CancellationToken;
 
-use super::{Finding, blocking, project};
+use super::projection::Projecting;
+use super::{Finding, blocking};
 use crate::journal;
 use crate::kernel::Fault;
 
@@ -49,18 +50,31 @@ impl Finding {
         }
         let position = from + entries.len() as u64;
         for chunk in documents.chunks(DOCUMENTS) {
-            let projections = project(self.kit.db.reader(), chunk).await?;
-            let changes = changes(chunk, projections);
-            blocking(&self.index, move |index| index.apply(changes, from))
-                .await?
-                .map_err(Fault::at("writing the search index"))?;
+            let reader = self.kit.db.reader();
+            let mut projecting = Projecting::of(reader, chunk).await?;
+            let mut gone: HashSet<DocumentId> = chunk.iter().copied().collect();
+            while let Some(projections) = projecting.next(reader).await? {
+                for projection in &projections {
+                    gone.remove(&DocumentId(projection.id));
+                }
+                let puts = projections
+                    .into_iter()
+                    .map(|projection| Change::Put(Box::new(projection)));
+                self.apply(puts.collect(), from).await?;
+            }
+            let gone = gone.into_iter().map(|id| Change::Remove(id.0));
+            self.apply(gone.collect(), from).await?;
         }
         if position > from {
-            blocking(&self.index, move |index| index.apply(Vec::new(), position))
-                .await?
-                .map_err(Fault::at("writing the search index"))?;
+            self.apply(Vec::new(), position).await?;
         }
         Ok(position)
+    }
+
+    async fn apply(&self, changes: Vec<Change>, position: journal::Position) -> Result<(), Fault> {
+        blocking(&self.index, move |index| index.apply(changes, position))
+            .await?
+            .map_err(Fault::at("writing the search index"))
     }
 
     /// Makes what was taken in durable and findable.
@@ -171,19 +185,4 @@ impl Finding {
         self.commit().await?;
         Ok(position)
     }
-}
-
-fn changes(wanted: &[DocumentId], projections: Vec<Projection>) -> Vec<Change> {
-    let found: HashSet<uuid::Uuid> = projections.iter().map(|projection| projection.id).collect();
-    let gone = wanted
-        .iter()
-        .map(|id| id.0)
-        .filter(|id| !found.contains(id))
-        .map(Change::Remove);
-    gone.chain(
-        projections
-            .into_iter()
-            .map(|projection| Change::Put(Box::new(projection))),
-    )
-    .collect()
 }

@@ -9,23 +9,96 @@ use entities::values::ContentHash;
 use entities::vocabulary::ContentRole;
 use ring::digest::{SHA256, digest};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use search::Projection;
+use search::{Projection, TextLimits};
 
 use crate::access::DocumentFacts;
 use crate::documents::read;
 use crate::kernel::{Fault, calendar};
 use crate::{content, parties};
 
-/// Everything a projection is made of, read for many documents in a handful of statements.
+/// Bytes of text that are in memory at once, unless a single document has more.
+const PORTION_BYTES: usize = 16 << 20;
+
+/// Everything a projection is made of but the texts, read for many documents in a handful of statements.
 struct Around {
     granted: HashMap<DocumentId, Vec<StaffMemberId>>,
     addressees: HashMap<DocumentId, Vec<addressee::Model>>,
     correspondents: HashMap<CorrespondentId, correspondent::Model>,
     contents: HashMap<DocumentId, Vec<(version_content::Model, entities::content::content::Model)>>,
-    texts: HashMap<ContentHash, String>,
 }
 
-/// Projects documents as they are now; one that no longer exists is left out.
+/// Documents being projected as they are now, a portion at a time: a few hundred cards are small, their texts are not.
+pub(super) struct Projecting {
+    around: Around,
+    portions: std::vec::IntoIter<Vec<Planned>>,
+}
+
+/// A document, and those of its texts that search takes in.
+struct Planned {
+    card: document::Model,
+    texts: HashSet<ContentHash>,
+}
+
+impl Projecting {
+    /// Reads all but the texts; documents that no longer exist are left out.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub(super) async fn of<C: ConnectionTrait>(
+        connection: &C,
+        ids: &[DocumentId],
+    ) -> Result<Self, Fault> {
+        let cards = document::Entity::find()
+            .filter(document::Column::Id.is_in(ids.iter().copied()))
+            .all(connection)
+            .await?;
+        let around = load(connection, &cards).await?;
+        let hashes: HashSet<ContentHash> = around
+            .contents
+            .values()
+            .flatten()
+            .map(|(row, _)| row.content_hash)
+            .collect();
+        let hashes: Vec<ContentHash> = hashes.into_iter().collect();
+        let sizes = content::read::text_bytes(connection, &hashes).await?;
+        let planned = cards.into_iter().map(|card| {
+            let contents = around.contents.get(&card.id).map(Vec::as_slice);
+            let (texts, bytes) = taken_in(contents.unwrap_or_default(), &sizes);
+            (Planned { card, texts }, bytes)
+        });
+        Ok(Self {
+            portions: portions(planned, PORTION_BYTES).into_iter(),
+            around,
+        })
+    }
+
+    /// The next projections; none when all were made.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub(super) async fn next<C: ConnectionTrait>(
+        &mut self,
+        connection: &C,
+    ) -> Result<Option<Vec<Projection>>, Fault> {
+        let Some(portion) = self.portions.next() else {
+            return Ok(None);
+        };
+        let hashes: HashSet<ContentHash> = portion
+            .iter()
+            .flat_map(|planned| planned.texts.iter().copied())
+            .collect();
+        let hashes: Vec<ContentHash> = hashes.into_iter().collect();
+        let most = TextLimits::default().indexed_bytes;
+        let texts = content::read::texts(connection, &hashes, most).await?;
+        portion
+            .iter()
+            .map(|planned| projection(planned, &self.around, &texts))
+            .collect::<Result<Vec<_>, _>>()
+            .map(Some)
+    }
+}
+
+/// Projects documents as they are now; one that no longer exists is left out. All texts are in memory at once: for few.
 ///
 /// # Errors
 /// A fault of the database.
@@ -33,12 +106,54 @@ pub async fn project<C: ConnectionTrait>(
     connection: &C,
     ids: &[DocumentId],
 ) -> Result<Vec<Projection>, Fault> {
-    let cards = document::Entity::find()
-        .filter(document::Column::Id.is_in(ids.iter().copied()))
-        .all(connection)
-        .await?;
-    let around = load(connection, &cards).await?;
-    cards.iter().map(|card| projection(card, &around)).collect()
+    let mut projecting = Projecting::of(connection, ids).await?;
+    let mut all = Vec::with_capacity(ids.len());
+    while let Some(portion) = projecting.next(connection).await? {
+        all.extend(portion);
+    }
+    Ok(all)
+}
+
+/// Which texts of a document search takes in, and how many bytes they have: of its main contents first, then of its
+/// annexes, until there are as many as can be found.
+fn taken_in(
+    contents: &[(version_content::Model, entities::content::content::Model)],
+    sizes: &HashMap<ContentHash, usize>,
+) -> (HashSet<ContentHash>, usize) {
+    let most = TextLimits::default().indexed_bytes;
+    let (mut texts, mut bytes) = (HashSet::new(), 0);
+    for role in [ContentRole::Main, ContentRole::Annex] {
+        for (row, _) in contents.iter().filter(|(row, _)| row.role == role) {
+            let Some(size) = sizes.get(&row.content_hash) else {
+                continue;
+            };
+            if bytes >= most {
+                return (texts, bytes);
+            }
+            if texts.insert(row.content_hash) {
+                bytes += (*size).min(most);
+            }
+        }
+    }
+    (texts, bytes)
+}
+
+/// Splits what has so many bytes each into portions of at most so many bytes; what has more by itself stands alone.
+fn portions<T>(all: impl Iterator<Item = (T, usize)>, most: usize) -> Vec<Vec<T>> {
+    let mut portions = Vec::new();
+    let (mut portion, mut filled) = (Vec::new(), 0_usize);
+    for (one, bytes) in all {
+        if !portion.is_empty() && filled + bytes > most {
+            portions.push(std::mem::take(&mut portion));
+            filled = 0;
+        }
+        filled += bytes;
+        portion.push(one);
+    }
+    if !portion.is_empty() {
+        portions.push(portion);
+    }
+    portions
 }
 
 async fn load<C: ConnectionTrait>(
@@ -69,21 +184,20 @@ async fn load<C: ConnectionTrait>(
         .into_iter()
         .filter_map(|(version, contents)| Some((*last_versions.get(&version)?, contents)))
         .collect();
-    let hashes: HashSet<ContentHash> = contents
-        .values()
-        .flatten()
-        .map(|(row, _)| row.content_hash)
-        .collect();
     Ok(Around {
         granted: read::granted(connection, &ids).await?,
         correspondents: parties::read::by_ids(connection, &named).await?,
-        texts: content::read::texts(connection, &hashes.into_iter().collect::<Vec<_>>()).await?,
         addressees,
         contents,
     })
 }
 
-fn projection(card: &document::Model, around: &Around) -> Result<Projection, Fault> {
+fn projection(
+    planned: &Planned,
+    around: &Around,
+    loaded: &HashMap<ContentHash, String>,
+) -> Result<Projection, Fault> {
+    let card = &planned.card;
     let facts = DocumentFacts::of(
         card,
         around.granted.get(&card.id).cloned().unwrap_or_default(),
@@ -97,7 +211,9 @@ fn projection(card: &document::Model, around: &Around) -> Result<Projection, Fau
         contents
             .iter()
             .filter(move |(row, _)| row.role == role)
-            .filter_map(|(row, _)| around.texts.get(&row.content_hash))
+            // Another document of the portion may have it loaded: what is taken in depends on this one alone.
+            .filter(|(row, _)| planned.texts.contains(&row.content_hash))
+            .filter_map(|(row, _)| loaded.get(&row.content_hash))
     };
     // What the clerk wrote about the document is as good to find it by as what stands in it.
     let written = [&card.annotation, &card.notes, &card.author, &card.signer]
@@ -193,6 +309,16 @@ mod tests {
     use super::*;
     use crate::kernel::Ids;
     use crate::kernel::ids::STEP;
+
+    #[test]
+    fn portions_hold_what_fits_and_lose_nothing() {
+        let sizes = [3, 4, 4, 20, 1, 9, 1];
+        let portions = portions(sizes.into_iter().map(|size| (size, size)), 10);
+        assert_eq!(
+            portions,
+            [vec![3, 4], vec![4], vec![20], vec![1, 9], vec![1]]
+        );
+    }
 
     #[test]
     fn sequences_rise_with_ids() {

@@ -6,7 +6,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Finding, blocking, project};
+use super::projection::Projecting;
+use super::{Finding, blocking};
 use crate::journal;
 use crate::kernel::Fault;
 
@@ -125,11 +126,16 @@ impl Finding {
             .into_tuple()
             .all(self.kit.db.reader())
             .await?;
-        let mut digests: Vec<(Uuid, [u8; 32])> = project(self.kit.db.reader(), &ids)
-            .await?
-            .into_iter()
-            .map(|projection| (projection.id, projection.digest))
-            .collect();
+        let reader = self.kit.db.reader();
+        let mut projecting = Projecting::of(reader, &ids).await?;
+        let mut digests: Vec<(Uuid, [u8; 32])> = Vec::with_capacity(ids.len());
+        while let Some(projections) = projecting.next(reader).await? {
+            digests.extend(
+                projections
+                    .into_iter()
+                    .map(|projection| (projection.id, projection.digest)),
+            );
+        }
         digests.sort_unstable();
         Ok(digests)
     }

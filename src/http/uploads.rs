@@ -138,6 +138,10 @@ fn refused(refusal: UploadRefusal) -> Refused {
             StatusCode::PAYLOAD_TOO_LARGE,
             Problem::new("UPLOAD_TOO_LARGE", "").with("most", most),
         ),
+        UploadRefusal::TooMuchWaiting { most } => Refused::new(
+            StatusCode::INSUFFICIENT_STORAGE,
+            Problem::new("UPLOADS_WAITING", "").with("most", most),
+        ),
         UploadRefusal::HashMismatch => {
             let problem = Problem::new("UPLOAD_HASH_MISMATCH", "");
             Refused::new(StatusCode::UNPROCESSABLE_ENTITY, problem)

@@ -38,9 +38,11 @@ pub struct NewJob {
 /// A fault of the database.
 pub async fn insert<C: ConnectionTrait>(
     connection: &C,
-    jobs: Vec<(JobId, NewJob)>,
+    mut jobs: Vec<(JobId, NewJob)>,
     at: DateTime<Utc>,
 ) -> Result<(), Fault> {
+    // In one order, so that two commits with the same keys cannot wait for each other.
+    jobs.sort_by(|(_, one), (_, other)| one.unique_key.cmp(&other.unique_key));
     for chunk in jobs.chunks(crate::db::CHUNK) {
         let rows = chunk.iter().map(|(id, new)| job::ActiveModel {
             id: Set(*id),

@@ -164,8 +164,7 @@ impl Worker {
     async fn work(&self, jobs: Vec<job::Model>) -> Result<(), Fault> {
         let kind = self.handler.kind();
         let claimed = jobs.len();
-        let attempts: HashMap<JobId, i32> =
-            jobs.iter().map(|job| (job.id, job.attempts)).collect();
+        let attempts: HashMap<JobId, i32> = jobs.iter().map(|job| (job.id, job.attempts)).collect();
         let Report { failures, left } = self.leased(jobs).await;
         let done = claimed.saturating_sub(failures.len() + left.len());
         self.metrics.jobs_done(kind, done as u64);

@@ -372,3 +372,123 @@ async fn jobs_exist_exactly_when_their_change_does(plumbing: Plumbing) {
     let due = jobs::count_waiting(kit.db.reader(), Some(kit.clock.now())).await;
     assert_eq!((due.expect("counted"), waiting(kit).await), (0, 1));
 }
+
+#[both]
+async fn who_died_over_a_job_takes_no_other_with_it(plumbing: Plumbing) {
+    let kit = &plumbing.kit;
+    let log = Arc::new(Log::default());
+    enqueue(kit, (0..3).map(|number| extract(number, None))).await;
+    let dies = worker(kit, Way::Vanish, &log, 1);
+    assert_eq!(dies.run_once().await.expect("claimed"), 3);
+    kit.clock.advance(TimeDelta::minutes(11));
+    // One of the three may have killed it: from now on each is claimed alone.
+    assert_eq!(dies.run_once().await.expect("claimed"), 1);
+    let lives = worker(kit, Way::Finish, &log, 2);
+    assert_eq!(lives.run_once().await.expect("claimed"), 1);
+    let mut attempts: Vec<i32> = rows(kit).await.iter().map(|row| row.attempts).collect();
+    attempts.sort_unstable();
+    assert_eq!(attempts, [1, 2]);
+}
+
+/// Has room for as many claims as it is asked for; each takes as long as its job says.
+struct Patient {
+    kit: Kit,
+}
+
+impl Handler for Patient {
+    fn kind(&self) -> &'static str {
+        "extract"
+    }
+
+    fn has_room(&self, batches: usize) -> bool {
+        batches < 2
+    }
+
+    fn run<'a>(
+        &'a self,
+        jobs: Vec<job::Model>,
+    ) -> Pin<Box<dyn Future<Output = Report> + Send + 'a>> {
+        Box::pin(async move {
+            let mut report = Report::default();
+            for job in jobs {
+                match job.payload["number"].as_u64() {
+                    Some(0) => tokio::time::sleep(Duration::from_millis(1_500)).await,
+                    Some(9) => {
+                        report.left.push(job.id);
+                        continue;
+                    }
+                    _ => {}
+                }
+                finish(&self.kit, &job).await.expect("finished");
+            }
+            report
+        })
+    }
+}
+
+#[both]
+async fn a_slow_job_keeps_its_lease_and_holds_up_no_other(plumbing: Plumbing) {
+    let kit = plumbing.kit.clone();
+    let handler = Arc::new(Patient { kit: kit.clone() });
+    let settings = WorkerSettings {
+        poll: Duration::from_millis(50),
+        lease: TimeDelta::milliseconds(600),
+    };
+    let name = Uuid::from_u128(1);
+    let worker = Worker::new(kit.db.clone(), kit.clock.clone(), handler, settings, name);
+    enqueue(&kit, (0..4).map(|number| extract(number, None))).await;
+    let stop = CancellationToken::new();
+    let running = tokio::spawn({
+        let (kit, stop) = (kit.clone(), stop.clone());
+        async move { worker.run(&kit.bells.jobs, &stop).await }
+    });
+    tokio::time::sleep(Duration::from_millis(1_000)).await;
+    let left = rows(&kit).await;
+    assert_eq!(left.len(), 1, "only the slow one is at work: {left:?}");
+    kit.clock.advance(TimeDelta::milliseconds(500));
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    let row = rows(&kit).await.remove(0);
+    assert!(
+        row.locked_until > Some(kit.clock.now() + TimeDelta::milliseconds(400)),
+        "the lease was renewed"
+    );
+    stop.cancel();
+    running.await.expect("a worker");
+    assert_eq!((waiting(&kit).await, results(&kit).await), (0, 4));
+}
+
+#[both]
+async fn what_was_not_begun_is_given_back_as_it_was(plumbing: Plumbing) {
+    let kit = &plumbing.kit;
+    let handler = Arc::new(Patient { kit: kit.clone() });
+    let settings = WorkerSettings::usual();
+    let name = Uuid::from_u128(1);
+    let worker = Worker::new(kit.db.clone(), kit.clock.clone(), handler, settings, name);
+    enqueue(kit, [extract(9, None)]).await;
+    assert_eq!(worker.run_once().await.expect("claimed"), 1);
+    let row = rows(kit).await.remove(0);
+    assert_eq!(
+        (row.locked_by, row.locked_until, row.attempts),
+        (None, None, 0)
+    );
+}
+
+#[both]
+async fn what_was_given_up_can_begin_anew(plumbing: Plumbing) {
+    let kit = &plumbing.kit;
+    let log = Arc::new(Log::default());
+    let fails = worker(kit, Way::Fail, &log, 1);
+    enqueue(kit, [extract(1, Some("one"))]).await;
+    for _ in 0..8 {
+        assert_eq!(fails.run_once().await.expect("claimed"), 1);
+        kit.clock.advance(TimeDelta::hours(1));
+    }
+    assert_eq!(waiting(kit).await, 0);
+    let op = kit.begin(Actor::System).await.expect("an operation");
+    let revived = jobs::revive(op.transaction(), op.at()).await;
+    op.commit().await.expect("committed");
+    assert_eq!(revived.expect("revived"), 1);
+    let finishes = worker(kit, Way::Finish, &log, 2);
+    assert_eq!(finishes.run_once().await.expect("claimed"), 1);
+    assert_eq!((waiting(kit).await, results(kit).await), (0, 1));
+}

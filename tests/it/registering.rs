@@ -9,6 +9,7 @@ use aprite::access::{Caller, Scope};
 use aprite::classification::registers::RegisterPlan;
 use aprite::classification::scheme::{SchemePlan, SeriesPlan};
 use aprite::classification::{registers, scheme};
+use aprite::config::UploadSettings;
 use aprite::content::extract::Limits;
 use aprite::content::ocr::Tools;
 use aprite::content::reading::Reader;
@@ -109,7 +110,7 @@ impl Stage for Desk {
         let scratch = folder.path().join("scratch");
         std::fs::create_dir_all(&scratch).expect("a scratch folder");
         Self {
-            uploads: Uploads::new(kit.clone(), store.clone(), 1 << 30),
+            uploads: Uploads::new(kit.clone(), store.clone(), UploadSettings::default()),
             registrar: Registrar::new(kit.clone()),
             finding: Finding::open(
                 kit.clone(),

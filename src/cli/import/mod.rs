@@ -85,7 +85,7 @@ pub(crate) async fn run(
     let uploads = Uploads::new(
         ground.kit.clone(),
         ground.store.clone(),
-        ground.settings.uploads.max_bytes,
+        ground.settings.uploads,
     );
     let import = Import {
         ground,
@@ -398,6 +398,9 @@ impl Import<'_> {
                 UploadRefusal::Empty => Problem::new("UPLOAD_EMPTY", ""),
                 UploadRefusal::TooLarge { most } => {
                     Problem::new("UPLOAD_TOO_LARGE", "").with("most", most)
+                }
+                UploadRefusal::TooMuchWaiting { most } => {
+                    Problem::new("UPLOADS_WAITING", "").with("most", most)
                 }
                 UploadRefusal::HashMismatch | UploadRefusal::BrokenOff => {
                     Problem::new("FILE_UNREADABLE", "")

@@ -84,3 +84,7 @@ cli-doctor-poppler-missing = is not installed; scanned and unusual PDF files wil
 cli-doctor-no-institution = there is none. Begin with `aprite init` or `aprite demo`.
 cli-doctor-jobs = none was given up.
 cli-doctor-job-dead = { $kind } { $job } was given up: { $why }
+
+# — reread, jobs —
+cli-reread = { $contents } contents are read again by the running service, or once one runs.
+cli-jobs = { $waiting } jobs wait or run; { $revived } of them begin anew.

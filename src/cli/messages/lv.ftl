@@ -84,3 +84,7 @@ cli-doctor-poppler-missing = nav uzstādīts; skenētas un neparastas PDF datnes
 cli-doctor-no-institution = nav nevienas. Sāciet ar `aprite init` vai `aprite demo`.
 cli-doctor-jobs = neviens nav atmests.
 cli-doctor-job-dead = { $kind } { $job } atmests: { $why }
+
+# — reread, jobs —
+cli-reread = { $contents } saturi tiks lasīti vēlreiz, tiklīdz darbojas serviss.
+cli-jobs = { $waiting } darbi gaida vai notiek; { $revived } no tiem sākas no jauna.

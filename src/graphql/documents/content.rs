@@ -8,6 +8,7 @@ use entities::vocabulary as kept;
 
 use crate::content::extract::{Inspection, Part};
 use crate::content::format::Format;
+use crate::content::reading::{Kept, MOST_ATTACHMENTS};
 use crate::content::signature::{DigestCheck, Signature};
 use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::ids::{global, print};
@@ -16,7 +17,6 @@ use crate::graphql::loaders::ContentsOf;
 use crate::graphql::organisation::{Account, account};
 use crate::graphql::scalars::{Instant, Long};
 use crate::graphql::vocabulary::{ContentRole, TextState};
-use crate::kernel::Fault;
 
 /// A version.
 pub(super) struct DocumentVersion(pub(super) version::Model);
@@ -70,6 +70,8 @@ pub(super) struct Content {
     place: version_content::Model,
     content: content::Model,
     inspection: Option<Inspection>,
+    /// Attachments that did not become documents of their own because there are too many.
+    left_within: u32,
 }
 
 impl Content {
@@ -79,18 +81,15 @@ impl Content {
         place: version_content::Model,
         content: content::Model,
     ) -> Result<Self> {
-        let inspection = content
-            .inspection
-            .clone()
-            .map(serde_json::from_value)
-            .transpose()
-            .map_err(Fault::at("reading what was found in a content"))
-            .or_error(asker)?;
+        let kept = Kept::of(&content).or_error(asker)?;
+        let (inspection, left_within) =
+            kept.map_or((None, 0), |kept| (Some(kept.inspection), kept.left_within));
         Ok(Self {
             document,
             place,
             content,
             inspection,
+            left_within,
         })
     }
 }
@@ -139,6 +138,15 @@ impl Content {
 
     /// The same in words for staff, in the caller's language; none where the text is simply there.
     async fn text_notice(&self, context: &Context<'_>) -> Option<String> {
+        let asker = Asker::of(context);
+        if self.left_within > 0 {
+            let numbers = [
+                ("most", MOST_ATTACHMENTS.to_string()),
+                ("left", self.left_within.to_string()),
+            ];
+            let messages = &asker.service.messages;
+            return Some(messages.text(asker.language, "text-attachments-left", &numbers));
+        }
         let key = match self.content.text_state {
             kept::TextState::Extracted | kept::TextState::Recognised => return None,
             kept::TextState::Pending => "text-pending",
@@ -149,7 +157,6 @@ impl Content {
             kept::TextState::Broken => "text-broken",
             kept::TextState::Refused => "text-refused",
         };
-        let asker = Asker::of(context);
         Some(asker.service.messages.text(asker.language, key, &[]))
     }
 

@@ -80,6 +80,7 @@ query-empty = Type what to look for, or choose a filter.
 # — upload —
 upload-empty = The file is empty.
 upload-too-large = The file is larger than { $most } bytes.
+uploads-waiting = Uploads that nobody has claimed yet take { $most } bytes already. Register or wait until they expire, then upload again.
 upload-hash-mismatch = The bytes received do not match the SHA-256 given. Upload the file again.
 file-name-required = Name the file.
 
@@ -111,6 +112,7 @@ text-encrypted = The file is protected by a password, so its text cannot be foun
 text-unsupported = Text of files of this format is not read; the file is kept as it is.
 text-broken = The file is damaged; its text could be read in part or not at all.
 text-refused = Reading the file took more time, memory or space than is allowed; the file is kept as it is.
+text-attachments-left = The first { $most } attachments became documents; { $left } more stay within the letter.
 not-found = There is nothing here.
 cross-site = The request came from another site and was not carried out.
 method-not-allowed = Use another method here: { $allowed }.

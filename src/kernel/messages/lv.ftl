@@ -80,6 +80,7 @@ query-empty = Ierakstiet, ko meklēt, vai izvēlieties kādu filtru.
 # — augšupielāde —
 upload-empty = Datne ir tukša.
 upload-too-large = Datne ir lielāka par { $most } baitiem.
+uploads-waiting = Vēl nereģistrētās augšupielādes jau aizņem { $most } baitus. Reģistrējiet tās vai pagaidiet, līdz to termiņš beidzas, un augšupielādējiet vēlreiz.
 upload-hash-mismatch = Saņemtie baiti nesakrīt ar norādīto SHA-256. Augšupielādējiet datni vēlreiz.
 file-name-required = Norādiet datnes nosaukumu.
 
@@ -111,6 +112,7 @@ text-encrypted = Datne ir aizsargāta ar paroli, tāpēc tās tekstu nevar atras
 text-unsupported = Šāda formāta datņu tekstu nelasa; datne ir saglabāta nemainīta.
 text-broken = Datne ir bojāta; tās tekstu izdevās nolasīt tikai daļēji vai nemaz.
 text-refused = Datnes lasīšana pārsniedza atļauto laiku, atmiņu vai apjomu; datne ir saglabāta nemainīta.
+text-attachments-left = Pirmie { $most } pielikumi kļuva par dokumentiem; vēl { $left } paliek vēstulē.
 not-found = Šeit nekā nav.
 cross-site = Pieprasījums nāca no citas vietnes, tāpēc to neizpildīja.
 method-not-allowed = Šeit lieto citu metodi: { $allowed }.
