@@ -137,18 +137,13 @@ impl Reader {
         let (mut taken_in, mut left_within) = (Vec::new(), 0);
         let mut attachments = Vec::new();
         if inspection.format == Format::Eml {
-            let wanted: Vec<u32> = (0..)
-                .zip(&inspection.parts)
-                .filter(|(_, part)| !part.inline && part.size > 0)
-                .map(|(index, _)| index)
-                .collect();
-            let (within, beyond) = wanted.split_at(wanted.len().min(MOST_ATTACHMENTS));
-            left_within = u32::try_from(beyond.len()).unwrap_or(u32::MAX);
+            let within;
+            (within, left_within) = attached(&inspection.parts);
             for index in within {
                 if let Some(attachment) =
-                    self.take_in(hash, &hint, &inspection.parts, *index).await?
+                    self.take_in(hash, &hint, &inspection.parts, index).await?
                 {
-                    taken_in.push(*index);
+                    taken_in.push(index);
                     attachments.push(attachment);
                 }
             }
@@ -344,6 +339,18 @@ impl Attachment {
     }
 }
 
+/// Which parts of a letter become documents of their own, and how many more would if they were not too many.
+fn attached(parts: &[Part]) -> (Vec<u32>, u32) {
+    let mut attached: Vec<u32> = (0..)
+        .zip(parts)
+        .filter(|(_, part)| !part.inline && part.size > 0)
+        .map(|(index, _)| index)
+        .collect();
+    let beyond = attached.len().saturating_sub(MOST_ATTACHMENTS);
+    attached.truncate(MOST_ATTACHMENTS);
+    (attached, u32::try_from(beyond).unwrap_or(u32::MAX))
+}
+
 /// What has nothing to do with the file may go otherwise another time; all else never will.
 fn stays_within(part: u32, refusal: ExtractionRefusal) -> Result<Option<Attachment>, Fault> {
     if refusal.is_passing() {
@@ -384,4 +391,75 @@ async fn keep_text(op: &Op, reading: &Reading) -> Result<(), Fault> {
         .exec_without_returning(op.transaction())
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    fn part(size: u64, inline: bool) -> Part {
+        Part {
+            name: "pielikums.txt".to_owned(),
+            size,
+            format: Format::PlainText,
+            media_type: "text/plain".to_owned(),
+            hash: ContentHash::from_bytes([1; 32]),
+            inline,
+        }
+    }
+
+    #[test]
+    fn too_many_attachments_stay_within_their_letter() {
+        let mut parts = vec![part(0, false), part(5, true)];
+        assert_eq!(attached(&parts), (vec![], 0));
+        parts.extend((0..203).map(|_| part(5, false)));
+        let (within, beyond) = attached(&parts);
+        assert_eq!((within.len(), beyond), (MOST_ATTACHMENTS, 3));
+        assert_eq!(within.first(), Some(&2));
+    }
+
+    #[test]
+    fn only_what_lies_outside_the_file_is_tried_again() {
+        let passing = ExtractionRefusal::NotStarted(io::ErrorKind::OutOfMemory.into());
+        assert!(stays_within(0, passing).is_err());
+        assert!(stays_within(0, ExtractionRefusal::Killed).is_err());
+        assert_eq!(
+            stays_within(0, ExtractionRefusal::Unreadable).ok(),
+            Some(None)
+        );
+    }
+
+    #[test]
+    fn what_is_kept_reads_back_and_a_refusal_is_no_inspection() {
+        let row = |inspection| content::Model {
+            hash: ContentHash::from_bytes([1; 32]),
+            size: 1,
+            media_type: "message/rfc822".to_owned(),
+            text_state: TextState::Extracted,
+            inspection: Some(inspection),
+            created_at: chrono::DateTime::UNIX_EPOCH,
+        };
+        let kept = Kept {
+            inspection: Inspection {
+                format: Format::Eml,
+                pronom: None,
+                outcome: super::super::extract::TextOutcome::Extracted,
+                truncated: false,
+                pages: None,
+                mail: None,
+                parts: vec![part(5, false)],
+                signatures: Vec::new(),
+            },
+            taken_in: vec![0],
+            left_within: 1,
+        };
+        assert_eq!(Kept::of(&row(json!(kept))).ok(), Some(Some(kept)));
+        let refused = refused(
+            ContentHash::from_bytes([1; 32]),
+            &ExtractionRefusal::TimedOut,
+        );
+        assert_eq!(Kept::of(&row(refused.inspection)).ok(), Some(None));
+    }
 }

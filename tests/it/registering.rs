@@ -47,6 +47,8 @@ use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use storage::Store;
 use tempfile::TempDir;
 
+mod reading;
+
 use crate::support::postgres::{self, Cluster};
 use crate::support::stage::{Bytes as Place, Cards, Ground, Stage};
 
@@ -296,11 +298,19 @@ impl Desk {
         }
     }
 
+    fn reader(&self, limits: Limits) -> Reader {
+        let executable = PathBuf::from(env!("CARGO_BIN_EXE_aprite"));
+        let sandbox = Sandbox::new(executable, Tools::default(), limits);
+        Reader::new(&self.kit, self.store.clone(), sandbox, self.scratch.clone())
+    }
+
     /// Seals, reads and indexes until nothing is left to do.
     async fn settle(&self) {
-        let executable = PathBuf::from(env!("CARGO_BIN_EXE_aprite"));
-        let sandbox = Sandbox::new(executable, Tools::default(), Limits::default());
-        let reader = Reader::new(&self.kit, self.store.clone(), sandbox, self.scratch.clone());
+        self.settle_within(Limits::default()).await;
+    }
+
+    async fn settle_within(&self, limits: Limits) {
+        let reader = self.reader(limits);
         let handler = Arc::new(ReadContents::new(self.kit.clone(), reader, 2));
         let id = self.kit.ids.make(self.kit.clock.now(), |id| id);
         let worker = Worker::new(
