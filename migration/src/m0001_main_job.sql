@@ -154,7 +154,7 @@ CREATE TABLE correspondent (
     e_address TEXT,
     created_at INSTANT NOT NULL
 );
-CREATE INDEX correspondent_by_name ON correspondent (institution_id, name_folded);
+CREATE INDEX correspondent_by_name ON correspondent (institution_id, name_sort_key, id);
 CREATE UNIQUE INDEX correspondent_by_registration_number ON correspondent (institution_id, registration_number);
 CREATE UNIQUE INDEX correspondent_by_personal_code ON correspondent (institution_id, personal_code_index);
 CREATE TABLE content (
@@ -223,9 +223,17 @@ CREATE TABLE document (
 );
 CREATE UNIQUE INDEX document_by_sequence ON document (register_id, register_year, sequence);
 CREATE UNIQUE INDEX document_by_number ON document (register_id, register_year, number);
-CREATE INDEX document_by_file ON document (file_id, id);
-CREATE INDEX document_by_unit ON document (unit_id, id);
+CREATE INDEX document_by_institution ON document (institution_id, id);
+CREATE INDEX document_by_kind ON document (kind, id);
+CREATE INDEX document_by_year ON document (register_year, id);
+CREATE INDEX document_by_printed_number ON document (institution_id, number, id);
+CREATE INDEX document_by_register ON document (institution_id, register_id, id);
+CREATE INDEX document_by_register_and_year ON document (institution_id, register_id, register_year, id);
+CREATE INDEX document_by_series ON document (institution_id, series_id, id);
+CREATE INDEX document_by_unit ON document (institution_id, unit_id, id);
+CREATE INDEX document_by_file ON document (institution_id, file_id, id);
 CREATE INDEX document_by_correspondent ON document (correspondent_id, id);
+CREATE INDEX document_annulled ON document (institution_id, id) WHERE annulled_at IS NOT NULL;
 CREATE TABLE document_grant (
     document_id UUID NOT NULL REFERENCES document (id),
     staff_member_id UUID NOT NULL REFERENCES staff_member (id),
@@ -268,6 +276,7 @@ CREATE TABLE document_addressee (
     name TEXT NOT NULL,
     PRIMARY KEY (document_id, ordinal)
 );
+CREATE INDEX document_addressee_by_correspondent ON document_addressee (correspondent_id, document_id);
 CREATE TABLE upload (
     id UUID NOT NULL PRIMARY KEY,
     account_id UUID NOT NULL REFERENCES account (id),
@@ -284,6 +293,7 @@ CREATE TABLE journal_entry (
     id UUID NOT NULL PRIMARY KEY,
     position BIGINT UNIQUE,
     operation_id UUID NOT NULL,
+    institution_id UUID,
     at INSTANT NOT NULL,
     actor_kind WORD NOT NULL,
     account_id UUID,
@@ -296,7 +306,10 @@ CREATE TABLE journal_entry (
     leaf_hash WORD NOT NULL
 );
 CREATE INDEX journal_entry_unsealed ON journal_entry (id) WHERE position IS NULL;
-CREATE INDEX journal_entry_by_subject ON journal_entry (subject_id, id);
+CREATE INDEX journal_entry_by_institution ON journal_entry (institution_id, id);
+CREATE INDEX journal_entry_by_kind ON journal_entry (kind, id);
+CREATE INDEX journal_entry_by_account ON journal_entry (institution_id, account_id, id);
+CREATE INDEX journal_entry_by_subject ON journal_entry (subject_id, institution_id, id);
 CREATE TABLE journal_node (
     level INTEGER NOT NULL,
     "index" BIGINT NOT NULL,
@@ -333,6 +346,7 @@ CREATE TABLE idempotency (
     created_at INSTANT NOT NULL,
     PRIMARY KEY (account_id, key)
 );
+CREATE INDEX idempotency_by_age ON idempotency (created_at);
 CREATE TABLE job (
     id UUID NOT NULL PRIMARY KEY,
     kind WORD NOT NULL,
