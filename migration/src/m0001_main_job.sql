@@ -344,9 +344,10 @@ CREATE TABLE idempotency (
     request_digest WORD NOT NULL,
     answer JSON NOT NULL,
     created_at INSTANT NOT NULL,
+    expires_at INSTANT,
     PRIMARY KEY (account_id, key)
 );
-CREATE INDEX idempotency_by_age ON idempotency (created_at);
+CREATE INDEX idempotency_by_expiry ON idempotency (expires_at);
 CREATE TABLE job (
     id UUID NOT NULL PRIMARY KEY,
     kind WORD NOT NULL,

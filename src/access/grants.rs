@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use entities::access::document_grant;
 use entities::documents::document;
-use entities::ids::{DocumentId, StaffMemberId};
+use entities::ids::{DocumentId, InstitutionId, StaffMemberId};
 use entities::organisation::staff_member;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -50,7 +50,12 @@ pub async fn grant(
     document_grant::Entity::insert(row)
         .exec_without_returning(op.transaction())
         .await?;
-    op.record(entry("document.access_granted", document, to));
+    op.record(entry(
+        "document.access_granted",
+        card.institution_id,
+        document,
+        to,
+    ));
     Ok(true)
 }
 
@@ -69,7 +74,16 @@ pub async fn withdraw(
     if deleted.rows_affected == 0 {
         return Ok(false);
     }
-    op.record(entry("document.access_withdrawn", document, from));
+    let card = document::Entity::find_by_id(document)
+        .one(op.transaction())
+        .await?
+        .ok_or(Fault::broken("a grant's document is missing"))?;
+    op.record(entry(
+        "document.access_withdrawn",
+        card.institution_id,
+        document,
+        from,
+    ));
     Ok(true)
 }
 
@@ -98,9 +112,15 @@ pub async fn granted_to<C: ConnectionTrait>(
     Ok(found)
 }
 
-fn entry(kind: &'static str, document: DocumentId, person: StaffMemberId) -> Entry {
+fn entry(
+    kind: &'static str,
+    institution: InstitutionId,
+    document: DocumentId,
+    person: StaffMemberId,
+) -> Entry {
     Entry {
         kind,
+        institution: Some(institution),
         subject: Subject {
             kind: "document",
             id: Some(document.0),

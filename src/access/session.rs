@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entities::access::session;
-use entities::ids::{AccountId, SessionId};
+use entities::ids::{AccountId, InstitutionId, SessionId};
+use entities::organisation::account;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use secrecy::SecretString;
@@ -29,7 +30,7 @@ pub(super) struct Begun {
 /// Begins a session of an account whose password was right, and clears away what has expired.
 pub(super) async fn begin(
     op: &mut Op,
-    account: AccountId,
+    account: &account::Model,
     peer: Option<IpAddr>,
 ) -> Result<Begun, Fault> {
     session::Entity::delete_many()
@@ -41,7 +42,7 @@ pub(super) async fn begin(
     let expires_at = op.at() + LASTS;
     let row = session::ActiveModel {
         id: Set(id),
-        account_id: Set(account),
+        account_id: Set(account.id),
         secret_hash: Set(fresh.hash.clone()),
         created_at: Set(op.at()),
         expires_at: Set(expires_at),
@@ -49,7 +50,12 @@ pub(super) async fn begin(
     session::Entity::insert(row)
         .exec_without_returning(op.transaction())
         .await?;
-    op.record(entry("session.started", id, json!({ "peer": peer })));
+    op.record(entry(
+        "session.started",
+        account.institution_id,
+        id,
+        json!({ "peer": peer }),
+    ));
     Ok(Begun {
         secret: fresh.shown.into(),
         secret_hash: fresh.hash,
@@ -64,7 +70,11 @@ pub(super) const fn has_form(text: &str) -> bool {
 }
 
 /// Ends the session of a secret; returns whose it was, none when there is no such session.
-pub(super) async fn end(op: &mut Op, secret_hash: &str) -> Result<Option<AccountId>, Fault> {
+pub(super) async fn end(
+    op: &mut Op,
+    institution: InstitutionId,
+    secret_hash: &str,
+) -> Result<Option<AccountId>, Fault> {
     let Some(row) = session::Entity::find()
         .filter(session::Column::SecretHash.eq(secret_hash))
         .one(op.transaction())
@@ -75,7 +85,7 @@ pub(super) async fn end(op: &mut Op, secret_hash: &str) -> Result<Option<Account
     session::Entity::delete_by_id(row.id)
         .exec(op.transaction())
         .await?;
-    op.record(entry("session.ended", row.id, json!({})));
+    op.record(entry("session.ended", institution, row.id, json!({})));
     Ok(Some(row.account_id))
 }
 
@@ -85,23 +95,30 @@ pub(super) fn refuse(
     op: &mut Op,
     keys: &Keys,
     typed: &str,
-    account: Option<AccountId>,
+    account: Option<&account::Model>,
     peer: Option<IpAddr>,
 ) {
     let hash = secret::hex(&keys.blind_index(&format!("login {typed}")));
     op.record(Entry {
         kind: "session.refused",
+        institution: account.map(|account| account.institution_id),
         subject: Subject {
             kind: "account",
-            id: account.map(|id| id.0),
+            id: account.map(|account| account.id.0),
         },
         payload: json!({ "login_hash": hash, "peer": peer }),
     });
 }
 
-fn entry(kind: &'static str, id: SessionId, payload: serde_json::Value) -> Entry {
+fn entry(
+    kind: &'static str,
+    institution: InstitutionId,
+    id: SessionId,
+    payload: serde_json::Value,
+) -> Entry {
     Entry {
         kind,
+        institution: Some(institution),
         subject: Subject {
             kind: "session",
             id: Some(id.0),

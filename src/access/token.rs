@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entities::access::access_token;
-use entities::ids::{AccessTokenId, AccountId};
+use entities::ids::{AccessTokenId, AccountId, InstitutionId};
 use entities::organisation::account;
 use entities::vocabulary::TokenScope;
 use sea_orm::ActiveValue::Set;
@@ -66,7 +66,7 @@ pub async fn create(
     if !(1..=MOST_DAYS).contains(&new.days) {
         return Err(TokenRefusal::Days);
     }
-    account::Entity::find_by_id(account)
+    let owner = account::Entity::find_by_id(account)
         .one(op.transaction())
         .await?
         .filter(|row| row.disabled_at.is_none())
@@ -89,6 +89,7 @@ pub async fn create(
         .await?;
     op.record(entry(
         "token.created",
+        owner.institution_id,
         id,
         json!({ "account": account, "name": name, "scope": new.scope, "expires_at": expires_at }),
     ));
@@ -121,7 +122,16 @@ pub async fn revoke(
         .filter(access_token::Column::Id.eq(id))
         .exec(op.transaction())
         .await?;
-    op.record(entry("token.revoked", id, json!({ "account": account })));
+    let owner = account::Entity::find_by_id(account)
+        .one(op.transaction())
+        .await?
+        .ok_or(TokenRefusal::NoSuchAccount)?;
+    op.record(entry(
+        "token.revoked",
+        owner.institution_id,
+        id,
+        json!({ "account": account }),
+    ));
     Ok(())
 }
 
@@ -145,9 +155,15 @@ pub(super) fn has_form(text: &str) -> bool {
     text.len() == SHOWN_LENGTH && text.starts_with(PREFIX)
 }
 
-fn entry(kind: &'static str, id: AccessTokenId, payload: serde_json::Value) -> Entry {
+fn entry(
+    kind: &'static str,
+    institution: InstitutionId,
+    id: AccessTokenId,
+    payload: serde_json::Value,
+) -> Entry {
     Entry {
         kind,
+        institution: Some(institution),
         subject: Subject {
             kind: "token",
             id: Some(id.0),

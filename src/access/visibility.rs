@@ -173,6 +173,14 @@ impl Scope {
         })
     }
 
+    /// Whether the class opens to the caller at all, apart from single documents: in the whole institution or in own units.
+    pub fn opens(&self, class: AccessClass) -> bool {
+        self.0.as_ref().is_some_and(|scope| {
+            scope.everywhere.contains(&class)
+                || (scope.in_units.contains(&class) && !scope.units.is_empty())
+        })
+    }
+
     /// The keys that the caller holds.
     pub fn keys(&self) -> Vec<Key> {
         let Some(scope) = &self.0 else {

@@ -13,6 +13,7 @@ use super::App;
 use crate::content::sweep;
 use crate::journal::{self, Sealer};
 use crate::kernel::Fault;
+use crate::op;
 use crate::service::Service;
 
 /// Longest that requests in flight may take once the process is told to stop.
@@ -204,6 +205,10 @@ async fn keep_house_once(service: &Service) -> Result<(), Fault> {
         .map_err(Fault::at("sweeping what was staged"))?;
     if uploads > 0 || staged > 0 {
         tracing::info!(uploads, staged, "swept what nobody claimed");
+    }
+    let answers = op::forget_old_answers(kit).await?;
+    if answers > 0 {
+        tracing::info!(answers, "forgot answers that nobody can ask for again");
     }
     kit.db.tend().await
 }

@@ -43,6 +43,7 @@ pub async fn open_register(op: &mut Op, plan: RegisterPlan) -> Result<RegisterId
     let id = op.new_id(RegisterId);
     op.record(Entry {
         kind: "register.opened",
+        institution: Some(plan.institution),
         subject: Subject { kind: "register", id: Some(id.0) },
         payload: json!({ "code": plan.code, "direction": plan.direction, "numberFormat": plan.number_format.to_string() }),
     });
@@ -138,6 +139,7 @@ pub async fn close_year(
     }
     op.record(Entry {
         kind: "register.year_closed",
+        institution: Some(institution),
         subject: Subject {
             kind: "register",
             id: Some(register.0),
@@ -164,7 +166,7 @@ pub async fn close_year_for(
     let mut op = kit.begin(caller.actor).await?;
     let first = match idempotency {
         Some((key, question)) => {
-            key.first_answer(op.transaction(), caller.account, question)
+            key.first_answer(op.transaction(), op.keys(), caller.account, question)
                 .await?
         }
         None => Ok(None),

@@ -80,6 +80,7 @@ pub async fn put_in_force(
     let scheme_id = scheme.id;
     op.record(Entry {
         kind: "scheme.put_in_force",
+        institution: Some(plan.institution),
         subject: Subject { kind: "scheme", id: Some(scheme_id.0) },
         payload: json!({ "title": scheme.title, "validFrom": scheme.valid_from, "series": plan.series.len(), "sample": scheme.sample }),
     });
@@ -179,6 +180,7 @@ pub async fn open_files(
     if opened > 0 {
         op.record(Entry {
             kind: "files.opened",
+            institution: Some(institution),
             subject: Subject {
                 kind: "institution",
                 id: Some(institution.0),

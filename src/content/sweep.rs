@@ -96,6 +96,8 @@ async fn discard(op: &mut Op, store: &Store, hash: ContentHash) -> Result<(), Fa
         .map_err(Fault::at("erasing an unclaimed upload"))?;
     op.record(Entry {
         kind: "content.discarded",
+        // Bytes are kept once, whoever brought them.
+        institution: None,
         subject: Subject {
             kind: "content",
             id: None,

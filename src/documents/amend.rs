@@ -168,6 +168,7 @@ async fn amend_within(
     }
     op.record(Entry {
         kind: "document.amended",
+        institution: Some(before.institution_id),
         subject: Subject {
             kind: "document",
             id: Some(before.id.0),

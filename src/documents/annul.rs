@@ -49,6 +49,7 @@ pub async fn annul(
     }
     op.record(Entry {
         kind: "document.annulled",
+        institution: Some(card.institution_id),
         subject: Subject { kind: "document", id: Some(id.0) },
         payload: json!({ "number": card.number.as_ref().map(|number| number.as_str()), "reason": reason }),
     });

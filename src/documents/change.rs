@@ -68,7 +68,7 @@ pub(super) async fn is_repeated(
         return Ok(Ok(false));
     };
     let answer = key
-        .first_answer(op.transaction(), caller.account, question)
+        .first_answer(op.transaction(), op.keys(), caller.account, question)
         .await?;
     Ok(answer
         .map(|answer| answer.is_some())

@@ -44,6 +44,7 @@ pub(super) async fn enclose(
         let row = enclosed(op, &letter, attachment);
         op.record(Entry {
             kind: "document.enclosed",
+            institution: Some(letter.institution_id),
             subject: Subject {
                 kind: "document",
                 id: Some(row.id.0),
@@ -215,6 +216,7 @@ pub(super) async fn follow_letter(op: &mut Op, letter: &document::Model) -> Resu
     for id in enclosed {
         op.record(Entry {
             kind: "document.followed_letter",
+            institution: Some(letter.institution_id),
             subject: Subject {
                 kind: "document",
                 id: Some(id.0),

@@ -9,15 +9,16 @@ use entities::documents::{addressee, document, relation, version, version_conten
 use entities::ids::{CorrespondentId, DocumentId, FileId, RegisterId, SeriesId, UnitId, VersionId};
 use entities::values::ContentHash;
 use entities::vocabulary::{AccessClass, Direction, DocumentKind, DocumentStatus};
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{Expr, Query, SelectStatement, UnionType};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, Select,
 };
+use uuid::Uuid;
 
 use crate::access::{DocumentFacts, Scope};
 use crate::kernel::paging::{Page, PageRequest};
-use crate::kernel::{Fault, text};
+use crate::kernel::{Fault, calendar, ids, text};
 
 /// Which documents a list shows; every part narrows it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,9 +52,24 @@ pub struct DocumentFilter {
 }
 
 impl DocumentFilter {
-    fn condition(&self) -> Condition {
+    /// The filter as a condition, for documents with ids below `after` where that is given.
+    fn condition(&self, after: Option<DocumentId>) -> Condition {
         use document::Column;
+        let bounds = self.bounds(after);
+        // Beside a list of ids SQLite would rather walk the bounds than look the list up: they stand inside it.
+        let which = match self.correspondent {
+            Some(id) => Condition::all().add(Column::Id.in_subquery(of_correspondent(id, &bounds))),
+            None => bounds.condition(Column::Id),
+        };
+        // Says what the status follows from, so that the index of annulled ones and that of numbers serve.
+        let seldom = self.status.and_then(|status| match status {
+            DocumentStatus::Annulled => Some(Column::AnnulledAt.is_not_null()),
+            DocumentStatus::Enclosed => Some(Column::Number.is_null()),
+            DocumentStatus::Registered => None,
+        });
         Condition::all()
+            .add(which)
+            .add_option(seldom)
             .add_option(self.direction.map(|value| Column::Direction.eq(value)))
             .add_option(self.kind.map(|value| Column::Kind.eq(value)))
             .add_option(self.status.map(|value| Column::Status.eq(value)))
@@ -69,10 +85,6 @@ impl DocumentFilter {
             .add_option(self.series.map(|value| Column::SeriesId.eq(value)))
             .add_option(self.unit.map(|value| Column::UnitId.eq(value)))
             .add_option(
-                self.correspondent
-                    .map(|value| Column::CorrespondentId.eq(value)),
-            )
-            .add_option(
                 self.registered_from
                     .map(|value| Column::RegisteredOn.gte(value)),
             )
@@ -81,6 +93,57 @@ impl DocumentFilter {
                     .map(|value| Column::RegisteredOn.lte(value)),
             )
     }
+
+    /// Where the ids lie. They are made at the instant of registration and sort by it, so days are looked up by the very key
+    /// that the list is ordered by. In a year's number no document is registered before that year.
+    fn bounds(&self, after: Option<DocumentId>) -> Bounds {
+        let begins = |day: NaiveDate| ids::bound(calendar::begins(day));
+        let year = self
+            .year
+            .and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1));
+        let last = self.registered_to.and_then(|day| day.succ_opt());
+        let until = last.map(|day| ids::bound(calendar::begins(day) + ids::SPAN));
+        Bounds {
+            from: self
+                .registered_from
+                .into_iter()
+                .chain(year)
+                .max()
+                .map(begins),
+            until: after.map(|id| id.0).into_iter().chain(until).min(),
+        }
+    }
+}
+
+/// Ids from one on, and before another.
+struct Bounds {
+    from: Option<Uuid>,
+    until: Option<Uuid>,
+}
+
+impl Bounds {
+    fn condition(&self, id: impl ColumnTrait) -> Condition {
+        Condition::all()
+            .add_option(self.from.map(|from| id.gte(from)))
+            .add_option(self.until.map(|until| id.lt(until)))
+    }
+}
+
+/// Ids of documents from or to a correspondent.
+fn of_correspondent(correspondent: CorrespondentId, bounds: &Bounds) -> SelectStatement {
+    let addressed = Query::select()
+        .column(addressee::Column::DocumentId)
+        .from(addressee::Entity)
+        .and_where(addressee::Column::CorrespondentId.eq(correspondent))
+        .cond_where(bounds.condition(addressee::Column::DocumentId))
+        .take();
+    Query::select()
+        .column(document::Column::Id)
+        .from(document::Entity)
+        .and_where(document::Column::CorrespondentId.eq(correspondent))
+        .cond_where(bounds.condition(document::Column::Id))
+        .union(UnionType::Distinct, addressed)
+        .take()
 }
 
 /// A page of documents, the last registered first.
@@ -93,18 +156,22 @@ pub async fn page<C: ConnectionTrait>(
     filter: &DocumentFilter,
     request: &PageRequest<DocumentId>,
 ) -> Result<Page<document::Model>, Fault> {
-    let mut query = document::Entity::find()
-        .filter(scope.condition())
-        .filter(filter.condition());
-    if let Some(after) = request.after() {
-        query = query.filter(document::Column::Id.lt(*after));
-    }
-    let rows = query
-        .order_by_desc(document::Column::Id)
+    let rows = listed(scope, filter, request.after().copied())
         .limit(request.limit())
         .all(connection)
         .await?;
     Ok(request.cut(rows))
+}
+
+fn listed(
+    scope: &Scope,
+    filter: &DocumentFilter,
+    after: Option<DocumentId>,
+) -> Select<document::Entity> {
+    document::Entity::find()
+        .filter(scope.condition())
+        .filter(filter.condition(after))
+        .order_by_desc(document::Column::Id)
 }
 
 /// How many documents a filter lets through.
@@ -118,7 +185,7 @@ pub async fn count<C: ConnectionTrait>(
 ) -> Result<u64, Fault> {
     Ok(document::Entity::find()
         .filter(scope.condition())
-        .filter(filter.condition())
+        .filter(filter.condition(None))
         .count(connection)
         .await?)
 }
@@ -315,4 +382,156 @@ pub async fn relations<C: ConnectionTrait>(
             .map(move |end| (end, row.clone()))
             .collect::<Vec<_>>()
     })))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use entities::ids::{InstitutionId, StaffMemberId};
+    use entities::vocabulary::Role;
+    use sea_orm::QueryTrait;
+
+    use super::*;
+    use crate::testing::kit;
+
+    /// Which index a list walks; SQLite plans without having seen a row, so this is what a fresh archive gets.
+    fn filters() -> Vec<(&'static str, DocumentFilter)> {
+        let id = Uuid::from_u128(5);
+        let day = |text: &str| text.parse::<NaiveDate>().ok();
+        let all = DocumentFilter::default;
+        vec![
+            ("document_by_institution", all()),
+            (
+                "document_by_institution",
+                DocumentFilter {
+                    registered_from: day("2026-01-05"),
+                    registered_to: day("2026-02-05"),
+                    ..all()
+                },
+            ),
+            (
+                "document_by_printed_number",
+                DocumentFilter {
+                    number: Some("2-5/26/7".to_owned()),
+                    ..all()
+                },
+            ),
+            (
+                "document_by_register",
+                DocumentFilter {
+                    register: Some(RegisterId(id)),
+                    ..all()
+                },
+            ),
+            (
+                "document_by_register_and_year",
+                DocumentFilter {
+                    register: Some(RegisterId(id)),
+                    year: Some(2026),
+                    ..all()
+                },
+            ),
+            (
+                "document_by_year",
+                DocumentFilter {
+                    year: Some(2026),
+                    ..all()
+                },
+            ),
+            (
+                "document_by_series",
+                DocumentFilter {
+                    series: Some(SeriesId(id)),
+                    ..all()
+                },
+            ),
+            (
+                "document_by_file",
+                DocumentFilter {
+                    file: Some(FileId(id)),
+                    kind: Some(DocumentKind::Letter),
+                    status: Some(DocumentStatus::Registered),
+                    registered_to: day("2026-02-05"),
+                    ..all()
+                },
+            ),
+            (
+                "document_by_unit",
+                DocumentFilter {
+                    unit: Some(UnitId(id)),
+                    kind: Some(DocumentKind::Letter),
+                    ..all()
+                },
+            ),
+            (
+                "document_by_kind",
+                DocumentFilter {
+                    kind: Some(DocumentKind::Letter),
+                    ..all()
+                },
+            ),
+            (
+                "document_annulled",
+                DocumentFilter {
+                    status: Some(DocumentStatus::Annulled),
+                    ..all()
+                },
+            ),
+            (
+                "document_by_printed_number",
+                DocumentFilter {
+                    status: Some(DocumentStatus::Enclosed),
+                    ..all()
+                },
+            ),
+            (
+                "document_addressee_by_correspondent",
+                DocumentFilter {
+                    correspondent: Some(CorrespondentId(id)),
+                    registered_from: day("2026-01-05"),
+                    ..all()
+                },
+            ),
+        ]
+    }
+
+    #[tokio::test]
+    async fn every_list_walks_an_index_in_its_own_order() {
+        let (kit, _folder) = kit().await;
+        let institution = InstitutionId(Uuid::from_u128(1));
+        let units = BTreeSet::from([UnitId(Uuid::from_u128(2)), UnitId(Uuid::from_u128(3))]);
+        let person = Some(StaffMemberId(Uuid::from_u128(4)));
+        let after = [None, Some(DocumentId(Uuid::now_v7()))];
+        for role in [Role::RecordsClerk, Role::Specialist] {
+            let scope = Scope::of(institution, &[role].into(), units.clone(), person);
+            for ((index, filter), after) in filters()
+                .into_iter()
+                .flat_map(|one| after.map(|after| (one.clone(), after)))
+            {
+                let mut statement = listed(&scope, &filter, after)
+                    .limit(21)
+                    .build(kit.db.backend());
+                statement.sql.insert_str(0, "EXPLAIN QUERY PLAN ");
+                let plan: Vec<String> = kit
+                    .db
+                    .reader()
+                    .query_all_raw(statement)
+                    .await
+                    .expect("a plan")
+                    .iter()
+                    .map(|row| row.try_get("", "detail").expect("a step"))
+                    .collect();
+                let plan = plan.join("\n");
+                assert!(
+                    plan.contains(&format!("{index} ")),
+                    "{role} {filter:?}\n{plan}"
+                );
+                assert!(
+                    !plan.contains("SCAN") && !plan.contains("FOR ORDER BY"),
+                    "{role} {filter:?}\n{plan}"
+                );
+            }
+        }
+    }
 }

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use entities::content::content;
 use entities::documents::document;
-use entities::ids::DocumentId;
+use entities::ids::{DocumentId, InstitutionId};
 use entities::jobs::job;
 use entities::values::ContentHash;
 use entities::vocabulary::{DocumentStatus, RelationKind, TextState};
@@ -286,20 +286,24 @@ impl ReadContents {
                     return Ok(());
                 }
                 for owner in owners(op.transaction(), reading.hash).await? {
-                    tell(op, owner, reading.hash, reading.state);
-                    enclose_missing(op, owner, &reading.attachments).await?;
+                    tell(op, &owner, reading.hash, reading.state);
+                    enclose_missing(op, owner.document_id, &reading.attachments).await?;
                 }
                 Ok(())
             }
             Found::Attached {
                 hash,
                 state,
-                owner,
+                owner: asking,
                 attachments,
             } => {
                 self.reader.keep_attachments(op, attachments).await?;
-                tell(op, *owner, *hash, *state);
-                enclose_missing(op, *owner, attachments).await
+                for owner in owners(op.transaction(), *hash).await? {
+                    if owner.document_id == *asking {
+                        tell(op, &owner, *hash, *state);
+                    }
+                }
+                enclose_missing(op, *asking, attachments).await
             }
         }
     }
@@ -370,12 +374,13 @@ impl Handler for ReadContents {
 }
 
 /// Tells of a document that more is known of its contents.
-fn tell(op: &mut Op, owner: DocumentId, hash: ContentHash, state: TextState) {
+fn tell(op: &mut Op, owner: &Owner, hash: ContentHash, state: TextState) {
     op.record(Entry {
         kind: "document.contents_read",
+        institution: Some(owner.institution_id),
         subject: Subject {
             kind: "document",
-            id: Some(owner.0),
+            id: Some(owner.document_id.0),
         },
         payload: json!({ "sha256": hash.to_string(), "textState": state }),
     });
@@ -438,22 +443,22 @@ async fn enclosed_with<C: ConnectionTrait>(
 #[derive(FromQueryResult)]
 struct Owner {
     document_id: DocumentId,
+    institution_id: InstitutionId,
 }
 
 /// Documents that own a content in any version, each once, the first registered first.
 async fn owners<C: ConnectionTrait>(
     connection: &C,
     hash: ContentHash,
-) -> Result<Vec<DocumentId>, Fault> {
+) -> Result<Vec<Owner>, Fault> {
     let statement = Statement::from_sql_and_values(
         connection.get_database_backend(),
-        "SELECT DISTINCT v.document_id AS document_id FROM version_content c \
-         JOIN document_version v ON v.id = c.version_id WHERE c.content_hash = $1 \
-         ORDER BY v.document_id",
+        "SELECT DISTINCT v.document_id AS document_id, d.institution_id AS institution_id FROM version_content c \
+         JOIN document_version v ON v.id = c.version_id JOIN document d ON d.id = v.document_id \
+         WHERE c.content_hash = $1 ORDER BY v.document_id",
         [hash.into()],
     );
-    let owners = Owner::find_by_statement(statement).all(connection).await?;
-    Ok(owners.into_iter().map(|owner| owner.document_id).collect())
+    Ok(Owner::find_by_statement(statement).all(connection).await?)
 }
 
 #[derive(FromQueryResult)]

@@ -387,6 +387,7 @@ fn record(op: &mut Op, decision: &Decided<'_>, row: &document::Model) {
         operation,
         Entry {
             kind: "document.registered",
+            institution: Some(row.institution_id),
             subject: Subject {
                 kind: "document",
                 id: Some(row.id.0),
@@ -412,6 +413,7 @@ fn record(op: &mut Op, decision: &Decided<'_>, row: &document::Model) {
             operation,
             Entry {
                 kind: "document.related",
+                institution: Some(row.institution_id),
                 subject: Subject {
                     kind: "document",
                     id: Some(new.to.0),

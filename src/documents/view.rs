@@ -56,6 +56,7 @@ pub async fn card(
         let mut op = kit.begin(caller.actor).await?;
         op.record(Entry {
             kind: "document.viewed",
+            institution: Some(card.institution_id),
             subject: Subject {
                 kind: "document",
                 id: Some(id.0),
@@ -101,6 +102,7 @@ pub async fn content(
     let mut op = kit.begin(caller.actor).await?;
     op.record(Entry {
         kind: "content.opened",
+        institution: Some(caller.institution),
         subject: Subject { kind: "document", id: Some(document.0) },
         payload: json!({ "sha256": content.hash.to_string(), "fileName": row.file_name, "purpose": purpose.0 }),
     });

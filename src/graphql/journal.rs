@@ -1,8 +1,9 @@
 //! The journal (auditācijas pieraksti) as people read it.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
-use entities::ids::DocumentId;
+use entities::ids::{CorrespondentId, DocumentId};
 use entities::journal::entry;
+use entities::vocabulary::{AccessClass, CorrespondentKind};
 use uuid::Uuid;
 
 use super::asker::{Asker, OrError};
@@ -69,13 +70,17 @@ impl JournalEntry {
     }
 
     /// Details, the very JSON text whose digest is sealed; none when it was lawfully blanked (GDPR Art. 17), or when it is
-    /// about a document that the caller may not see.
+    /// about a document that the caller may not see, or about a person while restricted personal records are closed to the
+    /// caller.
     async fn payload(&self, context: &Context<'_>) -> Result<Option<&str>> {
         if let Some(id) = self.document_id() {
             let asker = Asker::of(context);
             if asker.loader().load_one(id).await.or_error(asker)?.is_none() {
                 return Ok(None);
             }
+        }
+        if self.0.subject_kind == "correspondent" && !self.names_nobody_hidden(context).await? {
+            return Ok(None);
         }
         Ok(self.0.payload.as_deref())
     }
@@ -94,6 +99,19 @@ impl JournalEntry {
 impl JournalEntry {
     fn document_id(&self) -> Option<DocumentId> {
         (self.0.subject_kind == "document").then(|| self.0.subject_id.map(DocumentId))?
+    }
+
+    /// Whether an entry about a correspondent may be read in full: one about a person tells that the service knows them.
+    async fn names_nobody_hidden(&self, context: &Context<'_>) -> Result<bool> {
+        let asker = Asker::of(context);
+        if asker.caller.scope().opens(AccessClass::RestrictedPersonal) {
+            return Ok(true);
+        }
+        let Some(id) = self.0.subject_id.map(CorrespondentId) else {
+            return Ok(false);
+        };
+        let found = asker.loader().load_one(id).await.or_error(asker)?;
+        Ok(found.is_some_and(|row| row.kind != CorrespondentKind::Person))
     }
 }
 
@@ -118,7 +136,7 @@ pub(super) struct JournalQuery;
 
 #[Object]
 impl JournalQuery {
-    /// The journal, newest first. For heads and auditors; every other caller gets the error `NOT_PERMITTED`.
+    /// The journal of the caller's institution, newest first. For heads and auditors; every other caller gets the error `NOT_PERMITTED`.
     #[graphql(complexity = "limits::page(first, child_complexity)")]
     async fn journal(
         &self,
@@ -140,6 +158,7 @@ impl JournalQuery {
         let instant =
             |instant: Option<Instant>, path| instant.map(|instant| instant.read(path)).transpose();
         let filter = EntryFilter {
+            institution: asker.caller.institution,
             subject: subject.transpose().or_error(asker)?,
             account: filter
                 .account
@@ -163,13 +182,14 @@ pub(super) async fn history(
     first: Option<i32>,
     after: Option<&str>,
 ) -> Result<Paged<Uuid, JournalEntry>> {
+    let caller = &Asker::of(context).caller;
     let filter = EntryFilter {
         subject: Some(document.0),
-        except: match Asker::of(context).caller.may(Action::ReadJournal) {
+        except: match caller.may(Action::ReadJournal) {
             true => &[],
             false => LOOKS,
         },
-        ..EntryFilter::default()
+        ..EntryFilter::of(caller.institution)
     };
     entries(context, filter, first, after).await
 }

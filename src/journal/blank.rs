@@ -87,6 +87,7 @@ pub(crate) async fn blank<C: ConnectionTrait>(
         .await?;
     Ok(Entry {
         kind: BLANKED,
+        institution: found.institution_id,
         subject: Subject {
             kind: "journal_entry",
             id: Some(id.0),

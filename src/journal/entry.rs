@@ -1,7 +1,7 @@
 //! One entry: what it says and the bytes that are hashed into the tree.
 
 use chrono::{DateTime, Utc};
-use entities::ids::{AccountId, EntryId, OperationId};
+use entities::ids::{AccountId, EntryId, InstitutionId, OperationId};
 use entities::journal::entry;
 use entities::vocabulary::ActorKind;
 use sea_orm::ActiveValue::Set;
@@ -54,6 +54,9 @@ pub struct Subject {
 pub struct Entry {
     /// What happened, a dotted word: `document.registered`.
     pub kind: &'static str,
+    /// In which institution: its people read the entry. None for what concerns the system as a whole, which only the
+    /// machine's administrator reads.
+    pub institution: Option<InstitutionId>,
     /// To what.
     pub subject: Subject,
     /// Details. Personal data belong here and nowhere else.
@@ -76,6 +79,7 @@ impl Entry {
         let leaf = leaf_hash(&LeafFields {
             id,
             operation,
+            institution: self.institution,
             at,
             actor_kind: actor.kind(),
             account: actor.account(),
@@ -88,6 +92,7 @@ impl Entry {
             id: Set(id),
             position: Set(None),
             operation_id: Set(operation),
+            institution_id: Set(self.institution),
             at: Set(at),
             actor_kind: Set(actor.kind()),
             account_id: Set(actor.account()),
@@ -114,6 +119,7 @@ pub fn payload_digest(salt: &str, payload: &str) -> String {
 pub(super) struct LeafFields<'a> {
     pub(super) id: EntryId,
     pub(super) operation: OperationId,
+    pub(super) institution: Option<InstitutionId>,
     pub(super) at: DateTime<Utc>,
     pub(super) actor_kind: ActorKind,
     pub(super) account: Option<AccountId>,
@@ -128,9 +134,10 @@ pub(super) struct LeafFields<'a> {
 pub(super) fn leaf_hash(fields: &LeafFields<'_>) -> Hash {
     let optional = |id: Option<Uuid>| id.map_or_else(|| "-".to_owned(), |id| id.to_string());
     let input = format!(
-        "aprite journal entry 1\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n",
+        "aprite journal entry 1\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n",
         fields.id,
         fields.operation,
+        optional(fields.institution.map(|id| id.0)),
         fields.at.timestamp_micros(),
         fields.actor_kind,
         optional(fields.account.map(|id| id.0)),

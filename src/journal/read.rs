@@ -1,20 +1,23 @@
 //! Reading the journal: by position for subscribers, by subject and time for people.
 
 use chrono::{DateTime, Utc};
-use entities::ids::AccountId;
+use entities::ids::{AccountId, InstitutionId};
 use entities::journal::{entry, sealer};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use crate::kernel::Fault;
 use crate::kernel::paging::{Page, PageRequest};
+use crate::kernel::{Fault, ids};
 
 /// Place in the sealed order. A subscriber keeps the next one it wants; 0 is the beginning.
 pub type Position = u64;
 
-/// Which entries a reader wants to see.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// Which entries a reader wants to see. There is none without an institution: what concerns the system as a whole, or
+/// another institution, is not for the people of this one.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntryFilter {
+    /// Of this institution.
+    pub institution: InstitutionId,
     /// About one record.
     pub subject: Option<Uuid>,
     /// Done by one account.
@@ -27,6 +30,21 @@ pub struct EntryFilter {
     pub until: Option<DateTime<Utc>>,
     /// Of none of these kinds.
     pub except: &'static [&'static str],
+}
+
+impl EntryFilter {
+    /// Every entry of an institution.
+    pub const fn of(institution: InstitutionId) -> Self {
+        Self {
+            institution,
+            subject: None,
+            account: None,
+            kind: None,
+            from: None,
+            until: None,
+            except: &[],
+        }
+    }
 }
 
 /// Sealed entries from `position` on, at most `limit`, in order.
@@ -68,12 +86,9 @@ pub async fn page<C: ConnectionTrait>(
     filter: &EntryFilter,
     request: &PageRequest<Uuid>,
 ) -> Result<Page<entry::Model>, Fault> {
-    let mut query = filtered(filter)
+    let query = filtered(filter, request.after().copied())
         .order_by_desc(entry::Column::Id)
         .limit(request.limit());
-    if let Some(after) = request.after() {
-        query = query.filter(entry::Column::Id.lt(*after));
-    }
     Ok(request.cut(query.all(connection).await?))
 }
 
@@ -83,11 +98,17 @@ pub async fn page<C: ConnectionTrait>(
 /// A fault of the database.
 pub async fn count<C: ConnectionTrait>(connection: &C, filter: &EntryFilter) -> Result<u64, Fault> {
     use sea_orm::PaginatorTrait as _;
-    Ok(filtered(filter).count(connection).await?)
+    Ok(filtered(filter, None).count(connection).await?)
 }
 
-fn filtered(filter: &EntryFilter) -> sea_orm::Select<entry::Entity> {
-    let mut query = entry::Entity::find();
+fn filtered(filter: &EntryFilter, before: Option<Uuid>) -> sea_orm::Select<entry::Entity> {
+    let mut query =
+        entry::Entity::find().filter(entry::Column::InstitutionId.eq(filter.institution));
+    // Ids sort by time, and every index ends in them: an instant is looked up as the id that it bounds.
+    let until = filter.until.map(|until| ids::bound(until + ids::SPAN));
+    if let Some(before) = before.into_iter().chain(until).min() {
+        query = query.filter(entry::Column::Id.lt(before));
+    }
     if let Some(subject) = filter.subject {
         query = query.filter(entry::Column::SubjectId.eq(subject));
     }
@@ -101,7 +122,9 @@ fn filtered(filter: &EntryFilter) -> sea_orm::Select<entry::Entity> {
         query = query.filter(entry::Column::Kind.is_not_in(filter.except.iter().copied()));
     }
     if let Some(from) = filter.from {
-        query = query.filter(entry::Column::At.gte(from));
+        query = query
+            .filter(entry::Column::Id.gte(ids::bound(from)))
+            .filter(entry::Column::At.gte(from));
     }
     if let Some(until) = filter.until {
         query = query.filter(entry::Column::At.lt(until));

@@ -1,7 +1,7 @@
 //! Entries, heads and keys as they leave the database: what exports and bundles hold and what the verifier reads.
 
 use chrono::{DateTime, Utc};
-use entities::ids::{AccountId, EntryId, OperationId};
+use entities::ids::{AccountId, EntryId, InstitutionId, OperationId};
 use entities::journal::seal_key;
 use entities::vocabulary::ActorKind;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,8 @@ pub struct EntryRecord {
     pub id: EntryId,
     /// Entries of one operation share it.
     pub operation: OperationId,
+    /// In which institution; none for what concerns the system as a whole.
+    pub institution: Option<InstitutionId>,
     /// When, UTC to the microsecond.
     pub at: DateTime<Utc>,
     /// Who acted.
@@ -89,6 +91,7 @@ impl EntryRecord {
         leaf_hash(&LeafFields {
             id: self.id,
             operation: self.operation,
+            institution: self.institution,
             at: self.at,
             actor_kind: self.actor,
             account: self.account,

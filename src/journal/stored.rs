@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use entities::ids::{AccountId, EntryId, OperationId};
+use entities::ids::{AccountId, EntryId, InstitutionId, OperationId};
 use entities::journal::{node, seal_key, tree_head};
 use entities::vocabulary::ActorKind;
 use sea_orm::{
@@ -29,7 +29,7 @@ pub(super) enum Stored {
     },
 }
 
-const COLUMNS: &str = "SELECT e.id, e.position, e.operation_id, e.at, e.actor_kind, e.account_id, e.kind, e.subject_kind, \
+const COLUMNS: &str = "SELECT e.id, e.position, e.operation_id, e.institution_id, e.at, e.actor_kind, e.account_id, e.kind, e.subject_kind, \
      e.subject_id, e.payload, e.payload_salt, e.payload_digest, e.leaf_hash, b.at AS blanked_at, b.ground AS ground \
      FROM journal_entry AS e LEFT JOIN journal_blanking AS b ON b.entry_id = e.id";
 
@@ -63,6 +63,7 @@ fn record(row: &QueryResult) -> Result<EntryRecord, &'static str> {
         position: u64::try_from(position).map_err(|_| "position")?,
         id: EntryId(get(row, "id")?),
         operation: OperationId(get(row, "operation_id")?),
+        institution: get::<Option<Uuid>>(row, "institution_id")?.map(InstitutionId),
         at: get(row, "at")?,
         actor: get::<ActorKind>(row, "actor_kind")?,
         account: get::<Option<Uuid>>(row, "account_id")?.map(AccountId),

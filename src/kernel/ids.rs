@@ -11,6 +11,19 @@ use super::secret;
 /// Instants at least this far apart give identifiers in their order.
 pub const STEP: chrono::TimeDelta = chrono::TimeDelta::nanoseconds(250);
 
+/// Furthest that the identifiers of one operation lie after its instant: [`STEP`] for each that it can count.
+pub const SPAN: chrono::TimeDelta = chrono::TimeDelta::seconds(537);
+
+/// A bound for searching by time: no identifier made at `at` or later sorts before it, each made earlier does (to the
+/// millisecond).
+pub fn bound(at: DateTime<Utc>) -> Uuid {
+    // Six bytes hold the milliseconds; no time before 1970 or after the year 10000 was ever given to one.
+    let millis = u64::try_from(at.timestamp_millis())
+        .unwrap_or_default()
+        .min((1 << 48) - 1);
+    Uuid::from_u128(u128::from(millis) << 80)
+}
+
 /// Makes identifiers; seeded in tests, from the operating system otherwise.
 #[derive(Clone, Debug)]
 pub struct Ids(Source);
@@ -77,6 +90,19 @@ fn next(state: &AtomicU64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn stand_between_the_bounds_of_their_millisecond() {
+        let at = |millis: i64| DateTime::from_timestamp_millis(millis).unwrap_or_default();
+        let ids = Ids::seeded(7);
+        for millis in [0, 1, 1_790_000_000_000, 1_790_000_000_999] {
+            let made = ids.make(at(millis) + chrono::TimeDelta::microseconds(999), |id| id);
+            assert!(bound(at(millis)) <= made && made < bound(at(millis + 1)));
+        }
+        assert_eq!(bound(at(-1)), Uuid::nil());
+        assert!(bound(DateTime::<Utc>::MAX_UTC) > bound(at(1_790_000_000_000)));
+        assert!(SPAN >= STEP * i32::MAX);
+    }
 
     #[test]
     fn sort_by_time_and_repeat_by_seed() {

@@ -14,7 +14,8 @@ use entities::ids::{EntryId, JobId, OperationId};
 use entities::journal::entry;
 use sea_orm::{DatabaseTransaction, EntityTrait};
 
-pub use idempotency::{IdempotencyKey, InvalidIdempotencyKey, KeyReused};
+pub(crate) use idempotency::digest;
+pub use idempotency::{IdempotencyKey, InvalidIdempotencyKey, KeyReused, forget_old_answers};
 
 use crate::db::{CHUNK, Db};
 use crate::jobs::{self, NewJob};
@@ -96,6 +97,11 @@ impl Op {
     /// The instant of the operation: everything it writes carries this one.
     pub const fn at(&self) -> DateTime<Utc> {
         self.at
+    }
+
+    /// The institution's keys.
+    pub const fn keys(&self) -> &Arc<Keys> {
+        &self.kit.keys
     }
 
     /// Who acts.

@@ -105,6 +105,7 @@ pub async fn create(op: &mut Op, new: NewAccount) -> Result<AccountId, Refusal> 
     add_roles(op, id, &new.roles).await?;
     op.record(entry(
         "account.created",
+        new.institution,
         id,
         json!({
             "login": new.login.as_str(),
@@ -124,7 +125,8 @@ pub async fn set_password(
     id: AccountId,
     password: &HashedPassword,
 ) -> Result<(), Refusal> {
-    let changed = account::Entity::update_many()
+    let account = require_account(op, id).await?;
+    account::Entity::update_many()
         .col_expr(
             account::Column::PasswordHash,
             Expr::value(password.as_str()),
@@ -132,11 +134,13 @@ pub async fn set_password(
         .filter(account::Column::Id.eq(id))
         .exec(op.transaction())
         .await?;
-    if changed.rows_affected == 0 {
-        return Err(Refusal::NoSuchAccount(id));
-    }
     end_sessions(op, id).await?;
-    op.record(entry("account.password_set", id, json!({})));
+    op.record(entry(
+        "account.password_set",
+        account.institution_id,
+        id,
+        json!({}),
+    ));
     Ok(())
 }
 
@@ -149,7 +153,7 @@ pub async fn set_roles(
     id: AccountId,
     roles: &BTreeSet<Role>,
 ) -> Result<bool, Refusal> {
-    require_account(op, id).await?;
+    let account = require_account(op, id).await?;
     let before = read::roles_of(op.transaction(), &[id])
         .await?
         .remove(&id)
@@ -164,6 +168,7 @@ pub async fn set_roles(
     add_roles(op, id, roles).await?;
     op.record(entry(
         "account.roles_set",
+        account.institution_id,
         id,
         json!({ "before": before, "roles": roles }),
     ));
@@ -175,12 +180,18 @@ pub async fn set_roles(
 /// # Errors
 /// A [`Refusal`] when there is no such account.
 pub async fn disable(op: &mut Op, id: AccountId) -> Result<bool, Refusal> {
-    if require_account(op, id).await?.disabled_at.is_some() {
+    let account = require_account(op, id).await?;
+    if account.disabled_at.is_some() {
         return Ok(false);
     }
     set_disabled(op, id, true).await?;
     end_sessions(op, id).await?;
-    op.record(entry("account.disabled", id, json!({})));
+    op.record(entry(
+        "account.disabled",
+        account.institution_id,
+        id,
+        json!({}),
+    ));
     Ok(true)
 }
 
@@ -189,17 +200,29 @@ pub async fn disable(op: &mut Op, id: AccountId) -> Result<bool, Refusal> {
 /// # Errors
 /// A [`Refusal`] when there is no such account.
 pub async fn enable(op: &mut Op, id: AccountId) -> Result<bool, Refusal> {
-    if require_account(op, id).await?.disabled_at.is_none() {
+    let account = require_account(op, id).await?;
+    if account.disabled_at.is_none() {
         return Ok(false);
     }
     set_disabled(op, id, false).await?;
-    op.record(entry("account.enabled", id, json!({})));
+    op.record(entry(
+        "account.enabled",
+        account.institution_id,
+        id,
+        json!({}),
+    ));
     Ok(true)
 }
 
-fn entry(kind: &'static str, id: AccountId, payload: serde_json::Value) -> Entry {
+fn entry(
+    kind: &'static str,
+    institution: InstitutionId,
+    id: AccountId,
+    payload: serde_json::Value,
+) -> Entry {
     Entry {
         kind,
+        institution: Some(institution),
         subject: Subject {
             kind: "account",
             id: Some(id.0),

@@ -181,6 +181,7 @@ pub async fn register(
     };
     op.record(Entry {
         kind: "correspondent.registered",
+        institution: Some(institution),
         subject: Subject {
             kind: "correspondent",
             id: Some(row.id.0),
@@ -212,7 +213,7 @@ pub async fn register_for(
     let mut op = kit.begin(caller.actor).await?;
     if let Some((key, question)) = idempotency {
         match key
-            .first_answer(op.transaction(), caller.account, question)
+            .first_answer(op.transaction(), op.keys(), caller.account, question)
             .await?
         {
             Err(_) => return Ok(Err(vec![Refusal::KeyReused])),

@@ -47,15 +47,18 @@ pub async fn page<C: ConnectionTrait>(
         );
     }
     if let Some((key, id)) = request.after() {
-        query = query.filter(
-            Condition::any()
-                .add(correspondent::Column::NameSortKey.gt(key.clone()))
-                .add(
-                    Condition::all()
-                        .add(correspondent::Column::NameSortKey.eq(key.clone()))
-                        .add(correspondent::Column::Id.gt(*id)),
-                ),
-        );
+        // The lower bound alone is one that an index can be entered by.
+        query = query
+            .filter(correspondent::Column::NameSortKey.gte(key.clone()))
+            .filter(
+                Condition::any()
+                    .add(correspondent::Column::NameSortKey.gt(key.clone()))
+                    .add(
+                        Condition::all()
+                            .add(correspondent::Column::NameSortKey.eq(key.clone()))
+                            .add(correspondent::Column::Id.gt(*id)),
+                    ),
+            );
     }
     let rows = query
         .order_by_asc(correspondent::Column::NameSortKey)

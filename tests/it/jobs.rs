@@ -95,6 +95,7 @@ async fn finish(kit: &Kit, job: &job::Model) -> Result<(), Fault> {
     let mut op = kit.begin(Actor::System).await?;
     op.record(Entry {
         kind: "content.extracted",
+        institution: None,
         subject: Subject {
             kind: "content",
             id: None,

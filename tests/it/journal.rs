@@ -12,7 +12,7 @@ use aprite::op::Kit;
 use aprite::telemetry::Metrics;
 use both::both;
 use chrono::TimeDelta;
-use entities::ids::{AccountId, EntryId};
+use entities::ids::{AccountId, EntryId, InstitutionId};
 use entities::journal::{blanking, entry, tree_head};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Set};
 use serde_json::{Value, json};
@@ -21,9 +21,13 @@ use uuid::Uuid;
 
 use crate::support::kit::Plumbing;
 
+/// Whose journal the entries are, unless told otherwise.
+pub(crate) const OFFICE: InstitutionId = InstitutionId(Uuid::from_u128(7));
+
 fn read_by(number: u128) -> Entry {
     Entry {
         kind: "document.read",
+        institution: Some(OFFICE),
         subject: Subject {
             kind: "document",
             id: Some(Uuid::from_u128(number % 5)),
@@ -32,7 +36,7 @@ fn read_by(number: u128) -> Entry {
     }
 }
 
-fn clerk() -> Actor {
+pub(crate) fn clerk() -> Actor {
     Actor::Account(AccountId(Uuid::from_u128(77)))
 }
 

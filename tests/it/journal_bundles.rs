@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::journal::{record, rows, seal_all};
+use crate::journal::{OFFICE, record, rows, seal_all};
 use crate::support::kit::Plumbing;
 use crate::support::stage::{Bytes, Cards, Ground, Stage};
 
@@ -23,6 +23,7 @@ async fn made(numbers: &[u8], subjects: u8) -> Option<Value> {
     for batch in numbers.chunks(3) {
         let read = |number: &u8| Entry {
             kind: "document.read",
+            institution: Some(OFFICE),
             subject: Subject {
                 kind: "document",
                 id: Some(about(*number)),

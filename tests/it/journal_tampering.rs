@@ -57,6 +57,8 @@ async fn every_column_of_an_entry_is_guarded(plumbing: Plumbing) {
         "position = NULL".to_owned(),
         "position = 1000".to_owned(),
         format!("operation_id = {other_id}"),
+        format!("institution_id = {other_id}"),
+        "institution_id = NULL".to_owned(),
         format!("at = {later}"),
         "actor_kind = 'system'".to_owned(),
         "actor_kind = 'nobody'".to_owned(),

@@ -11,6 +11,7 @@ mod jobs;
 mod journal;
 mod journal_bundles;
 mod journal_tampering;
+mod journal_walls;
 mod parts;
 mod registering;
 mod support;

@@ -796,7 +796,7 @@ async fn looking_at_a_persons_document_leaves_a_trace(desk: Desk) {
     );
     let filter = EntryFilter {
         subject: Some(card.id.0),
-        ..EntryFilter::default()
+        ..EntryFilter::of(desk.clerk.institution)
     };
     let request = PageRequest::new(10, None).expect("a page");
     let entries = journal::page(desk.kit.db.reader(), &filter, &request)
@@ -926,4 +926,121 @@ async fn a_document_stays_within_its_year(desk: Desk) {
         refusal.expect_err("another year").problems()[0].code,
         "FILE_OTHER_YEAR"
     );
+}
+
+#[both]
+async fn a_list_finds_by_day_year_and_correspondent(desk: Desk) {
+    use aprite::kernel::text::LatvianOrder;
+    use aprite::parties::{self, Confirmation, CorrespondentDraft};
+    use entities::vocabulary::CorrespondentKind;
+
+    let draft = CorrespondentDraft {
+        kind: CorrespondentKind::Organisation,
+        name: "SIA Paraugs".to_owned(),
+        registration_number: None,
+        personal_code: None,
+        personal_code_confirmed: Confirmation::default(),
+        address: None,
+        email: None,
+        e_address: None,
+    };
+    let order = LatvianOrder::new().expect("collation");
+    let known = parties::register_for(&desk.kit, &order, &desk.clerk, draft, None).await;
+    let known = known.expect("a database").expect("registered");
+    let known = known.into_correspondent().id;
+    let of = async |card: CardDraft| {
+        let command = RegisterDocument {
+            card,
+            ..desk.letter("")
+        };
+        desk.register(command).await.expect("registered").id
+    };
+    let plain = desk.registered("Bez korespondenta").await.id;
+    // The last instant of the day in Riga: 22:00 UTC begins the next one.
+    let evening: DateTime<Utc> = "2026-03-02T21:59:59.999999Z".parse().expect("an instant");
+    desk.kit.clock.advance(evening - desk.kit.clock.now());
+    let from = of(CardDraft {
+        title: "No viņa".to_owned(),
+        correspondent: Some(known),
+        ..CardDraft::default()
+    })
+    .await;
+    desk.kit.clock.advance(TimeDelta::microseconds(1));
+    let to = of(CardDraft {
+        title: "Viņam".to_owned(),
+        correspondent: Some(known),
+        addressees: vec![aprite::documents::AddresseeDraft {
+            correspondent: Some(known),
+            name: "SIA Paraugs".to_owned(),
+        }],
+        ..CardDraft::default()
+    })
+    .await;
+    let copied = of(CardDraft {
+        title: "Arī viņam".to_owned(),
+        addressees: vec![aprite::documents::AddresseeDraft {
+            correspondent: Some(known),
+            name: "SIA Paraugs".to_owned(),
+        }],
+        ..CardDraft::default()
+    })
+    .await;
+    let day = |text: &str| text.parse().ok();
+    let all = DocumentFilter::default;
+    for (filter, expected) in [
+        (
+            DocumentFilter {
+                correspondent: Some(known),
+                ..all()
+            },
+            vec![copied, to, from],
+        ),
+        (
+            DocumentFilter {
+                correspondent: Some(known),
+                registered_from: day("2026-03-03"),
+                ..all()
+            },
+            vec![copied, to],
+        ),
+        (
+            DocumentFilter {
+                registered_to: day("2026-03-02"),
+                ..all()
+            },
+            vec![from, plain],
+        ),
+        (
+            DocumentFilter {
+                registered_from: day("2026-03-03"),
+                registered_to: day("2026-03-03"),
+                year: Some(2026),
+                ..all()
+            },
+            vec![copied, to],
+        ),
+        (
+            DocumentFilter {
+                year: Some(2025),
+                ..all()
+            },
+            vec![],
+        ),
+    ] {
+        let mut found = Vec::new();
+        let mut after = None;
+        loop {
+            let request = PageRequest::new(1, after).expect("a page");
+            let page = read::page(desk.kit.db.reader(), desk.clerk.scope(), &filter, &request);
+            let page = page.await.expect("a database");
+            found.extend(page.rows.iter().map(|row| row.id));
+            after = page.rows.last().map(|row| row.id);
+            if !page.has_next {
+                break;
+            }
+        }
+        assert_eq!(found, expected, "{filter:?}");
+        let counted = read::count(desk.kit.db.reader(), desk.clerk.scope(), &filter).await;
+        assert_eq!(counted.expect("a count"), expected.len() as u64);
+    }
 }

@@ -1,6 +1,6 @@
 //! An entry of the journal (*žurnāla ieraksts*). Only its position and a lawfully blanked payload ever change.
 
-use crate::ids::{AccountId, EntryId, OperationId};
+use crate::ids::{AccountId, EntryId, InstitutionId, OperationId};
 use crate::macros::table;
 use crate::vocabulary::ActorKind;
 use chrono::{DateTime, Utc};
@@ -15,6 +15,8 @@ pub struct Model {
     /// Place in the sealed order, from 0; none until the sealer has been.
     pub position: Option<i64>,
     pub operation_id: OperationId,
+    /// Whose it is; none for what concerns the system as a whole.
+    pub institution_id: Option<InstitutionId>,
     pub at: DateTime<Utc>,
     pub actor_kind: ActorKind,
     pub account_id: Option<AccountId>,

@@ -13,11 +13,14 @@ pub struct Model {
     pub account_id: AccountId,
     #[sea_orm(primary_key, auto_increment = false)]
     pub key: String,
-    /// SHA-256 of the operation and its input, hexadecimal: a key never answers another question.
+    /// Keyed hash of the operation and its input, hexadecimal: a key never answers another question, and nobody without the
+    /// institution's keys can guess from it who was written about.
     pub request_digest: String,
     /// Ids of what the first answer gave (JSON).
     pub answer: Json,
     pub created_at: DateTime<Utc>,
+    /// When it is forgotten; none for an answer that is kept.
+    pub expires_at: Option<DateTime<Utc>>,
 }
 
 table!();

@@ -78,8 +78,7 @@ impl Gate {
         let right = password::verify(password, kept).await??;
         let (Some(login), Some(account), true) = (&login, &account, right) else {
             let mut op = kit.begin(Actor::Anonymous).await?;
-            let known = account.map(|account| account.id);
-            session::refuse(&mut op, &kit.keys, typed, known, peer);
+            session::refuse(&mut op, &kit.keys, typed, account.as_ref(), peer);
             op.commit().await?;
             return Err(SignInRefusal::WrongCredentials);
         };
@@ -91,7 +90,7 @@ impl Gate {
         let Some(caller) = caller::for_account(op.transaction(), account.id, op.at()).await? else {
             return Err(SignInRefusal::WrongCredentials);
         };
-        let begun = session::begin(&mut op, account.id, peer).await?;
+        let begun = session::begin(&mut op, account, peer).await?;
         op.commit().await?;
         let proven = Proven {
             caller,
@@ -117,7 +116,7 @@ impl Gate {
             return Ok(());
         };
         let mut op = kit.begin(proven.caller.actor).await?;
-        let ended = session::end(&mut op, &hash).await?;
+        let ended = session::end(&mut op, proven.caller.institution, &hash).await?;
         op.commit().await?;
         if let Some(account) = ended {
             self.forget(account);
@@ -177,7 +176,7 @@ impl Gate {
         caller.require(Action::ManageOwnTokens)?;
         let mut op = self.0.kit.begin(caller.actor).await?;
         match key
-            .first_answer(op.transaction(), caller.account, question)
+            .first_answer(op.transaction(), op.keys(), caller.account, question)
             .await?
         {
             Err(_) => return Err(TokenRefusal::KeyReused),

@@ -147,7 +147,12 @@ impl<'a> Desk<'a> {
     ) -> Result<Taken, SampleRefused> {
         let (key, question) = identity(position)?;
         let known = key
-            .first_answer(self.kit.db.reader(), self.clerk.account, &question)
+            .first_answer(
+                self.kit.db.reader(),
+                &self.kit.keys,
+                self.clerk.account,
+                &question,
+            )
             .await?;
         if let Ok(Some(answer)) = known {
             return Ok(Taken::Known(
@@ -306,8 +311,8 @@ impl<'a> Desk<'a> {
 /// The key of a sample document: the same one in every run.
 fn identity(position: usize) -> Result<(IdempotencyKey, String), Fault> {
     let text = format!("sample-{SEED}-{position}");
-    let key = text.parse().map_err(Fault::at("naming a sample"))?;
-    Ok((key, text))
+    let key: IdempotencyKey = text.parse().map_err(Fault::at("naming a sample"))?;
+    Ok((key.kept(), text))
 }
 
 /// When a document was registered: soon after it came, or in the course of its day.

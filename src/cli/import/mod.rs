@@ -189,7 +189,8 @@ impl Import<'_> {
                 report.refused(&refused(&planned, Problem::new("FILE_UNREADABLE", "")));
                 continue;
             };
-            let (key, question) = self.sheet.identity(&planned.main.relative, hash)?;
+            let keys = &self.ground.kit.keys;
+            let (key, question) = self.sheet.identity(keys, &planned.main.relative, hash)?;
             if let Some(number) = self.number_given(&key, &question).await? {
                 let file = planned.main.relative.clone();
                 report.known(&Registered { file, number });
@@ -230,9 +231,9 @@ impl Import<'_> {
         key: &IdempotencyKey,
         question: &str,
     ) -> Result<Option<Option<String>>, Failure> {
-        let reader = self.ground.kit.db.reader();
+        let (reader, keys) = (self.ground.kit.db.reader(), &self.ground.kit.keys);
         let answer = key
-            .first_answer(reader, self.caller.account, question)
+            .first_answer(reader, keys, self.caller.account, question)
             .await?
             .map_err(|_| Fault::broken("an import key was used for something else"))?;
         let Some(answer) = answer else {

@@ -18,7 +18,8 @@ use crate::cli::arguments::ImportArguments;
 use crate::cli::outlet::Failure;
 use crate::documents::CardDraft;
 use crate::documents::register::RegisterDocument;
-use crate::kernel::{Fault, Problem, calendar, secret};
+use crate::kernel::secret::{self, Keys};
+use crate::kernel::{Fault, Problem, calendar};
 use crate::op::IdempotencyKey;
 use crate::organisation;
 
@@ -90,14 +91,18 @@ impl Sheet {
     /// A fault when the key would not be one.
     pub(crate) fn identity(
         &self,
+        keys: &Keys,
         path: &str,
         hash: ContentHash,
     ) -> Result<(IdempotencyKey, String), Fault> {
         let question = format!("import\n{}\n{hash}\n{path}", self.register.id);
-        let key = format!("import-{}", secret::hash(&question))
+        // Paths name people: the key tells nobody which.
+        let hash = secret::hex(&keys.blind_index(&question));
+        let key: IdempotencyKey = format!("import-{hash}")
             .parse()
             .map_err(Fault::at("naming an import"))?;
-        Ok((key, question))
+        // An import may go on months later; its documents must not be doubled then.
+        Ok((key.kept(), question))
     }
 
     /// The registration of a file, without its bytes and its correspondent.

@@ -1,6 +1,7 @@
 //! Reading what a batch names, in a handful of statements however long the batch.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use entities::classification::{file, register, register_year, series};
 use entities::content::{content, upload};
@@ -14,7 +15,7 @@ use entities::organisation::{staff_member, unit};
 use entities::parties::correspondent;
 use entities::values::ContentHash;
 use entities::vocabulary::TextState;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::surroundings::{Answers, Surroundings};
@@ -103,6 +104,7 @@ impl Surroundings {
             .filter_map(|(_, row)| Some(row.as_ref()?.id));
         let documents: Vec<DocumentId> = named.documents.iter().copied().chain(answered).collect();
         Ok(Self {
+            keys: Arc::clone(op.keys()),
             years: years(op, named).await?,
             series: series(op, &registers, &files).await?,
             named: institutions(op, named).await?,
@@ -249,10 +251,21 @@ async fn answers(op: &Op, named: &Named) -> Result<Answers, Fault> {
     if named.keys.is_empty() {
         return Ok(HashMap::new());
     }
-    let accounts: HashSet<AccountId> = named.keys.iter().map(|(account, _)| *account).collect();
+    let mut keys: HashMap<AccountId, Vec<&str>> = HashMap::new();
+    for (account, key) in &named.keys {
+        keys.entry(*account).or_default().push(key);
+    }
+    let asked = keys
+        .into_iter()
+        .fold(Condition::any(), |any, (account, keys)| {
+            any.add(
+                Condition::all()
+                    .add(idempotency::Column::AccountId.eq(account))
+                    .add(idempotency::Column::Key.is_in(keys)),
+            )
+        });
     let rows: Vec<idempotency::Model> = idempotency::Entity::find()
-        .filter(idempotency::Column::AccountId.is_in(accounts))
-        .filter(idempotency::Column::Key.is_in(named.keys.iter().map(|(_, key)| key.clone())))
+        .filter(asked)
         .all(op.transaction())
         .await?;
     let ids: Vec<DocumentId> = rows

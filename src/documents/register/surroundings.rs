@@ -1,6 +1,7 @@
 //! What a registration is decided by: registers, years, files, uploads and whatever its card names.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use entities::classification::{file, register, register_year, series};
@@ -15,7 +16,8 @@ use super::{Caller, CardDraft, Claim, NewRelation, Refusal, RegisterDocument, Th
 use crate::access::{Action, DocumentFacts};
 use crate::classification::files::{FileChoice, choose_file};
 use crate::classification::registers;
-use crate::kernel::secret;
+use crate::kernel::secret::Keys;
+use crate::op;
 
 /// Everything the batch names, by id.
 pub(in crate::documents) struct Surroundings {
@@ -30,6 +32,7 @@ pub(in crate::documents) struct Surroundings {
     pub(super) named: HashMap<Uuid, Uuid>,
     pub(super) related: HashMap<DocumentId, DocumentFacts>,
     pub(super) answers: Answers,
+    pub(super) keys: Arc<Keys>,
 }
 
 /// First answers by account and key: the digest of the request, and the document it registered.
@@ -59,7 +62,8 @@ impl Surroundings {
     ) -> Option<Result<document::Model, Refusal>> {
         let (key, question) = command.idempotency.as_ref()?;
         let (digest, row) = self.answers.get(&(caller.account, key.to_string()))?;
-        let Some(row) = row.as_ref().filter(|_| *digest == secret::hash(question)) else {
+        let same = *digest == op::digest(&self.keys, question);
+        let Some(row) = row.as_ref().filter(|_| same) else {
             return Some(Err(Refusal::KeyReused));
         };
         // What the caller may no longer see is not shown to them again.

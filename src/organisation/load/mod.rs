@@ -137,6 +137,7 @@ pub async fn load_institution(op: &mut Op, plan: InstitutionPlan) -> Result<Load
     if changed {
         op.record(Entry {
             kind: "organisation.loaded",
+            institution: Some(institution),
             subject: Subject {
                 kind: "institution",
                 id: Some(institution.0),
