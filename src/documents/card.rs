@@ -475,7 +475,7 @@ mod tests {
         }
         let card = check(
             restricted(AccessClass::RestrictedPersonal, None, None),
-            AccessClass::Open,
+            Occasion::Registration(AccessClass::Open),
             at(),
         )
         .expect("a card");

@@ -976,6 +976,7 @@ async fn a_list_finds_by_day_year_and_correspondent(desk: Desk) {
         ..CardDraft::default()
     })
     .await;
+    desk.kit.clock.advance(TimeDelta::microseconds(1));
     let copied = of(CardDraft {
         title: "Arī viņam".to_owned(),
         addressees: vec![aprite::documents::AddresseeDraft {
