@@ -140,6 +140,8 @@ pub async fn queue_again(op: &mut Op, states: &[TextState]) -> Result<u64, Fault
     if count > 0 {
         op.record(Entry {
             kind: "content.reading_asked",
+            // Bytes are kept once, whoever brought them.
+            institution: None,
             subject: Subject {
                 kind: "content",
                 id: None,
