@@ -34,7 +34,11 @@ impl FileSeries {
     }
 
     /// Title (nosaukums), in the caller's language unless another is asked for.
-    async fn title(&self, context: &Context<'_>, language: Option<Language>) -> &str {
+    async fn title(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The caller's own when none.")] language: Option<Language>,
+    ) -> &str {
         Language::or_asked(language, context).choose(&self.0.title_lv, &self.0.title_en)
     }
 
@@ -148,7 +152,11 @@ impl Register {
     }
 
     /// Title (nosaukums), in the caller's language unless another is asked for.
-    async fn title(&self, context: &Context<'_>, language: Option<Language>) -> &str {
+    async fn title(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The caller's own when none.")] language: Option<Language>,
+    ) -> &str {
         Language::or_asked(language, context).choose(&self.0.title_lv, &self.0.title_en)
     }
 

@@ -30,7 +30,11 @@ impl Institution {
     }
 
     /// Name (nosaukums), in the caller's language unless another is asked for.
-    async fn name(&self, context: &Context<'_>, language: Option<Language>) -> &str {
+    async fn name(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The caller's own when none.")] language: Option<Language>,
+    ) -> &str {
         Language::or_asked(language, context).choose(&self.0.name_lv, &self.0.name_en)
     }
 
@@ -63,7 +67,11 @@ impl Unit {
     }
 
     /// Name (nosaukums), in the caller's language unless another is asked for.
-    async fn name(&self, context: &Context<'_>, language: Option<Language>) -> &str {
+    async fn name(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The caller's own when none.")] language: Option<Language>,
+    ) -> &str {
         Language::or_asked(language, context).choose(&self.0.name_lv, &self.0.name_en)
     }
 

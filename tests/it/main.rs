@@ -6,6 +6,7 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+mod api;
 mod content;
 mod jobs;
 mod journal;

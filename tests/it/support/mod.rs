@@ -4,6 +4,8 @@
 //! ends. Nothing is ever skipped: what is missing fails the test and says how to get it (`cargo xtask setup`).
 //! The tests run by plain `cargo test`: under nextest each test is a process of its own and would start its own servers.
 
+pub(crate) mod app;
+pub(crate) mod client;
 pub(crate) mod graphql_http;
 pub(crate) mod kit;
 pub(crate) mod postgres;

@@ -1,0 +1,147 @@
+//! Bytes in and out again.
+
+use both::both;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::support::app::TestApp;
+
+const TEXT: &str = "Sociālā dienesta lēmums par pabalsta piešķiršanu.";
+
+#[both(stores)]
+async fn a_content_comes_out_as_it_went_in_and_in_parts(app: TestApp) {
+    let clerk = app.client("lietvede").await;
+    let taken = clerk
+        .try_upload("lēmums \"1\".txt".replace('"', "'").as_str(), TEXT)
+        .await;
+    assert_eq!(taken.status(), StatusCode::CREATED);
+    let taken: Value = taken.json().await.expect("JSON");
+    assert_eq!(
+        (&taken["size"], &taken["registeredAs"]),
+        (&json!(TEXT.len()), &json!([]))
+    );
+    let upload = taken["id"].as_str().expect("an id");
+    let document = clerk
+        .registered(
+            "lemumi",
+            json!({ "title": "Lēmums", "kind": "DECISION" }),
+            &[upload],
+        )
+        .await;
+
+    // The same bytes again: who may see the document is told where they are registered, others are not.
+    let again: Value = clerk
+        .try_upload("cits.txt", TEXT)
+        .await
+        .json()
+        .await
+        .expect("JSON");
+    assert_eq!(again["sha256"], taken["sha256"]);
+    assert_eq!(
+        again["registeredAs"],
+        json!([{ "id": document["id"], "number": document["number"], "title": "Lēmums" }])
+    );
+    let lawyer = app.client("jurists").await;
+    let strange: Value = lawyer
+        .try_upload("cits.txt", TEXT)
+        .await
+        .json()
+        .await
+        .expect("JSON");
+    assert_eq!(strange["registeredAs"], json!([]));
+
+    let query = "query($id: ID!) { document(id: $id) { versions { contents { url sha256 } } } }";
+    let told = clerk.ask(query, json!({ "id": document["id"] })).await;
+    let content = &told["document"]["versions"][0]["contents"][0];
+    let url = content["url"].as_str().expect("a path");
+    let whole = clerk.get(url).await;
+    let header = |answer: &reqwest::Response, name: &str| {
+        answer
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let tag = format!("\"{}\"", content["sha256"].as_str().expect("a hash"));
+    assert_eq!(
+        (whole.status(), header(&whole, "etag")),
+        (StatusCode::OK, tag.clone())
+    );
+    assert_eq!(header(&whole, "accept-ranges"), "bytes");
+    assert!(
+        header(&whole, "content-disposition").contains("filename*=UTF-8''l%C4%93mums"),
+        "{whole:?}"
+    );
+    assert!(header(&whole, "content-security-policy").starts_with("sandbox"));
+    assert_eq!(whole.text().await.expect("text"), TEXT);
+
+    let asking = async |headers: &[(&str, &str)]| {
+        let mut request = clerk.request(Method::GET, url);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.send().await.expect("an answer")
+    };
+    let part = asking(&[("range", "bytes=0-8")]).await;
+    assert_eq!(part.status(), StatusCode::PARTIAL_CONTENT);
+    assert_eq!(
+        header(&part, "content-range"),
+        format!("bytes 0-8/{}", TEXT.len())
+    );
+    assert_eq!(part.bytes().await.expect("bytes"), &TEXT.as_bytes()[..9]);
+    let end = asking(&[("range", "bytes=-5"), ("if-range", &tag)]).await;
+    assert_eq!(
+        end.bytes().await.expect("bytes"),
+        &TEXT.as_bytes()[TEXT.len() - 5..]
+    );
+    let changed = asking(&[("range", "bytes=0-8"), ("if-range", "\"other\"")]).await;
+    assert_eq!(changed.status(), StatusCode::OK);
+    let outside = asking(&[("range", "bytes=1000-")]).await;
+    assert_eq!(
+        (outside.status(), header(&outside, "content-range")),
+        (
+            StatusCode::RANGE_NOT_SATISFIABLE,
+            format!("bytes */{}", TEXT.len())
+        )
+    );
+    let known = asking(&[("if-none-match", &tag)]).await;
+    assert_eq!(known.status(), StatusCode::NOT_MODIFIED);
+    let head = clerk
+        .request(Method::HEAD, url)
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(
+        (head.status(), header(&head, "content-length")),
+        (StatusCode::OK, TEXT.len().to_string())
+    );
+
+    // For whom it does not exist, it is not found; what was opened is in the journal.
+    assert_eq!(
+        app.client("auditors").await.get(url).await.status(),
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        app.stranger().get(url).await.status(),
+        StatusCode::UNAUTHORIZED
+    );
+    let elsewhere = url.replace("/contents/1", "/contents/2");
+    assert_eq!(clerk.get(&elsewhere).await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(
+        clerk
+            .get("/documents/x/versions/y/contents/z")
+            .await
+            .status(),
+        StatusCode::NOT_FOUND
+    );
+    let head = app.client("vaditaja").await;
+    let query = "query($id: ID!) { journal(filter: { subject: $id, kind: \"content.opened\" }) { totalCount } }";
+    let opened = head.ask(query, json!({ "id": document["id"] })).await;
+    assert!(
+        opened["journal"]["totalCount"]
+            .as_u64()
+            .is_some_and(|opened| opened >= 7),
+        "{opened}"
+    );
+}

@@ -1,0 +1,207 @@
+//! The whole service, as it runs anywhere else, on the ground a story asks for: real database, store, index and doors; only
+//! the clock stands still and ids repeat. Background work happens when a story says so ([`TestApp::settle`]).
+
+use std::collections::BTreeMap;
+use std::ops::Deref;
+
+use aprite::access::token::{self, NewToken};
+use aprite::app::{App, Ground as Opened, Machine, Running, sample};
+use aprite::config::{Settings, Sources};
+use aprite::journal::Actor;
+use aprite::kernel::{Clock, Ids};
+use aprite::organisation::{Password, read};
+use aprite::service::Service;
+use chrono::DateTime;
+use entities::vocabulary::TokenScope;
+use secrecy::ExposeSecret;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+use super::client::Client;
+use super::postgres::{Cluster, Database};
+use super::s3;
+use super::stage::{Bytes, Cards, Ground, Stage};
+
+/// A service of a story's own, with the sample institution and its eight accounts.
+pub(crate) struct TestApp {
+    running: Option<Running>,
+    pub(crate) clock: Clock,
+    passwords: BTreeMap<&'static str, Password>,
+    /// Dropped after the service has let go of them.
+    _files: TempDir,
+    _database: Option<Database>,
+}
+
+impl Stage for TestApp {
+    async fn on(ground: Ground) -> Self {
+        Self::with(ground, &[]).await
+    }
+}
+
+impl TestApp {
+    /// With settings beyond the usual ones (`uploads.max_bytes`).
+    pub(crate) async fn with(ground: Ground, settings: &[(&'static str, String)]) -> Self {
+        let files = tempfile::tempdir().expect("a directory");
+        let mut arguments = settings.to_vec();
+        let database = match ground.cards {
+            Cards::Sqlite => None,
+            Cards::Postgres => {
+                let database = Cluster::shared().empty();
+                arguments.push(("database.url", database.url()));
+                Some(database)
+            }
+        };
+        if ground.bytes == Bytes::S3 {
+            let bucket = s3::Store::shared().bucket();
+            arguments.extend([
+                ("store.kind", "s3".to_owned()),
+                ("store.endpoint", bucket.endpoint.clone()),
+                ("store.bucket", bucket.bucket.clone()),
+                ("store.region", bucket.region.clone()),
+                (
+                    "store.access_key",
+                    bucket.access_key.expose_secret().to_owned(),
+                ),
+                (
+                    "store.secret_key",
+                    bucket.secret_key.expose_secret().to_owned(),
+                ),
+                ("store.allow_http", "true".to_owned()),
+            ]);
+        }
+        let sources = Sources {
+            data_dir: Some(files.path().to_owned()),
+            arguments,
+            ..Sources::default()
+        };
+        let settings = Settings::load(&sources).expect("settings");
+        // Monday 2 March 2026, 10:00 in Riga.
+        let clock =
+            Clock::standing_at(DateTime::from_timestamp(1_772_438_400, 0).expect("an instant"));
+        let opened = Opened::open(settings, clock.clone(), Ids::seeded(1))
+            .await
+            .expect("the ground");
+        let loaded = sample::load_institution(&opened.kit)
+            .await
+            .expect("the sample institution");
+        let machine = Machine {
+            executable: env!("CARGO_BIN_EXE_aprite").into(),
+            path: path(),
+        };
+        let app = App::build(opened, machine).await.expect("an app");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let accounts = loaded.accounts.into_iter();
+        Self {
+            running: Some(app.open_doors(listener).expect("open doors")),
+            clock,
+            passwords: accounts
+                .map(|account| (account.login, account.password))
+                .collect(),
+            _files: files,
+            _database: database,
+        }
+    }
+
+    /// Where it is reached.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.running().address())
+    }
+
+    /// Seals, reads and indexes until nothing is left to do.
+    pub(crate) async fn settle(&self) {
+        self.running().app().settle().await.expect("settled");
+    }
+
+    /// A client with a token of that account.
+    pub(crate) async fn client(&self, login: &str) -> Client {
+        self.client_with(login, TokenScope::Write).await
+    }
+
+    /// A client with a token of that account and scope.
+    pub(crate) async fn client_with(&self, login: &str, scope: TokenScope) -> Client {
+        let account = read::account_by_login(self.kit.db.reader(), login)
+            .await
+            .expect("asked");
+        let mut op = self.kit.begin(Actor::System).await.expect("an operation");
+        let new = NewToken {
+            name: "stāsts".to_owned(),
+            scope,
+            days: 30,
+        };
+        let account = account.expect("an account of the sample").id;
+        let made = token::create(&mut op, account, new).await.expect("a token");
+        op.commit().await.expect("committed");
+        Client::new(self.url(), Some(made.secret.expose_secret()))
+    }
+
+    /// A client that shows nothing.
+    pub(crate) fn stranger(&self) -> Client {
+        Client::new(self.url(), None)
+    }
+
+    /// The password of an account.
+    pub(crate) fn password(&self, login: &str) -> &str {
+        self.passwords[login].expose()
+    }
+
+    fn running(&self) -> &Running {
+        self.running.as_ref().expect("running until dropped")
+    }
+
+    async fn leave(running: Running) {
+        let app = running.app();
+        app.settle().await.expect("settled");
+        let service = app.service();
+        let jobs = aprite::jobs::count_waiting(service.kit.db.reader(), None)
+            .await
+            .expect("counted");
+        assert_eq!(jobs, 0, "jobs are left undone");
+        let dead = aprite::jobs::dead(service.kit.db.reader(), 10)
+            .await
+            .expect("listed");
+        assert!(dead.is_empty(), "jobs gave up: {dead:?}");
+        let unsealed = aprite::journal::seal::count_unsealed(service.kit.db.reader())
+            .await
+            .expect("counted");
+        assert_eq!(unsealed, 0, "entries are left unsealed");
+        let index = service.finding.verify().await.expect("verified");
+        assert!(
+            index.is_equal(),
+            "the index is not what the database says: {index:?}"
+        );
+        running.stop().await.expect("stopped");
+    }
+}
+
+/// The service behind the doors, for what no door shows.
+impl Deref for TestApp {
+    type Target = Service;
+
+    fn deref(&self) -> &Service {
+        self.running().app().service()
+    }
+}
+
+/// A story must leave nothing undone: every entry sealed, every job done, the index equal to the database.
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        let Some(running) = self.running.take() else {
+            return;
+        };
+        // After a panic its message is what matters.
+        if !std::thread::panicking() {
+            tokio::task::block_in_place(|| {
+                tokio::runtime::Handle::current().block_on(Self::leave(running));
+            });
+        }
+    }
+}
+
+/// Where this machine's programs are.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the service itself is handed its machine; a test is where that comes from"
+)]
+fn path() -> std::ffi::OsString {
+    std::env::var_os("PATH").unwrap_or_default()
+}
