@@ -278,7 +278,7 @@ async fn uploads_are_refused_before_anything_is_kept() {
         .body("x");
     assert_eq!(send(reading).await, expect(403, "NOT_PERMITTED"));
 
-    let kept: Vec<_> = futures::TryStreamExt::try_collect(app.store.list())
+    let kept: Vec<_> = futures::TryStreamExt::try_collect(app.store.list(None))
         .await
         .expect("listed");
     assert!(kept.is_empty(), "{kept:?}");

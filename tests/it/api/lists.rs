@@ -78,8 +78,6 @@ async fn pages_follow_each_other_and_totals_are_counted_when_asked(app: TestApp)
     }
 }
 
-/// Statements that were prepared or run, as SQLite's own counter cannot be had through the pool: the time of a page must
-/// not depend on what its rows show, so the same page is asked for bare and full.
 #[both]
 async fn a_restricted_card_is_shown_only_to_leave_a_trace(app: TestApp) {
     let clerk = app.client("lietvede").await;
