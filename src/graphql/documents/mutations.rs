@@ -91,14 +91,25 @@ struct AnnulRegistrationInput {
     idempotency_key: Option<String>,
 }
 
-/// Letting a colleague see a document, or no longer.
+/// Letting a colleague see a document.
 #[derive(InputObject)]
-struct AccessGrantInput {
+struct GrantAccessInput {
     /// Which document.
     document: ID,
     /// Whom.
     staff_member: ID,
-    /// The client's name for this request. Doing it twice is the same as once, with it or without.
+    /// The client's name for this request. Granting twice is the same as once, with it or without.
+    idempotency_key: Option<String>,
+}
+
+/// Taking that leave back.
+#[derive(InputObject)]
+struct WithdrawAccessInput {
+    /// Which document.
+    document: ID,
+    /// From whom.
+    staff_member: ID,
+    /// The client's name for this request. Withdrawing twice is the same as once, with it or without.
     idempotency_key: Option<String>,
 }
 
@@ -277,10 +288,13 @@ impl DocumentsMutation {
     async fn grant_access(
         &self,
         context: &Context<'_>,
-        input: AccessGrantInput,
+        input: GrantAccessInput,
     ) -> Result<GrantAccessPayload> {
         let asker = Asker::of(context);
-        let named = match read_grant("grantAccess", &input) {
+        let mut reading = Reading::default();
+        let idempotency =
+            reading.idempotency("grantAccess", input.idempotency_key.as_ref(), &input);
+        let named = match read_grant(reading, &input.document, &input.staff_member) {
             Ok(named) => named,
             Err(problems) => return Ok(GrantAccessPayload::refused(asker, problems)),
         };
@@ -289,7 +303,7 @@ impl DocumentsMutation {
             &asker.caller,
             named.document,
             named.staff_member,
-            named.idempotency.as_ref(),
+            idempotency.as_ref(),
         )
         .await
         .or_error(asker)?;
@@ -300,10 +314,13 @@ impl DocumentsMutation {
     async fn withdraw_access(
         &self,
         context: &Context<'_>,
-        input: AccessGrantInput,
+        input: WithdrawAccessInput,
     ) -> Result<WithdrawAccessPayload> {
         let asker = Asker::of(context);
-        let named = match read_grant("withdrawAccess", &input) {
+        let mut reading = Reading::default();
+        let idempotency =
+            reading.idempotency("withdrawAccess", input.idempotency_key.as_ref(), &input);
+        let named = match read_grant(reading, &input.document, &input.staff_member) {
             Ok(named) => named,
             Err(problems) => return Ok(WithdrawAccessPayload::refused(asker, problems)),
         };
@@ -312,7 +329,7 @@ impl DocumentsMutation {
             &asker.caller,
             named.document,
             named.staff_member,
-            named.idempotency.as_ref(),
+            idempotency.as_ref(),
         )
         .await
         .or_error(asker)?;
@@ -320,24 +337,24 @@ impl DocumentsMutation {
     }
 }
 
-/// Whom to let see what, read.
+/// Whom to let see what.
 struct Grant {
     document: entities::ids::DocumentId,
     staff_member: entities::ids::StaffMemberId,
-    idempotency: Option<(crate::op::IdempotencyKey, String)>,
 }
 
-fn read_grant(operation: &str, input: &AccessGrantInput) -> Result<Grant, Vec<kernel::Problem>> {
-    let mut reading = Reading::default();
-    let document = reading.id(&input.document, "document");
-    let staff_member = reading.id(&input.staff_member, "staffMember");
-    let idempotency = reading.idempotency(operation, input.idempotency_key.as_ref(), input);
+fn read_grant(
+    mut reading: Reading,
+    document: &ID,
+    staff_member: &ID,
+) -> Result<Grant, Vec<kernel::Problem>> {
+    let document = reading.id(document, "document");
+    let staff_member = reading.id(staff_member, "staffMember");
     let named = document.zip(staff_member);
-    reading.done(named).map(|(document, staff_member)| Grant {
+    reading.done(named.map(|(document, staff_member)| Grant {
         document,
         staff_member,
-        idempotency,
-    })
+    }))
 }
 
 fn read_relations(reading: &mut Reading, given: &[RelationInput]) -> Vec<NewRelation> {

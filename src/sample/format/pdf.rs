@@ -234,7 +234,9 @@ impl PdfWriter {
         document.trailer.set("Root", catalog);
         document.trailer.set("Info", info);
         let mut bytes = Vec::new();
-        document.save_to(&mut bytes).map_err(pdf_extract::Error::from)?;
+        document
+            .save_to(&mut bytes)
+            .map_err(pdf_extract::Error::from)?;
         Ok(bytes)
     }
 }

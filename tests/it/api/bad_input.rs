@@ -126,7 +126,7 @@ async fn a_wrong_registration_is_told_where_and_uses_no_number(app: TestApp) {
             &[],
         )
         .await;
-    assert_eq!(first["number"], "1-9/26/1");
+    assert_eq!(first["number"], "2-1/26/1");
 }
 
 #[both]

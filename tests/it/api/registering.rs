@@ -43,7 +43,7 @@ async fn a_letter_is_registered_and_everything_about_it_is_told(app: TestApp) {
             &[&upload],
         )
         .await;
-    assert_eq!(document["number"], "1-9/26/1");
+    assert_eq!(document["number"], "2-1/26/1");
 
     let reply = clerk
         .mutate(
@@ -59,7 +59,7 @@ async fn a_letter_is_registered_and_everything_about_it_is_told(app: TestApp) {
     assert_eq!(problems(&reply), []);
     assert_eq!(
         reply["document"]["relations"],
-        json!([{ "kind": "REPLY_TO", "end": "FROM", "document": { "number": "1-9/26/1" } }])
+        json!([{ "kind": "REPLY_TO", "end": "FROM", "document": { "number": "2-1/26/1" } }])
     );
 
     app.settle().await;
@@ -105,7 +105,7 @@ async fn a_card_is_corrected_and_a_mistaken_registration_annulled(app: TestApp) 
     let clerk = app.client("lietvede").await;
     let document = clerk
         .registered(
-            "ieksejie",
+            "nosutitie",
             json!({ "title": "Rikojums", "accessClass": "OPEN", "notes": "x" }),
             &[],
         )
@@ -164,7 +164,7 @@ async fn a_card_is_corrected_and_a_mistaken_registration_annulled(app: TestApp) 
     // The number stays taken.
     let next = clerk
         .registered(
-            "ieksejie",
+            "nosutitie",
             json!({ "title": "Nākamais", "accessClass": "OPEN" }),
             &[],
         )
@@ -255,13 +255,13 @@ async fn what_is_registered_is_found_by_other_forms_of_its_words_and_only_by_tho
     let secret = clerk
         .registered(
             "iesniegumi",
-            json!({ "title": "Iesniegums par pabalstu", "kind": "SUBMISSION" }),
+            json!({ "title": "Iesniegums par pabalstu", "kind": "SUBMISSION", "accessClass": "RESTRICTED_PERSONAL" }),
             &[&upload],
         )
         .await;
     let open = clerk
         .registered(
-            "ieksejie",
+            "nosutitie",
             json!({ "title": "Kārtība pabalstiem", "accessClass": "OPEN" }),
             &[],
         )

@@ -118,17 +118,6 @@ impl Client {
         found["id"].as_str().expect("an id").to_owned()
     }
 
-    /// The id of a unit of the sample.
-    pub(crate) async fn unit(&self, code: &str) -> String {
-        let data = self.ask("{ units { id code } }", json!({})).await;
-        let units = data["units"].as_array().expect("a list");
-        let found = units
-            .iter()
-            .find(|unit| unit["code"] == code)
-            .expect("a unit of the sample");
-        found["id"].as_str().expect("an id").to_owned()
-    }
-
     /// Registers a document into a register of the sample; the document with its id and number.
     pub(crate) async fn registered(&self, register: &str, card: Value, uploads: &[&str]) -> Value {
         let uploads: Vec<Value> = uploads
