@@ -1,8 +1,10 @@
 //! Who asks, in which language, with which loaders: what every resolver of one request works with.
 
+use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::Arc;
 
-use async_graphql::dataloader::{DataLoader, HashMapCache};
+use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use async_graphql::{Context, Error, ErrorExtensions};
 
 use super::loaders::{LoadFailed, Rows};
@@ -49,6 +51,25 @@ impl Asker {
     /// Rows by their ids, several askers' in one statement.
     pub(super) const fn loader(&self) -> &DataLoader<Rows, HashMapCache> {
         &self.loader
+    }
+
+    /// Rows by ids that are known already, read at once: the loader would first wait whether more is asked of it. It
+    /// gets them too, so nothing is read twice.
+    pub(super) async fn load_now<K>(
+        &self,
+        keys: Vec<K>,
+    ) -> Result<HashMap<K, <Rows as Loader<K>>::Value>, LoadFailed>
+    where
+        K: Clone + Eq + Hash + Send + Sync + 'static,
+        Rows: Loader<K, Error = LoadFailed>,
+    {
+        if keys.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let rows = self.loader.loader().load(&keys).await?;
+        let copies = rows.iter().map(|(key, row)| (key.clone(), row.clone()));
+        self.loader.feed_many(copies.collect::<Vec<_>>()).await;
+        Ok(rows)
     }
 
     /// A fault as the client sees it, logged here once.

@@ -17,6 +17,7 @@ use super::{Language, limits};
 use crate::classification::{read, registers};
 
 /// A file series (lietu sērija).
+#[derive(Clone)]
 pub(super) struct FileSeries(pub(super) Arc<series::Model>);
 
 #[Object]
@@ -84,6 +85,7 @@ impl FileSeries {
 }
 
 /// A file (lieta).
+#[derive(Clone)]
 pub(super) struct File(pub(super) Arc<file::Model>);
 
 #[Object]
@@ -136,6 +138,7 @@ impl File {
 }
 
 /// A register (reģistrs).
+#[derive(Clone)]
 pub(super) struct Register(pub(super) Arc<register::Model>);
 
 #[Object]

@@ -1,5 +1,7 @@
 //! Search (meklēšana): hits with highlights, counts and facets, all within what the caller may see.
 
+use std::collections::HashMap;
+
 use ::search as engine;
 use async_graphql::connection::{Connection, Edge, OpaqueCursor};
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject, Union};
@@ -200,7 +202,7 @@ struct FacetValue {
 }
 
 /// What a facet's value stands for.
-#[derive(Union)]
+#[derive(Union, Clone)]
 enum FacetSubject {
     Unit(Unit),
     FileSeries(FileSeries),
@@ -287,8 +289,8 @@ async fn connection(
     found: engine::SearchPage,
 ) -> Result<Hits> {
     let asker = Asker::of(context);
-    let ids = found.hits.iter().map(|hit| DocumentId(hit.id));
-    let mut documents = asker.loader().load_many(ids).await.or_error(asker)?;
+    let ids: Vec<_> = found.hits.iter().map(|hit| DocumentId(hit.id)).collect();
+    let mut documents = asker.load_now(ids).await.or_error(asker)?;
     let rows: Vec<_> = documents.values().map(|row| row.as_ref()).collect();
     prefetch(context, &rows).await?;
     let fields = PageFields {
@@ -415,67 +417,58 @@ async fn facets(
 ) -> Result<Vec<FacetCounts>> {
     let mut facets = Vec::with_capacity(counted.len());
     for (field, counts) in counted {
-        let mut values = Vec::with_capacity(counts.len());
-        for counted in counts {
-            let (value, subject) = value(asker, field, counted.value).await?;
-            values.push(FacetValue {
-                value,
-                subject,
+        let ids: Vec<uuid::Uuid> = counts
+            .iter()
+            .filter_map(|counted| counted.value.parse().ok())
+            .collect();
+        let subjects = subjects(asker, field, ids).await?;
+        let values = counts.into_iter().map(|counted| {
+            let id: Option<uuid::Uuid> = counted.value.parse().ok();
+            FacetValue {
+                value: value(field, id, counted.value),
+                subject: id.and_then(|id| subjects.get(&id).cloned()),
                 count: counted.count.into(),
-            });
-        }
+            }
+        });
         facets.push(FacetCounts {
             facet: field.into(),
-            values,
+            values: values.collect(),
         });
     }
     Ok(facets)
 }
 
-/// The value as the filter takes it, with what it stands for. Ids are loaded together before.
-async fn value(
+/// What the ids among a facet's values stand for, read together.
+async fn subjects(
     asker: &Asker,
     field: engine::FacetField,
-    value: String,
-) -> Result<(String, Option<FacetSubject>)> {
-    let Ok(id) = value.parse::<uuid::Uuid>() else {
-        // Words of the vocabularies, in the form that enums have.
-        return Ok((value.to_uppercase(), None));
-    };
-    let loader = asker.loader();
+    ids: Vec<uuid::Uuid>,
+) -> Result<HashMap<uuid::Uuid, FacetSubject>> {
+    macro_rules! load {
+        ($id:ident, $subject:ident($wrap:ident)) => {{
+            let ids = ids.into_iter().map($id).collect();
+            let rows = asker.load_now(ids).await.or_error(asker)?;
+            rows.into_iter()
+                .map(|(id, row)| (id.0, FacetSubject::$subject($wrap(row))))
+                .collect()
+        }};
+    }
     Ok(match field {
-        engine::FacetField::Unit => (
-            ids::print(UnitId(id)),
-            loader
-                .load_one(UnitId(id))
-                .await
-                .or_error(asker)?
-                .map(|row| FacetSubject::Unit(Unit(row))),
-        ),
-        engine::FacetField::Series => (
-            ids::print(SeriesId(id)),
-            loader
-                .load_one(SeriesId(id))
-                .await
-                .or_error(asker)?
-                .map(|row| FacetSubject::FileSeries(FileSeries(row))),
-        ),
-        engine::FacetField::File => (
-            ids::print(FileId(id)),
-            loader
-                .load_one(FileId(id))
-                .await
-                .or_error(asker)?
-                .map(|row| FacetSubject::File(File(row))),
-        ),
-        engine::FacetField::Register => (
-            ids::print(RegisterId(id)),
-            loader
-                .load_one(RegisterId(id))
-                .await
-                .or_error(asker)?
-                .map(|row| FacetSubject::Register(Register(row))),
-        ),
-        _ => (value, None),
+        engine::FacetField::Unit => load!(UnitId, Unit(Unit)),
+        engine::FacetField::Series => load!(SeriesId, FileSeries(FileSeries)),
+        engine::FacetField::File => load!(FileId, File(File)),
+        engine::FacetField::Register => load!(RegisterId, Register(Register)),
+        _ => HashMap::new(),
     })
+}
+
+/// The value as the filter takes it: an id as clients know it, a word in the form that enums have.
+fn value(field: engine::FacetField, id: Option<uuid::Uuid>, value: String) -> String {
+    match (field, id) {
+        (engine::FacetField::Unit, Some(id)) => ids::print(UnitId(id)),
+        (engine::FacetField::Series, Some(id)) => ids::print(SeriesId(id)),
+        (engine::FacetField::File, Some(id)) => ids::print(FileId(id)),
+        (engine::FacetField::Register, Some(id)) => ids::print(RegisterId(id)),
+        _ => value.to_uppercase(),
+    }
 }

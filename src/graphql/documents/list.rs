@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use entities::documents::document;
 use entities::ids::DocumentId;
@@ -15,7 +14,6 @@ use crate::documents::view::{self, Purpose};
 use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::ids;
 use crate::graphql::limits;
-use crate::graphql::loaders::{LoadFailed, Rows};
 use crate::graphql::paging::{Paged, connection, request, wants_total};
 use crate::graphql::scalars::Date;
 use crate::graphql::vocabulary::{AccessClass, Direction, DocumentKind, DocumentStatus};
@@ -169,32 +167,20 @@ pub(in crate::graphql) async fn prefetch(
     let node = [ahead.field("edges").field("node"), ahead.field("nodes")];
     let asked = |field: &str| node.iter().any(|node| node.field(field).exists());
     let wanted = |field: &str| if asked(field) { rows } else { &[] };
-    let loader = asker.loader();
-    let files = wanted("file").iter().map(|row| row.file_id);
-    let units = wanted("unit").iter().map(|row| row.unit_id);
-    let correspondents = wanted("correspondent")
-        .iter()
-        .filter_map(|row| row.correspondent_id);
+    let files: HashSet<_> = wanted("file").iter().map(|row| row.file_id).collect();
+    let units: HashSet<_> = wanted("unit").iter().map(|row| row.unit_id).collect();
+    let correspondents = wanted("correspondent").iter();
+    let correspondents: HashSet<_> = correspondents
+        .filter_map(|row| row.correspondent_id)
+        .collect();
     let (files, units, correspondents) = tokio::join!(
-        ahead_of(loader, files.collect()),
-        ahead_of(loader, units.collect()),
-        ahead_of(loader, correspondents.collect())
+        asker.load_now(files.into_iter().collect()),
+        asker.load_now(units.into_iter().collect()),
+        asker.load_now(correspondents.into_iter().collect())
     );
-    files.and(units).and(correspondents).or_error(asker)
-}
-
-async fn ahead_of<K>(
-    loader: &DataLoader<Rows, HashMapCache>,
-    keys: HashSet<K>,
-) -> Result<(), LoadFailed>
-where
-    K: Copy + Eq + std::hash::Hash + Send + Sync + 'static,
-    Rows: Loader<K, Error = LoadFailed>,
-{
-    if !keys.is_empty() {
-        let keys: Vec<K> = keys.into_iter().collect();
-        let rows = loader.loader().load(&keys).await?;
-        loader.feed_many(rows).await;
-    }
-    Ok(())
+    files
+        .map(drop)
+        .and(units.map(drop))
+        .and(correspondents.map(drop))
+        .or_error(asker)
 }
