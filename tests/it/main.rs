@@ -6,7 +6,11 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+<<<<<<< HEAD
 mod api;
+=======
+mod cli;
+>>>>>>> 4708ff0 (wip)
 mod content;
 mod jobs;
 mod journal;
