@@ -6,11 +6,8 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
-<<<<<<< HEAD
 mod api;
-=======
 mod cli;
->>>>>>> 4708ff0 (wip)
 mod content;
 mod jobs;
 mod journal;
