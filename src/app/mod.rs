@@ -15,6 +15,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use sea_orm::DbBackend;
 use uuid::Uuid;
 
 pub use ground::Ground;
@@ -29,7 +30,7 @@ use crate::content::uploads::Uploads;
 use crate::documents::Registrar;
 use crate::documents::reading::ReadContents;
 use crate::finding::Finding;
-use crate::jobs::{Handler, Worker, WorkerSettings};
+use crate::jobs::{self, Handler, Worker, WorkerSettings};
 use crate::journal::Sealer;
 use crate::kernel::Fault;
 use crate::kernel::problem::Messages;
@@ -97,6 +98,13 @@ impl App {
             reader,
             settings.extraction.workers,
         ));
+        if kit.db.backend() == DbBackend::Sqlite {
+            // We hold the index of this data directory, so nobody else works on it.
+            let released = jobs::release(&kit.db, kit.clock.now()).await?;
+            if released > 0 {
+                tracing::info!(released, "took over jobs of a process that is no more");
+            }
+        }
         let worker = Worker::new(
             kit.db.clone(),
             kit.clock.clone(),

@@ -141,6 +141,26 @@ pub(super) async fn claim(
     Ok(claimed)
 }
 
+/// Ends every lease: for the start of a process that knows to be alone with its database, where whoever claimed a job is
+/// no more. An attempt stays counted. Returns how many there were.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn release(db: &Db, now: DateTime<Utc>) -> Result<u64, Fault> {
+    let transaction = db.begin().await?;
+    let released = job::Entity::update_many()
+        .col_expr(
+            job::Column::LockedUntil,
+            Expr::value(now - TimeDelta::microseconds(1)),
+        )
+        .filter(job::Column::State.eq(JobState::Waiting))
+        .filter(job::Column::LockedUntil.gte(now))
+        .exec(&transaction)
+        .await?;
+    transaction.commit().await?;
+    Ok(released.rows_affected)
+}
+
 /// Gives up jobs whose last worker died over them: a file that kills every process that opens it must not do so for ever.
 async fn bury<C: ConnectionTrait>(
     connection: &C,
