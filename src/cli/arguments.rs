@@ -41,17 +41,18 @@ pub(crate) struct Arguments {
 const AFTER: &str = "\
 Examples:
   aprite demo                                 try it: a sample institution in ./aprite-data
-  aprite --data-dir /srv/aprite init --code OG --name \"Ogres novada Sociālais dienests\" --name-en \"Ogre Social Service\"
+  aprite --data-dir /srv/aprite init --code OG --name \"Ogres novada Sociālais dienests\"
   aprite --data-dir /srv/aprite serve
   aprite token --account lietvede             a token for scripts, alone on standard output
-  aprite import ./skens --register sanemtie --file 2-10 --account lietvede --dry-run
+  aprite import ./skens --register sanemtie --account lietvede --dry-run
   aprite verify && echo \"nothing found\"
 
 Results go to standard output, everything else (progress, log lines, errors) to standard error.
 Messages are Latvian where the locale is (LC_ALL, LC_MESSAGES, LANG), English elsewhere.
 Every setting can be given as APRITE_… as well; docs/operations.md lists them.
 
-Exit status: 0 all is well; 1 something was found (verify, doctor) or refused (import); 2 could not run.";
+Exit status: 0 all is well, 1 something was found (verify, doctor) or refused (import), \
+2 could not run.";
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -113,7 +114,7 @@ pub(crate) struct ListenArguments {
 }
 
 const AFTER_DEMO: &str = "\
-Asks nothing. Everything is made in the data directory; started there again, the demo goes on with what it finds.
+Asks nothing. Everything is made in the data directory; started there again, the demo goes on with what it finds. \
 Delete the directory to begin anew. The data are invented and marked \"paraugs\".
 
 Eight accounts are made, one per role. Their passwords are printed once, when they are made:
@@ -125,15 +126,15 @@ A lost password is replaced by `aprite password --account LOGIN`.
 Without --listen another port is taken when 8080 is busy. SIGINT (Ctrl-C) or SIGTERM stops it.";
 
 const AFTER_SERVE: &str = "\
-Prints one line `ready URL` on standard output once /readyz answers (with --json {\"ready\":…}); log lines go to
-standard error. SIGTERM or SIGINT stops it: requests in flight are answered, work at hand is finished; a second signal
+Prints one line `ready URL` on standard output once /readyz answers (with --json {\"ready\":…}); log lines go to \
+standard error. SIGTERM or SIGINT stops it: requests in flight are answered, work at hand is finished; a second signal \
 ends it at once.
 
 Exit status: 0 stopped as told, 2 could not start or a part of it died.";
 
 const AFTER_INIT: &str = "\
-Makes the data directory, the database, the keys, the institution with one unit of the same name, four registers
-(incoming 1-1, outgoing 1-2, internal 1-3, orders 1-4) with their file series, and the administrator's account, whose
+Makes the data directory, the database, the keys, the institution with one unit of the same name, four registers \
+(incoming 1-1, outgoing 1-2, internal 1-3, orders 1-4) with their file series, and the administrator's account, whose \
 password is printed: `account LOGIN PASSWORD ROLE`. Units, staff and a full classification scheme are loaded later.
 
 Example:
@@ -165,27 +166,27 @@ pub(crate) struct InitArguments {
 }
 
 const AFTER_IMPORT: &str = "\
-Every file below DIR becomes a document of its own; hidden files, links and what file managers leave behind
-(Thumbs.db, desktop.ini) are passed over and told. Documents are numbered in the order of the metadata, files that it
+Every file below DIR becomes a document of its own; hidden files, links and what file managers leave behind \
+(Thumbs.db, desktop.ini) are passed over and told. Documents are numbered in the order of the metadata, files that it \
 does not name after them by their path. Without metadata the file's name is the title.
 
-Metadata is a CSV with a line of column names: UTF-8 (with or without BOM) or windows-1257, separated by ; or , (or
+Metadata is a CSV with a line of column names: UTF-8 (with or without BOM) or windows-1257, separated by ; or , (or \
 tabs). Columns, in English or Latvian, in any order; only `file` must be there:
 
   file               datne                  path of the file below DIR
   title              nosaukums              at most 500 characters; the file's name when empty
-  kind               veids                  letter, submission, decision … or vēstule, iesniegums, lēmums …
+  kind               veids                  letter, submission … or vēstule, iesniegums …
   document_date      dokumenta_datums       15.01.2020 or 2020-01-15 (so every date)
   received           saņemts                date, or date and time (15.01.2020 14:30)
   sent               nosūtīts               date
-  sender             korespondents          whom it came from or goes to; made when not on the list yet
-  sender_kind        korespondenta_veids    person, organisation, public_body; a person when empty and without a code
+  sender             korespondents          from or to whom; added to the list when new
+  sender_kind        korespondenta_veids    person, organisation, public_body
   sender_code        reģistrācijas_numurs   registration number of an organisation, 11 digits
   sender_number      nosūtītāja_numurs      the sender's own number
   sender_date        nosūtītāja_datums      the sender's own date
-  channel            kanāls                 post, email, e_address … or pasts, e-pasts, e-adrese …
-  file_index         lietas_indekss         index of the file, for example 2-10; --file when empty
-  unit               struktūrvienība        code of the unit that answers for it; the file's when empty
+  channel            kanāls                 post, e_address … or pasts, e-adrese …
+  file_index         lietas_indekss         index of the file, 1-10; --file when empty
+  unit               struktūrvienība        code of the unit that answers for it
   access             pieejamība             open, restricted_personal … or the Latvian words
   access_until       ierobežojuma_datums    date
   access_ground      ierobežojuma_pamats    at most 30 characters
@@ -197,14 +198,14 @@ tabs). Columns, in English or Latvian, in any order; only `file` must be there:
   enclosures         pielikumi              number of enclosures
   author             autors                 who wrote it
   signer             parakstītājs           who signed it
-  attached_to        pielikums_pie          path of another file: this one is then an annex of that document
+  attached_to        pielikums_pie          path of the file that this one is an annex of
 
-An import that was interrupted is started again by the same command: what is registered already is recognised by its
+An import that was interrupted is started again by the same command: what is registered already is recognised by its \
 path and its bytes, and nothing is doubled. What is refused is told with file, line and column; the rest is registered.
 
 Examples:
-  aprite import ./skens --register sanemtie --file 2-10 --account lietvede --dry-run
-  aprite import ./skens --register sanemtie --account lietvede --metadata skens.csv --json > report.jsonl
+  aprite import ./skens --register sanemtie --file 1-10 --account lietvede --dry-run
+  aprite import ./skens --register sanemtie --account lietvede --metadata skens.csv
 
 Exit status: 0 all is registered, 1 something was refused, 2 could not run.";
 
@@ -232,7 +233,7 @@ pub(crate) struct ImportArguments {
 }
 
 const AFTER_TOKEN: &str = "\
-The token is printed alone on standard output and cannot be shown again; only its hash is kept. It never permits more
+The token is printed alone on standard output and cannot be shown again; only its hash is kept. It never permits more \
 than its account's roles do. Send it as `Authorization: Bearer TOKEN`.
 
 Example:
@@ -276,7 +277,7 @@ impl From<Scope> for TokenScope {
 }
 
 const AFTER_PASSWORD: &str = "\
-Draws a new password and prints it alone on standard output, or reads one from standard input. Whoever was signed in
+Draws a new password and prints it alone on standard output, or reads one from standard input. Whoever was signed in \
 with the old one is signed out; access tokens stay.
 
 Example:
