@@ -105,13 +105,15 @@ impl App {
                 tracing::info!(released, "took over jobs of a process that is no more");
             }
         }
+        let metrics = Metrics::new();
         let worker = Worker::new(
             kit.db.clone(),
             kit.clock.clone(),
             read_contents,
             WorkerSettings::usual(),
             kit.ids.make(kit.clock.now(), |id: Uuid| id),
-        );
+        )
+        .counting_in(metrics.clone());
         let service = Service::new(Parts {
             uploads: Uploads::new(kit.clone(), store.clone(), settings.uploads),
             registrar: Registrar::new(kit.clone()),
@@ -119,7 +121,7 @@ impl App {
             finding,
             messages: Messages::new()?,
             order: LatvianOrder::new()?,
-            metrics: Metrics::new(),
+            metrics,
             public_url: settings.public_url.clone(),
             kit,
             store,

@@ -220,6 +220,21 @@ async fn a_dead_workers_job_is_taken_over_and_its_result_written_once(plumbing: 
 }
 
 #[both]
+async fn a_released_job_is_taken_at_once(plumbing: Plumbing) {
+    let kit = &plumbing.kit;
+    let log = Arc::new(Log::default());
+    enqueue(kit, [extract(1, None)]).await;
+    let vanished = worker(kit, Way::Vanish, &log, 1);
+    assert_eq!(vanished.run_once().await.expect("claimed"), 1);
+    let next = worker(kit, Way::Finish, &log, 2);
+    assert_eq!(next.run_once().await.expect("looked"), 0, "it is leased");
+    let released = jobs::release(&kit.db, kit.clock.now()).await;
+    assert_eq!(released.expect("released"), 1);
+    assert_eq!(next.run_once().await.expect("claimed"), 1);
+    assert_eq!((waiting(kit).await, results(kit).await), (0, 1));
+}
+
+#[both]
 async fn who_lost_the_lease_cannot_put_the_job_back(plumbing: Plumbing) {
     let kit = &plumbing.kit;
     let log = Arc::new(Log::default());
