@@ -45,7 +45,7 @@ impl Desk {
     async fn entries(&self, card: &document::Model, kind: &str) -> usize {
         let filter = EntryFilter {
             subject: Some(card.id.0),
-            ..EntryFilter::default()
+            ..EntryFilter::of(self.clerk.institution)
         };
         let request = PageRequest::new(50, None).expect("a page");
         let page = journal::page(self.kit.db.reader(), &filter, &request).await;
