@@ -319,7 +319,7 @@ pub(crate) struct VerifyArguments {
 }
 
 const AFTER_REREAD: &str = "\
-The contents are queued and read by the running service, or by the next one that starts; what is found replaces what was
+The contents are queued and read by the running service, or by the next one that starts; what is found replaces what was \
 found before. It may run while the service does.
 
 Example, after installing tesseract-ocr-lav:
@@ -373,7 +373,7 @@ impl From<ReadState> for TextState {
 }
 
 const AFTER_JOBS: &str = "\
-A job (reading a content) that fails is tried again after a while, eight times in all, and then given up. Mend what its
+A job (reading a content) that fails is tried again after a while, eight times in all, and then given up. Mend what its \
 message names, then let it begin anew:
   aprite jobs --retry
 

@@ -584,7 +584,8 @@ fn the_doctor_says_what_to_do() {
 fn help_needs_no_manual() {
     let aprite = Aprite::new();
     for command in [
-        "", "demo", "serve", "init", "import", "token", "password", "verify", "doctor", "migrate",
+        "", "demo", "serve", "init", "import", "token", "password", "verify", "reread", "jobs",
+        "doctor", "migrate",
     ] {
         let words: Vec<&str> = [command, "--help"]
             .into_iter()

@@ -83,7 +83,7 @@ cli-doctor-poppler = is installed.
 cli-doctor-poppler-missing = is not installed; scanned and unusual PDF files will not be found by their text. Install poppler-utils.
 cli-doctor-no-institution = there is none. Begin with `aprite init` or `aprite demo`.
 cli-doctor-jobs = none was given up.
-cli-doctor-job-dead = { $kind } { $job } was given up: { $why }
+cli-doctor-job-dead = { $kind } { $job } was given up: { $why }. Once the cause is mended: aprite jobs --retry
 
 # — reread, jobs —
 cli-reread = { $contents } contents are read again by the running service, or once one runs.

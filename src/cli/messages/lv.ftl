@@ -83,7 +83,7 @@ cli-doctor-poppler = ir uzstādīts.
 cli-doctor-poppler-missing = nav uzstādīts; skenētas un neparastas PDF datnes nebūs atrodamas pēc teksta. Uzstādiet poppler-utils.
 cli-doctor-no-institution = nav nevienas. Sāciet ar `aprite init` vai `aprite demo`.
 cli-doctor-jobs = neviens nav atmests.
-cli-doctor-job-dead = { $kind } { $job } atmests: { $why }
+cli-doctor-job-dead = { $kind } { $job } atmests: { $why }. Kad cēlonis novērsts: aprite jobs --retry
 
 # — reread, jobs —
 cli-reread = { $contents } saturi tiks lasīti vēlreiz, tiklīdz darbojas serviss.
