@@ -156,8 +156,10 @@ impl Running {
             );
             tasks.shutdown().await;
         }
+        // What the last jobs wrote came after the sealer and the index had stopped.
+        let followed = app.follow_journal().await;
         let closed = app.close().await;
-        worst.and(closed)
+        worst.and(followed).and(closed)
     }
 }
 

@@ -10,9 +10,9 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use entities::ids::JobId;
 use entities::jobs::job;
-use futures::stream::FuturesUnordered;
-use futures::{FutureExt as _, StreamExt as _};
+use futures::FutureExt as _;
 use tokio::sync::Notify;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -192,17 +192,20 @@ impl Worker {
         let ids: Vec<JobId> = jobs.iter().map(|job| job.id).collect();
         let lease = self.settings.lease;
         let every = (lease / 3).to_std().unwrap_or(Duration::from_secs(60));
-        let mut report = pin!(self.report(jobs));
-        loop {
-            tokio::select! {
-                report = &mut report => return report,
-                () = tokio::time::sleep(every) => {
-                    let until = self.clock.now() + lease;
-                    if let Err(fault) = queue::renew(&self.db, &ids, self.id, until).await {
-                        tracing::warn!(fault = fault.chain(), "the lease of jobs was not renewed");
-                    }
+        // Side by side, not in turn: a handler that holds the database's only writing connection would wait for ever for
+        // a renewal that waits for that connection.
+        let renewals = async {
+            loop {
+                tokio::time::sleep(every).await;
+                let until = self.clock.now() + lease;
+                if let Err(fault) = queue::renew(&self.db, &ids, self.id, until).await {
+                    tracing::warn!(fault = fault.chain(), "the lease of jobs was not renewed");
                 }
             }
+        };
+        tokio::select! {
+            report = self.report(jobs) => report,
+            never = renewals => never,
         }
     }
 
@@ -221,8 +224,11 @@ impl Worker {
     }
 
     /// Works until told to stop; finishes what is at hand first.
-    pub async fn run(&self, wake: &Notify, stop: &CancellationToken) {
-        let mut at_work = FuturesUnordered::new();
+    ///
+    /// Batches are tasks of their own: one that holds the database's only writing connection must go on while the next
+    /// one is claimed over it.
+    pub async fn run(self: &Arc<Self>, wake: &Notify, stop: &CancellationToken) {
+        let mut at_work = JoinSet::new();
         while !stop.is_cancelled() {
             // Listens before it looks, or a ring in between would be lost.
             let mut rung = pin!(wake.notified());
@@ -233,16 +239,16 @@ impl Worker {
                 match self.claim().await {
                     Ok(jobs) if jobs.is_empty() => self.settings.poll,
                     Ok(jobs) => {
-                        at_work.push(self.work(jobs));
+                        let worker = Arc::clone(self);
+                        at_work.spawn(async move { worker.work(jobs).await });
                         LOOK_AGAIN
                     }
                     Err(fault) => self.out_of_reach(&fault),
                 }
             };
             tokio::select! {
-                Some(worked) = at_work.next() => {
-                    if let Err(fault) = worked {
-                        let wait = self.out_of_reach(&fault);
+                Some(worked) = at_work.join_next() => {
+                    if let Some(wait) = self.trouble(worked) {
                         tokio::select! {
                             () = tokio::time::sleep(wait) => {}
                             () = stop.cancelled() => {}
@@ -254,11 +260,19 @@ impl Worker {
                 () = stop.cancelled() => {}
             }
         }
-        while let Some(worked) = at_work.next().await {
-            if let Err(fault) = worked {
-                self.out_of_reach(&fault);
-            }
+        while let Some(worked) = at_work.join_next().await {
+            self.trouble(worked);
         }
+    }
+
+    /// How long to wait after a batch that went wrong; none when it went well.
+    fn trouble(&self, worked: Result<Result<(), Fault>, JoinError>) -> Option<Duration> {
+        let fault = match worked {
+            Ok(Ok(())) => return None,
+            Ok(Err(fault)) => fault,
+            Err(panic) => Fault::at("working on jobs")(panic),
+        };
+        Some(self.out_of_reach(&fault))
     }
 
     fn out_of_reach(&self, fault: &Fault) -> Duration {

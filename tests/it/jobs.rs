@@ -171,7 +171,7 @@ async fn two_workers_never_do_one_job_twice(plumbing: Plumbing) {
         let worker = worker(kit, Way::Finish, &log, name).counting_in(metrics.clone());
         let (kit, stop) = (kit.clone(), stop.clone());
         workers.push(tokio::spawn(async move {
-            worker.run(&kit.bells.jobs, &stop).await
+            Arc::new(worker).run(&kit.bells.jobs, &stop).await
         }));
     }
     for number in 0..JOBS {
@@ -456,7 +456,7 @@ async fn a_slow_job_keeps_its_lease_and_holds_up_no_other(plumbing: Plumbing) {
     let stop = CancellationToken::new();
     let running = tokio::spawn({
         let (kit, stop) = (kit.clone(), stop.clone());
-        async move { worker.run(&kit.bells.jobs, &stop).await }
+        async move { Arc::new(worker).run(&kit.bells.jobs, &stop).await }
     });
     tokio::time::sleep(Duration::from_millis(1_000)).await;
     let left = rows(&kit).await;
