@@ -160,7 +160,7 @@ async fn a_clerks_morning(app: TestApp) {
     let slip = clerk
         .registered(
             "iesniegumi",
-            json!({ "kind": "SUBMISSION", "title": "Iesniegums par pabalstu" }),
+            json!({ "kind": "SUBMISSION", "title": "Iesniegums par pabalstu", "accessClass": "RESTRICTED_PERSONAL" }),
             &[],
         )
         .await;
@@ -179,7 +179,7 @@ async fn a_clerks_morning(app: TestApp) {
     let next = clerk
         .registered(
             "iesniegumi",
-            json!({ "kind": "SUBMISSION", "title": "Nākamais" }),
+            json!({ "kind": "SUBMISSION", "title": "Nākamais", "accessClass": "RESTRICTED_PERSONAL" }),
             &[],
         )
         .await;
