@@ -165,12 +165,11 @@ impl Uploads {
             .await?
             .map_err(Fault::at("noting an upload"))?;
         // The sweeper may have erased the same bytes between our look and our row; from now on it cannot.
-        if stored.already_present
-            && !self
-                .store
-                .exists(stored.hash)
-                .await
-                .map_err(Fault::at("taking in bytes"))?
+        if !self
+            .store
+            .exists(stored.hash)
+            .await
+            .map_err(Fault::at("taking in bytes"))?
         {
             return Ok(Err(UploadRefusal::BrokenOff));
         }

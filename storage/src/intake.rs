@@ -47,7 +47,8 @@ pub struct Stored {
     pub hash: ContentHash,
     /// Bytes.
     pub size: u64,
-    /// Whether the same content was there before; it has another owner, or had one.
+    /// Whether the same content was there before; it has another owner, or had one. Of several who bring the same large
+    /// content to S3 at once, more than one may be told that theirs is new; the object is one all the same.
     pub already_present: bool,
 }
 
