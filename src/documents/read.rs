@@ -502,7 +502,12 @@ mod tests {
         let institution = InstitutionId(Uuid::from_u128(1));
         let units = BTreeSet::from([UnitId(Uuid::from_u128(2)), UnitId(Uuid::from_u128(3))]);
         let person = Some(StaffMemberId(Uuid::from_u128(4)));
-        let after = [None, Some(DocumentId(Uuid::now_v7()))];
+        let after = [
+            None,
+            Some(DocumentId(Uuid::from_u128(
+                0x0195_0000_0000_7000_8000_0000_0000_0000,
+            ))),
+        ];
         for role in [Role::RecordsClerk, Role::Specialist] {
             let scope = Scope::of(institution, &[role].into(), units.clone(), person);
             for ((index, filter), after) in filters()
