@@ -224,7 +224,6 @@ CREATE TABLE document (
 CREATE UNIQUE INDEX document_by_sequence ON document (register_id, register_year, sequence);
 CREATE UNIQUE INDEX document_by_number ON document (register_id, register_year, number);
 CREATE INDEX document_by_institution ON document (institution_id, id);
-CREATE INDEX document_by_kind ON document (kind, id);
 CREATE INDEX document_by_year ON document (register_year, id);
 CREATE INDEX document_by_printed_number ON document (institution_id, number, id);
 CREATE INDEX document_by_register ON document (institution_id, register_id, id);

@@ -465,7 +465,7 @@ mod tests {
                 },
             ),
             (
-                "document_by_kind",
+                "document_by_institution",
                 DocumentFilter {
                     kind: Some(DocumentKind::Letter),
                     ..all()
