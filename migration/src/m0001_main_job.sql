@@ -35,6 +35,7 @@ CREATE TABLE staff_member (
     valid_from DATE,
     valid_to DATE
 );
+CREATE INDEX staff_member_by_name ON staff_member (institution_id, name_sort_key, id);
 CREATE TABLE appointment (
     id UUID NOT NULL PRIMARY KEY,
     staff_member_id UUID NOT NULL REFERENCES staff_member (id),
@@ -231,6 +232,7 @@ CREATE INDEX document_by_register_and_year ON document (institution_id, register
 CREATE INDEX document_by_series ON document (institution_id, series_id, id);
 CREATE INDEX document_by_unit ON document (institution_id, unit_id, id);
 CREATE INDEX document_by_file ON document (institution_id, file_id, id);
+CREATE INDEX document_by_kind ON document (institution_id, kind, id);
 CREATE INDEX document_by_correspondent ON document (correspondent_id, id);
 CREATE INDEX document_annulled ON document (institution_id, id) WHERE annulled_at IS NOT NULL;
 CREATE TABLE document_grant (

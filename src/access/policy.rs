@@ -1,13 +1,14 @@
-//! Role × action and role × access class: who may do what, and how far each class of document opens to whom.
+//! Role × action, role × access class, role × correspondents: who may do what, how far each class of document opens to
+//! whom, and who sees the people the institution deals with.
 //!
-//! The two tables are printed to `docs/access-matrix.txt`, so that the data protection officer can read them and a
+//! The tables are printed to `docs/access-matrix.txt`, so that the data protection officer can read them and a
 //! change shows in a diff. Ground: Informācijas atklātības likums 5.–8. p. (classes of restricted information), GDPR
 //! Art. 5(1)(c) and 32 (no more access than the task needs).
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use entities::vocabulary::{AccessClass, Role};
+use entities::vocabulary::{AccessClass, CorrespondentKind, Role};
 
 macro_rules! actions {
     ($($(#[$doc:meta])* $name:ident, $word:literal, by: $roles:pat, changes: $changes:literal;)*) => {
@@ -114,7 +115,33 @@ pub const fn reach(role: Role, class: AccessClass) -> Reach {
     }
 }
 
-/// Both tables as text, for `docs/access-matrix.txt`.
+/// How far a role sees the correspondents of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Acquaintance {
+    /// Only those named on a document that was opened to one by name: as its executor or by a grant.
+    ByName,
+    /// Those named on documents that one may see.
+    OnCards,
+    /// All, in the list as well.
+    List,
+}
+
+/// How far `role` sees correspondents of `kind`. That somebody turned to a social service is by itself personal data
+/// (GDPR Art. 4(1), 5(1)(c)): people are for those who work with their documents. Bodies are in public registers.
+pub const fn acquaintance(role: Role, kind: CorrespondentKind) -> Acquaintance {
+    match kind {
+        CorrespondentKind::Organisation | CorrespondentKind::PublicBody => Acquaintance::List,
+        CorrespondentKind::Person => match role {
+            Role::RecordsClerk | Role::Head | Role::UnitHead | Role::Specialist | Role::Lawyer => {
+                Acquaintance::List
+            }
+            Role::Archivist => Acquaintance::OnCards,
+            Role::Auditor | Role::Administrator => Acquaintance::ByName,
+        },
+    }
+}
+
+/// All tables as text, for `docs/access-matrix.txt`.
 pub fn matrix() -> String {
     let mut text = String::from(
         "Who may do what, and how far each access class opens to whom.\n\
@@ -155,7 +182,23 @@ pub fn matrix() -> String {
     text.push_str(
         "\n✓ in the whole institution   unit: where one's own unit is the document's unit or the receiving one\n\
          · only as the document's executor or by a grant for that single document (these open every class to anyone)\n\
-         A unit head's own units include the units below. Documents of a unit that has ended belong to its successor.\n",
+         A unit head's own units include the units below. Documents of a unit that has ended belong to its successor.\n\n",
+    );
+    table(
+        &mut text,
+        "CORRESPONDENTS",
+        CorrespondentKind::ALL,
+        CorrespondentKind::as_str,
+        |kind, role| match acquaintance(role, kind) {
+            Acquaintance::List => "✓",
+            Acquaintance::OnCards => "cards",
+            Acquaintance::ByName => "·",
+        },
+    );
+    text.push_str(
+        "\n✓ all, in the list as well   cards: those named as sender or addressee on documents that one may see\n\
+         · only those named on a document that one is the executor of or was granted\n\
+         Finding a person by the personal code takes leave to manage correspondents; every find stands in the journal.\n",
     );
     text
 }
@@ -226,6 +269,35 @@ mod tests {
                 permits(&both, *action),
                 action.allowed_to(Role::Auditor) || action.allowed_to(Role::Administrator)
             );
+        }
+    }
+
+    #[test]
+    fn people_are_for_those_who_work_with_their_documents() {
+        let (list, cards, named) = (
+            Acquaintance::List,
+            Acquaintance::OnCards,
+            Acquaintance::ByName,
+        );
+        let of = |kind| -> Vec<Acquaintance> {
+            let roles = Role::ALL.iter();
+            roles.map(|role| acquaintance(*role, kind)).collect()
+        };
+        assert_eq!(
+            of(CorrespondentKind::Person),
+            [list, list, list, list, list, cards, named, named]
+        );
+        for body in [
+            CorrespondentKind::Organisation,
+            CorrespondentKind::PublicBody,
+        ] {
+            assert_eq!(of(body), [list; 8]);
+        }
+        // Taking a person into the list tells whether their code is there already.
+        for role in Role::ALL {
+            let may_ask = Action::ManageCorrespondents.allowed_to(*role);
+            let may_know = acquaintance(*role, CorrespondentKind::Person) == list;
+            assert!(!may_ask || may_know, "{role}");
         }
     }
 

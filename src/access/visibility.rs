@@ -10,12 +10,12 @@ use std::collections::BTreeSet;
 use entities::access::document_grant;
 use entities::documents::document;
 use entities::ids::{InstitutionId, StaffMemberId, UnitId};
-use entities::vocabulary::{AccessClass, Role};
+use entities::vocabulary::{AccessClass, CorrespondentKind, Role};
 use ring::digest::{SHA256, digest};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::policy::{Reach, reach};
+use super::policy::{Acquaintance, Reach, acquaintance, reach};
 
 /// What decides who may see a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,16 +115,18 @@ fn opens_by_unit(class: AccessClass) -> bool {
 
 /// What a caller may see.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scope(Option<Inside>);
+pub struct Scope(pub(super) Option<Inside>);
 
 /// A scope within its institution.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Inside {
-    institution: InstitutionId,
+pub(super) struct Inside {
+    pub(super) institution: InstitutionId,
     everywhere: BTreeSet<AccessClass>,
     in_units: BTreeSet<AccessClass>,
     units: BTreeSet<UnitId>,
     staff_member: Option<StaffMemberId>,
+    /// How far people among the correspondents are known; see `people`.
+    pub(super) people: Acquaintance,
 }
 
 impl Scope {
@@ -157,6 +159,11 @@ impl Scope {
             in_units: classes(Reach::OwnUnits),
             units,
             staff_member,
+            people: roles
+                .iter()
+                .map(|role| acquaintance(*role, CorrespondentKind::Person))
+                .max()
+                .unwrap_or(Acquaintance::ByName),
         }))
     }
 
@@ -167,9 +174,7 @@ impl Scope {
                 && (scope.everywhere.contains(&document.class)
                     || (scope.in_units.contains(&document.class)
                         && document.units().any(|unit| scope.units.contains(&unit)))
-                    || scope
-                        .staff_member
-                        .is_some_and(|own| document.people().any(|person| person == own)))
+                    || scope.is_let_in(document))
         })
     }
 
@@ -231,17 +236,33 @@ impl Scope {
                     ),
             );
         }
-        if let Some(own) = scope.staff_member {
-            let granted = Query::select()
-                .column(document_grant::Column::DocumentId)
-                .from(document_grant::Entity)
-                .and_where(document_grant::Column::StaffMemberId.eq(own))
-                .take();
-            any = any
-                .add(document::Column::ExecutorId.eq(own))
-                .add(document::Column::Id.in_subquery(granted));
-        }
+        any = any.add_option(scope.let_in());
         inside.add(any)
+    }
+}
+
+impl Inside {
+    /// Whether the document was opened to the caller by name.
+    pub(super) fn is_let_in(&self, document: &DocumentFacts) -> bool {
+        self.institution == document.institution
+            && self
+                .staff_member
+                .is_some_and(|own| document.people().any(|person| person == own))
+    }
+
+    /// The same as a condition over the table `document`, the institution apart; none for a program's account.
+    pub(super) fn let_in(&self) -> Option<Condition> {
+        let own = self.staff_member?;
+        let granted = Query::select()
+            .column(document_grant::Column::DocumentId)
+            .from(document_grant::Entity)
+            .and_where(document_grant::Column::StaffMemberId.eq(own))
+            .take();
+        Some(
+            Condition::any()
+                .add(document::Column::ExecutorId.eq(own))
+                .add(document::Column::Id.in_subquery(granted)),
+        )
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! An upload is not yet a record: its row is no journal matter, and what nobody claims disappears with its bytes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
@@ -13,7 +13,7 @@ use entities::values::ContentHash;
 use entities::vocabulary::TextState;
 use futures::{Stream, StreamExt};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{EntityTrait, FromQueryResult, IntoActiveModel, Statement};
+use sea_orm::{EntityTrait, FromQueryResult, IntoActiveModel, QueryTrait, Statement};
 use storage::Store;
 
 use super::identify::{FileHint, GLANCE_BYTES, glance};
@@ -66,6 +66,9 @@ pub struct Received {
     pub media_type: &'static str,
     /// Name without any path.
     pub file_name: String,
+    /// Whether nobody had brought these bytes before. Of several who bring them at once exactly one is the first: the one
+    /// whose row of the content stands.
+    pub first: bool,
 }
 
 struct NewUpload {
@@ -81,7 +84,7 @@ pub struct Uploads {
     store: Store,
     settings: UploadSettings,
     coming: Arc<Coming>,
-    rows: Batcher<NewUpload, Result<(), Arc<Fault>>>,
+    rows: Batcher<NewUpload, Result<bool, Arc<Fault>>>,
 }
 
 impl Uploads {
@@ -149,14 +152,16 @@ impl Uploads {
             Err(error) => return refused(error),
         };
         let file_name = safe_name(file_name);
-        let received = Received {
+        let mut received = Received {
             upload: id,
             hash: ContentHash::from_bytes(*stored.hash.as_bytes()),
             size: stored.size,
             media_type: glance(&head, &FileHint::from_name(&file_name)).media_type(),
             file_name,
+            first: false,
         };
-        self.rows
+        received.first = self
+            .rows
             .ask(NewUpload {
                 id,
                 account,
@@ -259,13 +264,22 @@ async fn write_rows(
     kit: Kit,
     expiry: TimeDelta,
     uploads: Vec<NewUpload>,
-) -> Vec<Result<(), Arc<Fault>>> {
-    let count = uploads.len();
-    let outcome = insert_rows(&kit, expiry, uploads).await.map_err(Arc::new);
-    vec![outcome; count]
+) -> Vec<Result<bool, Arc<Fault>>> {
+    let mut hashes: Vec<ContentHash> = Vec::with_capacity(uploads.len());
+    hashes.extend(uploads.iter().map(|upload| upload.received.hash));
+    match insert_rows(&kit, expiry, uploads).await.map_err(Arc::new) {
+        // Within a batch the first of those who bring the same bytes is the one.
+        Ok(mut new) => hashes.iter().map(|hash| Ok(new.remove(hash))).collect(),
+        Err(fault) => vec![Err(fault); hashes.len()],
+    }
 }
 
-async fn insert_rows(kit: &Kit, expiry: TimeDelta, uploads: Vec<NewUpload>) -> Result<(), Fault> {
+/// Which of the contents had no row before.
+async fn insert_rows(
+    kit: &Kit,
+    expiry: TimeDelta,
+    uploads: Vec<NewUpload>,
+) -> Result<HashSet<ContentHash>, Fault> {
     let op = kit.begin(Actor::System).await?;
     let (contents, rows): (Vec<_>, Vec<_>) = uploads
         .into_iter()
@@ -292,18 +306,28 @@ async fn insert_rows(kit: &Kit, expiry: TimeDelta, uploads: Vec<NewUpload>) -> R
         .collect::<Result<Vec<_>, Fault>>()?
         .into_iter()
         .unzip();
-    content::Entity::insert_many(contents)
+    let mut insert = content::Entity::insert_many(contents)
         .on_conflict(
             OnConflict::column(content::Column::Hash)
                 .do_nothing()
                 .to_owned(),
         )
-        .exec_without_returning(op.transaction())
+        .into_query();
+    insert.returning_col(content::Column::Hash);
+    let statement = kit.db.backend().build(&insert);
+    let new = Inserted::find_by_statement(statement)
+        .all(op.transaction())
         .await?;
     upload::Entity::insert_many(rows)
         .exec_without_returning(op.transaction())
         .await?;
-    op.commit().await
+    op.commit().await?;
+    Ok(new.into_iter().map(|row| row.hash).collect())
+}
+
+#[derive(FromQueryResult)]
+struct Inserted {
+    hash: ContentHash,
 }
 
 /// A content as it enters: nothing is known of its text yet.

@@ -15,11 +15,13 @@ mod enclose;
 pub mod error;
 pub mod grant;
 pub mod legal_force;
+pub mod list;
 pub mod numbering;
 pub mod particulars;
 pub mod read;
 pub mod reading;
 pub mod register;
+pub mod relations;
 pub mod view;
 
 pub use card::{AddresseeDraft, Card, CardDraft};

@@ -186,7 +186,7 @@ async fn load<C: ConnectionTrait>(
         .collect();
     Ok(Around {
         granted: read::granted(connection, &ids).await?,
-        correspondents: parties::read::by_ids(connection, &named).await?,
+        correspondents: parties::read::of_every_reader(connection, &named).await?,
         addressees,
         contents,
     })

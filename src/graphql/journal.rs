@@ -1,19 +1,22 @@
 //! The journal (auditācijas pieraksti) as people read it.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use entities::ids::{CorrespondentId, DocumentId};
 use entities::journal::entry;
-use entities::vocabulary::{AccessClass, CorrespondentKind};
 use uuid::Uuid;
 
 use super::asker::{Asker, OrError};
 use super::ids::{self, global};
 use super::limits;
+use super::loaders::{HistoryOf, HistorySize};
 use super::organisation::{Account, account};
 use super::paging::{Paged, connection, request, wants_total};
+use super::parties::correspondent;
 use super::scalars::{Instant, Long};
 use super::vocabulary::ActorKind;
-use crate::access::Action;
+use crate::access::{Action, Caller};
 use crate::journal::{EntryFilter, read};
 
 /// Kinds of entries that tell who looked at a document: for those who may read the journal.
@@ -70,8 +73,7 @@ impl JournalEntry {
     }
 
     /// Details, the very JSON text whose digest is sealed; none when it was lawfully blanked (GDPR Art. 17), or when it is
-    /// about a document that the caller may not see, or about a person while restricted personal records are closed to the
-    /// caller.
+    /// about a document or a correspondent that the caller may not see.
     async fn payload(&self, context: &Context<'_>) -> Result<Option<&str>> {
         if let Some(id) = self.document_id() {
             let asker = Asker::of(context);
@@ -79,8 +81,12 @@ impl JournalEntry {
                 return Ok(None);
             }
         }
-        if self.0.subject_kind == "correspondent" && !self.names_nobody_hidden(context).await? {
-            return Ok(None);
+        // An entry about a person tells that the service knows them.
+        if self.0.subject_kind == "correspondent" {
+            let id = self.0.subject_id.map(CorrespondentId);
+            if correspondent(context, id).await?.is_none() {
+                return Ok(None);
+            }
         }
         Ok(self.0.payload.as_deref())
     }
@@ -99,19 +105,6 @@ impl JournalEntry {
 impl JournalEntry {
     fn document_id(&self) -> Option<DocumentId> {
         (self.0.subject_kind == "document").then(|| self.0.subject_id.map(DocumentId))?
-    }
-
-    /// Whether an entry about a correspondent may be read in full: one about a person tells that the service knows them.
-    async fn names_nobody_hidden(&self, context: &Context<'_>) -> Result<bool> {
-        let asker = Asker::of(context);
-        if asker.caller.scope().opens(AccessClass::RestrictedPersonal) {
-            return Ok(true);
-        }
-        let Some(id) = self.0.subject_id.map(CorrespondentId) else {
-            return Ok(false);
-        };
-        let found = asker.loader().load_one(id).await.or_error(asker)?;
-        Ok(found.is_some_and(|row| row.kind != CorrespondentKind::Person))
     }
 }
 
@@ -175,23 +168,47 @@ impl JournalQuery {
 }
 
 /// The entries about a document, for one who may see it: its whole life, and who looked at it only for those who may read
-/// the journal.
+/// the journal. The histories of a list are read together.
 pub(super) async fn history(
     context: &Context<'_>,
     document: DocumentId,
     first: Option<i32>,
     after: Option<&str>,
 ) -> Result<Paged<Uuid, JournalEntry>> {
-    let caller = &Asker::of(context).caller;
-    let filter = EntryFilter {
-        subject: Some(document.0),
+    let asker = Asker::of(context);
+    let loader = asker.loader();
+    let request = request(first, after).or_error(asker)?;
+    let continued = request.after().is_some();
+    let page = loader.load_one(HistoryOf { document, request }).await;
+    let total = match wants_total(context) {
+        true => {
+            let size = loader
+                .load_one(HistorySize(document))
+                .await
+                .or_error(asker)?;
+            Some(size.map_or(0, |size| *size))
+        }
+        false => None,
+    };
+    let page = page.or_error(asker)?.map(Arc::unwrap_or_clone);
+    Ok(connection(
+        page.unwrap_or_default(),
+        continued,
+        total,
+        |row| row.id.0,
+        JournalEntry,
+    ))
+}
+
+/// Which entries about a document its history shows the caller.
+pub(super) fn history_filter(caller: &Caller) -> EntryFilter {
+    EntryFilter {
         except: match caller.may(Action::ReadJournal) {
             true => &[],
             false => LOOKS,
         },
         ..EntryFilter::of(caller.institution)
-    };
-    entries(context, filter, first, after).await
+    }
 }
 
 async fn entries(

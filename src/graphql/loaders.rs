@@ -8,17 +8,24 @@ use std::sync::Arc;
 use async_graphql::dataloader::Loader;
 use entities::classification::{file, register, register_year, series};
 use entities::content::content;
-use entities::documents::{addressee, document, relation, version, version_content};
+use entities::documents::{addressee, document, version, version_content};
 use entities::ids::{
-    AccountId, CorrespondentId, DocumentId, FileId, InstitutionId, RegisterId, SeriesId,
-    StaffMemberId, UnitId, VersionId,
+    AccountId, CorrespondentId, DocumentId, FileId, InstitutionId, RegisterId, RelationId,
+    SeriesId, StaffMemberId, UnitId, VersionId,
 };
+use entities::journal::entry;
 use entities::organisation::{account, institution, staff_member, unit};
 use entities::parties::correspondent;
 
+use uuid::Uuid;
+
+use super::journal::history_filter;
 use crate::access::Caller;
 use crate::documents::read as documents;
+use crate::documents::relations::{self, Related};
+use crate::journal::read as journal;
 use crate::kernel::Fault;
+use crate::kernel::paging::{Page, PageRequest};
 use crate::op::Kit;
 use crate::organisation::read as organisation;
 use crate::{classification, parties};
@@ -41,6 +48,33 @@ impl Rows {
             caller,
             request,
         }
+    }
+
+    async fn histories(
+        &self,
+        keys: &[HistoryOf],
+    ) -> Result<HashMap<HistoryOf, Page<entry::Model>>, Fault> {
+        let (reader, filter) = (self.kit.db.reader(), history_filter(&self.caller));
+        let mut found = HashMap::with_capacity(keys.len());
+        for (request, documents) in alike(keys) {
+            let subjects: Vec<_> = documents.iter().map(|id| id.0).collect();
+            let pages = journal::pages(reader, &filter, &subjects, &request).await;
+            found.extend(paged(&request, rekeyed(pages, DocumentId)?));
+        }
+        Ok(found)
+    }
+
+    async fn relations(
+        &self,
+        keys: &[RelationsOf],
+    ) -> Result<HashMap<RelationsOf, Page<Related>>, Fault> {
+        let (reader, scope) = (self.kit.db.reader(), self.caller.scope());
+        let mut found = HashMap::with_capacity(keys.len());
+        for (request, documents) in alike(keys) {
+            let pages = relations::pages(reader, scope, &documents, &request).await?;
+            found.extend(paged(&request, pages));
+        }
+        Ok(found)
     }
 
     fn log(&self, fault: &Fault) -> LoadFailed {
@@ -74,10 +108,47 @@ around! {
     ContentsOf(VersionId);
     /// The addressees of a document.
     AddresseesOf(DocumentId);
-    /// The relations from and to a document.
-    RelationsOf(DocumentId);
+    /// How many entries of the journal a document's history has.
+    HistorySize(DocumentId);
+    /// How many relations a document has to others that the caller may see.
+    RelationsNumber(DocumentId);
     /// Staff members let in on a document.
     GrantsOf(DocumentId);
+}
+
+/// A key of a page around a document. Fields of one selection ask alike for every document of a list, so that one
+/// statement reads them all.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct PageOf<K> {
+    pub(super) document: DocumentId,
+    pub(super) request: PageRequest<K>,
+}
+
+/// A page of a document's history, newest first.
+pub(super) type HistoryOf = PageOf<Uuid>;
+
+/// A page of a document's relations, in the order in which they were made.
+pub(super) type RelationsOf = PageOf<RelationId>;
+
+/// The documents whose pages were asked alike, to be read together.
+fn alike<K: Clone + Eq + Hash>(keys: &[PageOf<K>]) -> HashMap<PageRequest<K>, Vec<DocumentId>> {
+    let mut alike: HashMap<PageRequest<K>, Vec<DocumentId>> = HashMap::new();
+    for key in keys {
+        let documents = alike.entry(key.request.clone()).or_default();
+        documents.push(key.document);
+    }
+    alike
+}
+
+/// Pages by the keys that asked for them.
+fn paged<K: Clone + Eq + Hash, T>(
+    request: &PageRequest<K>,
+    pages: HashMap<DocumentId, Page<T>>,
+) -> impl Iterator<Item = (PageOf<K>, Page<T>)> {
+    pages.into_iter().map(|(document, page)| {
+        let request = request.clone();
+        (PageOf { document, request }, page)
+    })
 }
 
 /// One loader: key, value, and the area function that reads.
@@ -140,7 +211,7 @@ loaders! {
         within(classification::read::registers_by_ids(connection, keys).await, rows.caller.institution, |row| row.institution_id)
     };
     CorrespondentId => correspondent::Model: |rows, connection, keys| {
-        within(parties::read::by_ids(connection, keys).await, rows.caller.institution, |row| row.institution_id)
+        parties::read::by_ids(connection, rows.caller.scope(), keys).await
     };
     DocumentId => document::Model: |rows, connection, keys| {
         documents::by_ids(connection, rows.caller.scope(), keys).await
@@ -161,9 +232,16 @@ loaders! {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         rekeyed(documents::addressees(connection, &ids).await, AddresseesOf)
     };
-    RelationsOf => Vec<relation::Model>: |_rows, connection, keys| {
+    HistoryOf => Page<entry::Model>: |rows, _connection, keys| rows.histories(keys).await;
+    HistorySize => u64: |rows, connection, keys| {
+        let subjects: Vec<_> = keys.iter().map(|key| key.0.0).collect();
+        let counted = journal::counts(connection, &history_filter(&rows.caller), &subjects).await;
+        rekeyed(counted, |id| HistorySize(DocumentId(id)))
+    };
+    RelationsOf => Page<Related>: |rows, _connection, keys| rows.relations(keys).await;
+    RelationsNumber => u64: |rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
-        rekeyed(documents::relations(connection, &ids).await, RelationsOf)
+        rekeyed(relations::counts(connection, rows.caller.scope(), &ids).await, RelationsNumber)
     };
     GrantsOf => Vec<StaffMemberId>: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();

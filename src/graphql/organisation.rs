@@ -7,7 +7,7 @@ use entities::organisation::{account, institution, staff_member, unit};
 
 use super::asker::{Asker, OrError};
 use super::ids::global;
-use super::paging::{Paged, connection, request};
+use super::paging::{Paged, connection, request, wants_total};
 use super::scalars::Date;
 use super::vocabulary::UnitKind;
 use super::{Language, limits};
@@ -215,10 +215,17 @@ impl OrganisationQuery {
         let page = read::staff(connection_to, asker.caller.institution, &request)
             .await
             .or_error(asker)?;
+        let total = match wants_total(context) {
+            true => {
+                let counted = read::count_staff(connection_to, asker.caller.institution).await;
+                Some(counted.or_error(asker)?)
+            }
+            false => None,
+        };
         Ok(connection(
             page,
             request.after().is_some(),
-            None,
+            total,
             read::staff_key,
             |row| StaffMember(Arc::new(row)),
         ))

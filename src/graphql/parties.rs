@@ -8,10 +8,11 @@ use entities::parties::correspondent;
 use super::asker::{Asker, OrError};
 use super::ids::global;
 use super::limits;
-use super::paging::{Paged, connection, request};
+use super::paging::{Paged, connection, request, wants_total};
 use super::problems::{Problem, Reading, told};
 use super::scalars::Instant;
 use super::vocabulary::CorrespondentKind;
+use crate::access::Action;
 use crate::parties::{self, Confirmation, CorrespondentDraft, Registered, read};
 
 /// A correspondent (korespondents).
@@ -90,7 +91,8 @@ pub(super) struct PartiesQuery;
 
 #[Object]
 impl PartiesQuery {
-    /// Correspondents in the Latvian order of their names.
+    /// Correspondents that the caller may see, in the Latvian order of their names. People are for those who work with their
+    /// documents (GDPR Art. 5(1)(c)); bodies are for everyone.
     #[graphql(complexity = "limits::page(first, child_complexity)")]
     async fn correspondents(
         &self,
@@ -100,15 +102,21 @@ impl PartiesQuery {
         #[graphql(desc = "Cursor of the last one seen.")] after: Option<String>,
     ) -> Result<Paged<read::NameKey, Correspondent>> {
         let asker = Asker::of(context);
+        asker.require(Action::ReadDocuments)?;
         let request = request(first, after.as_deref()).or_error(asker)?;
-        let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
-        let page = read::page(reader, own, name.as_deref(), &request)
+        let (reader, scope) = (asker.service.kit.db.reader(), asker.caller.scope());
+        let name = name.as_deref();
+        let page = read::page(reader, scope, name, &request)
             .await
             .or_error(asker)?;
+        let total = match wants_total(context) {
+            true => Some(read::count(reader, scope, name).await.or_error(asker)?),
+            false => None,
+        };
         Ok(connection(
             page,
             request.after().is_some(),
-            None,
+            total,
             |row| (row.name_sort_key.clone(), row.id.0),
             |row| Correspondent(Arc::new(row)),
         ))
@@ -156,7 +164,8 @@ struct RegisterCorrespondentPayload {
 
 #[Object]
 impl PartiesMutation {
-    /// Takes a correspondent into the list, or finds it there by its registration number or personal code.
+    /// Takes a correspondent into the list, or finds it there by its registration number or personal code. That a person was
+    /// found by the code stands in the journal.
     async fn register_correspondent(
         &self,
         context: &Context<'_>,

@@ -64,6 +64,9 @@ pub(super) async fn receive(
         .await?
         .map_err(refused)?;
     door.service.metrics.uploaded(received.size);
+    if received.first {
+        door.service.metrics.stored(received.size);
+    }
     let registered_as = registered_as(&door, &caller, &received).await?;
     let taken = Taken {
         id: ids::print(received.upload),

@@ -1,9 +1,14 @@
 //! Reading the journal: by position for subscribers, by subject and time for people.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use entities::ids::{AccountId, InstitutionId};
 use entities::journal::{entry, sealer};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 use uuid::Uuid;
 
 use crate::kernel::paging::{Page, PageRequest};
@@ -99,6 +104,85 @@ pub async fn page<C: ConnectionTrait>(
 pub async fn count<C: ConnectionTrait>(connection: &C, filter: &EntryFilter) -> Result<u64, Fault> {
     use sea_orm::PaginatorTrait as _;
     Ok(filtered(filter, None).count(connection).await?)
+}
+
+/// For each of several records the page of its entries that follows the same key, newest first; records without any have
+/// no page. The filter's own subject does not count.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn pages<C: ConnectionTrait>(
+    connection: &C,
+    filter: &EntryFilter,
+    subjects: &[Uuid],
+    request: &PageRequest<Uuid>,
+) -> Result<HashMap<Uuid, Page<entry::Model>>, Fault> {
+    let placed = of_subjects(filter, subjects, request.after().copied())
+        .select_only()
+        .column(entry::Column::Id)
+        .expr_as(
+            Expr::cust("ROW_NUMBER() OVER (PARTITION BY subject_id ORDER BY id DESC)"),
+            "place",
+        )
+        .into_query();
+    let wanted = Query::select()
+        .column("id")
+        .from_subquery(placed, "placed")
+        .and_where(Expr::col("place").lte(request.limit()))
+        .take();
+    let rows = entry::Entity::find()
+        .filter(entry::Column::Id.in_subquery(wanted))
+        .order_by_desc(entry::Column::Id)
+        .all(connection)
+        .await?;
+    let mut found: HashMap<Uuid, Vec<entry::Model>> = HashMap::new();
+    for row in rows {
+        if let Some(subject) = row.subject_id {
+            found.entry(subject).or_default().push(row);
+        }
+    }
+    Ok(found
+        .into_iter()
+        .map(|(subject, rows)| (subject, request.cut(rows)))
+        .collect())
+}
+
+/// How many entries there are about each of several records; those without any are left out.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn counts<C: ConnectionTrait>(
+    connection: &C,
+    filter: &EntryFilter,
+    subjects: &[Uuid],
+) -> Result<HashMap<Uuid, u64>, Fault> {
+    let counted: Vec<(Uuid, i64)> = of_subjects(filter, subjects, None)
+        .select_only()
+        .column(entry::Column::SubjectId)
+        .column_as(entry::Column::Id.count(), "number")
+        .group_by(entry::Column::SubjectId)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    counted
+        .into_iter()
+        .map(|(subject, number)| {
+            let number = u64::try_from(number).map_err(Fault::at("counting entries"))?;
+            Ok((subject, number))
+        })
+        .collect()
+}
+
+fn of_subjects(
+    filter: &EntryFilter,
+    subjects: &[Uuid],
+    before: Option<Uuid>,
+) -> sea_orm::Select<entry::Entity> {
+    let filter = EntryFilter {
+        subject: None,
+        ..filter.clone()
+    };
+    filtered(&filter, before).filter(entry::Column::SubjectId.is_in(subjects.iter().copied()))
 }
 
 fn filtered(filter: &EntryFilter, before: Option<Uuid>) -> sea_orm::Select<entry::Entity> {

@@ -4,7 +4,7 @@
 pub const MAX_PAGE: u64 = 200;
 
 /// Which page of a list is wanted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PageRequest<K> {
     first: u64,
     after: Option<K>,
@@ -59,4 +59,14 @@ pub struct Page<T> {
     pub rows: Vec<T>,
     /// Whether more follow.
     pub has_next: bool,
+}
+
+/// The page of an empty list.
+impl<T> Default for Page<T> {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            has_next: false,
+        }
+    }
 }

@@ -11,8 +11,8 @@ use entities::organisation::{
 use entities::vocabulary::Role;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, Value,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Value,
 };
 
 use super::structure::{Structure, UnitLink, Validity};
@@ -182,6 +182,20 @@ pub async fn staff<C: ConnectionTrait>(
         );
     }
     Ok(request.cut(query.all(connection).await?))
+}
+
+/// How many staff members an institution has, those who left included.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn count_staff<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+) -> Result<u64, Fault> {
+    Ok(staff_member::Entity::find()
+        .filter(staff_member::Column::InstitutionId.eq(institution))
+        .count(connection)
+        .await?)
 }
 
 /// The key of a staff member for [`staff`].

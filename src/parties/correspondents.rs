@@ -130,7 +130,8 @@ fn check(draft: &CorrespondentDraft) -> Result<Checked, Vec<Refusal>> {
     }
 }
 
-/// Takes a correspondent into the institution's list, or finds it there by its number or code.
+/// Takes a correspondent into the institution's list, or finds it there by its number or code; that a person was found by
+/// the code is journalled (GDPR Art. 5(2)).
 ///
 /// # Errors
 /// A fault of the database; inside it every refusal at once.
@@ -157,6 +158,14 @@ pub async fn register(
     )
     .await?
     {
+        if index.is_some() {
+            // Whoever tries codes learns whose the service has: that leaves a trace.
+            op.record(entry(
+                "correspondent.looked_up",
+                &known,
+                json!({ "by": "personal_code" }),
+            ));
+        }
         return Ok(Ok(Registered::Known(known)));
     }
     let row = correspondent::Model {
@@ -179,21 +188,26 @@ pub async fn register(
         e_address: draft.e_address,
         created_at: op.at(),
     };
-    op.record(Entry {
-        kind: "correspondent.registered",
-        institution: Some(institution),
-        subject: Subject {
-            kind: "correspondent",
-            id: Some(row.id.0),
-        },
-        payload: json!({ "kind": row.kind, "name": row.name }),
-    });
+    let told = json!({ "kind": row.kind, "name": row.name });
+    op.record(entry("correspondent.registered", &row, told));
     let row = row
         .into_active_model()
         .reset_all()
         .insert(op.transaction())
         .await?;
     Ok(Ok(Registered::New(row)))
+}
+
+fn entry(kind: &'static str, row: &correspondent::Model, payload: serde_json::Value) -> Entry {
+    Entry {
+        kind,
+        institution: Some(row.institution_id),
+        subject: Subject {
+            kind: "correspondent",
+            id: Some(row.id.0),
+        },
+        payload,
+    }
 }
 
 /// [`register`] for a caller who may; a repeated request finds what the first one did.

@@ -194,7 +194,7 @@ impl Metrics {
         self.0.uploaded_bytes.inc_by(bytes);
     }
 
-    /// This many bytes were written to the store (those that were there already do not count).
+    /// This many bytes that nobody had brought before were taken into the store.
     pub fn stored(&self, bytes: u64) {
         self.0.store_written_bytes.inc_by(bytes);
     }

@@ -47,8 +47,9 @@ pub struct Stored {
     pub hash: ContentHash,
     /// Bytes.
     pub size: u64,
-    /// Whether the same content was there before; it has another owner, or had one. Of several who bring the same large
-    /// content to S3 at once, more than one may be told that theirs is new; the object is one all the same.
+    /// Whether the same content was there before; it has another owner, or had one. Of several who bring the same content
+    /// at once at least one is told that it is new, and more than one may be: the object is one all the same. Who was first
+    /// is for the owner's own record to say.
     pub already_present: bool,
 }
 

@@ -136,7 +136,7 @@ async fn a_clerks_morning(app: TestApp) {
     let answer = clerk
         .mutate(
             "registerDocument",
-            "document { number direction relations { kind document { number } } }",
+            "document { number direction relations { nodes { kind document { number } } } }",
             json!({
                 "register": clerk.register("nosutitie").await,
                 "card": {
@@ -152,7 +152,7 @@ async fn a_clerks_morning(app: TestApp) {
         .await;
     assert_eq!(problems(&answer), []);
     assert_eq!(
-        answer["document"]["relations"],
+        answer["document"]["relations"]["nodes"],
         json!([{ "kind": "REPLY_TO", "document": { "number": "2-5/26/1" } }])
     );
 

@@ -1,5 +1,7 @@
 //! The command line as scripts use it: through the real program, its standard output and its exit status.
 
+mod outgrown;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader};

@@ -16,6 +16,7 @@ mod journal_bundles;
 mod journal_tampering;
 mod journal_walls;
 mod parts;
+mod plans;
 mod registering;
 mod support;
 mod who;

@@ -19,11 +19,11 @@ use aprite::content::uploads::{Received, Uploads};
 use aprite::db::{DatabaseSettings, Db};
 use aprite::documents::amend::{Amendment, amend};
 use aprite::documents::annul::annul;
-use aprite::documents::read::DocumentFilter;
+use aprite::documents::list::DocumentFilter;
 use aprite::documents::reading::ReadContents;
 use aprite::documents::view::{self, Purpose};
 use aprite::documents::{
-    CardDraft, Claim, NewRelation, Refusal, RegisterDocument, Registrar, read,
+    CardDraft, Claim, NewRelation, Refusal, RegisterDocument, Registrar, list, read, relations,
 };
 use aprite::finding::{Finding, question};
 use aprite::jobs::{Worker, WorkerSettings};

@@ -80,7 +80,7 @@ impl People {
 
 async fn by_name(op: &Op, caller: &Caller, name: &str) -> Result<Option<CorrespondentId>, Fault> {
     let found = correspondent::Entity::find()
-        .filter(correspondent::Column::InstitutionId.eq(caller.institution))
+        .filter(caller.scope().correspondents())
         .filter(correspondent::Column::NameFolded.eq(text::fold(name)))
         .order_by_asc(correspondent::Column::Id)
         .one(op.transaction())

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object, Result};
-use entities::documents::{addressee, document, relation};
-use entities::ids::DocumentId;
+use entities::documents::{addressee, document};
+use entities::ids::RelationId;
 use entities::vocabulary as kept;
 use uuid::Uuid;
 
 use super::content::DocumentVersion;
 use super::particulars::Particulars;
+use super::relation::{Relation, relations};
 use crate::access::Action;
 use crate::documents::legal_force;
 use crate::graphql::asker::{Asker, OrError};
@@ -17,14 +18,12 @@ use crate::graphql::classification::{File, FileSeries, Register, series};
 use crate::graphql::ids::global;
 use crate::graphql::journal::{JournalEntry, history};
 use crate::graphql::limits;
-use crate::graphql::loaders::{AddresseesOf, GrantsOf, RelationsOf, VersionsOf};
+use crate::graphql::loaders::{AddresseesOf, GrantsOf, VersionsOf};
 use crate::graphql::organisation::{Account, StaffMember, Unit, account, staff_member, unit};
 use crate::graphql::paging::Paged;
 use crate::graphql::parties::{Correspondent, correspondent};
 use crate::graphql::scalars::{Date, Instant, Long};
-use crate::graphql::vocabulary::{
-    AccessClass, Channel, Direction, DocumentKind, DocumentStatus, RelationKind,
-};
+use crate::graphql::vocabulary::{AccessClass, Channel, Direction, DocumentKind, DocumentStatus};
 use crate::kernel::Fault;
 
 /// A document (dokuments).
@@ -168,7 +167,7 @@ impl Document {
         self.0.channel_message_id.as_deref()
     }
 
-    /// Sender, or first addressee of an outgoing document (korespondents).
+    /// Sender, or first addressee of an outgoing document (korespondents), where the caller may see them.
     async fn correspondent(&self, context: &Context<'_>) -> Result<Option<Correspondent>> {
         correspondent(context, self.0.correspondent_id).await
     }
@@ -304,41 +303,15 @@ impl Document {
             .collect())
     }
 
-    /// Relations to and from other documents that the caller may see (saistības).
-    #[graphql(complexity = "limits::few(child_complexity)")]
-    async fn relations(&self, context: &Context<'_>) -> Result<Vec<Relation>> {
-        let asker = Asker::of(context);
-        let rows = asker
-            .loader()
-            .load_one(RelationsOf(self.0.id))
-            .await
-            .or_error(asker)?;
-        let rows: Vec<relation::Model> =
-            rows.iter().flat_map(|rows| rows.iter().cloned()).collect();
-        let other = |row: &relation::Model| {
-            if row.from_id == self.0.id {
-                row.to_id
-            } else {
-                row.from_id
-            }
-        };
-        let ends = asker
-            .loader()
-            .load_many(rows.iter().map(other))
-            .await
-            .or_error(asker)?;
-        Ok(rows
-            .into_iter()
-            .filter_map(|row| {
-                let document = Document(Arc::clone(ends.get(&other(&row))?));
-                Some(Relation {
-                    from: row.from_id,
-                    row,
-                    document,
-                    of: self.0.id,
-                })
-            })
-            .collect())
+    /// Relations to and from other documents that the caller may see (saistības), in the order in which they were made.
+    #[graphql(complexity = "limits::page(first, child_complexity)")]
+    async fn relations(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 200; 20 when none.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the last one seen.")] after: Option<String>,
+    ) -> Result<Paged<RelationId, Relation>> {
+        relations(context, self.0.id, first, after.as_deref()).await
     }
 
     /// Requisites of legal force that the card does not show (trūkstošie rekvizīti): without them the document binds only
@@ -442,58 +415,18 @@ struct Addressee(addressee::Model);
 #[Object]
 /// An addressee (adresāts).
 impl Addressee {
-    /// Name as printed; empty where only the correspondent was named.
-    async fn name(&self) -> &str {
-        &self.0.name
+    /// Name as printed; empty where only the correspondent was named, or where it is a person on the list whom the caller
+    /// may not see.
+    async fn name(&self, context: &Context<'_>) -> Result<&str> {
+        if self.0.name.is_empty() || self.0.correspondent_id.is_none() {
+            return Ok(&self.0.name);
+        }
+        let known = correspondent(context, self.0.correspondent_id).await?;
+        Ok(known.map_or("", |_| &self.0.name))
     }
 
     /// From the list of correspondents.
     async fn correspondent(&self, context: &Context<'_>) -> Result<Option<Correspondent>> {
         correspondent(context, self.0.correspondent_id).await
-    }
-}
-
-/// A relation seen from one of its ends.
-struct Relation {
-    row: relation::Model,
-    from: DocumentId,
-    of: DocumentId,
-    document: Document,
-}
-
-/// Which end of a relation a document is.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-enum RelationEnd {
-    /// This document replies to, is an annex to or replaces the other.
-    From,
-    /// The other replies to, is an annex to or replaces this document.
-    To,
-}
-
-#[Object]
-/// A relation between two documents (saistība), seen from one of them.
-impl Relation {
-    /// What it is.
-    async fn kind(&self) -> RelationKind {
-        self.row.kind.into()
-    }
-
-    /// Which end this document is.
-    async fn end(&self) -> RelationEnd {
-        if self.from == self.of {
-            RelationEnd::From
-        } else {
-            RelationEnd::To
-        }
-    }
-
-    /// The document at the other end.
-    async fn document(&self) -> &Document {
-        &self.document
-    }
-
-    /// When they were related.
-    async fn created_at(&self) -> Instant {
-        self.row.created_at.into()
     }
 }

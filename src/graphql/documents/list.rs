@@ -9,7 +9,7 @@ use entities::ids::DocumentId;
 
 use super::document::Document;
 use crate::access::Action;
-use crate::documents::read::{self, DocumentFilter};
+use crate::documents::list::{self, DocumentFilter};
 use crate::documents::view::{self, Purpose};
 use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::ids;
@@ -120,11 +120,11 @@ impl DocumentsQuery {
         let (reader, scope) = (asker.service.kit.db.reader(), asker.caller.scope());
         let request = request(first, after.as_deref()).or_error(asker)?;
         let filter = filter.unwrap_or_default().read().or_error(asker)?;
-        let page = read::page(reader, scope, &filter, &request)
+        let page = list::page(reader, scope, &filter, &request)
             .await
             .or_error(asker)?;
         let total = match wants_total(context) {
-            true => Some(read::count(reader, scope, &filter).await.or_error(asker)?),
+            true => Some(list::count(reader, scope, &filter).await.or_error(asker)?),
             false => None,
         };
         prefetch(context, &page.rows.iter().collect::<Vec<_>>()).await?;

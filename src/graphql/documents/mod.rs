@@ -6,6 +6,7 @@ mod document;
 mod list;
 mod mutations;
 mod particulars;
+mod relation;
 
 pub(super) use document::Document;
 pub(super) use list::{DocumentsQuery, prefetch, viewed};

@@ -319,9 +319,9 @@ async fn the_endpoint_takes_only_what_it_should() {
     let deep = "{a".repeat(40_000);
     let nested = format!(
         "{{ documents {{ edges {{ node {} }} }} }}",
-        "{ relations { document ".repeat(20) + "{ id }" + &"} }".repeat(20)
+        "{ relations { nodes { document ".repeat(20) + "{ id }" + &"} } }".repeat(20)
     );
-    let wide = "{ documents(first: 200) { edges { node { relations { document { relations { document { relations { document { id title } } } } } } } } } }";
+    let wide = "{ documents(first: 200) { edges { node { relations { nodes { document { relations { nodes { document { relations { nodes { document { id title } } } } } } } } } } } } }";
     let aliases = format!(
         "{{ {} }}",
         (0..100)

@@ -4,4 +4,6 @@ mod bad_input;
 mod contents;
 mod doors;
 mod lists;
+mod people;
 mod registering;
+mod statements;

@@ -11,7 +11,7 @@ const CARD: &str = "query($id: ID!) { document(id: $id, purpose: \"pārbaude\") 
     register { code years { year lastSequence state } } file { fileIndex year state } series { fileIndex legalBasis } \
     unit { code } correspondent { name kind } addressees { name } \
     versions { ordinal contents { fileName mediaType size sha256 textState textNotice role url } } \
-    relations { kind end document { number } } particulars { __typename } \
+    relations { totalCount nodes { kind end document { number } } } particulars { __typename } \
     history(first: 10) { totalCount edges { node { kind account { login } } } } viewerMayAmend viewerMayAnnul } }";
 
 #[both]
@@ -48,7 +48,7 @@ async fn a_letter_is_registered_and_everything_about_it_is_told(app: TestApp) {
     let reply = clerk
         .mutate(
             "registerDocument",
-            "document { number relations { kind end document { number } } }",
+            "document { number relations { nodes { kind end document { number } } } }",
             json!({
                 "register": clerk.register("nosutitie").await,
                 "card": { "title": "Atbilde", "accessClass": "OPEN" },
@@ -58,7 +58,7 @@ async fn a_letter_is_registered_and_everything_about_it_is_told(app: TestApp) {
         .await;
     assert_eq!(problems(&reply), []);
     assert_eq!(
-        reply["document"]["relations"],
+        reply["document"]["relations"]["nodes"],
         json!([{ "kind": "REPLY_TO", "end": "FROM", "document": { "number": "2-1/26/1" } }])
     );
 
@@ -87,7 +87,7 @@ async fn a_letter_is_registered_and_everything_about_it_is_told(app: TestApp) {
         (&content["textState"], &content["textNotice"]),
         (&json!("EXTRACTED"), &json!(null))
     );
-    assert_eq!(told["relations"][0]["end"], "TO");
+    assert_eq!(told["relations"]["nodes"][0]["end"], "TO");
     let kinds: Vec<&str> = told["history"]["edges"]
         .as_array()
         .expect("entries")

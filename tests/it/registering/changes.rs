@@ -121,7 +121,7 @@ async fn a_letter_is_read_and_its_attachment_becomes_a_document(desk: Desk) {
         ..DocumentFilter::default()
     };
     let request = PageRequest::new(10, None).expect("a page");
-    let enclosed = read::page(desk.kit.db.reader(), desk.clerk.scope(), &filter, &request)
+    let enclosed = list::page(desk.kit.db.reader(), desk.clerk.scope(), &filter, &request)
         .await
         .expect("a database")
         .rows;
@@ -132,10 +132,7 @@ async fn a_letter_is_read_and_its_attachment_becomes_a_document(desk: Desk) {
             .collect::<Vec<_>>(),
         ["izzina.txt"]
     );
-    let relations = read::relations(desk.kit.db.reader(), &[card.id])
-        .await
-        .expect("a database");
-    assert_eq!(relations[&card.id][0].kind, RelationKind::AnnexTo);
+    assert_eq!(desk.annexes(&card).await, 1);
     assert_eq!(
         desk.found(&desk.clerk, "garanteta minimala ienakuma").await,
         [card.id]
@@ -443,7 +440,7 @@ async fn a_list_finds_by_day_year_and_correspondent(desk: Desk) {
         let mut after = None;
         loop {
             let request = PageRequest::new(1, after).expect("a page");
-            let page = read::page(desk.kit.db.reader(), desk.clerk.scope(), &filter, &request);
+            let page = list::page(desk.kit.db.reader(), desk.clerk.scope(), &filter, &request);
             let page = page.await.expect("a database");
             found.extend(page.rows.iter().map(|row| row.id));
             after = page.rows.last().map(|row| row.id);
@@ -452,7 +449,7 @@ async fn a_list_finds_by_day_year_and_correspondent(desk: Desk) {
             }
         }
         assert_eq!(found, expected, "{filter:?}");
-        let counted = read::count(desk.kit.db.reader(), desk.clerk.scope(), &filter).await;
+        let counted = list::count(desk.kit.db.reader(), desk.clerk.scope(), &filter).await;
         assert_eq!(counted.expect("a count"), expected.len() as u64);
     }
 }

@@ -27,18 +27,15 @@ impl Desk {
     }
 
     /// How many annexes a document has.
-    async fn annexes(&self, card: &document::Model) -> usize {
-        let relations = read::relations(self.kit.db.reader(), &[card.id])
-            .await
-            .expect("a database");
-        relations.get(&card.id).map_or(0, |relations| {
-            relations
-                .iter()
-                .filter(|relation| {
-                    relation.kind == RelationKind::AnnexTo && relation.to_id == card.id
-                })
-                .count()
-        })
+    pub(super) async fn annexes(&self, card: &document::Model) -> usize {
+        let request = PageRequest::new(200, None).expect("a page");
+        let (reader, scope) = (self.kit.db.reader(), self.clerk.scope());
+        let pages = relations::pages(reader, scope, &[card.id], &request).await;
+        let page = pages.expect("a database").remove(&card.id);
+        let rows = page.unwrap_or_default().rows;
+        rows.iter()
+            .filter(|row| row.kind == RelationKind::AnnexTo && row.from_id != card.id)
+            .count()
     }
 
     /// Journal entries of a kind about a document.

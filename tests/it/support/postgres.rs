@@ -114,6 +114,11 @@ impl Cluster {
         format!("postgres://{ROLE}@localhost/{database}?host={socket}")
     }
 
+    /// What the server has logged so far.
+    pub(crate) fn log(&self) -> String {
+        self.server.log()
+    }
+
     /// A new, empty database.
     pub(crate) fn empty(&'static self) -> Database {
         self.create("template0")

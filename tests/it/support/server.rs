@@ -176,8 +176,13 @@ impl Server {
         text.trim().parse().ok()
     }
 
+    /// What the server has said so far.
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(self.directory().join("log")).unwrap_or_default()
+    }
+
     fn end_of_log(&self) -> String {
-        let log = fs::read_to_string(self.directory().join("log")).unwrap_or_default();
+        let log = self.log();
         let lines: Vec<&str> = log.lines().collect();
         lines[lines.len().saturating_sub(20)..].join("\n")
     }

@@ -1,0 +1,397 @@
+//! Lists of documents, the last registered first, always inside the reader's scope: what narrows them, a page, a count.
+//!
+//! Every list walks an index whose order is its own; the tests below and `tests/it/plans.rs` hold it to that.
+
+use chrono::NaiveDate;
+use entities::documents::{addressee, document};
+use entities::ids::{CorrespondentId, DocumentId, FileId, RegisterId, SeriesId, UnitId};
+use entities::vocabulary::{AccessClass, Direction, DocumentKind, DocumentStatus};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
+use uuid::Uuid;
+
+use crate::access::Scope;
+use crate::kernel::paging::{Page, PageRequest};
+use crate::kernel::{Fault, calendar, ids, text};
+
+/// Which documents a list shows; every part narrows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DocumentFilter {
+    /// Incoming, outgoing or internal.
+    pub direction: Option<Direction>,
+    /// Of one kind.
+    pub kind: Option<DocumentKind>,
+    /// Registered, annulled or enclosed.
+    pub status: Option<DocumentStatus>,
+    /// Of one access class.
+    pub access_class: Option<AccessClass>,
+    /// Of one register.
+    pub register: Option<RegisterId>,
+    /// Of one year of registration.
+    pub year: Option<i32>,
+    /// With this registration number, exactly as printed.
+    pub number: Option<String>,
+    /// In one file.
+    pub file: Option<FileId>,
+    /// Of one series.
+    pub series: Option<SeriesId>,
+    /// For which one unit answers.
+    pub unit: Option<UnitId>,
+    /// From or to one correspondent.
+    pub correspondent: Option<CorrespondentId>,
+    /// Registered on or after this day.
+    pub registered_from: Option<NaiveDate>,
+    /// Registered on or before this day.
+    pub registered_to: Option<NaiveDate>,
+}
+
+impl DocumentFilter {
+    /// The filter as a condition, the correspondent apart, for documents with ids below `after` where that is given.
+    fn condition(&self, after: Option<DocumentId>) -> Condition {
+        use document::Column;
+        // Says what the status follows from, so that the index of annulled ones and that of numbers serve.
+        let seldom = self.status.and_then(|status| match status {
+            DocumentStatus::Annulled => Some(Column::AnnulledAt.is_not_null()),
+            DocumentStatus::Enclosed => Some(Column::Number.is_null()),
+            DocumentStatus::Registered => None,
+        });
+        Condition::all()
+            .add(self.bounds(after).condition(Column::Id))
+            .add_option(seldom)
+            .add_option(self.direction.map(|value| Column::Direction.eq(value)))
+            .add_option(self.kind.map(|value| Column::Kind.eq(value)))
+            .add_option(self.status.map(|value| Column::Status.eq(value)))
+            .add_option(self.access_class.map(|value| Column::AccessClass.eq(value)))
+            .add_option(self.register.map(|value| Column::RegisterId.eq(value)))
+            .add_option(self.year.map(|value| Column::RegisterYear.eq(value)))
+            .add_option(
+                self.number
+                    .as_ref()
+                    .map(|value| Column::Number.eq(text::visible(value).trim())),
+            )
+            .add_option(self.file.map(|value| Column::FileId.eq(value)))
+            .add_option(self.series.map(|value| Column::SeriesId.eq(value)))
+            .add_option(self.unit.map(|value| Column::UnitId.eq(value)))
+            .add_option(
+                self.registered_from
+                    .map(|value| Column::RegisteredOn.gte(value)),
+            )
+            .add_option(
+                self.registered_to
+                    .map(|value| Column::RegisteredOn.lte(value)),
+            )
+    }
+
+    /// Where the ids lie. They are made at the instant of registration and sort by it, so days are looked up by the very key
+    /// that the list is ordered by. In a year's number no document is registered before that year.
+    fn bounds(&self, after: Option<DocumentId>) -> Bounds {
+        let begins = |day: NaiveDate| ids::bound(calendar::begins(day));
+        let year = self
+            .year
+            .and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1));
+        let last = self.registered_to.and_then(|day| day.succ_opt());
+        let until = last.map(|day| ids::bound(calendar::begins(day) + ids::SPAN));
+        Bounds {
+            from: self
+                .registered_from
+                .into_iter()
+                .chain(year)
+                .max()
+                .map(begins),
+            until: after.map(|id| id.0).into_iter().chain(until).min(),
+        }
+    }
+}
+
+/// Ids from one on, and before another.
+struct Bounds {
+    from: Option<Uuid>,
+    until: Option<Uuid>,
+}
+
+impl Bounds {
+    fn condition(&self, id: impl ColumnTrait) -> Condition {
+        Condition::all()
+            .add_option(self.from.map(|from| id.gte(from)))
+            .add_option(self.until.map(|until| id.lt(until)))
+    }
+}
+
+/// A page of documents, the last registered first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn page<C: ConnectionTrait>(
+    connection: &C,
+    scope: &Scope,
+    filter: &DocumentFilter,
+    request: &PageRequest<DocumentId>,
+) -> Result<Page<document::Model>, Fault> {
+    let rows = page_query(scope, filter, request).all(connection).await?;
+    Ok(request.cut(rows))
+}
+
+/// What [`page`] asks, for whoever wants to know how the database goes about it.
+pub fn page_query(
+    scope: &Scope,
+    filter: &DocumentFilter,
+    request: &PageRequest<DocumentId>,
+) -> Select<document::Entity> {
+    let listed = Condition::all()
+        .add(scope.condition())
+        .add(filter.condition(request.after().copied()));
+    let query = match filter.correspondent {
+        None => document::Entity::find().filter(listed),
+        Some(correspondent) => {
+            let listed = listed.add_option(scope.knowing(correspondent));
+            let bounds = filter.bounds(request.after().copied());
+            // Either walk ends after a page, so only two pages are ever merged, however much there is from and to one.
+            let first = |mut ids: SelectStatement| {
+                ids.order_by_expr(Expr::col("id"), Order::Desc)
+                    .limit(request.limit());
+                Query::select()
+                    .column("id")
+                    .from_subquery(ids, "walked")
+                    .take()
+            };
+            let ids = first(sent(correspondent, listed.clone()))
+                .union(
+                    UnionType::Distinct,
+                    first(addressed(correspondent, &bounds, listed)),
+                )
+                .take();
+            document::Entity::find().filter(document::Column::Id.in_subquery(ids))
+        }
+    };
+    query
+        .order_by_desc(document::Column::Id)
+        .limit(request.limit())
+}
+
+/// How many documents a filter lets through.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn count<C: ConnectionTrait>(
+    connection: &C,
+    scope: &Scope,
+    filter: &DocumentFilter,
+) -> Result<u64, Fault> {
+    let listed = Condition::all()
+        .add(scope.condition())
+        .add(filter.condition(None));
+    let query = match filter.correspondent {
+        None => document::Entity::find().filter(listed),
+        Some(correspondent) => {
+            let listed = listed.add_option(scope.knowing(correspondent));
+            let ids = sent(correspondent, listed.clone())
+                .union(
+                    UnionType::Distinct,
+                    addressed(correspondent, &filter.bounds(None), listed),
+                )
+                .take();
+            document::Entity::find().filter(document::Column::Id.in_subquery(ids))
+        }
+    };
+    Ok(query.count(connection).await?)
+}
+
+/// Ids of documents of which a correspondent is the sender or the first addressee.
+fn sent(correspondent: CorrespondentId, listed: Condition) -> SelectStatement {
+    Query::select()
+        .expr_as(Expr::col((document::Entity, document::Column::Id)), "id")
+        .from(document::Entity)
+        .and_where(document::Column::CorrespondentId.eq(correspondent))
+        .cond_where(listed)
+        .take()
+}
+
+/// Ids of documents that are addressed to a correspondent.
+fn addressed(
+    correspondent: CorrespondentId,
+    bounds: &Bounds,
+    listed: Condition,
+) -> SelectStatement {
+    Query::select()
+        .expr_as(
+            Expr::col((addressee::Entity, addressee::Column::DocumentId)),
+            "id",
+        )
+        .distinct()
+        .from(addressee::Entity)
+        .inner_join(
+            document::Entity,
+            Expr::col((document::Entity, document::Column::Id))
+                .equals((addressee::Entity, addressee::Column::DocumentId)),
+        )
+        .and_where(addressee::Column::CorrespondentId.eq(correspondent))
+        .cond_where(bounds.condition(addressee::Column::DocumentId))
+        .cond_where(listed)
+        .take()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use entities::ids::{InstitutionId, StaffMemberId};
+    use entities::vocabulary::Role;
+    use sea_orm::QueryTrait;
+
+    use super::*;
+    use crate::testing::kit;
+
+    /// Which index a list walks; SQLite plans without having seen a row, so this is what a fresh archive gets.
+    fn filters() -> Vec<(&'static str, DocumentFilter)> {
+        let id = Uuid::from_u128(5);
+        let day = |text: &str| text.parse::<NaiveDate>().ok();
+        let all = DocumentFilter::default;
+        vec![
+            ("document_by_institution", all()),
+            (
+                "document_by_institution",
+                DocumentFilter {
+                    registered_from: day("2026-01-05"),
+                    registered_to: day("2026-02-05"),
+                    ..all()
+                },
+            ),
+            (
+                "document_by_printed_number",
+                DocumentFilter {
+                    number: Some("2-5/26/7".to_owned()),
+                    ..all()
+                },
+            ),
+            (
+                "document_by_register",
+                DocumentFilter {
+                    register: Some(RegisterId(id)),
+                    ..all()
+                },
+            ),
+            (
+                "document_by_register_and_year",
+                DocumentFilter {
+                    register: Some(RegisterId(id)),
+                    year: Some(2026),
+                    ..all()
+                },
+            ),
+            (
+                "document_by_year",
+                DocumentFilter {
+                    year: Some(2026),
+                    ..all()
+                },
+            ),
+            (
+                "document_by_series",
+                DocumentFilter {
+                    series: Some(SeriesId(id)),
+                    ..all()
+                },
+            ),
+            (
+                "document_by_file",
+                DocumentFilter {
+                    file: Some(FileId(id)),
+                    kind: Some(DocumentKind::Letter),
+                    status: Some(DocumentStatus::Registered),
+                    registered_to: day("2026-02-05"),
+                    ..all()
+                },
+            ),
+            (
+                "document_by_unit",
+                DocumentFilter {
+                    unit: Some(UnitId(id)),
+                    kind: Some(DocumentKind::Letter),
+                    ..all()
+                },
+            ),
+            (
+                "document_by_kind",
+                DocumentFilter {
+                    kind: Some(DocumentKind::Letter),
+                    ..all()
+                },
+            ),
+            (
+                "document_annulled",
+                DocumentFilter {
+                    status: Some(DocumentStatus::Annulled),
+                    ..all()
+                },
+            ),
+            (
+                "document_by_printed_number",
+                DocumentFilter {
+                    status: Some(DocumentStatus::Enclosed),
+                    ..all()
+                },
+            ),
+            (
+                "document_addressee_by_correspondent",
+                DocumentFilter {
+                    correspondent: Some(CorrespondentId(id)),
+                    registered_from: day("2026-01-05"),
+                    ..all()
+                },
+            ),
+        ]
+    }
+
+    #[tokio::test]
+    async fn every_list_walks_an_index_in_its_own_order() {
+        let (kit, _folder) = kit().await;
+        let institution = InstitutionId(Uuid::from_u128(1));
+        let units = BTreeSet::from([UnitId(Uuid::from_u128(2)), UnitId(Uuid::from_u128(3))]);
+        let person = Some(StaffMemberId(Uuid::from_u128(4)));
+        let after = [
+            None,
+            Some(DocumentId(Uuid::from_u128(
+                0x0195_0000_0000_7000_8000_0000_0000_0000,
+            ))),
+        ];
+        for role in [Role::RecordsClerk, Role::Specialist] {
+            let scope = Scope::of(institution, &[role].into(), units.clone(), person);
+            for ((index, filter), after) in filters()
+                .into_iter()
+                .flat_map(|one| after.map(|after| (one.clone(), after)))
+            {
+                let request = PageRequest::new(20, after).expect("a page");
+                let mut statement = page_query(&scope, &filter, &request).build(kit.db.backend());
+                statement.sql.insert_str(0, "EXPLAIN QUERY PLAN ");
+                let plan: Vec<String> = kit
+                    .db
+                    .reader()
+                    .query_all_raw(statement)
+                    .await
+                    .expect("a plan")
+                    .iter()
+                    .map(|row| row.try_get("", "detail").expect("a step"))
+                    .collect();
+                let plan = plan.join("\n");
+                assert!(
+                    plan.contains(&format!("{index} ")),
+                    "{role} {filter:?}\n{plan}"
+                );
+                let merged = match filter.correspondent {
+                    // Two pages, each walked in order, are merged by sorting them.
+                    Some(_) => plan
+                        .replace("SCAN walked", "")
+                        .replacen("FOR ORDER BY", "", 1),
+                    None => plan.clone(),
+                };
+                assert!(
+                    !merged.contains("SCAN") && !merged.contains("FOR ORDER BY"),
+                    "{role} {filter:?}\n{plan}"
+                );
+            }
+        }
+    }
+}

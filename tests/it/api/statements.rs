@@ -1,0 +1,96 @@
+//! How often a page asks the database: as often for twelve documents as for three, whatever is shown around each.
+//! PostgreSQL's own log counts.
+
+use serde_json::{Value, json};
+
+use crate::support::app::TestApp;
+use crate::support::client::Client;
+use crate::support::postgres::{Cluster, Database};
+use crate::support::stage::{Bytes, Cards, Ground, Stage, play};
+
+/// A service whose database logs every statement.
+struct Watched {
+    app: TestApp,
+    /// Dropped after the service has let go of it.
+    _database: Database,
+}
+
+impl Stage for Watched {
+    async fn on(ground: Ground) -> Self {
+        let database = Cluster::shared().empty();
+        let url = format!("{}&options=-c%20log_statement%3Dall", database.url());
+        Self {
+            app: TestApp::with(ground, &[("database.url", url)]).await,
+            _database: database,
+        }
+    }
+}
+
+/// Only sessions of [`Watched`] log statements, and there is one of them.
+fn statements() -> usize {
+    let log = Cluster::shared().log();
+    let lines = log.lines();
+    lines
+        .filter(|line| line.contains("LOG:  execute ") || line.contains("LOG:  statement: "))
+        .count()
+}
+
+/// The least of several: a moment's pause of the machine may split what is otherwise read together.
+async fn cost(client: &Client, query: &str, first: usize) -> usize {
+    let mut least = usize::MAX;
+    for _ in 0..6 {
+        let before = statements();
+        let page = client.ask(query, json!({ "first": first })).await;
+        let edges = page["documents"]["edges"].as_array().map(Vec::len);
+        assert_eq!(edges, Some(first), "{page:#}");
+        least = least.min(statements() - before);
+    }
+    least
+}
+
+#[test]
+fn a_page_asks_no_more_for_twelve_documents_than_for_three() {
+    let ground = Ground {
+        cards: Cards::Postgres,
+        bytes: Bytes::Files,
+    };
+    play(ground, async |watched: Watched| {
+        let app = &watched.app;
+        let clerk = app.client("lietvede").await;
+        let incoming = clerk.register("sanemtie").await;
+        let outgoing = clerk.register("nosutitie").await;
+        for number in 0..12 {
+            let sender = json!({ "kind": "PERSON", "name": format!("Sūtītājs {number}") });
+            let shown = "correspondent { id }";
+            let sender = clerk.mutate("registerCorrespondent", shown, sender).await;
+            let sender = &sender["correspondent"]["id"];
+            let card = json!({ "title": format!("Vēstule {number}"), "accessClass": "OPEN", "correspondent": sender });
+            let letter = registered(&clerk, json!({ "register": incoming, "card": card })).await;
+            let card = json!({ "title": format!("Atbilde {number}"), "accessClass": "OPEN",
+                "addressees": [{ "correspondent": sender }] });
+            for _ in 0..2 {
+                let relations = json!([{ "kind": "REPLY_TO", "document": letter }]);
+                let answer = json!({ "register": outgoing, "card": card, "relations": relations });
+                registered(&clerk, answer).await;
+            }
+        }
+        app.settle().await;
+
+        let query = "query($first: Int) { documents(first: $first, filter: { direction: INCOMING }) { edges { node { \
+            title file { title } unit { code } correspondent { name } registeredBy { login } \
+            history(first: 2) { totalCount edges { node { kind payload account { login } document { id } } } } \
+            relations(first: 1) { totalCount pageInfo { hasNextPage } nodes { kind end document { \
+                number addressees { name correspondent { name } } } } } } } } }";
+        let (few, many) = (cost(&clerk, query, 3).await, cost(&clerk, query, 12).await);
+        assert!(few >= 5, "the log shows statements: {few}");
+        assert_eq!(few, many);
+    });
+}
+
+async fn registered(clerk: &Client, input: Value) -> Value {
+    let payload = clerk
+        .mutate("registerDocument", "document { id }", input)
+        .await;
+    assert_eq!(payload["problems"], json!([]));
+    payload["document"]["id"].clone()
+}
