@@ -224,6 +224,7 @@ CREATE TABLE document (
 );
 CREATE UNIQUE INDEX document_by_sequence ON document (register_id, register_year, sequence);
 CREATE UNIQUE INDEX document_by_number ON document (register_id, register_year, number);
+CREATE INDEX document_by_kind ON document (institution_id, kind, id);
 CREATE INDEX document_by_institution ON document (institution_id, id);
 CREATE INDEX document_by_year ON document (register_year, id);
 CREATE INDEX document_by_printed_number ON document (institution_id, number, id);
@@ -232,7 +233,6 @@ CREATE INDEX document_by_register_and_year ON document (institution_id, register
 CREATE INDEX document_by_series ON document (institution_id, series_id, id);
 CREATE INDEX document_by_unit ON document (institution_id, unit_id, id);
 CREATE INDEX document_by_file ON document (institution_id, file_id, id);
-CREATE INDEX document_by_kind ON document (institution_id, kind, id);
 CREATE INDEX document_by_correspondent ON document (correspondent_id, id);
 CREATE INDEX document_annulled ON document (institution_id, id) WHERE annulled_at IS NOT NULL;
 CREATE TABLE document_grant (
