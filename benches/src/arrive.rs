@@ -201,12 +201,14 @@ fn text(number: u64, mark: &str) -> Outcome<Vec<u8>> {
     Ok(text.into_bytes())
 }
 
-/// Two pages of letter with an embedded font.
+/// Two pages of letter with an embedded font that has every letter of a letterhead.
 fn pdf(number: u64, mark: &str) -> Outcome<Vec<u8>> {
     let mut dice = Dice::new(number + 1);
-    let mut paragraphs = vec![format!("Nr. {number}, {mark}")];
-    paragraphs.extend((0..8).map(|_| words::text(&mut dice, 500).replace('\n', " ")));
+    let mut paragraphs = vec![format!("Nr. {number}, {mark}"), LETTERS.to_owned()];
+    paragraphs.extend((0..9).map(|_| words::text(&mut dice, 500).replace('\n', " ")));
     let paragraphs: Vec<&str> = paragraphs.iter().map(String::as_str).collect();
     let date = NaiveDate::from_ymd_opt(2026, 11, 21).ok_or("no such day")?;
     Ok(file_of(SampleFormat::Pdf, "Iesniegums", &paragraphs, date)?.bytes)
 }
+
+const LETTERS: &str = "AĀBCČDEĒFGĢHIĪJKĶLĻMNŅOPRSŠTUŪVZŽ aābcčdeēfgģhiījkķlļmnņoprsštuūvzž QWXY qwxy 0123456789 .,:;!?()%&/+-–—„”’@#§€°";

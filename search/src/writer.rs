@@ -44,6 +44,26 @@ enum Command {
     Purge(SyncSender<Result<u64, SearchError>>),
 }
 
+/// How far below those who serve people the system's scheduler puts the threads that index and merge.
+const NICENESS: i32 = 10;
+
+/// Starts the engine from a thread of low priority, which the engine's own threads inherit (Linux keeps it by thread): a
+/// document is found a moment later, but nobody's question waits because others register.
+fn start_engine(
+    index: &Index,
+    options: IndexWriterOptions,
+) -> Result<IndexWriter<IndexedDocument>, SearchError> {
+    let start = move || {
+        // Where the system refuses, indexing merely competes.
+        let _ = rustix::process::nice(NICENESS);
+        index.writer_with_options(options)
+    };
+    std::thread::scope(|scope| match scope.spawn(start).join() {
+        Ok(engine) => Ok(engine?),
+        Err(_) => Err(SearchError::Closed),
+    })
+}
+
 /// Handle of the thread. Dropping it ends the thread and forgets what was not committed.
 pub(crate) struct Writer {
     commands: Option<SyncSender<Command>>,
@@ -67,7 +87,7 @@ impl Writer {
             .memory_budget_per_thread(settings.memory_bytes / settings.threads)
             .num_merge_threads(1)
             .build();
-        let engine: IndexWriter<IndexedDocument> = index.writer_with_options(options)?;
+        let engine = start_engine(index, options)?;
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(DELETED_SHARE_BEFORE_MERGE);
         engine.set_merge_policy(Box::new(policy));

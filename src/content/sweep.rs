@@ -9,6 +9,7 @@ use entities::content::{content, content_text, upload};
 use entities::documents::version_content;
 use entities::ids::UploadId;
 use entities::values::ContentHash;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 use storage::Store;
@@ -21,6 +22,9 @@ use crate::op::{Kit, Op};
 /// Expired uploads looked at together.
 const AT_ONCE: u64 = 200;
 
+/// Most claimed uploads forgotten in one statement.
+const CLAIMED_AT_ONCE: u64 = 1_000;
+
 /// Removes all expired uploads; returns how many. One that cannot be removed now is told in the log and does not keep
 /// the others from it.
 ///
@@ -28,7 +32,7 @@ const AT_ONCE: u64 = 200;
 /// A fault of the database when it does not say what expired; what was swept until then stays swept.
 pub async fn sweep(kit: &Kit, store: &Store) -> Result<u64, Fault> {
     let now = kit.clock.now();
-    let (mut swept, mut after) = (0, UploadId(Uuid::nil()));
+    let (mut swept, mut after) = (forget_claimed(kit).await?, UploadId(Uuid::nil()));
     loop {
         let expired = upload::Entity::find()
             .filter(upload::Column::ExpiresAt.lte(now))
@@ -69,6 +73,51 @@ async fn sweep_one(kit: &Kit, store: &Store, row: &upload::Model) -> Result<bool
     }
     op.commit().await?;
     Ok(true)
+}
+
+/// Nearly every upload was claimed, and its document owns the content by then: nothing is left to do but forget the row.
+/// One whose document is gone is left to the sweep proper.
+async fn forget_claimed(kit: &Kit) -> Result<u64, Fault> {
+    let mut forgotten = 0;
+    loop {
+        let some = forget_some_claimed(kit).await?;
+        forgotten += some;
+        if some < CLAIMED_AT_ONCE {
+            return Ok(forgotten);
+        }
+    }
+}
+
+async fn forget_some_claimed(kit: &Kit) -> Result<u64, Fault> {
+    let content = |column| Expr::col((version_content::Entity, column));
+    let owners = Query::select()
+        .expr(Expr::value(1))
+        .from(version_content::Entity)
+        .and_where(
+            content(version_content::Column::ContentHash)
+                .equals((upload::Entity, upload::Column::ContentHash)),
+        )
+        .to_owned();
+    let ids: Vec<UploadId> = upload::Entity::find()
+        .select_only()
+        .column(upload::Column::Id)
+        .filter(upload::Column::ExpiresAt.lte(kit.clock.now()))
+        .filter(upload::Column::ClaimedBy.is_not_null())
+        .filter(Expr::exists(owners))
+        .limit(CLAIMED_AT_ONCE)
+        .into_tuple()
+        .all(kit.db.reader())
+        .await?;
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let op = kit.begin(Actor::System).await?;
+    let forgotten = upload::Entity::delete_many()
+        .filter(upload::Column::Id.is_in(ids))
+        .exec(op.transaction())
+        .await?;
+    op.commit().await?;
+    Ok(forgotten.rows_affected)
 }
 
 /// Whether a document or a waiting upload owns the content.

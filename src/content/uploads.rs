@@ -146,6 +146,8 @@ impl Uploads {
                 return refused(error);
             }
         }
+        // Not before: a large body may take hours to come.
+        let _served = self.kit.bells.desk.serve();
         let expected = expected.map(|hash| storage::ContentHash::from_bytes(*hash.as_bytes()));
         let stored = match intake.finish(expected).await {
             Ok(stored) => stored,

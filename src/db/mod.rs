@@ -23,6 +23,9 @@ const MIGRATION_LOCK: i64 = 0x6170_7269_7465;
 /// Most ids one statement may carry; SQLite allows 32 766 parameters.
 pub const CHUNK: usize = 1_000;
 
+/// Rows of a table below which SQLite's statistics mislead more than they help.
+const SMALL: u32 = 10_000;
+
 /// An open database; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Db {
@@ -115,11 +118,21 @@ impl Db {
     /// Lets SQLite refresh the statistics that it plans by and fold its write-ahead log into the file; PostgreSQL does so
     /// by itself.
     ///
+    /// Statistics of small tables are forgotten again. A table that had three rows when it was counted would be read
+    /// whole, also after it got a million; one that was never counted is taken to be large.
+    ///
     /// # Errors
     /// A fault of the database.
     pub async fn tend(&self) -> Result<(), Fault> {
         if self.backend() == DbBackend::Sqlite {
-            self.writer.execute_unprepared("PRAGMA optimize").await?;
+            self.writer
+                .execute_unprepared(&format!(
+                    "ANALYZE sqlite_schema; \
+                     PRAGMA optimize; \
+                     DELETE FROM sqlite_stat1 WHERE CAST(stat AS INTEGER) < {SMALL}; \
+                     ANALYZE sqlite_schema"
+                ))
+                .await?;
             self.writer
                 .execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)")
                 .await?;

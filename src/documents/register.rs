@@ -75,6 +75,7 @@ type Answer = Result<Result<document::Model, Refusal>, Arc<Fault>>;
 /// Registers documents, several waiting ones in one commit.
 #[derive(Clone)]
 pub struct Registrar {
+    kit: Kit,
     waiting: Batcher<(Caller, RegisterDocument), Answer>,
 }
 
@@ -82,6 +83,7 @@ impl Registrar {
     /// Opens the counter.
     pub fn new(kit: Kit) -> Self {
         Self {
+            kit: kit.clone(),
             waiting: Batcher::start(AT_ONCE, move |commands| {
                 register_waiting(kit.clone(), commands)
             }),
@@ -97,6 +99,7 @@ impl Registrar {
         caller: Caller,
         command: RegisterDocument,
     ) -> Result<Result<document::Model, Refusal>, Fault> {
+        let _served = self.kit.bells.desk.serve();
         self.waiting
             .ask((caller, command))
             .await?

@@ -4,6 +4,8 @@
 
 use tokio::sync::Notify;
 
+use super::Desk;
+
 /// Rung after a commit.
 #[derive(Debug, Default)]
 pub struct Bells {
@@ -13,4 +15,6 @@ pub struct Bells {
     pub jobs: Notify,
     /// Something was sealed. Rung with `notify_waiters`: enable the `Notified` before looking.
     pub sealed: Notify,
+    /// Who waits at this moment: what can wait lets them go first.
+    pub desk: Desk,
 }

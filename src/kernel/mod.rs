@@ -6,6 +6,7 @@ pub mod batch;
 pub mod bells;
 pub mod calendar;
 pub mod clock;
+pub mod desk;
 pub mod fault;
 pub mod ids;
 pub mod paging;
@@ -15,6 +16,7 @@ pub mod text;
 
 pub use bells::Bells;
 pub use clock::Clock;
+pub use desk::Desk;
 pub use fault::Fault;
 pub use ids::Ids;
 pub use problem::Problem;

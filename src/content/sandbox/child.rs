@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::os::fd::AsFd;
 use std::process::ExitCode;
 
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, getrlimit, nice, setrlimit};
 
 use super::{Answer, Request, Task};
 use crate::content::extract::{Limits, Reading, extract};
@@ -99,8 +99,12 @@ fn copy_part(
 /// would be killed for trying.
 const FILE_BYTES: u64 = 4 * 1024 * 1024;
 
+/// How far below the service the system's scheduler puts a child: nobody waits for one, and many do for the service.
+const NICENESS: i32 = 10;
+
 /// Limits this process and all it starts, for good.
 fn limit(limits: &Limits) -> rustix::io::Result<()> {
+    nice(NICENESS)?;
     let seconds = limits.cpu.as_secs().max(1);
     lower(Resource::Core, 0, 0)?;
     lower(Resource::Fsize, FILE_BYTES, FILE_BYTES)?;
