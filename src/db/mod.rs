@@ -23,6 +23,12 @@ const MIGRATION_LOCK: i64 = 0x6170_7269_7465;
 /// Most ids one statement may carry; SQLite allows 32 766 parameters.
 pub const CHUNK: usize = 1_000;
 
+/// Prepared statements that a connection keeps: shared commits write theirs for one to 64 registrations.
+const STATEMENTS: usize = 400;
+
+/// Rows of an answer that may wait to be taken.
+const ROWS: usize = 256;
+
 /// Rows of a table below which SQLite's statistics mislead more than they help.
 const SMALL: u32 = 10_000;
 
@@ -58,6 +64,9 @@ impl Db {
             DatabaseSettings::Postgres { url, connections } => {
                 let mut options = options(url, *connections);
                 options.min_connections(2);
+                options.map_sqlx_postgres_opts(|postgres| {
+                    postgres.statement_cache_capacity(STATEMENTS)
+                });
                 let pool = Database::connect(options).await?;
                 Ok(Self {
                     writer: pool.clone(),
@@ -181,6 +190,9 @@ fn sqlite_options(path: &Path, connections: u32) -> ConnectOptions {
             .pragma("secure_delete", "ON")
             .pragma("journal_size_limit", "67108864")
             .pragma("cache_size", "-16384")
+            .statement_cache_capacity(STATEMENTS)
+            // A page of a list goes from SQLite's thread to ours without the one waiting for the other.
+            .row_buffer_size(ROWS)
     });
     options
 }

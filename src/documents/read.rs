@@ -112,6 +112,9 @@ pub async fn owning<C: ConnectionTrait>(
     Ok(document::Entity::find()
         .filter(document::Column::Id.in_subquery(owners))
         .filter(scope.condition())
+        // In the order of ids, but not by their index: PostgreSQL would walk the whole institution down it to find the few
+        // owners that a content has.
+        .order_by_desc(document::Column::RegisteredAt)
         .order_by_desc(document::Column::Id)
         .limit(limit)
         .all(connection)

@@ -64,10 +64,13 @@ pub(super) async fn receive(
         .await?
         .map_err(refused)?;
     door.service.metrics.uploaded(received.size);
-    if received.first {
+    // Nobody can own what nobody had brought before.
+    let registered_as = if received.first {
         door.service.metrics.stored(received.size);
-    }
-    let registered_as = registered_as(&door, &caller, &received).await?;
+        Vec::new()
+    } else {
+        registered_as(&door, &caller, &received).await?
+    };
     let taken = Taken {
         id: ids::print(received.upload),
         sha256: received.hash.to_string(),
