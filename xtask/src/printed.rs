@@ -46,17 +46,13 @@ impl Mode {
 #[expect(clippy::print_stdout, reason = "says what was done to the file")]
 pub(crate) fn run(root: &Path, printed: &Printed, mode: Mode) -> Result<()> {
     let Printed { path, subcommand } = printed;
-    let mut aprite = Command::new("cargo");
-    aprite.current_dir(root).args([
-        "run",
-        "--quiet",
-        "--package",
-        "aprite",
-        "--bin",
-        "aprite",
-        "--",
-        subcommand,
-    ]);
+    // Built as the tests build it: with other features chosen, most of the dependencies would be compiled a second time.
+    cargo::run(
+        root,
+        &["test", "--quiet", "--workspace", "--test", "it", "--no-run"],
+    )?;
+    let mut aprite = Command::new(cargo::target_directory(root)?.join("debug/aprite"));
+    aprite.current_dir(root).arg(subcommand);
     let wanted = cargo::output(&mut aprite)?;
     let file = root.join(path);
     if std::fs::read_to_string(&file).is_ok_and(|found| found == wanted) {
