@@ -7,6 +7,8 @@
 // — ground —
 pub mod kernel;
 
+pub mod print;
+
 pub mod config;
 
 pub mod telemetry;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use aprite::access::{Caller, caller, token};
-use aprite::classification::{registers, scheme};
+use aprite::classification::{opening, registers, scheme};
 use aprite::db::Db;
 use aprite::journal::Actor;
 use aprite::kernel::secret::Keys;
@@ -21,7 +21,7 @@ use chrono::{DateTime, Utc};
 use entities::ids::{AccountId, CorrespondentId, RegisterId, StaffMemberId, UnitId};
 use entities::values::RetentionPeriod;
 use entities::vocabulary::{
-    AccessClass, CorrespondentKind, Direction, RetentionCategory, Role, TokenScope, UnitKind,
+    CorrespondentKind, Direction, RetentionCategory, Role, TokenScope, UnitKind,
 };
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
@@ -223,20 +223,19 @@ async fn register(op: &mut Op, institution: &Loaded, unit: UnitId) -> Outcome<Re
             valid_from: today,
             sample: true,
             series: vec![scheme::SeriesPlan {
-                index: index.clone(),
-                title_lv: "Iedzīvotāju iesniegumi un sarakste".to_owned(),
-                title_en: "Submissions and correspondence".to_owned(),
                 unit: Some(unit),
-                retention: RetentionPeriod::new(RetentionCategory::ShortTerm, Some(5))?,
-                trigger: None,
+                retention: Some(RetentionPeriod::new(RetentionCategory::ShortTerm, Some(5))?),
                 legal_basis: "paraugs".to_owned(),
-                carries_over: false,
-                default_access_class: AccessClass::Open,
+                ..scheme::SeriesPlan::titled(
+                    index.clone(),
+                    "Iedzīvotāju iesniegumi un sarakste".to_owned(),
+                    "Submissions and correspondence".to_owned(),
+                )
             }],
         },
     )
     .await??;
-    scheme::open_files(op, institution.institution, today).await?;
+    opening::open_files(op, institution.institution, today).await?;
     let plan = registers::RegisterPlan {
         institution: institution.institution,
         code: "sanemtie".to_owned(),

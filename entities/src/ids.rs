@@ -19,12 +19,20 @@ id_type! {
     AccessTokenId;
     /// A version of the classification scheme (*klasifikācijas shēma*).
     SchemeId;
+    /// A step in the life of a scheme version (*shēmas virzība*).
+    SchemeStepId;
     /// A file series of the scheme (*lietu sērija*).
     SeriesId;
     /// A file (*lieta*).
     FileId;
+    /// A volume of a file (*sējums*).
+    VolumeId;
+    /// A loan of a volume (*izsniegšana*).
+    LoanId;
     /// A register (*reģistrs, žurnāls*).
     RegisterId;
+    /// A closing of a register's year (*gada noslēgšana*).
+    ClosingId;
     /// A correspondent (*korespondents*).
     CorrespondentId;
     /// A document (*dokuments*).

@@ -112,8 +112,23 @@ vocabulary! {
     /// State of a scheme version (*klasifikācijas shēmas statuss*, domain §3).
     SchemeState {
         Draft = "draft", "projekts";
+        /// The expert commission has considered it.
+        Reviewed = "reviewed", "ekspertu komisijā izskatīta";
+        /// By the head of the institution.
+        Approved = "approved", "apstiprināta";
+        /// With the National Archives.
+        Agreed = "agreed", "saskaņota ar arhīvu";
         InForce = "in_force", "spēkā";
         Superseded = "superseded", "aizstāta";
+    }
+
+    /// On what a file is kept (*vide, informācijas nesējs*).
+    Medium {
+        Paper = "paper", "papīrs";
+        Electronic = "electronic", "elektroniska";
+        /// Partly on paper, partly electronic (*hibrīdlieta*).
+        Hybrid = "hybrid", "hibrīda";
+        Other = "other", "cita";
     }
 
     /// Retention category (*glabāšanas termiņa veids*, domain §2).

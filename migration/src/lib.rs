@@ -6,6 +6,9 @@
 
 mod dialect;
 mod m0001_main_job;
+mod m0003_year_end;
+mod m0004_scheme_life;
+mod m0005_volumes;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 
@@ -14,7 +17,12 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_main_job::Migration)]
+        vec![
+            Box::new(m0001_main_job::Migration),
+            Box::new(m0003_year_end::Migration),
+            Box::new(m0004_scheme_life::Migration),
+            Box::new(m0005_volumes::Migration),
+        ]
     }
 }
 

@@ -83,6 +83,8 @@ CREATE TABLE scheme (
     state WORD NOT NULL,
     valid_from DATE NOT NULL,
     valid_to DATE,
+    based_on UUID REFERENCES scheme (id),
+    agreed_until DATE,
     sample BOOLEAN NOT NULL
 );
 CREATE TABLE file_series (
@@ -90,15 +92,23 @@ CREATE TABLE file_series (
     scheme_id UUID NOT NULL REFERENCES scheme (id),
     file_index WORD NOT NULL,
     index_sort_key WORD NOT NULL,
+    level_index WORD,
+    level_title TEXT,
     title_lv TEXT NOT NULL,
     title_en TEXT NOT NULL,
     unit_id UUID REFERENCES unit (id),
-    retention_category WORD NOT NULL,
+    responsible TEXT,
+    retention_category WORD,
     retention_years INTEGER,
     retention_trigger WORD,
     legal_basis TEXT NOT NULL,
+    medium WORD,
+    information_system TEXT,
     carries_over BOOLEAN NOT NULL,
     default_access_class WORD NOT NULL,
+    access_ground TEXT,
+    access_term TEXT,
+    notes TEXT,
     sample BOOLEAN NOT NULL,
     UNIQUE (scheme_id, file_index)
 );

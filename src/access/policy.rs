@@ -62,6 +62,12 @@ actions! {
     /// Series, files, registers, closing of years.
     ManageScheme, "manage scheme, files, registers",
         by: Role::RecordsClerk | Role::Archivist, changes: true;
+    /// They list every number of a register, so they are for those whom every class opens to.
+    ReadExtracts, "read extracts of registers",
+        by: Role::RecordsClerk | Role::Head | Role::Archivist, changes: false;
+    /// An exception against the records office's own closing, so not the records office's to make.
+    ReopenYear, "open closed years and files again",
+        by: Role::Administrator, changes: true;
     ManageOrganisation, "manage the organisation",
         by: Role::Administrator, changes: true;
     ManageAccounts, "manage accounts",

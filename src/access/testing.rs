@@ -28,6 +28,8 @@ pub(crate) async fn series_and_file(kit: &Kit, institution: &Loaded) -> (SeriesI
         state: SchemeState::InForce,
         valid_from: day,
         valid_to: None,
+        based_on: None,
+        agreed_until: None,
         sample: true,
     };
     let series = series::Model {
@@ -35,15 +37,23 @@ pub(crate) async fn series_and_file(kit: &Kit, institution: &Loaded) -> (SeriesI
         scheme_id: scheme.id,
         file_index: index.clone(),
         index_sort_key: index.sort_key(),
+        level_index: None,
+        level_title: None,
         title_lv: "Sarakste".to_owned(),
         title_en: "Correspondence".to_owned(),
         unit_id: None,
-        retention_category: RetentionCategory::ShortTerm,
+        responsible: None,
+        retention_category: Some(RetentionCategory::ShortTerm),
         retention_years: Some(5),
         retention_trigger: None,
         legal_basis: String::new(),
+        medium: None,
+        information_system: None,
         carries_over: false,
         default_access_class: AccessClass::Open,
+        access_ground: None,
+        access_term: None,
+        notes: None,
         sample: true,
     };
     let file = file::Model {

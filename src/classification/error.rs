@@ -3,7 +3,10 @@
 use entities::values::{FileIndex, InvalidFileIndex, InvalidNumberFormat, InvalidRetentionPeriod};
 use entities::vocabulary::UnknownWord;
 
+use super::files::FileRefusal;
+use super::year_end::Obstacle;
 use crate::kernel::Problem;
+use crate::kernel::reason::BadReason;
 
 /// A refusal of this area: something in what was asked does not fit the scheme.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -56,6 +59,45 @@ pub enum Refusal {
     /// No register with this id in the caller's institution.
     #[error("there is no such register")]
     RegisterUnknown,
+    /// No version of this institution.
+    #[error("there is no such version of the scheme")]
+    SchemeUnknown,
+    /// Only a draft's contents can be changed.
+    #[error("the version is no draft any more")]
+    SchemeNotDraft,
+    /// A volume cannot be handled so.
+    #[error("{} things are wrong with the volume", .0.len())]
+    Volume(Vec<Problem>),
+    /// A version does not hold together, or cannot take the step.
+    #[error("the version has {} problems", .0.len())]
+    Scheme(Vec<Problem>),
+    /// A year that has not ended cannot be closed as a whole.
+    #[error("the year {0} is not over")]
+    YearNotOver(i32),
+    /// Only the present year and the coming one are opened.
+    #[error("the year {0} is neither the present nor the coming one")]
+    YearNotToOpen(i32),
+    /// Nothing to open again.
+    #[error("the register's year {0} is not closed")]
+    YearNotClosed(i32),
+    /// Something must be mended before the register's year can be closed.
+    #[error("{} things stand in the way of closing", .0.len())]
+    StandsInTheWay(Vec<Obstacle>),
+    /// The number was never given, or is accounted for.
+    #[error("number {0} is not missing")]
+    NumberNotMissing(i64),
+    /// The file cannot be what the command needs.
+    #[error("the file does not fit")]
+    File(#[source] FileRefusal),
+    /// Nobody has said how long the file is kept.
+    #[error("the series of file {0} has no retention period")]
+    FileWithoutTerm(FileIndex),
+    /// Nothing to open again.
+    #[error("file {0} is not closed")]
+    FileNotClosed(FileIndex),
+    /// No reason was given, or none that can be kept.
+    #[error("the reason given is none")]
+    Reason(#[source] BadReason),
     /// The caller's role or token does not permit it.
     #[error("the caller's role does not permit this")]
     NotPermitted,
@@ -65,9 +107,37 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The refusal as a located problem.
-    pub fn problem(&self) -> Problem {
+    /// The refusal as located problems.
+    pub fn problems(&self) -> Vec<Problem> {
         match self {
+            Self::StandsInTheWay(obstacles) => obstacles.iter().map(Obstacle::problem).collect(),
+            Self::Scheme(problems) | Self::Volume(problems) => problems.clone(),
+            other => vec![other.problem()],
+        }
+    }
+
+    fn problem(&self) -> Problem {
+        match self {
+            Self::StandsInTheWay(_) => Problem::new("STANDS_IN_THE_WAY", "year"),
+            Self::Scheme(_) | Self::Volume(_) => Problem::new("SCHEME_FAULTY", "scheme"),
+            Self::SchemeUnknown => Problem::new("SCHEME_UNKNOWN", "scheme"),
+            Self::SchemeNotDraft => Problem::new("SCHEME_NOT_DRAFT", "scheme"),
+            Self::YearNotOver(year) => Problem::new("YEAR_NOT_OVER", "year").with("year", year),
+            Self::YearNotToOpen(year) => {
+                Problem::new("YEAR_NOT_TO_OPEN", "year").with("year", year)
+            }
+            Self::YearNotClosed(year) => Problem::new("YEAR_NOT_CLOSED", "year").with("year", year),
+            Self::NumberNotMissing(sequence) => {
+                Problem::new("NUMBER_NOT_MISSING", "sequence").with("sequence", sequence)
+            }
+            Self::File(refusal) => refusal.problem("file"),
+            Self::FileWithoutTerm(index) => {
+                Problem::new("FILE_WITHOUT_TERM", "file").with("index", index)
+            }
+            Self::FileNotClosed(index) => {
+                Problem::new("FILE_NOT_CLOSED", "file").with("index", index)
+            }
+            Self::Reason(bad) => bad.problem("reason"),
             Self::FileIndex { given, .. } => {
                 Problem::new("FILE_INDEX_MALFORMED", "fileIndex").with("given", given)
             }

@@ -4,6 +4,8 @@ use entities::classification::{file, series};
 use entities::ids::FileId;
 use entities::vocabulary::OpenState;
 
+use crate::kernel::Problem;
+
 /// Why a file cannot take a document.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FileRefusal {
@@ -37,6 +39,23 @@ pub enum FileRefusal {
     /// Neither a file nor a series was named, and the register has none of its own.
     #[error("this register has no series of its own: name the file")]
     Required,
+}
+
+impl FileRefusal {
+    /// The refusal as a problem at `path`.
+    pub fn problem(&self, path: &str) -> Problem {
+        match self {
+            Self::Unknown => Problem::new("FILE_UNKNOWN", path),
+            Self::Closed { index, .. } => Problem::new("FILE_CLOSED", path).with("index", index),
+            Self::NoneOpen { index, year } => Problem::new("FILE_NONE_OPEN", path)
+                .with("index", index)
+                .with("year", year),
+            Self::OtherYear { index, .. } => {
+                Problem::new("FILE_OTHER_YEAR", path).with("index", index)
+            }
+            Self::Required => Problem::new("FILE_REQUIRED", path),
+        }
+    }
 }
 
 /// A file to choose from, with its series.

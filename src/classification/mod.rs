@@ -4,12 +4,25 @@
 //! For the records clerk, who must know into which file a document goes, and the archivist, who answers for the scheme.
 //! Ground: MK 282/2024 (document and archive management), arhivi.gov.lv *Klasifikācijas shēma* (mandatory contents).
 
+pub mod check;
+mod coming_in_force;
+pub mod command;
+pub mod compare;
+pub mod crosswalk;
+pub mod drafting;
 pub mod error;
+pub mod file_state;
 pub mod files;
+pub mod life;
+pub mod opening;
 pub mod read;
 pub mod registers;
 pub mod scheme;
+pub mod table;
+pub mod volumes;
+pub mod year_end;
 
 pub use error::Refusal;
 pub use files::{FileChoice, choose_file};
 pub use registers::year_is_open;
+pub use scheme::SeriesPlan;

@@ -2,8 +2,11 @@
 
 use std::collections::HashMap;
 
-use entities::classification::{file, register, register_year, scheme, series};
-use entities::ids::{FileId, InstitutionId, RegisterId, SeriesId};
+use entities::classification::{
+    file, loan, register, register_closing, register_extract, register_year, scheme, scheme_step,
+    series, volume,
+};
+use entities::ids::{ClosingId, FileId, InstitutionId, RegisterId, SchemeId, SeriesId, VolumeId};
 use entities::vocabulary::{OpenState, SchemeState};
 use sea_orm::sea_query::Query;
 use sea_orm::{
@@ -324,4 +327,151 @@ pub async fn years_of_registers<C: ConnectionTrait>(
         years.entry(row.register_id).or_default().push(row);
     }
     Ok(years)
+}
+
+/// The closings of the given registers, newest year and newest closing first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn closings_of_registers<C: ConnectionTrait>(
+    connection: &C,
+    registers: &[RegisterId],
+) -> Result<HashMap<RegisterId, Vec<register_closing::Model>>, Fault> {
+    let rows = register_closing::Entity::find()
+        .filter(register_closing::Column::RegisterId.is_in(registers.iter().copied()))
+        .order_by_desc(register_closing::Column::Year)
+        .order_by_desc(register_closing::Column::Ordinal)
+        .all(connection)
+        .await?;
+    let mut closings: HashMap<RegisterId, Vec<register_closing::Model>> = HashMap::new();
+    for row in rows {
+        closings.entry(row.register_id).or_default().push(row);
+    }
+    Ok(closings)
+}
+
+/// The text of a closing's extract.
+///
+/// # Errors
+/// A fault of the database, also when the closing has none.
+pub async fn extract<C: ConnectionTrait>(
+    connection: &C,
+    closing: ClosingId,
+) -> Result<String, Fault> {
+    let row = register_extract::Entity::find_by_id(closing)
+        .one(connection)
+        .await?;
+    row.map(|row| row.text)
+        .ok_or(Fault::broken("a closing has no extract"))
+}
+
+/// The series of a version, in index order.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn series_of_scheme<C: ConnectionTrait>(
+    connection: &C,
+    scheme: SchemeId,
+) -> Result<Vec<series::Model>, Fault> {
+    Ok(series::Entity::find()
+        .filter(series::Column::SchemeId.eq(scheme))
+        .order_by_asc(series::Column::IndexSortKey)
+        .order_by_asc(series::Column::Id)
+        .all(connection)
+        .await?)
+}
+
+/// The steps of a version, first to last.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn steps_of_scheme<C: ConnectionTrait>(
+    connection: &C,
+    scheme: SchemeId,
+) -> Result<Vec<scheme_step::Model>, Fault> {
+    Ok(scheme_step::Entity::find()
+        .filter(scheme_step::Column::SchemeId.eq(scheme))
+        .order_by_asc(scheme_step::Column::Ordinal)
+        .all(connection)
+        .await?)
+}
+
+/// The institution's versions, newest first: a handful, so not paged.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn schemes<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+) -> Result<Vec<scheme::Model>, Fault> {
+    Ok(scheme::Entity::find()
+        .filter(scheme::Column::InstitutionId.eq(institution))
+        .order_by_desc(scheme::Column::ValidFrom)
+        .order_by_desc(scheme::Column::Id)
+        .all(connection)
+        .await?)
+}
+
+/// A version of the institution.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn scheme<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    id: SchemeId,
+) -> Result<Option<scheme::Model>, Fault> {
+    Ok(scheme::Entity::find_by_id(id)
+        .filter(scheme::Column::InstitutionId.eq(institution))
+        .one(connection)
+        .await?)
+}
+
+/// The version in force.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn scheme_in_force<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+) -> Result<Option<scheme::Model>, Fault> {
+    Ok(scheme::Entity::find()
+        .filter(scheme::Column::InstitutionId.eq(institution))
+        .filter(scheme::Column::State.eq(SchemeState::InForce))
+        .order_by_desc(scheme::Column::ValidFrom)
+        .one(connection)
+        .await?)
+}
+
+/// The volumes of the given files in their order, each with its loans, newest first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn volumes_of_files<C: ConnectionTrait>(
+    connection: &C,
+    files: &[FileId],
+) -> Result<HashMap<FileId, Vec<(volume::Model, Vec<loan::Model>)>>, Fault> {
+    let volumes = volume::Entity::find()
+        .filter(volume::Column::FileId.is_in(files.iter().copied()))
+        .order_by_asc(volume::Column::Ordinal)
+        .all(connection)
+        .await?;
+    let loans = loan::Entity::find()
+        .filter(loan::Column::VolumeId.is_in(volumes.iter().map(|volume| volume.id)))
+        .order_by_desc(loan::Column::Id)
+        .all(connection)
+        .await?;
+    let mut of: HashMap<VolumeId, Vec<loan::Model>> = HashMap::new();
+    for loan in loans {
+        of.entry(loan.volume_id).or_default().push(loan);
+    }
+    let mut by_file: HashMap<FileId, Vec<(volume::Model, Vec<loan::Model>)>> = HashMap::new();
+    for volume in volumes {
+        let loans = of.remove(&volume.id).unwrap_or_default();
+        by_file
+            .entry(volume.file_id)
+            .or_default()
+            .push((volume, loans));
+    }
+    Ok(by_file)
 }

@@ -5,14 +5,12 @@ use entities::ids::{InstitutionId, RegisterId, SeriesId};
 use entities::values::{FileIndex, NumberFormat};
 use entities::vocabulary::{Direction, OpenState};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::json;
 
-use super::Refusal;
-use crate::access::{Action, Caller};
 use crate::journal::{Entry, Subject};
-use crate::kernel::{Fault, calendar};
-use crate::op::{IdempotencyKey, Kit, Op};
+use crate::kernel::Fault;
+use crate::op::Op;
 
 /// A register to be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,92 +99,6 @@ pub async fn begin_year(op: &Op, register: &register::Model, year: i32) -> Resul
         .exec_without_returning(op.transaction())
         .await?;
     Ok(())
-}
-
-/// Closes a register's year (*gada noslēgšana*): no number is given in it any more.
-///
-/// # Errors
-/// A fault of the database; inside it the refusal of a year that is not open.
-pub async fn close_year(
-    op: &mut Op,
-    institution: InstitutionId,
-    register: RegisterId,
-    year: i32,
-) -> Result<Result<(), Refusal>, Fault> {
-    let Some(found) = super::read::register(op.transaction(), institution, register).await? else {
-        return Ok(Err(Refusal::RegisterUnknown));
-    };
-    if year > calendar::year(op.at()) {
-        return Ok(Err(Refusal::YearNotOpen(year)));
-    }
-    begin_year(op, &found, year).await?;
-    let closed = register_year::Entity::update_many()
-        .col_expr(
-            register_year::Column::State,
-            sea_orm::sea_query::Expr::value(OpenState::Closed),
-        )
-        .col_expr(
-            register_year::Column::ClosedAt,
-            sea_orm::sea_query::Expr::value(op.at()),
-        )
-        .filter(register_year::Column::RegisterId.eq(register))
-        .filter(register_year::Column::Year.eq(year))
-        .filter(register_year::Column::State.ne(OpenState::Closed))
-        .exec(op.transaction())
-        .await?;
-    if closed.rows_affected == 0 {
-        return Ok(Err(Refusal::YearNotOpen(year)));
-    }
-    op.record(Entry {
-        kind: "register.year_closed",
-        institution: Some(institution),
-        subject: Subject {
-            kind: "register",
-            id: Some(register.0),
-        },
-        payload: json!({ "year": year }),
-    });
-    Ok(Ok(()))
-}
-
-/// Closes a register's year for a caller who may.
-///
-/// # Errors
-/// A fault of the database; inside it the refusal.
-pub async fn close_year_for(
-    kit: &Kit,
-    caller: &Caller,
-    register: RegisterId,
-    year: i32,
-    idempotency: Option<&(IdempotencyKey, String)>,
-) -> Result<Result<register::Model, Refusal>, Fault> {
-    if !caller.may(Action::ManageScheme) {
-        return Ok(Err(Refusal::NotPermitted));
-    }
-    let mut op = kit.begin(caller.actor).await?;
-    let first = match idempotency {
-        Some((key, question)) => {
-            key.first_answer(op.transaction(), op.keys(), caller.account, question)
-                .await?
-        }
-        None => Ok(None),
-    };
-    match first {
-        Err(_) => return Ok(Err(Refusal::KeyReused)),
-        Ok(Some(_)) => {}
-        Ok(None) => {
-            if let Err(refusal) = close_year(&mut op, caller.institution, register, year).await? {
-                return Ok(Err(refusal));
-            }
-            if let Some((key, question)) = idempotency {
-                key.keep_answer(&op, caller.account, question, json!(register))
-                    .await?;
-            }
-        }
-    }
-    let row = super::read::register(op.transaction(), caller.institution, register).await?;
-    op.commit().await?;
-    Ok(row.ok_or(Refusal::RegisterUnknown))
 }
 
 #[cfg(test)]

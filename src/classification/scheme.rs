@@ -1,12 +1,15 @@
-//! Taking a version of the classification scheme into use: its series, and the year's files.
+//! A version of the classification scheme and its series as plain values; taking one into use as a whole.
+//!
+//! A version that the institution makes itself goes through its life (`life`, `drafting`); this door is for what begins
+//! in force: an institution's first scheme, and the sample.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, NaiveDate};
-use entities::classification::{file, scheme, series};
-use entities::ids::{FileId, InstitutionId, SchemeId, SeriesId, UnitId};
+use chrono::NaiveDate;
+use entities::classification::{scheme, series};
+use entities::ids::{InstitutionId, SchemeId, SeriesId, UnitId};
 use entities::values::{FileIndex, RetentionPeriod};
-use entities::vocabulary::{AccessClass, OpenState, SchemeState};
+use entities::vocabulary::{AccessClass, Medium, SchemeState};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::json;
 
@@ -16,27 +19,136 @@ use crate::journal::{Entry, Subject};
 use crate::kernel::Fault;
 use crate::op::Op;
 
-/// A series as a scheme version lists it.
+/// A series as a scheme version lists it: the eight mandatory contents (arhivi.gov.lv, *Klasifikācijas shēma*), any of
+/// which a draft may still lack.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeriesPlan {
+    /// Level that it stands in (*līmenis*).
+    pub level: Option<Level>,
     /// Index (*indekss*).
     pub index: FileIndex,
     /// Title in Latvian (*lietas nosaukums*).
     pub title_lv: String,
     /// Title in English.
     pub title_en: String,
-    /// Unit that keeps it.
-    pub unit: Option<UnitId>,
     /// How long it is kept.
-    pub retention: RetentionPeriod,
+    pub retention: Option<RetentionPeriod>,
     /// What starts the retention period; a word of domain §2.
     pub trigger: Option<String>,
     /// Ground of the retention period, editable text.
     pub legal_basis: String,
+    /// Unit that keeps it.
+    pub unit: Option<UnitId>,
+    /// Post of the employee that keeps it.
+    pub responsible: Option<String>,
+    /// On what it is kept.
+    pub medium: Option<Medium>,
+    /// Where what is electronic is kept.
+    pub information_system: Option<String>,
     /// Spans years (*pārejoša lieta*).
     pub carries_over: bool,
     /// Access class of its documents unless a card says otherwise.
     pub default_access_class: AccessClass,
+    /// Legal ground of the restriction.
+    pub access_ground: Option<String>,
+    /// For how long it is restricted, in words: `75 gadi`.
+    pub access_term: Option<String>,
+    /// Remarks (*piezīmes*).
+    pub notes: Option<String>,
+}
+
+/// A level of the scheme (*līmenis*): a function or a unit whose series stand together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Level {
+    /// As printed: `1`.
+    pub index: String,
+    /// What it is about.
+    pub title: String,
+}
+
+impl SeriesPlan {
+    /// A series with its index and titles, and nothing else said.
+    pub fn titled(index: FileIndex, title_lv: String, title_en: String) -> Self {
+        Self {
+            level: None,
+            index,
+            title_lv,
+            title_en,
+            retention: None,
+            trigger: None,
+            legal_basis: String::new(),
+            unit: None,
+            responsible: None,
+            medium: None,
+            information_system: None,
+            carries_over: false,
+            default_access_class: AccessClass::Open,
+            access_ground: None,
+            access_term: None,
+            notes: None,
+        }
+    }
+
+    /// The row of this series in a version.
+    pub(super) fn into_row(self, id: SeriesId, scheme: SchemeId, sample: bool) -> series::Model {
+        let (level_index, level_title) = match self.level {
+            Some(level) => (Some(level.index), Some(level.title)),
+            None => (None, None),
+        };
+        series::Model {
+            id,
+            scheme_id: scheme,
+            index_sort_key: self.index.sort_key(),
+            file_index: self.index,
+            level_index,
+            level_title,
+            title_lv: self.title_lv,
+            title_en: self.title_en,
+            unit_id: self.unit,
+            responsible: self.responsible,
+            retention_category: self.retention.map(RetentionPeriod::category),
+            retention_years: self.retention.and_then(RetentionPeriod::years),
+            retention_trigger: self.trigger,
+            legal_basis: self.legal_basis,
+            medium: self.medium,
+            information_system: self.information_system,
+            carries_over: self.carries_over,
+            default_access_class: self.default_access_class,
+            access_ground: self.access_ground,
+            access_term: self.access_term,
+            notes: self.notes,
+            sample,
+        }
+    }
+}
+
+impl From<series::Model> for SeriesPlan {
+    fn from(row: series::Model) -> Self {
+        let retention = row
+            .retention_category
+            .and_then(|category| RetentionPeriod::new(category, row.retention_years).ok());
+        Self {
+            level: row
+                .level_index
+                .zip(row.level_title)
+                .map(|(index, title)| Level { index, title }),
+            index: row.file_index,
+            title_lv: row.title_lv,
+            title_en: row.title_en,
+            retention,
+            trigger: row.retention_trigger,
+            legal_basis: row.legal_basis,
+            unit: row.unit_id,
+            responsible: row.responsible,
+            medium: row.medium,
+            information_system: row.information_system,
+            carries_over: row.carries_over,
+            default_access_class: row.default_access_class,
+            access_ground: row.access_ground,
+            access_term: row.access_term,
+            notes: row.notes,
+        }
+    }
 }
 
 /// A scheme version to be taken into use.
@@ -75,6 +187,8 @@ pub async fn put_in_force(
         state: SchemeState::InForce,
         valid_from: plan.valid_from,
         valid_to: None,
+        based_on: None,
+        agreed_until: None,
         sample: plan.sample,
     };
     let scheme_id = scheme.id;
@@ -89,104 +203,32 @@ pub async fn put_in_force(
         .reset_all()
         .insert(op.transaction())
         .await?;
-    let mut ids = BTreeMap::new();
-    let rows: Vec<series::ActiveModel> = plan
-        .series
+    let rows = insert_series(op, scheme_id, plan.sample, plan.series).await?;
+    Ok(Ok(rows
         .into_iter()
-        .map(|series| {
-            let id = op.new_id(SeriesId);
-            ids.insert(series.index.as_str().to_owned(), id);
-            series::Model {
-                id,
-                scheme_id,
-                index_sort_key: series.index.sort_key(),
-                file_index: series.index,
-                title_lv: series.title_lv,
-                title_en: series.title_en,
-                unit_id: series.unit,
-                retention_category: series.retention.category(),
-                retention_years: series.retention.years(),
-                retention_trigger: series.trigger,
-                legal_basis: series.legal_basis,
-                carries_over: series.carries_over,
-                default_access_class: series.default_access_class,
-                sample: plan.sample,
-            }
-            .into_active_model()
-        })
-        .collect();
-    for chunk in rows.chunks(CHUNK) {
-        series::Entity::insert_many(chunk.to_vec())
-            .exec_without_returning(op.transaction())
-            .await?;
-    }
-    Ok(Ok(ids))
+        .map(|row| (row.file_index.as_str().to_owned(), row.id))
+        .collect()))
 }
 
-/// Opens the year's file of every series in force that has none yet; a series that carries over has one file for all
-/// years. Returns how many were opened.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn open_files(
-    op: &mut Op,
-    institution: InstitutionId,
-    opened_on: NaiveDate,
-) -> Result<usize, Fault> {
-    let year = opened_on.year();
-    let series = super::read::series_in_force(op.transaction(), institution).await?;
-    let present: BTreeSet<(SeriesId, Option<i32>)> =
-        super::read::files_of_year(op.transaction(), institution, year)
-            .await?
-            .into_iter()
-            .map(|file| (file.series_id, file.year))
-            .collect();
-    let rows: Vec<file::ActiveModel> = series
+/// Writes the series of a version.
+pub(super) async fn insert_series(
+    op: &Op,
+    scheme: SchemeId,
+    sample: bool,
+    series: Vec<SeriesPlan>,
+) -> Result<Vec<series::Model>, Fault> {
+    let rows: Vec<series::Model> = series
         .into_iter()
-        .map(|series| {
-            (
-                if series.carries_over {
-                    None
-                } else {
-                    Some(year)
-                },
-                series,
-            )
-        })
-        .filter(|(year, series)| !present.contains(&(series.id, *year)))
-        .map(|(year, series)| {
-            file::Model {
-                id: op.new_id(FileId),
-                series_id: series.id,
-                institution_id: institution,
-                unit_id: series.unit_id,
-                index_sort_key: series.index_sort_key,
-                file_index: series.file_index,
-                title: series.title_lv,
-                year,
-                state: OpenState::Open,
-                opened_on,
-                closed_on: None,
-            }
-            .into_active_model()
-        })
+        .map(|series| series.into_row(op.new_id(SeriesId), scheme, sample))
         .collect();
-    let opened = rows.len();
     for chunk in rows.chunks(CHUNK) {
-        file::Entity::insert_many(chunk.to_vec())
+        let chunk = chunk
+            .iter()
+            .cloned()
+            .map(IntoActiveModel::into_active_model);
+        series::Entity::insert_many(chunk)
             .exec_without_returning(op.transaction())
             .await?;
     }
-    if opened > 0 {
-        op.record(Entry {
-            kind: "files.opened",
-            institution: Some(institution),
-            subject: Subject {
-                kind: "institution",
-                id: Some(institution.0),
-            },
-            payload: json!({ "year": year, "files": opened }),
-        });
-    }
-    Ok(opened)
+    Ok(rows)
 }

@@ -69,6 +69,12 @@ pub(crate) enum Command {
     /// Register the files of a folder, optionally with a CSV of metadata.
     #[command(after_long_help = AFTER_IMPORT)]
     Import(ImportArguments),
+    /// Write the classification scheme out as a table, or read a table in as the draft of a new version.
+    #[command(after_long_help = AFTER_SCHEME)]
+    Scheme(SchemeArguments),
+    /// Open a year's files, close a year that is over, print the extract of a closed register.
+    #[command(after_long_help = AFTER_YEAR)]
+    Year(YearArguments),
     /// Make an access token for scripts and print it.
     #[command(after_long_help = AFTER_TOKEN)]
     Token(TokenArguments),
@@ -230,6 +236,144 @@ pub(crate) struct ImportArguments {
     /// Check everything and change nothing.
     #[arg(long)]
     pub dry_run: bool,
+}
+
+const AFTER_SCHEME: &str = "\
+The table has one row a file series. Columns, in Latvian or English, in any order; `indekss`, `lietas nosaukums` and \
+`glabāšanas termiņš` must be there:
+
+  līmenis, līmeņa nosaukums          level of the scheme and its name
+  indekss                            file index, 1-10
+  lietas nosaukums (… angliski)      title in Latvian, in English
+  glabāšanas termiņš                 pastāvīgi, 10 gadi, 75, līdz vajadzība zudusi …
+  termiņa sākums, pamatojums         what the term is counted from (case_closed …), its legal ground
+  atbildīgā struktūrvienība          code of the unit; or atbildīgais darbinieks: a post
+  vide, informācijas sistēma         papīrs, elektroniska, hibrīda, cita; where what is electronic is kept
+  pieejamība                         vispārpieejams, restricted_personal …; with it
+  ierobežojuma pamats, … laiks       ground and time of the restriction
+  pārejoša                           jā where files carry over from year to year
+  iepriekšējais indekss              index of the version in force that it goes on with (ME:2-5 of another institution)
+  piezīmes                           remarks
+
+CSV in UTF-8 or windows-1257, separated by ; or , or tabs, or XLSX. Whatever is wrong is told by row and column, and \
+nothing is changed then. The draft goes through its life (expert commission, approval, archive) in the pages or the API.
+
+Examples:
+  aprite scheme export shema.xlsx --format xlsx --account arhivars
+  aprite scheme import shema.xlsx --title \"2027. gada shēma\" --from 2027-01-01 --account arhivars --dry-run
+
+Exit status: 0 all is done, 1 something was refused, 2 could not run.";
+
+/// What `scheme` does.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct SchemeArguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: SchemeCommand,
+}
+
+/// What can be done with the scheme.
+#[derive(Debug, Clone, Subcommand)]
+pub(crate) enum SchemeCommand {
+    /// Write the version in force to a file.
+    Export {
+        /// The file.
+        file: PathBuf,
+        /// Its format.
+        #[arg(long, value_enum, default_value_t = TableFormat::Csv)]
+        format: TableFormat,
+        /// Account in whose name it is done.
+        #[arg(long, value_name = "LOGIN")]
+        account: String,
+    },
+    /// Draft a new version from a table.
+    Import {
+        /// The table.
+        file: PathBuf,
+        /// Title of the version.
+        #[arg(long)]
+        title: String,
+        /// First day in force, for example 2027-01-01.
+        #[arg(long, value_name = "DATE")]
+        from: chrono::NaiveDate,
+        /// Account in whose name it is done.
+        #[arg(long, value_name = "LOGIN")]
+        account: String,
+        /// Check the table and change nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// Formats of a scheme's table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    /// CSV in UTF-8 with a byte-order mark and `;`.
+    Csv,
+    /// Office Open XML workbook.
+    Xlsx,
+    /// To be printed and approved: PDF/A-2b, which cannot be read in again.
+    Pdf,
+}
+
+const AFTER_YEAR: &str = "\
+Opening makes the file of every series of the scheme in force that has none yet, and begins the registers' counters; \
+files that carry over (client files) go on. Closing closes every register and file of the year that has nothing standing \
+in its way, tells the rest, and keeps the extract of each register: every number of the year, first and last, annulled \
+ones with their reasons. Its SHA-256 stands in the journal under the seal. Both can be repeated; nothing is done twice.
+
+Examples, in the first days of January:
+  aprite year close 2025 --account lietvede --dry-run
+  aprite year close 2025 --account lietvede
+  aprite year open 2026 --account lietvede
+  aprite year extract 2025 --register sanemtie --account lietvede > sanemtie-2025.csv
+
+Exit status: 0 all is done, 1 something stood in the way or was refused, 2 could not run.";
+
+/// What `year` does.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct YearArguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: YearCommand,
+}
+
+/// What can be done with a year.
+#[derive(Debug, Clone, Subcommand)]
+pub(crate) enum YearCommand {
+    /// Open the files and registers of the present or the coming year.
+    Open {
+        /// The year.
+        year: i32,
+        /// Account in whose name it is done.
+        #[arg(long, value_name = "LOGIN")]
+        account: String,
+        /// Tell what would be opened and change nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Close the registers and files of a year that is over.
+    Close {
+        /// The year.
+        year: i32,
+        /// Account in whose name it is done.
+        #[arg(long, value_name = "LOGIN")]
+        account: String,
+        /// Tell what would be closed and what stands in the way, and change nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Print the extract of a register's closed year: CSV in UTF-8 with `;`.
+    Extract {
+        /// The year.
+        year: i32,
+        /// Code of the register.
+        #[arg(long, value_name = "CODE")]
+        register: String,
+        /// Account that may read it.
+        #[arg(long, value_name = "LOGIN")]
+        account: String,
+    },
 }
 
 const AFTER_TOKEN: &str = "\

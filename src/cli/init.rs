@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use entities::ids::InstitutionId;
 use entities::values::RetentionPeriod;
-use entities::vocabulary::{AccessClass, Direction, RetentionCategory, Role, UnitKind};
+use entities::vocabulary::{Direction, Medium, RetentionCategory, Role, UnitKind};
 use serde_json::json;
 
 use super::accounts::{refused, typed};
 use super::arguments::InitArguments;
 use super::outlet::{Failure, Outcome, Outlet};
+use crate::classification::opening::open_files;
 use crate::classification::registers::{RegisterPlan, open_register};
-use crate::classification::scheme::{SchemePlan, SeriesPlan, open_files, put_in_force};
+use crate::classification::scheme::{Level, SchemePlan, SeriesPlan, put_in_force};
 use crate::config::Settings;
 use crate::journal::Actor;
 use crate::kernel::{Fault, calendar};
@@ -224,17 +225,22 @@ async fn load_scheme(op: &mut Op, loaded: &Loaded, code: &str) -> Result<(), Fai
         } else {
             RetentionCategory::Permanent
         };
+        let index = index.parse().map_err(Fault::at("reading a file index"))?;
         series.push(SeriesPlan {
-            index: index.parse().map_err(Fault::at("reading a file index"))?,
-            title_lv: title_lv.to_owned(),
-            title_en: title_en.to_owned(),
+            level: Some(Level {
+                index: "1".to_owned(),
+                title: "Lietvedība".to_owned(),
+            }),
             unit,
-            retention: RetentionPeriod::new(category, beginning.years)
-                .map_err(Fault::at("reading a retention period"))?,
+            retention: Some(
+                RetentionPeriod::new(category, beginning.years)
+                    .map_err(Fault::at("reading a retention period"))?,
+            ),
             trigger: beginning.years.map(|_| "file_closed_year_end".to_owned()),
             legal_basis: "Arhīvu likums; MK 282/2024; termiņš saskaņojams ar LNA".to_owned(),
-            carries_over: false,
-            default_access_class: AccessClass::Open,
+            medium: Some(Medium::Electronic),
+            information_system: Some("Aprite".to_owned()),
+            ..SeriesPlan::titled(index, title_lv.to_owned(), title_en.to_owned())
         });
     }
     let plan = SchemePlan {

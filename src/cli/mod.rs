@@ -12,9 +12,11 @@ mod doctor;
 mod import;
 mod init;
 mod outlet;
+mod scheme;
 mod serve;
 mod upkeep;
 mod verify;
+mod year;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -141,6 +143,10 @@ async fn dispatch(
         }
         Command::Jobs(arguments) => {
             upkeep::jobs(existing(settings).await?, arguments, outlet).await
+        }
+        Command::Year(arguments) => year::run(existing(settings).await?, &arguments, outlet).await,
+        Command::Scheme(arguments) => {
+            scheme::run(existing(settings).await?, &arguments, outlet).await
         }
         Command::Verify(arguments) => {
             verify::run(existing(settings).await?, machine, arguments, outlet).await

@@ -21,6 +21,7 @@ use crate::classification::files::{FileChoice, FileRefusal, choose_file};
 use crate::classification::read as scheme;
 use crate::journal::{Entry, Subject};
 use crate::kernel::Fault;
+use crate::kernel::reason::BadReason;
 use crate::op::{IdempotencyKey, Kit, Op};
 
 /// What an enclosed document has from its letter, by the names of the card's fields.
@@ -42,7 +43,7 @@ pub struct Amendment {
     pub revision: i32,
     /// What to change on the card.
     pub change: Box<dyn FnOnce(&mut CardDraft) + Send>,
-    /// Another file.
+    /// Another file; this needs a reason.
     pub file: Option<FileId>,
     /// Contents that came later.
     pub claims: Vec<Claim>,
@@ -129,6 +130,10 @@ async fn amend_within(
                 .any(|field| changes.contains_key(*field)))
     {
         return Ok(Err(Refusal::FollowsLetter));
+    }
+    // A document that changes its file is looked for in the old one: the reason says why it is gone.
+    if moved && reason.is_none() {
+        return Ok(Err(Refusal::Reason(BadReason::Missing)));
     }
     if moved {
         changes.insert(

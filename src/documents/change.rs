@@ -8,12 +8,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use super::error::{Refusal, Thing};
 use super::read;
 use crate::access::{Caller, DocumentFacts};
-use crate::kernel::{Fault, text};
+use crate::kernel::{Fault, reason};
 use crate::op::{IdempotencyKey, Op};
 use serde_json::json;
-
-/// Longest reason, in characters.
-const MAX_REASON: usize = 500;
 
 /// Reads a document for a change, locked until the operation ends (SQLite holds its only write lock anyway).
 pub(super) async fn for_change(
@@ -96,13 +93,5 @@ pub(super) async fn remember(
 
 /// Checks a reason that a person must give.
 pub(super) fn reason(given: &str) -> Result<String, Refusal> {
-    let reason = given.trim();
-    if text::has_control(reason) {
-        return Err(Refusal::ReasonUnreadable);
-    }
-    match reason.chars().count() {
-        0 => Err(Refusal::ReasonRequired),
-        length if length > MAX_REASON => Err(Refusal::ReasonTooLong { most: MAX_REASON }),
-        _ => Ok(reason.to_owned()),
-    }
+    reason::reason(given).map_err(Refusal::Reason)
 }

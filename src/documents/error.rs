@@ -4,6 +4,7 @@ use entities::values::NumberTooLong;
 
 use crate::classification::files::FileRefusal;
 use crate::kernel::Problem;
+use crate::kernel::reason::BadReason;
 
 /// A refusal of this area.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -76,21 +77,15 @@ pub enum Refusal {
     /// What is enclosed has no number of its own.
     #[error("an enclosed document has no registration of its own")]
     Enclosed,
-    /// No reason was given.
-    #[error("a reason is required")]
-    ReasonRequired,
-    /// The reason does not fit its field.
-    #[error("the reason has more than {most} characters")]
-    ReasonTooLong {
-        /// Most characters.
-        most: usize,
-    },
-    /// The reason has a character that cannot be kept.
-    #[error("the reason has a control character")]
-    ReasonUnreadable,
+    /// No reason was given, or none that can be kept.
+    #[error("the reason given is none")]
+    Reason(#[source] BadReason),
     /// Where an enclosed document is kept and who may see it is its letter's matter.
     #[error("an enclosed document follows its letter")]
     FollowsLetter,
+    /// The document stands in that file already.
+    #[error("the document is in that file already")]
+    AlreadyInFile,
     /// A correction that corrects nothing.
     #[error("nothing is changed")]
     NothingToAmend,
@@ -125,7 +120,7 @@ impl Refusal {
             Self::YearClosed { year } => {
                 vec![Problem::new("YEAR_CLOSED", "register").with("year", year)]
             }
-            Self::File(refusal) => vec![file_problem(refusal)],
+            Self::File(refusal) => vec![refusal.problem("file")],
             Self::UnitRequired => one("UNIT_REQUIRED", "card.unit"),
             Self::Number(NumberTooLong(number)) => {
                 vec![Problem::new("NUMBER_TOO_LONG", "register").with("number", number)]
@@ -148,29 +143,10 @@ impl Refusal {
             Self::RevisionStale => one("REVISION_STALE", "revision"),
             Self::Annulled => one("DOCUMENT_ANNULLED", "document"),
             Self::Enclosed => one("DOCUMENT_ENCLOSED", "document"),
-            Self::ReasonRequired => one("REASON_REQUIRED", "reason"),
-            Self::ReasonTooLong { most } => {
-                vec![Problem::new("TOO_LONG", "reason").with("most", most)]
-            }
-            Self::ReasonUnreadable => one("CONTROL_CHARACTER", "reason"),
+            Self::Reason(bad) => vec![bad.problem("reason")],
             Self::FollowsLetter => one("ENCLOSED_FOLLOWS_LETTER", "card"),
+            Self::AlreadyInFile => one("ALREADY_IN_FILE", "file"),
             Self::NothingToAmend => one("NOTHING_TO_AMEND", "card"),
         }
-    }
-}
-
-fn file_problem(refusal: &FileRefusal) -> Problem {
-    match refusal {
-        FileRefusal::Unknown => Problem::new("FILE_UNKNOWN", "file"),
-        FileRefusal::Closed { index, .. } => {
-            Problem::new("FILE_CLOSED", "file").with("index", index)
-        }
-        FileRefusal::NoneOpen { index, year } => Problem::new("FILE_NONE_OPEN", "file")
-            .with("index", index)
-            .with("year", year),
-        FileRefusal::OtherYear { index, .. } => {
-            Problem::new("FILE_OTHER_YEAR", "file").with("index", index)
-        }
-        FileRefusal::Required => Problem::new("FILE_REQUIRED", "file"),
     }
 }

@@ -3,7 +3,7 @@
 //! Every list walks an index whose order is its own; the tests below and `tests/it/plans.rs` hold it to that.
 
 use chrono::NaiveDate;
-use entities::documents::{addressee, document};
+use entities::documents::{addressee, also_in, document};
 use entities::ids::{CorrespondentId, DocumentId, FileId, RegisterId, SeriesId, UnitId};
 use entities::vocabulary::{AccessClass, Direction, DocumentKind, DocumentStatus};
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
@@ -36,6 +36,8 @@ pub struct DocumentFilter {
     pub number: Option<String>,
     /// In one file.
     pub file: Option<FileId>,
+    /// Standing in one further file besides its own.
+    pub also_in: Option<FileId>,
     /// Of one series.
     pub series: Option<SeriesId>,
     /// For which one unit answers.
@@ -73,6 +75,10 @@ impl DocumentFilter {
                     .map(|value| Column::Number.eq(text::visible(value).trim())),
             )
             .add_option(self.file.map(|value| Column::FileId.eq(value)))
+            .add_option(
+                self.also_in
+                    .map(|value| Column::Id.in_subquery(standing_in(value))),
+            )
             .add_option(self.series.map(|value| Column::SeriesId.eq(value)))
             .add_option(self.unit.map(|value| Column::UnitId.eq(value)))
             .add_option(
@@ -104,6 +110,15 @@ impl DocumentFilter {
             until: after.map(|id| id.0).into_iter().chain(until).min(),
         }
     }
+}
+
+/// Documents that stand in a file besides their own.
+fn standing_in(file: FileId) -> SelectStatement {
+    Query::select()
+        .column(also_in::Column::DocumentId)
+        .from(also_in::Entity)
+        .and_where(also_in::Column::FileId.eq(file))
+        .take()
 }
 
 /// Ids from one on, and before another.

@@ -7,6 +7,7 @@
 //!
 //! Ground: MK 282/2024, Dokumentu juridiskā spēka likums, MK 558/2018; fields of domain §4.1–4.2.
 
+pub mod also_in;
 pub mod amend;
 pub mod annul;
 pub mod card;

@@ -4,7 +4,7 @@
 use async_graphql::ID;
 use entities::ids::{
     AccessTokenId, AccountId, CorrespondentId, DocumentId, EntryId, FileId, InstitutionId,
-    RegisterId, SeriesId, StaffMemberId, UnitId, UploadId, VersionId,
+    RegisterId, SchemeId, SeriesId, StaffMemberId, UnitId, UploadId, VersionId, VolumeId,
 };
 use uuid::Uuid;
 
@@ -48,8 +48,10 @@ identified! {
     StaffMemberId, "StaffMember", "staff";
     AccountId, "Account", "account";
     AccessTokenId, "AccessToken", "token";
+    SchemeId, "Scheme", "scheme";
     SeriesId, "FileSeries", "series";
     FileId, "File", "file";
+    VolumeId, "Volume", "volume";
     RegisterId, "Register", "register";
     CorrespondentId, "Correspondent", "correspondent";
     DocumentId, "Document", "document";

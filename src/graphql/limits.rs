@@ -37,6 +37,11 @@ pub(super) const fn few(row: usize) -> usize {
     row.saturating_mul(4).saturating_add(1)
 }
 
+/// Weight of a list of some hundreds at most that is not paged: the series of a scheme, the files of a year.
+pub(super) const fn hundreds(row: usize) -> usize {
+    row.saturating_mul(200).saturating_add(1)
+}
+
 /// Most brackets of any kind that may stand around a place of the query. The parser follows them by calling itself, and
 /// only afterwards counts how deep it went.
 const NESTING: usize = 64;

@@ -6,7 +6,9 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
-use entities::classification::{file, register, register_year, series};
+use entities::classification::{
+    file, loan, register, register_closing, register_year, series, volume,
+};
 use entities::content::content;
 use entities::documents::{addressee, document, version, version_content};
 use entities::ids::{
@@ -102,6 +104,12 @@ macro_rules! around {
 around! {
     /// The years of a register, newest first.
     YearsOf(RegisterId);
+    /// The closings of a register's years, newest first.
+    ClosingsOf(RegisterId);
+    /// The volumes of a file, in their order, each with its loans.
+    VolumesOf(FileId);
+    /// Further files of a document.
+    AlsoIn(DocumentId);
     /// The versions of a document, oldest first.
     VersionsOf(DocumentId);
     /// The contents of a version.
@@ -219,6 +227,18 @@ loaders! {
     YearsOf => Vec<register_year::Model>: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         rekeyed(classification::read::years_of_registers(connection, &ids).await, YearsOf)
+    };
+    ClosingsOf => Vec<register_closing::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(classification::read::closings_of_registers(connection, &ids).await, ClosingsOf)
+    };
+    VolumesOf => Vec<(volume::Model, Vec<loan::Model>)>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(classification::read::volumes_of_files(connection, &ids).await, VolumesOf)
+    };
+    AlsoIn => Vec<FileId>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(crate::documents::also_in::of_documents(connection, &ids).await, AlsoIn)
     };
     VersionsOf => Vec<version::Model>: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();

@@ -51,6 +51,7 @@ pub struct Query(
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     documents::DocumentsMutation,
+    documents::FilingMutation,
     parties::PartiesMutation,
     classification::ClassificationMutation,
     access::AccessMutation,

@@ -169,6 +169,34 @@ mirror! {
         Annex,
     }
 
+    /// State of a version of the scheme (klasifikācijas shēmas statuss).
+    SchemeState {
+        /// Being made (projekts).
+        Draft,
+        /// The expert commission has considered it (ekspertu komisijā izskatīta).
+        Reviewed,
+        /// By the head of the institution (apstiprināta).
+        Approved,
+        /// With the National Archives (saskaņota ar arhīvu).
+        Agreed,
+        /// Files are opened from it (spēkā).
+        InForce,
+        /// A newer version is in force (aizstāta).
+        Superseded,
+    }
+
+    /// On what a file is kept (vide).
+    Medium {
+        /// Paper (papīrs).
+        Paper,
+        /// Electronic (elektroniska).
+        Electronic,
+        /// Partly on paper, partly electronic (hibrīda).
+        Hybrid,
+        /// Any other (cita).
+        Other,
+    }
+
     /// Retention category (glabāšanas termiņa veids); Arhīvu likums.
     RetentionCategory {
         /// Kept for ever (pastāvīgi).

@@ -11,7 +11,9 @@ pub mod fault;
 pub mod ids;
 pub mod paging;
 pub mod problem;
+pub mod reason;
 pub mod secret;
+pub mod table;
 pub mod text;
 
 pub use bells::Bells;

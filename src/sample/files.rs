@@ -42,7 +42,7 @@ pub enum SampleFormat {
 
 /// A file with these very paragraphs, for tests and benches that need to know what is in it.
 ///
-/// A PDF shows the letters of Latvian correspondence only; another character comes out as an empty box.
+/// A PDF shows a question mark for a character that its font lacks.
 ///
 /// # Errors
 /// [`SampleError`] when embedded data is damaged.

@@ -25,6 +25,8 @@ mod themes;
 #[cfg(test)]
 mod tests;
 
+use crate::print::PrintError;
+
 pub use correspondents::{
     CorrespondentRef, PARISHES, Parish, SampleCorrespondent, SampleIdentity, correspondents,
 };
@@ -53,9 +55,9 @@ pub enum SampleError {
         /// The line or the fact.
         what: String,
     },
-    /// A font under `data/`.
-    #[error("the embedded font {0} cannot be used")]
-    Font(&'static str),
+    /// A font.
+    #[error("a sample cannot be printed")]
+    Font(#[from] PrintError),
     /// A key under `data/`.
     #[error("the sample key of {0} cannot sign")]
     Signing(&'static str),

@@ -2,6 +2,7 @@
 
 mod import;
 mod outgrown;
+mod turn_of_year;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -426,7 +427,7 @@ fn help_needs_no_manual() {
     let aprite = Aprite::new();
     for command in [
         "", "demo", "serve", "init", "import", "token", "password", "verify", "reread", "jobs",
-        "doctor", "migrate",
+        "year", "scheme", "doctor", "migrate",
     ] {
         let words: Vec<&str> = [command, "--help"]
             .into_iter()

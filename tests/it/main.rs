@@ -18,5 +18,8 @@ mod journal_walls;
 mod parts;
 mod plans;
 mod registering;
+mod scheme_life;
 mod support;
+mod volumes;
 mod who;
+mod year_end;

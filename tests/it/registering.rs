@@ -8,7 +8,7 @@ use aprite::access::caller::Identity;
 use aprite::access::{Caller, Scope};
 use aprite::classification::registers::RegisterPlan;
 use aprite::classification::scheme::{SchemePlan, SeriesPlan};
-use aprite::classification::{registers, scheme};
+use aprite::classification::{opening, registers, scheme, year_end};
 use aprite::config::UploadSettings;
 use aprite::content::extract::Limits;
 use aprite::content::ocr::Tools;
@@ -218,16 +218,15 @@ async fn register_of_letters(kit: &Kit, institution: InstitutionId, office: Unit
         valid_from: "2025-01-01".parse().expect("a date"),
         sample: true,
         series: vec![SeriesPlan {
-            index: "2-5".parse().expect("an index"),
-            title_lv: "Iesniegumi".to_owned(),
-            title_en: "Submissions".to_owned(),
             unit: Some(office),
-            retention: RetentionPeriod::new(RetentionCategory::ShortTerm, Some(5))
-                .expect("a period"),
-            trigger: None,
+            retention: RetentionPeriod::new(RetentionCategory::ShortTerm, Some(5)).ok(),
             legal_basis: "paraugs".to_owned(),
-            carries_over: false,
             default_access_class: AccessClass::RestrictedPersonal,
+            ..SeriesPlan::titled(
+                "2-5".parse().expect("an index"),
+                "Iesniegumi".to_owned(),
+                "Submissions".to_owned(),
+            )
         }],
     };
     let series = scheme::put_in_force(&mut op, plan)
@@ -235,7 +234,7 @@ async fn register_of_letters(kit: &Kit, institution: InstitutionId, office: Unit
         .expect("a database")
         .expect("a scheme");
     for opened in ["2025-01-02", "2026-01-02"] {
-        scheme::open_files(&mut op, institution, opened.parse().expect("a date"))
+        opening::open_files(&mut op, institution, opened.parse().expect("a date"))
             .await
             .expect("files");
     }
@@ -454,7 +453,7 @@ async fn a_closed_year_takes_nothing_more(desk: Desk) {
 
     desk.registered("Vēl šogad").await;
     let mut op = desk.kit.begin(Actor::System).await.expect("an operation");
-    registers::close_year(&mut op, institution, desk.incoming, 2026)
+    year_end::run::close_register(&mut op, institution, desk.incoming, 2026)
         .await
         .expect("a database")
         .expect("closed");

@@ -17,6 +17,10 @@ pub struct Model {
     pub state: SchemeState,
     pub valid_from: NaiveDate,
     pub valid_to: Option<NaiveDate>,
+    /// The version that this one was drafted from.
+    pub based_on: Option<SchemeId>,
+    /// Until when the archive's agreement holds: five years, eight where a sector scheme exists.
+    pub agreed_until: Option<NaiveDate>,
     /// Sample data (*paraugs*).
     pub sample: bool,
 }

@@ -6,14 +6,15 @@ use bytes::Bytes;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Europe::Riga;
 use entities::classification::{file, register};
-use entities::ids::{CorrespondentId, DocumentId, FileId, InstitutionId, RegisterId, UnitId};
-use entities::vocabulary::{ContentRole, CorrespondentKind, Direction, OpenState, RelationKind};
+use entities::ids::{CorrespondentId, DocumentId, FileId, InstitutionId, UnitId};
+use entities::vocabulary::{ContentRole, CorrespondentKind, Direction, RelationKind};
 use futures::StreamExt as _;
 use tokio::sync::mpsc;
 
 use super::SampleRefused;
 use crate::access::{Caller, caller};
-use crate::classification::{read as scheme, registers};
+use crate::classification::year_end::run::close_year_within;
+use crate::classification::{self, read as scheme};
 use crate::content::uploads::Uploads;
 use crate::documents::register::{Claim, NewRelation, RegisterDocument, register_batch};
 use crate::documents::{AddresseeDraft, CardDraft};
@@ -286,23 +287,14 @@ impl<'a> Desk<'a> {
         })
     }
 
-    /// Closes the registers' year before, as an office does in January.
+    /// Closes the year before, as an office does in January.
     async fn close_year_before(&self, until: NaiveDate) -> Result<(), SampleRefused> {
         let year = chrono::Datelike::year(&until) - 1;
-        let ids: Vec<RegisterId> = self
-            .registers
-            .values()
-            .map(|register| register.id)
-            .collect();
-        let years = scheme::years_of_registers(self.kit.db.reader(), &ids).await?;
         let mut op = self.kit.begin(Actor::System).await?;
-        for (register, years) in years {
-            if years
-                .iter()
-                .any(|row| row.year == year && row.state != OpenState::Closed)
-            {
-                registers::close_year(&mut op, self.institution, register, year).await??;
-            }
+        let (_, obstacles) =
+            close_year_within(&mut op, self.institution, year, Vec::new()).await??;
+        if !obstacles.is_empty() {
+            return Err(classification::Refusal::StandsInTheWay(obstacles).into());
         }
         Ok(op.commit().await?)
     }

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use entities::ids::{InstitutionId, SeriesId, UnitId};
 use entities::values::RetentionPeriod;
-use entities::vocabulary::{AccessClass, RetentionCategory, Role};
+use entities::vocabulary::{AccessClass, Medium, RetentionCategory, Role};
 
 use super::SampleRefused;
+use crate::classification::opening::open_files;
 use crate::classification::registers::{RegisterPlan, open_register};
-use crate::classification::scheme::{SchemePlan, SeriesPlan, open_files, put_in_force};
+use crate::classification::scheme::{Level, SchemePlan, SeriesPlan, put_in_force};
 use crate::classification::{self, read as scheme};
 use crate::journal::Actor;
 use crate::kernel::calendar;
@@ -171,7 +172,7 @@ async fn load_scheme(
             series: sample
                 .series
                 .iter()
-                .map(|series| series_plan(series, units))
+                .map(|series| series_plan(series, name_of(sample, &series.unit), units))
                 .collect::<Result<_, _>>()?,
         };
         put_in_force(op, plan).await??
@@ -195,6 +196,7 @@ async fn load_scheme(
 
 fn series_plan(
     series: &SampleSeries,
+    level_title: Option<&str>,
     units: &BTreeMap<String, UnitId>,
 ) -> Result<SeriesPlan, SampleRefused> {
     let index = series
@@ -221,17 +223,28 @@ fn series_plan(
     let trigger = series.trigger.clone().filter(|trigger| !trigger.is_empty());
     let about_people =
         !BACK_OFFICE.contains(&series.unit.as_str()) || trigger.as_deref() == Some("person_birth");
+    // Each unit's series stand together, under its number and name.
+    let level = series.index.split('-').next().zip(level_title);
     Ok(SeriesPlan {
-        index,
-        title_lv: series.title_lv.clone(),
-        title_en: series.title_en.clone(),
+        level: level.map(|(index, title)| Level {
+            index: index.to_owned(),
+            title: title.to_owned(),
+        }),
         unit: Some(
             units
                 .get(&series.unit)
                 .copied()
                 .ok_or_else(|| SampleRefused::Unknown(series.unit.clone()))?,
         ),
-        retention,
+        retention: Some(retention),
+        medium: Some(if about_people {
+            Medium::Hybrid
+        } else {
+            Medium::Electronic
+        }),
+        information_system: Some("Aprite".to_owned()),
+        access_ground: about_people.then(|| format!("privātās dzīves aizsardzība ({SAMPLE_MARK})")),
+        access_term: about_people.then(|| format!("75 gadi ({SAMPLE_MARK})")),
         // A file that ends with its matter spans years (*pārejoša lieta*); the others are closed with the year.
         carries_over: trigger
             .as_deref()
@@ -243,6 +256,7 @@ fn series_plan(
         } else {
             AccessClass::Open
         },
+        ..SeriesPlan::titled(index, series.title_lv.clone(), series.title_en.clone())
     })
 }
 
@@ -280,6 +294,11 @@ fn register_plan(
             .map(|index| series.get(index).copied().ok_or_else(|| unknown(index)))
             .transpose()?,
     })
+}
+
+fn name_of<'a>(sample: &'a Institution, unit: &str) -> Option<&'a str> {
+    let found = sample.units.iter().find(|known| known.code == unit);
+    found.map(|unit| unit.name_lv.as_str())
 }
 
 /// A name without the remark behind it that tells it from its predecessor's.

@@ -10,8 +10,8 @@ use chrono_tz::Europe::Riga;
 use entities::vocabulary::{AccessClass, Channel, CorrespondentKind, DocumentKind};
 
 use super::columns::{Column, plain};
-use super::table::{Lines, decode, separator};
 use crate::kernel::Problem;
+use crate::kernel::table::{Lines, decode, separator};
 
 /// What is wrong with the metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]

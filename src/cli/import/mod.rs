@@ -12,7 +12,6 @@ mod people;
 mod plan;
 mod report;
 mod sheet;
-mod table;
 
 use std::path::Path;
 

@@ -88,3 +88,16 @@ cli-doctor-job-dead = { $kind } { $job } was given up: { $why }. Once the cause 
 # — reread, jobs —
 cli-reread = { $contents } contents are read again by the running service, or once one runs.
 cli-jobs = { $waiting } jobs wait or run; { $revived } of them begin anew.
+
+# — year —
+cli-year-opened = The year { $year } is open: { $files } files and { $registers } registers; { $there } files were there before, { $carried } files carry over.
+cli-year-opening = In { $year } { $files } files and { $registers } registers would be opened; { $there } files are there already, { $carried } files carry over. Nothing is changed.
+cli-year-register = { $register }: from { $first } to { $last }, { $documents } documents, { $annulled } annulled, { $unused } numbers unused.
+cli-year-file = File { $index }.
+cli-year-closed = Year { $year }: { $registers } registers and { $files } files closed; in the way: { $obstacles }.
+cli-year-closing = In { $year } { $registers } registers and { $files } files would be closed; in the way: { $obstacles }. Nothing is changed.
+
+# — scheme —
+cli-scheme-exported = { $title } is written to { $path }.
+cli-scheme-imported = A draft with { $series } file series is made.
+cli-scheme-would = The table has { $series } file series without a fault. Nothing is changed.

@@ -88,3 +88,16 @@ cli-doctor-job-dead = { $kind } { $job } atmests: { $why }. Kad cēlonis novērs
 # — reread, jobs —
 cli-reread = { $contents } saturi tiks lasīti vēlreiz, tiklīdz darbojas serviss.
 cli-jobs = { $waiting } darbi gaida vai notiek; { $revived } no tiem sākas no jauna.
+
+# — year —
+cli-year-opened = { $year }. gads atvērts: { $files } lietas un { $registers } reģistri; { $there } lietas bija jau iepriekš, { $carried } pārejošās lietas turpinās.
+cli-year-opening = { $year }. gadā tiktu atvērtas { $files } lietas un { $registers } reģistri; { $there } lietas ir jau tagad, { $carried } pārejošās lietas turpinās. Nekas nav mainīts.
+cli-year-register = { $register }: no { $first } līdz { $last }, { $documents } dokumenti, { $annulled } anulēti, { $unused } neizmantoti numuri.
+cli-year-file = Lieta { $index }.
+cli-year-closed = { $year }. gads: slēgti { $registers } reģistri un { $files } lietas; šķēršļi: { $obstacles }.
+cli-year-closing = { $year }. gadā tiktu slēgti { $registers } reģistri un { $files } lietas; šķēršļi: { $obstacles }. Nekas nav mainīts.
+
+# — scheme —
+cli-scheme-exported = { $title } ierakstīta datnē { $path }.
+cli-scheme-imported = Izveidots projekts ar { $series } lietu sērijām.
+cli-scheme-would = Tabulā ir { $series } lietu sērijas bez kļūdām. Nekas nav mainīts.

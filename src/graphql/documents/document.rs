@@ -18,7 +18,7 @@ use crate::graphql::classification::{File, FileSeries, Register, series};
 use crate::graphql::ids::global;
 use crate::graphql::journal::{JournalEntry, history};
 use crate::graphql::limits;
-use crate::graphql::loaders::{AddresseesOf, GrantsOf, VersionsOf};
+use crate::graphql::loaders::{AddresseesOf, AlsoIn, GrantsOf, VersionsOf};
 use crate::graphql::organisation::{Account, StaffMember, Unit, account, staff_member, unit};
 use crate::graphql::paging::Paged;
 use crate::graphql::parties::{Correspondent, correspondent};
@@ -201,6 +201,21 @@ impl Document {
             .await
             .or_error(asker)?
             .map(File))
+    }
+
+    /// Further files that it stands in besides its own (norādes citās lietās).
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn also_in(&self, context: &Context<'_>) -> Result<Vec<File>> {
+        let asker = Asker::of(context);
+        let key = AlsoIn(self.0.id);
+        let ids = asker.loader().load_one(key).await.or_error(asker)?;
+        let ids = ids.map(|ids| ids.to_vec()).unwrap_or_default();
+        let rows = asker.load_now(ids.clone()).await.or_error(asker)?;
+        Ok(ids
+            .iter()
+            .filter_map(|id| rows.get(id).map(Arc::clone))
+            .map(File)
+            .collect())
     }
 
     /// Series of its file (lietu sērija).

@@ -42,6 +42,8 @@ struct DocumentFilterInput {
     number: Option<String>,
     /// In one file.
     file: Option<ID>,
+    /// Standing in one further file besides their own.
+    also_in: Option<ID>,
     /// Of one series.
     series: Option<ID>,
     /// For which one unit answers.
@@ -71,6 +73,10 @@ impl DocumentFilterInput {
             file: self
                 .file
                 .map(|id| ids::read(&id, "filter.file"))
+                .transpose()?,
+            also_in: self
+                .also_in
+                .map(|id| ids::read(&id, "filter.alsoIn"))
                 .transpose()?,
             series: self
                 .series

@@ -3,12 +3,14 @@
 mod card_input;
 mod content;
 mod document;
+mod filing;
 mod list;
 mod mutations;
 mod particulars;
 mod relation;
 
 pub(super) use document::Document;
+pub(super) use filing::FilingMutation;
 pub(super) use list::{DocumentsQuery, prefetch, viewed};
 pub(super) use mutations::DocumentsMutation;
 

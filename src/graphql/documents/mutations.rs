@@ -69,7 +69,7 @@ struct AmendDocumentInput {
     revision: i32,
     /// What to change; fields left out stay as they are.
     card: Option<CardInput>,
-    /// Another file (lieta).
+    /// Another file (lieta); moving a document needs a reason.
     file: Option<ID>,
     /// Contents that came later; they make a new version that keeps the earlier contents.
     #[graphql(default)]

@@ -130,3 +130,59 @@ password = Password
 signed-in-as = Signed in: { $login }
 explore-api = API (GraphiQL)
 graphiql-blocked = GraphiQL’s parts could not be loaded from unpkg.com. If your network forbids it, use another GraphQL client with the address /graphql and an access token.
+
+# — the year's end and beginning —
+year-not-over = The year { $year } is not over. Close it after 31 December.
+year-not-to-open = The present year or the coming one is opened; { $year } is neither.
+year-not-closed = The register's year { $year } is not closed.
+stands-in-the-way = Several things stand in the way of closing the year.
+numbers-without-document = In register { $register } the numbers { $first } to { $last } were given and no document has them. Find the document, or state why the number was not used.
+number-beyond-counter = In register { $register } a document has number { $sequence }, which the counter has not reached. Tell the administrator: the database is damaged.
+file-without-term = File { $index } has no retention period. Give it one in the classification scheme.
+file-not-closed = File { $index } is not closed.
+unregistered = The file “{ $name }” was taken in and not registered. Register it, or wait until its time is up.
+number-not-missing = Number { $sequence } has a document, or was not given yet.
+
+# — classification scheme —
+scheme-unknown = There is no such version of the classification scheme.
+scheme-not-draft = Only a draft can be changed. Take the version back to the draft.
+scheme-empty = The version has no file series.
+scheme-faulty = The version has { $count } faults. Mend them and try again.
+scheme-not-before = The version comes in force on { $date }; it cannot be done earlier.
+scheme-not-after = The version must begin after the one in force since { $date }.
+scheme-step-impossible = From “{ $from }” it cannot go to “{ $to }”.
+agreed-until-forbidden = The end of the agreement is given only when the version is agreed with the archive.
+register-left-behind = The series of register { $register } has no single successor in the new version. Give its former index, or the register another series.
+series-without-level = Series { $index } has no level with its name.
+level-titled-twice = Level { $level } has two different names.
+series-without-title = Series { $index } has no title.
+series-title-too-long = The title of series { $index } has more than 1000 characters.
+series-without-term = Series { $index } has no retention term.
+series-without-responsible = Series { $index } has no responsible unit or employee.
+series-without-medium = Series { $index } has no medium.
+series-without-system = Series { $index } does not say in which information system its electronic records are kept.
+series-restriction-ungrounded = Series { $index } is restricted and lacks the ground or the time of the restriction.
+series-open-with-restriction = Series { $index } is open; no ground or time of a restriction is given.
+term-malformed = “{ $given }” is no retention term. Write for example: permanent; 10 years; until need ends.
+trigger-unknown = “{ $given }” is not what a term is counted from. Use for example: file_closed_year_end, case_closed.
+medium-unknown = “{ $given }” is no medium. Write paper, electronic, hybrid or other.
+access-class-unknown = “{ $given }” is no access class.
+yes-or-no = “{ $given }” is neither yes nor no.
+table-empty = The table has no row of column names.
+table-unreadable = The table cannot be read. Save it as CSV or XLSX without a password.
+table-too-large = The table is too large: a scheme has at most 5000 rows.
+table-column-unknown = A scheme's table has no column “{ $given }”.
+table-column-twice = The column “{ $given }” stands twice.
+table-column-missing = The column “{ $column }” is missing.
+table-cell-outside = The row has a value outside every column. Put values with a separator in them in quotes.
+table-cell-date = The spreadsheet turned this cell into a date. Format the cell as text and type the value again.
+base64-malformed = This is not base64.
+
+# — volumes, and documents in further files —
+volume-unknown = There is no such volume.
+volume-still-open = The file has an open volume. Close it before the next is opened.
+volume-closed = The volume is closed.
+volume-lent = The volume is lent. Take it back first.
+volume-not-lent = The volume is not lent.
+sheets-impossible = A volume has between 0 and { $most } sheets.
+already-in-file = The document is in this file already.

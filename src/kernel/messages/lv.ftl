@@ -130,3 +130,59 @@ password = Parole
 signed-in-as = Pierakstījies: { $login }
 explore-api = Programmsaskarne (GraphiQL)
 graphiql-blocked = GraphiQL daļas nevarēja ielādēt no unpkg.com. Ja iestādes tīkls to liedz, lietojiet citu GraphQL klientu ar adresi /graphql un piekļuves marķieri.
+
+# — gada noslēgšana un atvēršana —
+year-not-over = { $year }. gads vēl nav beidzies. Noslēdziet to pēc 31. decembra.
+year-not-to-open = Atver kārtējo vai nākamo gadu; { $year }. nav ne viens, ne otrs.
+year-not-closed = Reģistra { $year }. gads nav slēgts.
+stands-in-the-way = Gada noslēgšanu kavē vairāki šķēršļi.
+numbers-without-document = Reģistrā { $register } numuri no { $first }. līdz { $last }. ir doti, bet dokumenta tiem nav. Atrodiet dokumentu vai norādiet, kāpēc numurs nav izmantots.
+number-beyond-counter = Reģistrā { $register } dokumentam ir { $sequence }. numurs, bet skaitītājs līdz tam nav ticis. Pasakiet administratoram: datubāze ir bojāta.
+file-without-term = Lietai { $index } nav glabāšanas termiņa. Norādiet to klasifikācijas shēmā.
+file-not-closed = Lieta { $index } nav slēgta.
+unregistered = Datne “{ $name }” ir saņemta, bet nav reģistrēta. Reģistrējiet to vai pagaidiet, līdz beidzas tās termiņš.
+number-not-missing = { $sequence }. numuram dokuments ir, vai tas vēl nav dots.
+
+# — klasifikācijas shēma —
+scheme-unknown = Tādas klasifikācijas shēmas redakcijas nav.
+scheme-not-draft = Mainīt var tikai projektu. Atgrieziet redakciju projekta statusā.
+scheme-empty = Redakcijā nav nevienas lietu sērijas.
+scheme-faulty = Redakcijā ir { $count } nepilnības. Novērsiet tās un mēģiniet vēlreiz.
+scheme-not-before = Redakcija stājas spēkā { $date }; agrāk to nevar izdarīt.
+scheme-not-after = Redakcijai jāstājas spēkā pēc tās, kura ir spēkā no { $date }.
+scheme-step-impossible = No statusa «{ $from }» nevar pāriet uz «{ $to }».
+agreed-until-forbidden = Saskaņojuma termiņu norāda tikai tad, kad redakciju saskaņo ar arhīvu.
+register-left-behind = Reģistra { $register } sērijai jaunajā redakcijā nav viena noteikta pēcteča. Norādiet iepriekšējo indeksu vai mainiet reģistra sēriju.
+series-without-level = Sērijai { $index } nav norādīts līmenis un tā nosaukums.
+level-titled-twice = Līmenim { $level } ir divi dažādi nosaukumi.
+series-without-title = Sērijai { $index } nav nosaukuma.
+series-title-too-long = Sērijas { $index } nosaukums ir garāks par 1000 rakstzīmēm.
+series-without-term = Sērijai { $index } nav glabāšanas termiņa.
+series-without-responsible = Sērijai { $index } nav atbildīgās struktūrvienības vai darbinieka.
+series-without-medium = Sērijai { $index } nav norādīta vide.
+series-without-system = Sērijai { $index } nav norādīta informācijas sistēma, kurā glabā tās elektroniskos dokumentus.
+series-restriction-ungrounded = Sērijai { $index } ir ierobežota pieejamība, bet nav norādīts tās pamats vai laiks.
+series-open-with-restriction = Sērija { $index } ir vispārpieejama; ierobežojuma pamatu un laiku nenorāda.
+term-malformed = «{ $given }» nav glabāšanas termiņš. Rakstiet, piemēram: pastāvīgi; 10 gadi; līdz vajadzība zudusi.
+trigger-unknown = «{ $given }» nav termiņa sākums. Lietojiet, piemēram: file_closed_year_end, case_closed.
+medium-unknown = «{ $given }» nav vide. Rakstiet: papīrs, elektroniska, hibrīda vai cita.
+access-class-unknown = «{ $given }» nav pieejamības statuss.
+yes-or-no = «{ $given }» nav ne jā, ne nē.
+table-empty = Tabulā nav rindas ar sleju nosaukumiem.
+table-unreadable = Tabulu nevar nolasīt. Saglabājiet to kā CSV vai XLSX bez paroles.
+table-too-large = Tabula ir pārāk liela: shēmā ir ne vairāk kā 5000 rindu.
+table-column-unknown = Slejas «{ $given }» shēmas tabulā nav.
+table-column-twice = Sleja «{ $given }» minēta divreiz.
+table-column-missing = Trūkst slejas «{ $column }».
+table-cell-outside = Rindā ir vērtība, kas neatrodas nevienā slejā. Vērtības, kurās ir atdalītājs, lieciet pēdiņās.
+table-cell-date = Izklājlapa šo šūnu pārvērtusi par datumu. Iestatiet šūnas formātu «teksts» un ierakstiet vērtību no jauna.
+base64-malformed = Tas nav base64.
+
+# — sējumi un norādes citās lietās —
+volume-unknown = Tāda sējuma nav.
+volume-still-open = Lietai jau ir atvērts sējums. Slēdziet to un tad atveriet nākamo.
+volume-closed = Sējums ir slēgts.
+volume-lent = Sējums ir izsniegts. Vispirms saņemiet to atpakaļ.
+volume-not-lent = Sējums nav izsniegts.
+sheets-impossible = Lapu skaits ir no 0 līdz { $most }.
+already-in-file = Dokuments šajā lietā jau ir.

@@ -1,20 +1,17 @@
-//! PDF 1.7 with embedded, subset TrueType fonts and a map back to Unicode (ISO 32000-1, 9.7 and 9.10).
+//! Letters as PDF 1.7 with embedded fonts.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use pdf_extract::{Dictionary, Document, Object, ObjectId, Stream, dictionary, text_string};
-use subsetter::GlyphRemapper;
+use pdf_extract::{Dictionary, Document, Object, Stream, dictionary, text_string};
 
+use crate::print::font::{Face, Subset};
 use crate::sample::SampleError;
 use crate::sample::paper::{Block, Paper};
 
 pub(crate) const MEDIA_TYPE: &str = "application/pdf";
 
-const REGULAR: &[u8] = include_bytes!("../data/LiberationSans-Regular.ttf");
-const BOLD: &[u8] = include_bytes!("../data/LiberationSans-Bold.ttf");
-
 /// Every character a sample document may hold.
+#[cfg(test)]
 pub(crate) const REPERTOIRE: &str = concat!(
     " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~",
     "ĀāČčĒēĢģĪīĶķĻļŅņŌōŖŗŠšŪūŽž„”“’–—…§€°×²³•№"
@@ -31,148 +28,6 @@ const LEADING: f32 = 17.0;
 /// Size within tables.
 const SMALL: f32 = 10.5;
 
-struct Face {
-    data: &'static [u8],
-    name: &'static str,
-    /// Glyph and its advance in thousandths of an em.
-    glyphs: BTreeMap<char, (u16, f32)>,
-    descriptor: Dictionary,
-}
-
-impl Face {
-    fn new(data: &'static [u8], name: &'static str) -> Result<Self, SampleError> {
-        let face = ttf_parser::Face::parse(data, 0).map_err(|_| SampleError::Font(name))?;
-        let scale = 1000.0 / f32::from(face.units_per_em());
-        let mut glyphs = BTreeMap::new();
-        for letter in REPERTOIRE.chars() {
-            let glyph = face.glyph_index(letter).ok_or(SampleError::Font(name))?;
-            glyphs.insert(
-                letter,
-                (
-                    glyph.0,
-                    f32::from(face.glyph_hor_advance(glyph).unwrap_or_default()) * scale,
-                ),
-            );
-        }
-        let bounds = face.global_bounding_box();
-        let scaled = |value: i16| Object::Integer((f32::from(value) * scale).round() as i64);
-        let descriptor = dictionary! {
-            "Type" => "FontDescriptor",
-            "FontName" => Object::Name(name.into()),
-            "Flags" => 32,
-            "FontBBox" => vec![scaled(bounds.x_min), scaled(bounds.y_min), scaled(bounds.x_max), scaled(bounds.y_max)],
-            "ItalicAngle" => 0,
-            "Ascent" => scaled(face.ascender()),
-            "Descent" => scaled(face.descender()),
-            "CapHeight" => scaled(face.capital_height().unwrap_or(face.ascender())),
-            "StemV" => if face.is_bold() { 138 } else { 80 },
-        };
-        Ok(Self {
-            data,
-            name,
-            glyphs,
-            descriptor,
-        })
-    }
-
-    fn glyph(&self, letter: char) -> (u16, f32) {
-        self.glyphs.get(&letter).copied().unwrap_or((0, 0.0))
-    }
-
-    fn width(&self, text: &str, size: f32) -> f32 {
-        text.chars().map(|letter| self.glyph(letter).1).sum::<f32>() * size / 1000.0
-    }
-}
-
-/// A face within one document: which glyphs it needs, under which new numbers.
-struct Subset<'a> {
-    face: &'a Face,
-    remapper: GlyphRemapper,
-    used: BTreeMap<u16, (char, f32)>,
-}
-
-impl<'a> Subset<'a> {
-    fn new(face: &'a Face) -> Self {
-        Self {
-            face,
-            remapper: GlyphRemapper::new(),
-            used: BTreeMap::new(),
-        }
-    }
-
-    /// The text as hexadecimal glyph numbers of the subset.
-    fn encode(&mut self, text: &str, out: &mut String) {
-        for letter in text.chars() {
-            let (glyph, advance) = self.face.glyph(letter);
-            let renumbered = self.remapper.remap(glyph);
-            self.used.insert(renumbered, (letter, advance));
-            let _ = write!(out, "{renumbered:04X}");
-        }
-    }
-
-    fn embed(self, document: &mut Document) -> Result<ObjectId, SampleError> {
-        let name = self.face.name;
-        let mut file = Stream::new(
-            Dictionary::new(),
-            subsetter::subset(self.face.data, 0, &self.remapper)
-                .map_err(|_| SampleError::Font(name))?,
-        );
-        file.dict.set("Length1", file.content.len() as i64);
-        file.compress()?;
-        let file = document.add_object(file);
-        let mut to_unicode = Stream::new(Dictionary::new(), to_unicode(&self.used).into_bytes());
-        to_unicode.compress()?;
-        let to_unicode = document.add_object(to_unicode);
-        let mut descriptor = self.face.descriptor.clone();
-        descriptor.set("FontFile2", file);
-        let descriptor = document.add_object(descriptor);
-        // The subset numbers its glyphs without gaps from 1; 0 is the missing glyph, which nothing shows.
-        let advances = self
-            .used
-            .values()
-            .map(|(_, advance)| Object::Integer(advance.round() as i64))
-            .collect();
-        let descendant = document.add_object(dictionary! {
-            "Type" => "Font",
-            "Subtype" => "CIDFontType2",
-            "BaseFont" => Object::Name(name.into()),
-            "CIDSystemInfo" => dictionary! { "Registry" => Object::string_literal("Adobe"), "Ordering" => Object::string_literal("Identity"), "Supplement" => 0 },
-            "FontDescriptor" => descriptor,
-            "CIDToGIDMap" => "Identity",
-            "DW" => 750,
-            "W" => vec![1.into(), Object::Array(advances)],
-        });
-        Ok(document.add_object(dictionary! {
-            "Type" => "Font",
-            "Subtype" => "Type0",
-            "BaseFont" => Object::Name(name.into()),
-            "Encoding" => "Identity-H",
-            "DescendantFonts" => vec![descendant.into()],
-            "ToUnicode" => to_unicode,
-        }))
-    }
-}
-
-fn to_unicode(used: &BTreeMap<u16, (char, f32)>) -> String {
-    let mut map = String::from(
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
-    );
-    let pairs: Vec<(u16, char)> = used
-        .iter()
-        .map(|(glyph, (letter, _))| (*glyph, *letter))
-        .collect();
-    // A section holds at most 100 mappings.
-    for section in pairs.chunks(100) {
-        let _ = writeln!(map, "{} beginbfchar", section.len());
-        for (glyph, letter) in section {
-            let _ = writeln!(map, "<{glyph:04X}> <{:04X}>", *letter as u32);
-        }
-        map.push_str("endbfchar\n");
-    }
-    map.push_str("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
-    map
-}
-
 /// Holds the parsed fonts; make one and write many.
 pub(crate) struct PdfWriter {
     regular: Face,
@@ -181,10 +36,9 @@ pub(crate) struct PdfWriter {
 
 impl PdfWriter {
     pub(crate) fn new() -> Result<Self, SampleError> {
-        // Six capitals and a plus mark a subset (9.6.4).
         Ok(Self {
-            regular: Face::new(REGULAR, "PARAUG+LiberationSans")?,
-            bold: Face::new(BOLD, "PARAUG+LiberationSans-Bold")?,
+            regular: Face::regular("PARAUG+LiberationSans")?,
+            bold: Face::bold("PARAUG+LiberationSans-Bold")?,
         })
     }
 
@@ -198,7 +52,7 @@ impl PdfWriter {
         let mut document = Document::with_version("1.7");
         let tree = document.new_object_id();
         let mut fonts = dictionary! { "F1" => regular.embed(&mut document)? };
-        if !bold.used.is_empty() {
+        if !bold.is_empty() {
             fonts.set("F2", bold.embed(&mut document)?);
         }
         let resources = document.add_object(dictionary! { "Font" => fonts });

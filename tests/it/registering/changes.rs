@@ -10,7 +10,7 @@ async fn an_annulled_number_stays_and_says_why(desk: Desk) {
         .expect("a database");
     assert_eq!(
         empty.expect_err("a reason is needed"),
-        Refusal::ReasonRequired
+        Refusal::Reason(aprite::kernel::reason::BadReason::Missing)
     );
     let annulled = annul(
         &desk.kit,

@@ -11,7 +11,7 @@ use aprite::journal::Actor;
 use aprite::kernel::{Clock, Ids};
 use aprite::organisation::{Password, read};
 use aprite::service::Service;
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use entities::vocabulary::TokenScope;
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
@@ -41,6 +41,17 @@ impl Stage for TestApp {
 impl TestApp {
     /// With settings beyond the usual ones (`uploads.max_bytes`).
     pub(crate) async fn with(ground: Ground, settings: &[(&'static str, String)]) -> Self {
+        // Monday 2 March 2026, 10:00 in Riga.
+        let morning = DateTime::from_timestamp(1_772_438_400, 0).expect("an instant");
+        Self::at(ground, settings, morning).await
+    }
+
+    /// On another morning.
+    pub(crate) async fn at(
+        ground: Ground,
+        settings: &[(&'static str, String)],
+        morning: DateTime<Utc>,
+    ) -> Self {
         let files = tempfile::tempdir().expect("a directory");
         let mut arguments = settings.to_vec();
         let database = match ground.cards {
@@ -77,9 +88,7 @@ impl TestApp {
             ..Sources::default()
         };
         let settings = Settings::load(&sources).expect("settings");
-        // Monday 2 March 2026, 10:00 in Riga.
-        let clock =
-            Clock::standing_at(DateTime::from_timestamp(1_772_438_400, 0).expect("an instant"));
+        let clock = Clock::standing_at(morning);
         let opened = Opened::open(settings, clock.clone(), Ids::seeded(1))
             .await
             .expect("the ground");

@@ -1,20 +1,25 @@
 //! The classification scheme (klasifikācijas shēma): file series, files, registers and their years.
 
+mod scheme;
+mod scheme_mutations;
+mod volumes;
+mod year;
+mod year_mutations;
+
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, InputObject, MergedObject, Object, Result};
 use entities::classification::{file, register, register_year, series};
 
 use super::asker::{Asker, OrError};
 use super::ids::global;
-use super::loaders::YearsOf;
+use super::loaders::{ClosingsOf, VolumesOf, YearsOf};
 use super::organisation::{Unit, unit};
 use super::paging::{Paged, connection, request, wants_total};
-use super::problems::{Problem, Reading, told};
 use super::scalars::{Date, Instant, Long};
-use super::vocabulary::{AccessClass, Direction, OpenState, RetentionCategory};
+use super::vocabulary::{AccessClass, Direction, Medium, OpenState, RetentionCategory};
 use super::{Language, limits};
-use crate::classification::{read, registers};
+use crate::classification::read;
 
 /// A file series (lietu sērija).
 #[derive(Clone)]
@@ -43,14 +48,54 @@ impl FileSeries {
         Language::or_asked(language, context).choose(&self.0.title_lv, &self.0.title_en)
     }
 
+    /// Level of the scheme that it stands in (līmenis).
+    async fn level(&self) -> Option<&str> {
+        self.0.level_index.as_deref()
+    }
+
+    /// What that level is about (līmeņa nosaukums).
+    async fn level_title(&self) -> Option<&str> {
+        self.0.level_title.as_deref()
+    }
+
+    /// Post of the employee that keeps it, where it is not a whole unit (atbildīgais darbinieks).
+    async fn responsible(&self) -> Option<&str> {
+        self.0.responsible.as_deref()
+    }
+
+    /// On what its files are kept (vide).
+    async fn medium(&self) -> Option<Medium> {
+        self.0.medium.map(Into::into)
+    }
+
+    /// Where what is electronic is kept (informācijas sistēma).
+    async fn information_system(&self) -> Option<&str> {
+        self.0.information_system.as_deref()
+    }
+
+    /// Legal ground of its restriction.
+    async fn access_ground(&self) -> Option<&str> {
+        self.0.access_ground.as_deref()
+    }
+
+    /// For how long it is restricted, in the scheme's words.
+    async fn access_term(&self) -> Option<&str> {
+        self.0.access_term.as_deref()
+    }
+
+    /// Remarks (piezīmes).
+    async fn notes(&self) -> Option<&str> {
+        self.0.notes.as_deref()
+    }
+
     /// Unit that keeps it, where one does.
     async fn unit(&self, context: &Context<'_>) -> Result<Option<Unit>> {
         unit(context, self.0.unit_id).await
     }
 
-    /// Retention category (glabāšanas termiņa veids).
-    async fn retention_category(&self) -> RetentionCategory {
-        self.0.retention_category.into()
+    /// Retention category (glabāšanas termiņa veids); null while nobody has said how long.
+    async fn retention_category(&self) -> Option<RetentionCategory> {
+        self.0.retention_category.map(Into::into)
     }
 
     /// How many years it is kept, where the category counts years.
@@ -134,6 +179,18 @@ impl File {
     /// Unit that keeps it.
     async fn unit(&self, context: &Context<'_>) -> Result<Option<Unit>> {
         unit(context, self.0.unit_id).await
+    }
+
+    /// Its volumes (sējumi), in their order: where its paper stands.
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn volumes(&self, context: &Context<'_>) -> Result<Vec<volumes::Volume>> {
+        let asker = Asker::of(context);
+        let key = VolumesOf(self.0.id);
+        let rows = asker.loader().load_one(key).await.or_error(asker)?;
+        let rows = rows.iter().flat_map(|rows| rows.iter().cloned());
+        Ok(rows
+            .map(|(row, loans)| volumes::Volume { row, loans })
+            .collect())
     }
 }
 
@@ -233,6 +290,20 @@ impl RegisterYear {
     async fn closed_at(&self) -> Option<Instant> {
         self.0.closed_at.map(Instant::from)
     }
+
+    /// How often it was closed, newest first: once, unless an administrator opened it again.
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn closings(&self, context: &Context<'_>) -> Result<Vec<year::RegisterClosing>> {
+        let asker = Asker::of(context);
+        let key = ClosingsOf(self.0.register_id);
+        let closings = asker.loader().load_one(key).await.or_error(asker)?;
+        Ok(closings
+            .iter()
+            .flat_map(|closings| closings.iter().cloned())
+            .filter(|closing| closing.year == self.0.year)
+            .map(year::RegisterClosing)
+            .collect())
+    }
 }
 
 /// The series with an id.
@@ -249,9 +320,21 @@ pub(super) async fn series(
         .map(FileSeries))
 }
 
+/// What can be asked about the scheme and its years.
+#[derive(MergedObject, Default)]
+pub(super) struct ClassificationQuery(SchemeQuery, scheme::VersionQuery, year::YearQuery);
+
+/// What can be changed of the scheme and its years.
+#[derive(MergedObject, Default)]
+pub(super) struct ClassificationMutation(
+    scheme_mutations::VersionMutation,
+    volumes::VolumeMutation,
+    year_mutations::YearMutation,
+);
+
 /// What can be asked about the scheme.
 #[derive(Default)]
-pub(super) struct ClassificationQuery;
+struct SchemeQuery;
 
 /// Narrows a list of files.
 #[derive(InputObject, Default)]
@@ -265,7 +348,7 @@ struct FileFilter {
 }
 
 #[Object]
-impl ClassificationQuery {
+impl SchemeQuery {
     /// File series in force, in the order of their indexes (lietu nomenklatūra).
     #[graphql(complexity = "limits::page(first, child_complexity)")]
     async fn file_series(
@@ -346,70 +429,5 @@ impl ClassificationQuery {
             .into_iter()
             .map(|row| Register(Arc::new(row)))
             .collect())
-    }
-}
-
-/// What can be changed of the scheme.
-#[derive(Default)]
-pub(super) struct ClassificationMutation;
-
-/// Closing a register's year.
-#[derive(InputObject)]
-struct CloseRegisterYearInput {
-    /// The register.
-    register: ID,
-    /// The year; a future one cannot be closed.
-    year: i32,
-    /// The client's name for this request: 1 to 100 visible ASCII characters. Repeated, it gives the first answer.
-    idempotency_key: Option<String>,
-}
-
-/// What closing a register's year did.
-#[derive(SimpleObject)]
-struct CloseRegisterYearPayload {
-    /// The register, with its years as they now are.
-    register: Option<Register>,
-    /// What stood in the way; nothing was changed then.
-    problems: Vec<Problem>,
-}
-
-#[Object]
-impl ClassificationMutation {
-    /// Closes a register's year (gada noslēgšana): no number is given in it any more.
-    async fn close_register_year(
-        &self,
-        context: &Context<'_>,
-        input: CloseRegisterYearInput,
-    ) -> Result<CloseRegisterYearPayload> {
-        let asker = Asker::of(context);
-        let mut reading = Reading::default();
-        let register = reading.id(&input.register, "register");
-        let idempotency =
-            reading.idempotency("closeRegisterYear", input.idempotency_key.as_ref(), &input);
-        let refused = |problems| CloseRegisterYearPayload {
-            register: None,
-            problems: told(asker, problems),
-        };
-        let register = match reading.done(register) {
-            Ok(register) => register,
-            Err(problems) => return Ok(refused(problems)),
-        };
-        let kit = &asker.service.kit;
-        let closed = registers::close_year_for(
-            kit,
-            &asker.caller,
-            register,
-            input.year,
-            idempotency.as_ref(),
-        )
-        .await
-        .or_error(asker)?;
-        Ok(match closed {
-            Ok(row) => CloseRegisterYearPayload {
-                register: Some(Register(Arc::new(row))),
-                problems: Vec::new(),
-            },
-            Err(refusal) => refused(vec![refusal.problem()]),
-        })
     }
 }

@@ -1,14 +1,14 @@
-//! The CSV before its meaning: encoding, separator, lines.
+//! A CSV before its meaning: encoding, separator, lines.
 
 /// Tells lines as an editor counts them; the reader's own count lags behind empty lines and CRLF.
-pub(super) struct Lines<'a> {
+pub struct Lines<'a> {
     text: &'a str,
     offset: usize,
     line: u64,
 }
 
 impl<'a> Lines<'a> {
-    pub(super) const fn new(text: &'a str) -> Self {
+    pub const fn new(text: &'a str) -> Self {
         Self {
             text,
             offset: 0,
@@ -17,7 +17,7 @@ impl<'a> Lines<'a> {
     }
 
     /// The line on which the record at `position` begins; positions must rise.
-    pub(super) fn of(&mut self, position: &csv::Position) -> u64 {
+    pub fn of(&mut self, position: &csv::Position) -> u64 {
         let bytes = self.text.as_bytes();
         let at = usize::try_from(position.byte())
             .unwrap_or(usize::MAX)
@@ -34,7 +34,7 @@ impl<'a> Lines<'a> {
 }
 
 /// UTF-8 where it is that, windows-1257 otherwise: a text of the one is next to never valid as the other.
-pub(super) fn decode(bytes: &[u8]) -> String {
+pub fn decode(bytes: &[u8]) -> String {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
@@ -46,7 +46,7 @@ pub(super) fn decode(bytes: &[u8]) -> String {
 }
 
 /// The separator that occurs most in the line of column names.
-pub(super) fn separator(text: &str) -> u8 {
+pub fn separator(text: &str) -> u8 {
     let names = text.lines().next().unwrap_or_default().as_bytes();
     let count = |separator: u8| names.iter().filter(|byte| **byte == separator).count();
     // The last of equals wins: a single column needs no separator at all.

@@ -1,0 +1,226 @@
+use std::collections::BTreeMap;
+
+use entities::ids::UnitId;
+use proptest::prelude::*;
+
+use super::*;
+use crate::classification::SeriesPlan;
+use crate::classification::scheme::Level;
+use crate::kernel::Problem;
+use entities::vocabulary::{AccessClass, Medium};
+
+fn units() -> BTreeMap<String, UnitId> {
+    BTreeMap::from([("OG-AIN".to_owned(), UnitId(uuid::Uuid::from_u128(7)))])
+}
+
+fn told(problems: Vec<Problem>) -> Vec<(&'static str, String)> {
+    problems
+        .into_iter()
+        .map(|problem| (problem.code, problem.path.join(".")))
+        .collect()
+}
+
+const TABLE: &str = "līmenis;līmeņa nosaukums;indekss;lietas nosaukums;glabāšanas termiņš;atbildīgā struktūrvienība;vide\n\
+    1;Vadība;1-1;Nolikums;pastāvīgi;OG-AIN;papīrs\n\
+    \n\
+    1;Vadība;1-10;Rīkojumi – \"pamatdarbība\";75 gadi;OG-AIN;papīrs\n";
+
+#[test]
+fn a_table_is_read_in_every_encoding_and_with_every_separator() {
+    let units = units();
+    let whole = import::drafted(TABLE.as_bytes(), &units).expect("a table");
+    assert_eq!(whole.len(), 2);
+    assert_eq!(whole[1].place, "rows.4");
+    assert_eq!(whole[1].plan.title_lv, "Rīkojumi – \"pamatdarbība\"");
+    let with_mark = format!("\u{feff}{TABLE}");
+    let commas = TABLE.replace(';', ",");
+    let (old, _, _) = encoding_rs::WINDOWS_1257.encode(TABLE);
+    for bytes in [
+        with_mark.as_bytes(),
+        commas.as_bytes(),
+        &old,
+        TABLE.replace('\n', "\r\n").as_bytes(),
+    ] {
+        let read = import::drafted(bytes, &units).expect("a table");
+        let plans = |rows: &[crate::classification::drafting::DraftedSeries]| {
+            rows.iter().map(|row| row.plan.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(plans(&read), plans(&whole));
+    }
+}
+
+#[test]
+fn whatever_is_wrong_is_told_by_row_and_column() {
+    let table = "indekss;lietas nosaukums;glabāšanas termiņš;atbildīgā struktūrvienība;vide;līmenis;līmeņa nosaukums\n\
+        1-1;Nolikums;pastāvīgi;OG-AIN;papīrs;1;Vadība\n\
+        1-1;Vēlreiz;5;OG-AIN;papīrs;1;Vadība\n\
+        1_2;Slikts indekss;5;OG-AIN;papīrs;1;Vadība\n\
+        1-3;Bez termiņa;;OG-AIN;papīrs;1;Vadība\n\
+        1-4;Dīvains termiņš;trīs dienas;OG-AIN;papīrs;1;Vadība\n\
+        1-5;Sveša vienība;5;XX;papīrs;1;Vadība\n\
+        1-6;Sveša vide;5;OG-AIN;akmens;1;Vadība\n\
+        1-7;Elektroniska;5;OG-AIN;elektroniska;1;Vadība\n\
+        1-8;Cits līmeņa vārds;5;OG-AIN;papīrs;1;Lietvedība\n\
+        ;Bez indeksa;5;OG-AIN;papīrs;1;Vadība\n\
+        1-9;Par daudz;5;OG-AIN;papīrs;1;Vadība;x\n";
+    let problems = import::drafted(table.as_bytes(), &units()).expect_err("faulty");
+    let at = |code: &'static str, path: &str| (code, path.to_owned());
+    assert_eq!(
+        told(problems),
+        [
+            at("SERIES_TWICE", "rows.3.index"),
+            at("FILE_INDEX_MALFORMED", "rows.4.index"),
+            at("SERIES_WITHOUT_TERM", "rows.5.retention"),
+            at("TERM_MALFORMED", "rows.6.retention"),
+            at("UNIT_UNKNOWN", "rows.7.unit"),
+            at("MEDIUM_UNKNOWN", "rows.8.medium"),
+            at("SERIES_WITHOUT_SYSTEM", "rows.9.informationSystem"),
+            at("LEVEL_TITLED_TWICE", "rows.10.levelTitle"),
+            at("REQUIRED", "rows.11.index"),
+            at("TABLE_CELL_OUTSIDE", "rows.12"),
+        ]
+    );
+}
+
+#[test]
+fn a_table_without_its_columns_or_no_table_at_all_is_refused() {
+    for (bytes, code) in [
+        (&b""[..], "TABLE_EMPTY"),
+        (b"PK\x03\x04 not a workbook", "TABLE_UNREADABLE"),
+        (
+            "kr\u{101}sa;indekss;lietas nosaukums;termi\u{146}\u{161}\n".as_bytes(),
+            "TABLE_COLUMN_UNKNOWN",
+        ),
+        ("indekss;index;nosaukums\n".as_bytes(), "TABLE_COLUMN_TWICE"),
+        ("indekss\n1-1\n".as_bytes(), "TABLE_COLUMN_MISSING"),
+    ] {
+        let problems = import::drafted(bytes, &units()).expect_err(code);
+        assert_eq!(problems[0].code, code);
+    }
+}
+
+#[test]
+fn a_workbook_that_unpacks_to_too_much_is_refused_unread() {
+    use std::io::Write as _;
+    let mut package = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    package
+        .start_file("xl/workbook.xml", options)
+        .expect("begun");
+    for _ in 0..40 {
+        package.write_all(&vec![b' '; 1 << 20]).expect("packed");
+    }
+    let bytes = package.finish().expect("packed").into_inner();
+    assert!(bytes.len() < 1 << 20);
+    assert_eq!(read(&bytes), Err(Unreadable::TooLarge));
+}
+
+fn plans() -> impl Strategy<Value = Vec<SeriesPlan>> {
+    let title = "[A-Za-zĀ-ž;,\"'=+@ 0-9-]{0,20}[a-z]";
+    let plan = (
+        title,
+        title,
+        prop::sample::select(vec!["pastāvīgi", "5", "75", "līdz vajadzība zudusi"]),
+        any::<bool>(),
+        any::<bool>(),
+        prop::option::of(title),
+    );
+    prop::collection::vec(plan, 1..12).prop_map(|rows| {
+        let rows = (1..).zip(rows);
+        rows.map(
+            |(number, (title_lv, title_en, term, restricted, carries_over, notes))| {
+                let index = format!("1-{number}").parse().expect("an index");
+                let trimmed = |text: String| text.trim().trim_start_matches('\'').trim().to_owned();
+                SeriesPlan {
+                    level: Some(Level {
+                        index: "1".to_owned(),
+                        title: "Vadība".to_owned(),
+                    }),
+                    retention: cells::term(term),
+                    trigger: carries_over.then(|| "case_closed".to_owned()),
+                    unit: units().into_values().next(),
+                    medium: Some(if restricted {
+                        Medium::Hybrid
+                    } else {
+                        Medium::Paper
+                    }),
+                    information_system: restricted.then(|| "Aprite".to_owned()),
+                    carries_over,
+                    default_access_class: if restricted {
+                        AccessClass::RestrictedPersonal
+                    } else {
+                        AccessClass::Open
+                    },
+                    access_ground: restricted.then(|| "IAL".to_owned()),
+                    access_term: restricted.then(|| "75 gadi".to_owned()),
+                    notes: notes.map(trimmed).filter(|text| !text.is_empty()),
+                    ..SeriesPlan::titled(
+                        index,
+                        format!("L {}", trimmed(title_lv)).trim().to_owned(),
+                        trimmed(title_en),
+                    )
+                }
+            },
+        )
+        .collect()
+    })
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_out_is_read_back_unchanged(plans in plans()) {
+        let codes = units().into_iter().map(|(code, id)| (id, code)).collect();
+        let mut rows = vec![export::header()];
+        rows.extend(plans.iter().cloned().map(|plan| export::line(plan, &codes, String::new())));
+        for format in [Format::Csv, Format::Xlsx] {
+            let bytes = write(format, &rows).expect("written");
+            let read = import::drafted(&bytes, &units());
+            let read: Vec<SeriesPlan> = read.expect("a table").into_iter().map(|row| row.plan).collect();
+            prop_assert_eq!(&read, &plans);
+        }
+    }
+}
+
+/// `1-10` typed into a cell that is not marked as text is the tenth of January to a spreadsheet.
+#[test]
+fn an_index_that_became_a_date_is_told_and_not_guessed() {
+    use std::io::{Cursor, Read as _, Write as _};
+
+    let plan = SeriesPlan::titled(
+        "1-10".parse().expect("an index"),
+        "Vēstules".to_owned(),
+        String::new(),
+    );
+    let rows = [
+        export::header(),
+        export::line(plan, &BTreeMap::new(), String::new()),
+    ];
+    let whole = write(Format::Xlsx, &rows).expect("written");
+    let mut package = zip::ZipArchive::new(Cursor::new(whole)).expect("a package");
+    let mut spoiled = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for position in 0..package.len() {
+        let mut entry = package.by_index(position).expect("an entry");
+        let name = entry.name().expect("a name").into_owned();
+        let mut text = String::new();
+        entry.read_to_string(&mut text).expect("text");
+        // Number format 14 is a date; 46032 is the tenth of January 2026.
+        let text = text
+            .replace(
+                r#"<xf numFmtId="49" applyNumberFormat="1"/>"#,
+                r#"<xf numFmtId="14" applyNumberFormat="1"/>"#,
+            )
+            .replace(
+                r#"<c r="C2" s="1" t="inlineStr"><is><t xml:space="preserve">1-10</t></is></c>"#,
+                r#"<c r="C2" s="1"><v>46032</v></c>"#,
+            );
+        let options = zip::write::SimpleFileOptions::default();
+        spoiled.start_file(name, options).expect("begun");
+        spoiled.write_all(text.as_bytes()).expect("packed");
+    }
+    let bytes = spoiled.finish().expect("packed").into_inner();
+    let problems = import::drafted(&bytes, &units()).expect_err("a date is no index");
+    assert_eq!(
+        told(problems)[0],
+        ("TABLE_CELL_DATE", "rows.2.index".to_owned())
+    );
+}

@@ -1,0 +1,226 @@
+//! Reading the facts of a year.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entities::classification::{file, register, register_year, series, unused_number};
+use entities::content::upload;
+use entities::documents::document;
+use entities::ids::{DocumentId, InstitutionId, RegisterId};
+use entities::organisation::account;
+use entities::values::RegistrationNumber;
+use entities::vocabulary::{OpenState, RetentionCategory};
+use sea_orm::sea_query::Query;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{FileFacts, IssuedNumber, RegisterFacts, Unused, Waiting, YearFacts};
+use crate::classification::read as scheme;
+use crate::kernel::{Fault, calendar};
+
+/// How the facts are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hold {
+    /// To be told.
+    Look,
+    /// To be decided upon: the register's rows stay locked until the transaction ends, so no number is given meanwhile.
+    Lock,
+}
+
+/// Everything about a year of an institution, or of one of its registers.
+pub(super) async fn facts<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    year: i32,
+    at: DateTime<Utc>,
+    hold: Hold,
+) -> Result<YearFacts, Fault> {
+    Ok(YearFacts {
+        year,
+        registers: registers(connection, institution, None, year, hold).await?,
+        files: files(connection, institution, year).await?,
+        waiting: waiting(connection, institution, year, at).await?,
+        elsewhere: Vec::new(),
+    })
+}
+
+/// The years of an institution's registers that are not closed, in the order of the registers' ids, which is the order
+/// in which registrations lock them too.
+pub(super) async fn registers<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    only: Option<RegisterId>,
+    year: i32,
+    hold: Hold,
+) -> Result<Vec<RegisterFacts>, Fault> {
+    let known = scheme::registers(connection, institution).await?;
+    let code = |id: RegisterId| {
+        let found = known.iter().find(|register| register.id == id);
+        found.map(|register| register.code.clone())
+    };
+    let own = Query::select()
+        .column(register::Column::Id)
+        .from(register::Entity)
+        .and_where(register::Column::InstitutionId.eq(institution))
+        .take();
+    let mut query = register_year::Entity::find()
+        .filter(register_year::Column::RegisterId.in_subquery(own))
+        .filter(register_year::Column::Year.eq(year))
+        .filter(register_year::Column::State.ne(OpenState::Closed))
+        .order_by_asc(register_year::Column::RegisterId);
+    if let Some(only) = only {
+        query = query.filter(register_year::Column::RegisterId.eq(only));
+    }
+    if hold == Hold::Lock {
+        query = query.lock_exclusive();
+    }
+    let rows = query.all(connection).await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        found.push(RegisterFacts {
+            register: row.register_id,
+            code: code(row.register_id)
+                .ok_or(Fault::broken("a register's year has no register"))?,
+            last_sequence: row.last_sequence,
+            numbers: issued(connection, row.register_id, year).await?,
+            unused: unused(connection, row.register_id, year).await?,
+        });
+    }
+    Ok(found)
+}
+
+/// Every number that a document has, by rising sequence.
+async fn issued<C: ConnectionTrait>(
+    connection: &C,
+    register: RegisterId,
+    year: i32,
+) -> Result<Vec<IssuedNumber>, Fault> {
+    type Row = (
+        i64,
+        RegistrationNumber,
+        DocumentId,
+        NaiveDate,
+        Option<String>,
+    );
+    let rows: Vec<Row> = document::Entity::find()
+        .select_only()
+        .columns([
+            document::Column::Sequence,
+            document::Column::Number,
+            document::Column::Id,
+            document::Column::RegisteredOn,
+            document::Column::AnnulmentReason,
+        ])
+        .filter(document::Column::RegisterId.eq(register))
+        .filter(document::Column::RegisterYear.eq(year))
+        .filter(document::Column::Sequence.is_not_null())
+        .order_by_asc(document::Column::Sequence)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(
+            |(sequence, number, document, registered_on, annulled)| IssuedNumber {
+                sequence,
+                number,
+                document,
+                registered_on,
+                annulled,
+            },
+        )
+        .collect())
+}
+
+async fn unused<C: ConnectionTrait>(
+    connection: &C,
+    register: RegisterId,
+    year: i32,
+) -> Result<Vec<Unused>, Fault> {
+    let rows = unused_number::Entity::find()
+        .filter(unused_number::Column::RegisterId.eq(register))
+        .filter(unused_number::Column::Year.eq(year))
+        .order_by_asc(unused_number::Column::Sequence)
+        .all(connection)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Unused {
+            sequence: row.sequence,
+            reason: row.reason,
+        })
+        .collect())
+}
+
+async fn files<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    year: i32,
+) -> Result<Vec<FileFacts>, Fault> {
+    let rows = file::Entity::find()
+        .filter(file::Column::InstitutionId.eq(institution))
+        .filter(file::Column::Year.eq(year))
+        .filter(file::Column::State.ne(OpenState::Closed))
+        .order_by_asc(file::Column::IndexSortKey)
+        .order_by_asc(file::Column::Id)
+        .all(connection)
+        .await?;
+    let series: Vec<_> = rows.iter().map(|row| row.series_id).collect();
+    let series = scheme::series_by_ids(connection, &series).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| FileFacts {
+            file: row.id,
+            has_term: series.get(&row.series_id).is_some_and(has_term),
+            index: row.file_index,
+        })
+        .collect())
+}
+
+/// Whether a series says how long its files are kept.
+pub(in crate::classification) fn has_term(series: &series::Model) -> bool {
+    match series.retention_category {
+        None => false,
+        Some(RetentionCategory::ShortTerm | RetentionCategory::LongTerm) => {
+            series.retention_years.is_some()
+        }
+        Some(
+            RetentionCategory::Permanent
+            | RetentionCategory::UntilSuperseded
+            | RetentionCategory::UntilNeedEnds,
+        ) => true,
+    }
+}
+
+/// What was taken in during a year in Riga and can still be registered, oldest first.
+pub(super) async fn waiting<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    year: i32,
+    at: DateTime<Utc>,
+) -> Result<Vec<Waiting>, Fault> {
+    let first = |year| NaiveDate::from_yo_opt(year, 1).map(calendar::begins);
+    let (Some(from), Some(until)) = (first(year), first(year + 1)) else {
+        return Ok(Vec::new());
+    };
+    let own = Query::select()
+        .column(account::Column::Id)
+        .from(account::Entity)
+        .and_where(account::Column::InstitutionId.eq(institution))
+        .take();
+    let rows = upload::Entity::find()
+        .filter(upload::Column::ClaimedBy.is_null())
+        .filter(upload::Column::AccountId.in_subquery(own))
+        .filter(upload::Column::CreatedAt.gte(from))
+        .filter(upload::Column::CreatedAt.lt(until))
+        .filter(upload::Column::ExpiresAt.gt(at))
+        .order_by_asc(upload::Column::Id)
+        .all(connection)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Waiting {
+            upload: row.id,
+            file_name: row.file_name,
+            account: row.account_id,
+            since: row.created_at,
+        })
+        .collect())
+}

@@ -1,0 +1,244 @@
+//! `aprite year`: opening and closing years, and the extracts of closed ones.
+
+use entities::classification::file;
+use entities::ids::{FileId, RegisterId};
+use serde_json::json;
+
+use super::arguments::{YearArguments, YearCommand};
+use super::outlet::{Failure, Outcome, Outlet};
+use crate::access::{Action, Caller, caller};
+use crate::app::Ground;
+use crate::classification::year_end::{Obstacle, run};
+use crate::classification::{Refusal, opening, read};
+use crate::kernel::Fault;
+use crate::op::Kit;
+
+/// Runs one of the commands for the account that was named.
+///
+/// # Errors
+/// Why it could not run.
+pub(crate) async fn run(
+    ground: Ground,
+    arguments: &YearArguments,
+    outlet: &Outlet,
+) -> Result<Outcome, Failure> {
+    let outcome = command(&ground.kit, &arguments.command, outlet).await;
+    ground.close().await?;
+    outcome
+}
+
+async fn command(kit: &Kit, command: &YearCommand, outlet: &Outlet) -> Result<Outcome, Failure> {
+    match command {
+        YearCommand::Open {
+            year,
+            account,
+            dry_run,
+        } => {
+            let caller = account_of(kit, account).await?;
+            let done = match dry_run {
+                true => opening::look(kit, &caller, *year).await?,
+                false => opening::open_year(kit, &caller, *year, None).await?,
+            };
+            Ok(match done {
+                Ok(opening) => {
+                    tell_opening(&opening, *dry_run, outlet);
+                    Outcome::Fine
+                }
+                Err(refusal) => refused(&refusal, outlet),
+            })
+        }
+        YearCommand::Close {
+            year,
+            account,
+            dry_run,
+        } => {
+            let caller = account_of(kit, account).await?;
+            let done = match dry_run {
+                true => run::look(kit, &caller, *year).await?.map(|decision| {
+                    let registers = decision.registers.into_iter().map(|(id, _)| id).collect();
+                    (registers, decision.files, decision.obstacles)
+                }),
+                false => {
+                    let done = run::close_year(kit, &caller, *year, None).await?;
+                    done.map(|(closed, obstacles)| (closed.registers, closed.files, obstacles))
+                }
+            };
+            match done {
+                Ok(done) => tell_closing(kit, &caller, (*year, *dry_run), done, outlet).await,
+                Err(refusal) => Ok(refused(&refusal, outlet)),
+            }
+        }
+        YearCommand::Extract {
+            year,
+            register,
+            account,
+        } => {
+            let caller = account_of(kit, account).await?;
+            if !caller.may(Action::ReadExtracts) {
+                return Ok(refused(&Refusal::NotPermitted, outlet));
+            }
+            extract(kit, &caller, register, *year, outlet).await
+        }
+    }
+}
+
+/// The caller of a login name.
+pub(super) async fn account_of(kit: &Kit, login: &str) -> Result<Caller, Failure> {
+    caller::for_login(kit.db.reader(), login, kit.clock.now())
+        .await?
+        .ok_or_else(|| Failure::naming("cli-no-account", "account", login))
+}
+
+/// Says why something was refused.
+pub(super) fn refused(refusal: &Refusal, outlet: &Outlet) -> Outcome {
+    for problem in refusal.problems() {
+        outlet.say_line(&outlet.problem(&problem));
+    }
+    Outcome::Found
+}
+
+fn tell_opening(opening: &opening::Opening, dry_run: bool, outlet: &Outlet) {
+    let key = if dry_run {
+        "cli-year-opening"
+    } else {
+        "cli-year-opened"
+    };
+    let line = outlet.text(
+        key,
+        &[
+            ("year", opening.year.to_string()),
+            ("files", opening.series.len().to_string()),
+            ("there", opening.already_open.to_string()),
+            ("carried", opening.carried_over.to_string()),
+            ("registers", opening.registers.len().to_string()),
+        ],
+    );
+    outlet.result(
+        &line,
+        &json!({
+            "year": opening.year,
+            "opened": opening.series.len(),
+            "alreadyOpen": opening.already_open,
+            "carriedOver": opening.carried_over,
+            "registers": opening.registers.len(),
+            "dryRun": dry_run,
+        }),
+    );
+}
+
+async fn tell_closing(
+    kit: &Kit,
+    caller: &Caller,
+    (year, dry_run): (i32, bool),
+    (registers, files, obstacles): (Vec<RegisterId>, Vec<FileId>, Vec<Obstacle>),
+    outlet: &Outlet,
+) -> Result<Outcome, Failure> {
+    let reader = kit.db.reader();
+    let known = read::registers(reader, caller.institution).await?;
+    for register in known.iter().filter(|known| registers.contains(&known.id)) {
+        let mut value = json!({ "register": register.code, "year": year });
+        let mut line = register.code.clone();
+        if !dry_run {
+            let closings = read::closings_of_registers(reader, &[register.id]).await?;
+            let mut closings = closings.into_values().flatten();
+            if let Some(closing) = closings.find(|closing| closing.year == year) {
+                let number = |number: Option<&entities::values::RegistrationNumber>| {
+                    number.map_or_else(|| "–".to_owned(), ToString::to_string)
+                };
+                let (first, last) = (
+                    number(closing.first_number.as_ref()),
+                    number(closing.last_number.as_ref()),
+                );
+                line = outlet.text(
+                    "cli-year-register",
+                    &[
+                        ("register", register.code.clone()),
+                        ("first", first),
+                        ("last", last),
+                        ("documents", closing.documents.to_string()),
+                        ("annulled", closing.annulled.to_string()),
+                        ("unused", closing.unused.to_string()),
+                    ],
+                );
+                value["firstNumber"] = json!(closing.first_number.map(|it| it.to_string()));
+                value["lastNumber"] = json!(closing.last_number.map(|it| it.to_string()));
+                value["documents"] = json!(closing.documents);
+                value["annulled"] = json!(closing.annulled);
+                value["unused"] = json!(closing.unused);
+                value["extractSha256"] = json!(closing.extract_sha256);
+            }
+        }
+        outlet.result(&line, &value);
+    }
+    for file in files_named(kit, &files).await? {
+        let line = outlet.text("cli-year-file", &[("index", file.file_index.to_string())]);
+        outlet.result(
+            &line,
+            &json!({ "file": file.file_index.as_str(), "year": year }),
+        );
+    }
+    for obstacle in &obstacles {
+        let problem = obstacle.problem();
+        let line = outlet.problem(&problem);
+        outlet.result(
+            &line,
+            &json!({ "obstacle": problem.code, "message": line, "year": year }),
+        );
+    }
+    let key = if dry_run {
+        "cli-year-closing"
+    } else {
+        "cli-year-closed"
+    };
+    let counts = [
+        ("year", year.to_string()),
+        ("registers", registers.len().to_string()),
+        ("files", files.len().to_string()),
+        ("obstacles", obstacles.len().to_string()),
+    ];
+    outlet.say(key, &counts);
+    Ok(if obstacles.is_empty() {
+        Outcome::Fine
+    } else {
+        Outcome::Found
+    })
+}
+
+async fn files_named(kit: &Kit, ids: &[FileId]) -> Result<Vec<file::Model>, Fault> {
+    let mut rows: Vec<file::Model> = read::files_by_ids(kit.db.reader(), ids)
+        .await?
+        .into_values()
+        .collect();
+    rows.sort_by(|one, other| one.index_sort_key.cmp(&other.index_sort_key));
+    Ok(rows)
+}
+
+async fn extract(
+    kit: &Kit,
+    caller: &Caller,
+    code: &str,
+    year: i32,
+    outlet: &Outlet,
+) -> Result<Outcome, Failure> {
+    let reader = kit.db.reader();
+    let known = read::registers(reader, caller.institution).await?;
+    let Some(register) = known.iter().find(|register| register.code == code) else {
+        let codes: Vec<&str> = known
+            .iter()
+            .map(|register| register.code.as_str())
+            .collect();
+        return Err(Failure::Said(
+            "cli-import-register",
+            vec![("register", code.to_owned()), ("known", codes.join(", "))],
+        ));
+    };
+    let closings = read::closings_of_registers(reader, &[register.id]).await?;
+    let mut closings = closings.into_values().flatten();
+    match closings.find(|closing| closing.year == year) {
+        Some(closing) => {
+            outlet.print(&read::extract(reader, closing.id).await?);
+            Ok(Outcome::Fine)
+        }
+        None => Ok(refused(&Refusal::YearNotClosed(year), outlet)),
+    }
+}

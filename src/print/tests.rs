@@ -1,0 +1,106 @@
+use super::*;
+
+fn paper(rows: usize) -> Paper {
+    let rows = (1..=rows).flat_map(|number| {
+        let heading = (number % 20 == 1)
+            .then(|| TableRow::Heading(format!("{number}. Sociālās palīdzības nodaļa")));
+        let cells = vec![
+            format!("1-{number}"),
+            "Klientu lietas — ģimenes ar bērniem, „Šķūņu” iela; привет 👍".to_owned(),
+        ];
+        heading.into_iter().chain([TableRow::Cells(cells)])
+    });
+    Paper {
+        title: "Klasifikācijas shēma <paraugs> & citi".to_owned(),
+        author: "Ogres novada Sociālais dienests".to_owned(),
+        at: DateTime::from_timestamp(1_772_438_400, 0).expect("an instant"),
+        blocks: vec![
+            Block::Columns(vec![
+                vec!["APSTIPRINU".to_owned()],
+                vec!["SASKAŅOTS".to_owned()],
+            ]),
+            Block::Text {
+                text: "Klasifikācijas shēma".to_owned(),
+                align: Align::Centre,
+                strong: true,
+            },
+            Block::Table {
+                widths: vec![1.0, 8.0],
+                header: vec!["Indekss".to_owned(), "Lietas nosaukums".to_owned()],
+                rows: rows.collect(),
+            },
+        ],
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    pdf_extract::extract_text_from_mem(bytes).expect("readable")
+}
+
+#[test]
+fn what_is_printed_can_be_read_again() {
+    let bytes = print(&paper(124)).expect("printed");
+    let text = text(&bytes);
+    for words in ["APSTIPRINU", "SASKAŅOTS", "1-124", "„Šķūņu”", "привет ?"] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    let headers = text.matches("Lietas nosaukums").count();
+    let pages = pdf_extract::Document::load_mem(&bytes)
+        .expect("a PDF")
+        .get_pages()
+        .len();
+    assert!(pages > 2, "{pages}");
+    assert_eq!(headers, pages, "every page says what its columns are");
+    assert_eq!(
+        bytes,
+        print(&paper(124)).expect("printed"),
+        "the same paper, the same bytes"
+    );
+}
+
+/// What ISO 19005-2 asks for and a reader of the file alone can see; an outside judge looks at it in `tests/it`.
+#[test]
+fn the_file_says_that_it_is_pdf_a() {
+    let bytes = print(&paper(3)).expect("printed");
+    let document = pdf_extract::Document::load_mem(&bytes).expect("a PDF");
+    assert!(document.trailer.get(b"ID").is_ok());
+    let catalog = document.catalog().expect("a catalog");
+    let metadata = catalog
+        .get(b"Metadata")
+        .and_then(|it| it.as_reference())
+        .expect("metadata");
+    let stream = document
+        .get_object(metadata)
+        .and_then(|it| it.as_stream())
+        .expect("a stream");
+    assert!(stream.dict.get(b"Filter").is_err(), "not compressed");
+    let xmp = std::str::from_utf8(&stream.content).expect("UTF-8");
+    for said in [
+        "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>",
+        "Klasifikācijas shēma &lt;paraugs&gt; &amp; citi",
+        "2026-03-02T08:00:00Z",
+    ] {
+        assert!(xmp.contains(said), "{said}\n{xmp}");
+    }
+    // Nothing but embedded fonts, and no grey that depends on a device.
+    let of_type = |wanted: &str| {
+        let objects = document.objects.values();
+        objects
+            .filter_map(|object| object.as_dict().ok())
+            .filter(|dictionary| {
+                dictionary
+                    .get(b"Type")
+                    .and_then(|it| it.as_name())
+                    .is_ok_and(|it| it == wanted.as_bytes())
+            })
+            .collect::<Vec<_>>()
+    };
+    let descriptors = of_type("FontDescriptor");
+    assert_eq!(descriptors.len(), 2);
+    assert!(descriptors.iter().all(|font| font.has(b"FontFile2")));
+    let spaces = document
+        .objects
+        .values()
+        .filter_map(|object| object.as_dict().ok());
+    assert!(spaces.into_iter().any(|it| it.has(b"ColorSpace")));
+}

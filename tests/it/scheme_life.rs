@@ -1,0 +1,310 @@
+//! A new version of the classification scheme: drafted, edited in a spreadsheet, led through its life, put in force on
+//! the first working day of the year; what was filed under the old one is found under the new.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use both::both;
+use serde_json::{Value, json};
+
+use crate::support::client::{Client, problems};
+use crate::year_end::December;
+
+const STEP: &str = "scheme { state validTo agreedUntil }";
+
+fn codes(payload: &Value) -> Vec<String> {
+    problems(payload)
+        .into_iter()
+        .map(|(code, _)| code)
+        .collect()
+}
+
+async fn table(client: &Client, scheme: &Value, format: &str) -> Vec<u8> {
+    let query = format!(
+        "query($id: ID!) {{ scheme(id: $id) {{ table(format: {format}) {{ name base64 }} }} }}"
+    );
+    let data = client.ask(&query, json!({ "id": scheme })).await;
+    let base64 = data["scheme"]["table"]["base64"].as_str().expect("bytes");
+    STANDARD.decode(base64).expect("base64")
+}
+
+/// The rows of a table, changed and joined again.
+fn edited(bytes: &[u8], change: impl Fn(&mut Vec<Vec<String>>)) -> Vec<u8> {
+    let text = std::str::from_utf8(bytes).expect("UTF-8");
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(b';')
+        .has_headers(false)
+        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let mut rows: Vec<Vec<String>> = reader
+        .records()
+        .map(|record| record.expect("a row").iter().map(str::to_owned).collect())
+        .collect();
+    change(&mut rows);
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(b';')
+        .from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row).expect("written");
+    }
+    writer.into_inner().expect("written")
+}
+
+fn column(rows: &[Vec<String>], name: &str) -> usize {
+    let position = rows[0].iter().position(|column| column == name);
+    position.unwrap_or_else(|| panic!("{name}: {:?}", rows[0]))
+}
+
+async fn import(client: &Client, scheme: &Value, bytes: &[u8]) -> Value {
+    let input = json!({ "scheme": scheme, "tableBase64": STANDARD.encode(bytes) });
+    client
+        .mutate("importScheme", "scheme { series { fileIndex } }", input)
+        .await
+}
+
+async fn step(client: &Client, scheme: &Value, to: &str, on: &str, by: &str) -> Value {
+    let mut input = json!({
+        "scheme": scheme, "to": to, "decidedOn": on, "decidedBy": by, "reference": "Nr. 3",
+    });
+    if to == "AGREED" {
+        input["agreedUntil"] = json!("2030-12-31");
+    }
+    client.mutate("stepScheme", STEP, input).await
+}
+
+#[both]
+async fn a_new_version_comes_in_force_and_everything_goes_on_under_it(story: December) {
+    let app = &story.0;
+    let archivist = app.client("arhivars").await;
+    let clerk = app.client("lietvede").await;
+    let old = clerk
+        .registered(
+            "iesniegumi",
+            json!({ "title": "Vecais iesniegums", "accessClass": "OPEN" }),
+            &[],
+        )
+        .await;
+
+    // Drafted from the one in force, and taken out to be edited.
+    let shown = "scheme { id state basedOn { title } series { fileIndex } faults { code } }";
+    let input = json!({ "title": "2026. gada shēma (paraugs)", "validFrom": "2026-01-01" });
+    let refused = app
+        .client("specialists")
+        .await
+        .mutate("draftScheme", shown, input.clone())
+        .await;
+    assert_eq!(codes(&refused), ["NOT_PERMITTED"]);
+    let drafted = archivist.mutate("draftScheme", shown, input).await;
+    assert_eq!(problems(&drafted), []);
+    let draft = &drafted["scheme"]["id"];
+    assert_eq!(
+        drafted["scheme"]["faults"],
+        json!([]),
+        "the sample is whole"
+    );
+    let count = drafted["scheme"]["series"]
+        .as_array()
+        .expect("series")
+        .len();
+    let out = table(&archivist, draft, "CSV").await;
+
+    // What is wrong comes back by row and column, and leaves the draft as it was.
+    let spoiled = edited(&out, |rows| {
+        let (index, term) = (column(rows, "indekss"), column(rows, "glabāšanas termiņš"));
+        rows[2][index] = rows[1][index].clone();
+        rows[5][term] = String::new();
+        rows[6][term] = "mūžīgi".to_owned();
+    });
+    let refused = import(&archivist, draft, &spoiled).await;
+    assert_eq!(
+        problems(&refused),
+        [
+            ("SERIES_TWICE".to_owned(), "input.rows.3.index".to_owned()),
+            (
+                "SERIES_WITHOUT_TERM".to_owned(),
+                "input.rows.6.retention".to_owned()
+            ),
+            (
+                "TERM_MALFORMED".to_owned(),
+                "input.rows.7.retention".to_owned()
+            ),
+        ]
+    );
+    let unknown = edited(&out, |rows| {
+        let formerly = column(rows, "iepriekšējais indekss");
+        rows[1][formerly] = "77-7, XX:1-1".to_owned();
+    });
+    let refused = import(&archivist, draft, &unknown).await;
+    assert_eq!(codes(&refused), ["SERIES_UNKNOWN", "SERIES_UNKNOWN"]);
+    assert_eq!(
+        table(&archivist, draft, "CSV").await,
+        out,
+        "nothing half done"
+    );
+
+    // Submissions get another index, one series is given up, one is new.
+    let changed = edited(&out, |rows| {
+        let (index, title) = (column(rows, "indekss"), column(rows, "lietas nosaukums"));
+        let formerly = column(rows, "iepriekšējais indekss");
+        rows.retain(|row| row[index] != "12-2");
+        let mut new = rows
+            .iter()
+            .find(|row| row[index] == "1-1")
+            .expect("1-1")
+            .clone();
+        new[index] = "1-99".to_owned();
+        new[title] = "Jauna sērija".to_owned();
+        rows.push(new);
+        let submissions = rows
+            .iter_mut()
+            .find(|row| row[index] == "2-6")
+            .expect("2-6");
+        submissions[index] = "2-60".to_owned();
+        submissions[formerly] = "2-6".to_owned();
+    });
+    let filled = import(&archivist, draft, &changed).await;
+    assert_eq!(problems(&filled), []);
+    assert_eq!(
+        filled["scheme"]["series"].as_array().expect("series").len(),
+        count
+    );
+    let workbook = table(&archivist, draft, "XLSX").await;
+    let again = import(&archivist, draft, &workbook).await;
+    assert_eq!(problems(&again), [], "out as a workbook and in again");
+    let schemes = "{ schemes { id state validFrom validTo steps { to reference } nextSteps { to allowed reasons { code } } } }";
+    let schemes = archivist.ask(schemes, json!({})).await["schemes"].take();
+    assert_eq!(
+        schemes[0]["nextSteps"],
+        json!([{ "to": "REVIEWED", "allowed": true, "reasons": [] }])
+    );
+    let before = schemes[1]["id"].clone();
+    let differences = "query($older: ID!, $newer: ID!) { schemeDifferences(older: $older, newer: $newer) \
+        { kind fromIndex toIndex fields } }";
+    let differences = archivist
+        .ask(differences, json!({ "older": before, "newer": draft }))
+        .await;
+    assert_eq!(
+        differences["schemeDifferences"],
+        json!([
+            { "kind": "ADDED", "fromIndex": null, "toIndex": "1-99", "fields": [] },
+            { "kind": "CHANGED", "fromIndex": "2-6", "toIndex": "2-60", "fields": ["index"] },
+            { "kind": "REMOVED", "fromIndex": "12-2", "toIndex": null, "fields": [] },
+        ])
+    );
+
+    // Its life, one decision after the other; none can be skipped, none taken before its day.
+    let skipped = step(&archivist, draft, "APPROVED", "2025-12-29", "Vadītāja").await;
+    assert_eq!(codes(&skipped), ["SCHEME_STEP_IMPOSSIBLE"]);
+    for (to, on, by) in [
+        ("REVIEWED", "2025-12-10", "Ekspertu komisija"),
+        ("APPROVED", "2025-12-15", "Vadītāja"),
+        ("AGREED", "2025-12-29", "Latvijas Nacionālais arhīvs"),
+    ] {
+        let done = step(&archivist, draft, to, on, by).await;
+        assert_eq!(problems(&done), [], "{to}");
+    }
+    let closed = import(&archivist, draft, &changed).await;
+    assert_eq!(codes(&closed), ["SCHEME_NOT_DRAFT"]);
+    let early = step(&archivist, draft, "IN_FORCE", "2025-12-30", "Vadītāja").await;
+    assert_eq!(codes(&early), ["SCHEME_NOT_BEFORE"]);
+
+    story.until("2026-01-02T07:00:00Z");
+    let opened = clerk
+        .mutate("openYear", "opening { year }", json!({ "year": 2026 }))
+        .await;
+    assert_eq!(
+        problems(&opened),
+        [],
+        "somebody opened the year under the old version"
+    );
+    let done = step(&archivist, draft, "IN_FORCE", "2026-01-02", "Vadītāja").await;
+    assert_eq!(problems(&done), []);
+    let after = archivist
+        .ask("{ schemes { state validTo } }", json!({}))
+        .await;
+    assert_eq!(
+        after["schemes"],
+        json!([
+            { "state": "IN_FORCE", "validTo": null },
+            { "state": "SUPERSEDED", "validTo": "2025-12-31" },
+        ])
+    );
+
+    // The register's documents enter the successor's file; the old one still says where it was filed.
+    let today = "query($index: String!) { indexToday(index: $index) { fileIndex } }";
+    let today = async |index: &str| {
+        let data = clerk.ask(today, json!({ "index": index })).await;
+        data["indexToday"].clone()
+    };
+    assert_eq!(today("2-6").await, json!([{ "fileIndex": "2-60" }]));
+    assert_eq!(today("2-60").await, json!([{ "fileIndex": "2-60" }]));
+    assert_eq!(today("99-9").await, json!([]));
+    let new = clerk
+        .registered(
+            "iesniegumi",
+            json!({ "title": "Jaunais iesniegums", "accessClass": "OPEN" }),
+            &[],
+        )
+        .await;
+    let filed =
+        "query($id: ID!) { document(id: $id) { file { fileIndex year } series { fileIndex } } }";
+    let filed = async |document: &Value| {
+        let data = clerk.ask(filed, json!({ "id": document["id"] })).await;
+        data["document"].clone()
+    };
+    assert_eq!(
+        filed(&new).await,
+        json!({ "file": { "fileIndex": "2-60", "year": 2026 }, "series": { "fileIndex": "2-60" } })
+    );
+    assert_eq!(
+        filed(&old).await,
+        json!({ "file": { "fileIndex": "2-6", "year": 2025 }, "series": { "fileIndex": "2-6" } })
+    );
+    // Client files carry over: one file, now a file of the new version.
+    let files = "{ files(filter: { year: 2026 }, first: 200) { edges { node { fileIndex year series { id } } } } }";
+    let files = clerk.ask(files, json!({})).await;
+    let clients = files["files"]["edges"].as_array().expect("files").iter();
+    let clients = clients.filter(|edge| edge["node"]["fileIndex"] == "3-1");
+    assert_eq!(clients.count(), 1);
+    app.settle().await;
+}
+
+#[both]
+async fn a_register_must_not_be_left_without_a_series(story: December) {
+    let app = &story.0;
+    let archivist = app.client("arhivars").await;
+    let input = json!({ "title": "2026", "validFrom": "2026-01-01" });
+    let drafted = archivist
+        .mutate("draftScheme", "scheme { id }", input)
+        .await;
+    let draft = &drafted["scheme"]["id"];
+    let out = table(&archivist, draft, "CSV").await;
+    let without = edited(&out, |rows| {
+        let index = column(rows, "indekss");
+        rows.retain(|row| row[index] != "2-6");
+    });
+    assert_eq!(
+        codes(&import(&archivist, draft, &without).await),
+        [] as [String; 0]
+    );
+    for (to, by) in [
+        ("REVIEWED", "Komisija"),
+        ("APPROVED", "Vadītāja"),
+        ("AGREED", "LNA"),
+    ] {
+        assert_eq!(
+            codes(&step(&archivist, draft, to, "2025-12-30", by).await),
+            [] as [String; 0]
+        );
+    }
+    story.until("2026-01-02T07:00:00Z");
+    let refused = step(&archivist, draft, "IN_FORCE", "2026-01-02", "Vadītāja").await;
+    assert_eq!(codes(&refused), ["REGISTER_LEFT_BEHIND"]);
+    let back = step(&archivist, draft, "DRAFT", "2026-01-02", "Vadītāja").await;
+    assert_eq!(
+        back["scheme"],
+        json!({ "state": "DRAFT", "validTo": null, "agreedUntil": null })
+    );
+    assert_eq!(
+        codes(&import(&archivist, draft, &out).await),
+        [] as [String; 0]
+    );
+}
