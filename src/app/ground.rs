@@ -1,11 +1,12 @@
 //! The ground under a process: settings, keys, database, store. Commands that work beside a running service need no more.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use storage::Store;
 
-use crate::config::{DatabaseSettings, Settings, StoreSettings};
+use crate::config::{DatabaseSettings, MasterKey, Settings, StoreSettings};
 use crate::db::Db;
+use crate::journal::seal;
 use crate::kernel::{Bells, Clock, Fault, Ids};
 use crate::op::Kit;
 
@@ -20,12 +21,35 @@ pub struct Ground {
     pub store: Store,
 }
 
+/// Why the ground cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The key file was lost beside its database, or another one put in its place.
+    #[error(
+        "the journal of this database was signed with another master key; put the right key file back from its copy"
+    )]
+    ForeignKey,
+    /// Anything else of ours.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<OpenError> for Fault {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Fault(fault) => fault,
+            OpenError::ForeignKey => Self::at("opening the keys")(OpenError::ForeignKey),
+        }
+    }
+}
+
 impl Ground {
     /// Opens everything, making what is missing: directories, key file, database, tables.
     ///
     /// # Errors
-    /// A fault that names the part.
-    pub async fn open(settings: Settings, clock: Clock, ids: Ids) -> Result<Self, Fault> {
+    /// [`OpenError`]: keys that are not those of the database, or a fault that names the part.
+    pub async fn open(settings: Settings, clock: Clock, ids: Ids) -> Result<Self, OpenError> {
+        let lost = missing_key(&settings);
         let (settings, keys, store) = tokio::task::spawn_blocking(move || {
             make_directory(&settings.data_dir)?;
             if let DatabaseSettings::Sqlite { path } = &settings.database
@@ -43,8 +67,18 @@ impl Ground {
         })
         .await
         .map_err(Fault::at("opening the data directory"))??;
+        let db = Db::open(&settings.database).await?;
+        if !seal::knows_key(db.reader(), &keys).await? {
+            db.close().await?;
+            if let Some(path) = lost {
+                // It was made a moment ago and opens nothing; left there it would pass for the one that is missing.
+                std::fs::remove_file(path)
+                    .map_err(Fault::at("taking back the key file that was made"))?;
+            }
+            return Err(OpenError::ForeignKey);
+        }
         let kit = Kit {
-            db: Db::open(&settings.database).await?,
+            db,
             clock,
             ids,
             keys: keys.into(),
@@ -71,6 +105,14 @@ impl Ground {
     /// A fault of the database.
     pub async fn close(self) -> Result<(), Fault> {
         self.kit.db.close().await
+    }
+}
+
+/// Where a key file will be made, because there is none.
+fn missing_key(settings: &Settings) -> Option<PathBuf> {
+    match &settings.master_key {
+        MasterKey::File { path, make: true } if !path.exists() => Some(path.clone()),
+        MasterKey::File { .. } | MasterKey::Given(_) => None,
     }
 }
 

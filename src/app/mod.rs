@@ -18,7 +18,7 @@ use std::sync::Arc;
 use sea_orm::DbBackend;
 use uuid::Uuid;
 
-pub use ground::Ground;
+pub use ground::{Ground, OpenError};
 pub use readiness::until_ready;
 pub use running::Running;
 pub use tools::{limits, tools};

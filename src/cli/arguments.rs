@@ -6,6 +6,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use entities::vocabulary::{TextState, TokenScope};
 
+use crate::journal::Trust;
+use crate::kernel::secret;
+
 /// Keeps the documents of a municipal social service: registration, content, search, journal.
 #[derive(Debug, Parser)]
 #[command(name = "aprite", version, max_term_width = 100, arg_required_else_help = true, after_long_help = AFTER)]
@@ -90,6 +93,9 @@ pub(crate) enum Command {
     /// List the background jobs that were given up, and let them begin anew.
     #[command(after_long_help = AFTER_JOBS)]
     Jobs(JobsArguments),
+    /// Hand out the journal, or what it says of one document, with proofs.
+    #[command(subcommand)]
+    Journal(JournalCommand),
     /// Check settings, rights, database, store, programs, disk and jobs, and say what to do.
     #[command(
         after_long_help = "Exit status: 0 all is well, 1 something needs attention, 2 could not run."
@@ -446,10 +452,19 @@ Without options everything is verified:
 
 It may run while the service does. What is found is printed on standard output, one line each.
 
+Whoever owns the machine could have written another journal with another key. So keep elsewhere
+the public key and the head that --journal prints, and give both to a later verification with --key
+and --head. Without --key the journal in the database must be signed with the key of this
+installation, and a file is only proved consistent in itself.
+
+What `aprite journal` handed out is verified on any machine, without database, settings or key:
+  aprite verify --journal-file journal.jsonl --key HEX --head SIZE:ROOT
+  aprite verify --bundle-file bundle.json --key HEX
+
 Exit status: 0 nothing found, 1 something found, 2 could not run.";
 
 /// What `verify` looks at; everything when nothing is named.
-#[derive(Debug, Clone, Copy, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct VerifyArguments {
     /// The journal.
     #[arg(long)]
@@ -460,6 +475,74 @@ pub(crate) struct VerifyArguments {
     /// The contents.
     #[arg(long)]
     pub contents: bool,
+    /// A journal that `aprite journal export` wrote; nothing else is looked at.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["journal", "index", "contents"])]
+    pub journal_file: Option<PathBuf>,
+    /// A bundle that `aprite journal bundle` printed; nothing else is looked at.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["journal", "index", "contents", "journal_file"])]
+    pub bundle_file: Option<PathBuf>,
+    /// Public key that must have signed, 64 hexadecimal digits; may be given several times.
+    #[arg(long, value_name = "HEX", value_parser = public_key, conflicts_with_all = ["index", "contents"])]
+    pub key: Vec<[u8; 32]>,
+    /// Size and root of a head that the journal must still contain.
+    #[arg(long, value_name = "SIZE:ROOT", value_parser = head, conflicts_with_all = ["index", "contents", "bundle_file"])]
+    pub head: Option<(u64, [u8; 32])>,
+}
+
+impl VerifyArguments {
+    /// Whether only files that were handed over are looked at.
+    pub(crate) const fn is_offline(&self) -> bool {
+        self.journal_file.is_some() || self.bundle_file.is_some()
+    }
+
+    /// What is known from elsewhere.
+    pub(crate) fn trust(&self) -> Trust {
+        Trust {
+            public_keys: self.key.clone(),
+            head: self.head,
+        }
+    }
+}
+
+fn public_key(text: &str) -> Result<[u8; 32], &'static str> {
+    secret::unhex(text)
+        .and_then(|bytes| bytes.try_into().ok())
+        .ok_or("a public key has 64 hexadecimal digits")
+}
+
+fn head(text: &str) -> Result<(u64, [u8; 32]), &'static str> {
+    Trust::read_head(text).ok_or("a head is its size, a colon and 64 hexadecimal digits")
+}
+
+const AFTER_EXPORT: &str = "\
+JSON lines: what it is and the public keys; each sealed entry, each signed head after its last
+entry; the counts. FILE must not exist yet. It holds personal data and is readable by its owner only.
+
+Verify it anywhere: aprite verify --journal-file FILE --key HEX --head SIZE:ROOT";
+
+const AFTER_BUNDLE: &str = "\
+Prints the entries about one document as JSON, each with its proof that it stands in the signed
+journal unaltered. It does not prove that no other entry about the document exists.
+
+Example:
+  aprite journal bundle 2-5/26/17 > bundle.json
+  aprite verify --bundle-file bundle.json --key HEX";
+
+/// What is handed out.
+#[derive(Debug, Clone, Subcommand)]
+pub(crate) enum JournalCommand {
+    /// Write the whole sealed journal to a file that anyone can verify.
+    #[command(after_long_help = AFTER_EXPORT)]
+    Export {
+        /// The file to write.
+        file: PathBuf,
+    },
+    /// Print what the journal says of one document, with proofs.
+    #[command(after_long_help = AFTER_BUNDLE)]
+    Bundle {
+        /// The document: its registration number, or its id.
+        document: String,
+    },
 }
 
 const AFTER_REREAD: &str = "\

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::outlet::{Failure, Outcome, Outlet};
-use crate::app::{Ground, Machine, tools};
+use crate::app::{Ground, Machine, OpenError, tools};
 use crate::config::{DatabaseSettings, MasterKey, Settings, StoreSettings, WrongSettings};
 use crate::content::ocr::Tesseract;
 use crate::jobs;
@@ -104,7 +104,10 @@ pub(crate) async fn run(
         return Ok(round.outcome());
     }
     match Ground::open(settings, Clock::system(), Ids::system()).await {
-        Err(fault) => round.tell(
+        Err(OpenError::ForeignKey) => {
+            round.tell("key", Finding::Broken(text("cli-doctor-key-foreign", &[])));
+        }
+        Err(OpenError::Fault(fault)) => round.tell(
             "database",
             Finding::Broken(text("cli-fault", &[("chain", fault.chain())])),
         ),

@@ -11,6 +11,8 @@ mod demo;
 mod doctor;
 mod import;
 mod init;
+mod journal;
+mod offline;
 mod outlet;
 mod scheme;
 mod serve;
@@ -85,6 +87,9 @@ fn run(command: Command, mut sources: Sources, outlet: &Outlet) -> Result<Outcom
             return Ok(Outcome::Fine);
         }
         Command::Extract { .. } => return Err(Failure::Said("cli-extract", Vec::new())),
+        Command::Verify(arguments) if arguments.is_offline() => {
+            return offline::run(arguments, outlet);
+        }
         Command::Demo(listen) | Command::Serve(listen) => {
             if let Some(address) = listen.listen {
                 sources.arguments.push(("listen", address.to_string()));
@@ -150,6 +155,12 @@ async fn dispatch(
         }
         Command::Verify(arguments) => {
             verify::run(existing(settings).await?, machine, arguments, outlet).await
+        }
+        Command::Journal(command) => {
+            let ground = existing(settings).await?;
+            let outcome = journal::run(&ground, command, outlet).await;
+            ground.close().await?;
+            outcome
         }
         Command::Doctor => doctor::run(settings, machine, outlet).await,
         Command::Migrate => {

@@ -10,7 +10,7 @@ use super::outlet::{Failure, Outcome, Outlet};
 use crate::app::{App, Ground, Machine};
 use crate::content::fixity;
 use crate::finding::{Difference, Finding, IndexReport};
-use crate::journal::{self, Trust};
+use crate::journal::{self, Report, Trust};
 use crate::kernel::Fault;
 
 /// How long a running service is given to take in what was just sealed.
@@ -30,7 +30,7 @@ pub(crate) async fn run(
     let all = !(arguments.journal || arguments.index || arguments.contents);
     let mut found = false;
     if arguments.journal || all {
-        found |= verify_journal(&ground, outlet).await?;
+        found |= verify_journal(&ground, &arguments, outlet).await?;
     }
     if arguments.contents || all {
         found |= verify_contents(&ground, outlet).await?;
@@ -42,26 +42,38 @@ pub(crate) async fn run(
     Ok(if found { Outcome::Found } else { Outcome::Fine })
 }
 
-/// Only our own key may have signed: a journal made anew with another one would be consistent in itself.
-fn trust(ground: &Ground) -> Result<Trust, Fault> {
-    let key = ground.kit.keys.public_key();
-    let key = key
-        .try_into()
-        .map_err(Fault::at("reading the journal's key"))?;
-    Ok(Trust {
-        public_keys: vec![key],
-        head: None,
-    })
+/// What was given from elsewhere. Where no key was, only our own may have signed: a journal made anew with another one
+/// would be consistent in itself.
+fn trust(ground: &Ground, arguments: &VerifyArguments) -> Result<Trust, Fault> {
+    let mut trust = arguments.trust();
+    if trust.public_keys.is_empty() {
+        let key = ground.kit.keys.public_key();
+        let key = key
+            .try_into()
+            .map_err(Fault::at("reading the journal's key"))?;
+        trust.public_keys.push(key);
+    }
+    Ok(trust)
 }
 
-async fn verify_journal(ground: &Ground, outlet: &Outlet) -> Result<bool, Failure> {
-    let trust = trust(ground)?;
+async fn verify_journal(
+    ground: &Ground,
+    arguments: &VerifyArguments,
+    outlet: &Outlet,
+) -> Result<bool, Failure> {
+    let trust = trust(ground, arguments)?;
     let report = journal::verify::verify(&ground.kit.db, &trust).await?;
+    Ok(tell_journal(&report, outlet))
+}
+
+/// Tells what was found in a journal, and of a sound one the head and key to keep elsewhere; returns whether anything was
+/// found.
+pub(super) fn tell_journal(report: &Report, outlet: &Outlet) -> bool {
     for fault in &report.faults {
         let line = outlet.text("cli-verify-journal-fault", &[("fault", fault.to_string())]);
         outlet.result(&line, &json!({ "verify": "journal", "found": fault }));
     }
-    let sound = report.faults.is_empty();
+    let sound = report.is_clean();
     let line = outlet.text(
         if sound {
             "cli-verify-journal"
@@ -78,12 +90,19 @@ async fn verify_journal(ground: &Ground, outlet: &Outlet) -> Result<bool, Failur
             ),
         ],
     );
-    let sum = json!({ "entries": report.entries, "heads": report.heads, "unsealed": report.unsealed, "blanked": report.blanked, "moreFaults": report.more_faults });
+    let head = report.known_head().filter(|_| sound);
+    let key = report.public_key.as_ref().filter(|_| sound);
+    let sum = json!({ "entries": report.entries, "heads": report.heads, "unsealed": report.unsealed, "blanked": report.blanked, "moreFaults": report.more_faults, "head": head, "key": key });
     outlet.result(
         &line,
         &json!({ "verify": "journal", "sound": sound, "sum": sum }),
     );
-    Ok(!sound)
+    if let (Some(head), Some(key), false) = (head, key, outlet.is_json()) {
+        let kept = [("head", head), ("key", key.clone())];
+        let line = outlet.text("cli-verify-journal-head", &kept);
+        outlet.result(&line, &json!({}));
+    }
+    !sound
 }
 
 async fn verify_contents(ground: &Ground, outlet: &Outlet) -> Result<bool, Failure> {

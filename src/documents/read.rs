@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use entities::access::document_grant;
 use entities::content::content;
 use entities::documents::{addressee, document, version, version_content};
-use entities::ids::{DocumentId, VersionId};
+use entities::ids::{DocumentId, InstitutionId, VersionId};
 use entities::values::ContentHash;
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
@@ -31,6 +31,26 @@ pub async fn by_ids<C: ConnectionTrait>(
         .all(connection)
         .await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// Documents of an institution with a registration number, whoever may see them: for whoever keeps the machine.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn numbered<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    number: &str,
+) -> Result<Vec<DocumentId>, Fault> {
+    Ok(document::Entity::find()
+        .select_only()
+        .column(document::Column::Id)
+        .filter(document::Column::InstitutionId.eq(institution))
+        .filter(document::Column::Number.eq(number.trim()))
+        .order_by_asc(document::Column::Id)
+        .into_tuple()
+        .all(connection)
+        .await?)
 }
 
 /// What decides who may see the given documents.

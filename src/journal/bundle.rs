@@ -145,20 +145,17 @@ fn prove(entry: EntryRecord, size: u64, nodes: &BTreeMap<Place, Hash>) -> Option
     })
 }
 
-/// Verifies a bundle's JSON without any database. Where `pinned_key` is none, the bundle is proved by the key it brings along:
-/// that shows it consistent, not whose it is.
+/// Verifies a bundle's JSON without any database; it must be signed with one of `pinned_keys`. Where none is pinned, the
+/// bundle is proved by the key it brings along: that shows it consistent, not whose it is.
 ///
 /// # Errors
 /// [`BundleError`] with everything that is wrong.
-pub fn verify_bundle(
-    json: &str,
-    pinned_key: Option<&[u8; 32]>,
-) -> Result<VerifiedBundle, BundleError> {
+pub fn verify_bundle(json: &str, pinned_keys: &[[u8; 32]]) -> Result<VerifiedBundle, BundleError> {
     let bundle: Bundle = serde_json::from_str(json).map_err(BundleError::NoBundle)?;
     if bundle.version != VERSION {
         return Err(BundleError::Version(bundle.version));
     }
-    let report = check(&bundle, pinned_key);
+    let report = check(&bundle, pinned_keys);
     if !report.is_clean() {
         return Err(BundleError::Faulty(report.faults));
     }
@@ -175,9 +172,9 @@ pub fn verify_bundle(
     })
 }
 
-fn check(bundle: &Bundle, pinned_key: Option<&[u8; 32]>) -> Report {
+fn check(bundle: &Bundle, pinned_keys: &[[u8; 32]]) -> Report {
     let trust = Trust {
-        public_keys: pinned_key.into_iter().copied().collect(),
+        public_keys: pinned_keys.to_vec(),
         head: None,
     };
     let mut checker = Checker::new(&trust, vec![bundle.key.clone()]);

@@ -45,6 +45,14 @@ pub(super) struct Checker<'a> {
     blanked: BTreeMap<EntryId, (Option<u64>, BlankingRecord)>,
 }
 
+impl Trust {
+    /// Reads a head as [`Report::known_head`] prints it; none when it is no head.
+    pub fn read_head(text: &str) -> Option<(u64, Hash)> {
+        let (size, root) = text.split_once(':')?;
+        Some((size.parse().ok()?, secret::unhex(root)?.try_into().ok()?))
+    }
+}
+
 impl<'a> Checker<'a> {
     pub(super) fn new(trust: &'a Trust, keys: Vec<KeyRecord>) -> Self {
         let mut checker = Self {
@@ -217,7 +225,7 @@ impl<'a> Checker<'a> {
         self.skip_to(size);
         let Some(edge) = &self.edge else { return false };
         if edge.size() == size && head.root_hash() == Some(edge.root()) {
-            self.agree(size);
+            self.agree(head);
             return true;
         }
         let after = self.right;
@@ -234,7 +242,7 @@ impl<'a> Checker<'a> {
         match fits {
             Some(edge) => {
                 self.edge = Some(edge);
-                self.agree(head.size);
+                self.agree(head);
                 self.remember();
             }
             None if self.edge.is_none() && !self.doubted => {
@@ -246,9 +254,11 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn agree(&mut self, size: u64) {
-        self.right = size;
+    fn agree(&mut self, head: &HeadRecord) {
+        self.right = head.size;
         self.doubted = false;
+        self.report.public_key = self.keys.get(&head.key_id).map(|key| secret::hex(key));
+        self.report.head = Some(head.clone());
     }
 
     /// Checks who signed a head.

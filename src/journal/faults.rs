@@ -5,6 +5,8 @@ use std::fmt;
 use entities::ids::EntryId;
 use serde::Serialize;
 
+use super::record::HeadRecord;
+
 /// What the verifier saw.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -17,6 +19,10 @@ pub struct Report {
     pub unsealed: u64,
     /// Payloads that were lawfully blanked.
     pub blanked: u64,
+    /// The newest head whose root is that of the entries, to be kept elsewhere.
+    pub head: Option<HeadRecord>,
+    /// The public key that signed it, hexadecimal; none when the journal does not hold it.
+    pub public_key: Option<String>,
     /// What is wrong, in the order of the journal; the first [`Report::MOST`].
     pub faults: Vec<JournalFault>,
     /// How many more faults there are.
@@ -145,6 +151,12 @@ impl Report {
     /// Whether nothing is wrong.
     pub const fn is_clean(&self) -> bool {
         self.faults.is_empty()
+    }
+
+    /// The newest right head as it is kept elsewhere and given to a later verification: its size and root, `SIZE:ROOT`.
+    pub fn known_head(&self) -> Option<String> {
+        let head = self.head.as_ref()?;
+        Some(format!("{}:{}", head.size, head.root))
     }
 
     pub(super) fn add(&mut self, position: Option<u64>, entry: Option<EntryId>, what: What) {

@@ -231,6 +231,17 @@ pub fn key_id(public_key: &[u8]) -> String {
         .collect()
 }
 
+/// Whether the journal's heads were signed with these keys before, or with none yet. With other keys nothing that is sealed
+/// in the database can be opened, and every new head would be one that nobody trusts.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn knows_key<C: ConnectionTrait>(connection: &C, keys: &Keys) -> Result<bool, Fault> {
+    let rows = seal_key::Entity::find().all(connection).await?;
+    let ours = secret::hex(keys.public_key());
+    Ok(rows.is_empty() || rows.iter().any(|row| row.public_key == ours))
+}
+
 async fn write_head(
     transaction: &DatabaseTransaction,
     edge: &Edge,

@@ -1,6 +1,7 @@
 //! The command line as scripts use it: through the real program, its standard output and its exit status.
 
 mod import;
+mod journal;
 mod outgrown;
 mod turn_of_year;
 
@@ -426,18 +427,33 @@ fn the_doctor_says_what_to_do() {
 fn help_needs_no_manual() {
     let aprite = Aprite::new();
     for command in [
-        "", "demo", "serve", "init", "import", "token", "password", "verify", "reread", "jobs",
-        "year", "scheme", "doctor", "migrate",
+        "",
+        "demo",
+        "serve",
+        "init",
+        "import",
+        "token",
+        "password",
+        "verify",
+        "journal",
+        "journal export",
+        "journal bundle",
+        "reread",
+        "jobs",
+        "year",
+        "scheme",
+        "doctor",
+        "migrate",
     ] {
-        let words: Vec<&str> = [command, "--help"]
-            .into_iter()
-            .filter(|word| !word.is_empty())
-            .collect();
+        let words: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
         let name = if command.is_empty() {
             "aprite"
         } else {
             command
         };
-        insta::assert_snapshot!(format!("help_{name}"), aprite.succeed(&words));
+        insta::assert_snapshot!(
+            format!("help_{}", name.replace(' ', "_")),
+            aprite.succeed(&words)
+        );
     }
 }

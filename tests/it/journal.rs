@@ -367,7 +367,7 @@ async fn a_bundle_proves_what_was_done_with_one_record(plumbing: Plumbing) {
         .expect("sealed");
     let json = serde_json::to_string_pretty(&made).expect("JSON");
     let ours = *kit.keys.public_key().first_chunk().expect("a key");
-    let verified = verify_bundle(&json, Some(&ours)).expect("proved");
+    let verified = verify_bundle(&json, &[ours]).expect("proved");
     // Eight of forty, and the entry that tells of the blanking.
     let positions: Vec<u64> = verified
         .entries
@@ -380,23 +380,23 @@ async fn a_bundle_proves_what_was_done_with_one_record(plumbing: Plumbing) {
         (41, secret::hex(&ours))
     );
     assert!(matches!(
-        verify_bundle(&json, Some(&[1; 32])),
+        verify_bundle(&json, &[[1; 32]]),
         Err(BundleError::Faulty(faults)) if matches!(faults[0].what, What::KeyUntrusted { .. })
     ));
     assert!(matches!(
-        verify_bundle("[]", None),
+        verify_bundle("[]", &[]),
         Err(BundleError::NoBundle(_))
     ));
     let newer = json.replace("\"version\": 1", "\"version\": 2");
     assert!(matches!(
-        verify_bundle(&newer, None),
+        verify_bundle(&newer, &[]),
         Err(BundleError::Version(2))
     ));
     let mut without = made.clone();
     without.entries.pop();
     let without = serde_json::to_string(&without).expect("JSON");
     assert!(
-        verify_bundle(&without, None).is_err(),
+        verify_bundle(&without, &[]).is_err(),
         "a blank payload needs its ground"
     );
 }

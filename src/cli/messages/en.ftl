@@ -52,6 +52,11 @@ passed-name = Passed over: its name is no UTF-8.
 cli-verify-journal = Journal: { $entries } sealed entries and { $heads } signed heads are what was written; { $unsealed } wait to be sealed.
 cli-verify-journal-found = Journal: { $faults } faults in { $entries } sealed entries.
 cli-verify-journal-fault = Journal: { $fault }
+cli-verify-journal-head = Keep elsewhere: --key { $key } --head { $head }
+cli-verify-bundle = Bundle: { $entries } entries about { $document } stand unaltered in the journal of { $size } entries that was signed at { $at } with the key { $key }.
+cli-verify-bundle-found = Bundle: { $fault }
+cli-verify-unpinned = No --key was given: this proves the file consistent in itself, not whose it is. Compare the key with one known from elsewhere.
+cli-verify-file = { $path } cannot be read: { $why }
 cli-verify-contents = Contents: { $contents } contents ({ $bytes } bytes) are what they were; all are owned.
 cli-verify-contents-found = Contents: { $faults } faults in { $contents } contents.
 cli-content-altered = Content { $hash }: its bytes were altered.
@@ -66,12 +71,20 @@ cli-index-missing = Document { $document } is missing in the index.
 cli-index-extra = Document { $document } is in the index and not in the database.
 cli-index-stale = Document { $document } is in the index as it was and not as it is.
 
+# — journal —
+cli-journal-exported = Journal: { $entries } sealed entries and { $heads } signed heads written to { $path }.
+cli-journal-file = { $path } cannot be written: { $why }
+cli-journal-unknown = There is no document “{ $document }”. Name its registration number or its id.
+cli-journal-several = Several documents have the number “{ $number }”. Name one by its id: { $ids }
+cli-journal-nothing = The journal says nothing about “{ $document }”.
+
 # — doctor —
 cli-doctor-settings = are sound ({ $directory }).
 cli-doctor-writable = { $path } can be written to.
 cli-doctor-not-writable = { $path } cannot be written to: { $why }. Let the user that runs Aprite own it.
 cli-doctor-key = { $path } is readable by its owner only.
 cli-doctor-key-open = { $path } can be read by others (mode { $mode }). Run: chmod 600 { $path }
+cli-doctor-key-foreign = is not the one that the journal of this database was signed with. Put the right key file back from its copy (keys/master.key, or what master_key_file names): without it sealed personal codes cannot be read.
 cli-doctor-disk = { $mebibytes } MiB free in { $path }.
 cli-doctor-disk-low = only { $mebibytes } MiB free in { $path }. Free some space.
 cli-doctor-clock = { $now }.

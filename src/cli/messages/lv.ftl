@@ -52,6 +52,11 @@ passed-name = Izlaista: tās nosaukums nav UTF-8.
 cli-verify-journal = Žurnāls: { $entries } apzīmogoti ieraksti un { $heads } parakstītas galotnes ir tādas, kādas tika ierakstītas; { $unsealed } gaida apzīmogošanu.
 cli-verify-journal-found = Žurnāls: { $faults } kļūdas { $entries } apzīmogotos ierakstos.
 cli-verify-journal-fault = Žurnāls: { $fault }
+cli-verify-journal-head = Glabājiet citur: --key { $key } --head { $head }
+cli-verify-bundle = Izraksts: { $entries } ieraksti par { $document } nemainīti atrodas žurnālā ar { $size } ierakstiem, kas parakstīts { $at } ar atslēgu { $key }.
+cli-verify-bundle-found = Izraksts: { $fault }
+cli-verify-unpinned = Nav norādīts --key: tas pierāda, ka fails ir pats sevī saskanīgs, bet ne to, kam tas pieder. Salīdziniet atslēgu ar citur zināmu.
+cli-verify-file = { $path } nevar nolasīt: { $why }
 cli-verify-contents = Saturs: { $contents } saturi ({ $bytes } baiti) nav mainījušies; visiem ir īpašnieks.
 cli-verify-contents-found = Saturs: { $faults } kļūdas { $contents } saturos.
 cli-content-altered = Saturs { $hash }: baiti ir mainīti.
@@ -66,12 +71,20 @@ cli-index-missing = Dokumenta { $document } nav meklēšanā.
 cli-index-extra = Dokuments { $document } ir meklēšanā, bet ne datubāzē.
 cli-index-stale = Dokuments { $document } meklēšanā ir tāds, kāds bija, nevis kāds ir.
 
+# — journal —
+cli-journal-exported = Žurnāls: { $entries } apzīmogoti ieraksti un { $heads } parakstītas galotnes ierakstītas failā { $path }.
+cli-journal-file = { $path } nevar ierakstīt: { $why }
+cli-journal-unknown = Dokumenta „{ $document }” nav. Norādiet tā reģistrācijas numuru vai id.
+cli-journal-several = Numurs „{ $number }” ir vairākiem dokumentiem. Norādiet vienu pēc id: { $ids }
+cli-journal-nothing = Žurnālā par „{ $document }” nav nekā.
+
 # — doctor —
 cli-doctor-settings = ir kārtībā ({ $directory }).
 cli-doctor-writable = mapē { $path } var rakstīt.
 cli-doctor-not-writable = mapē { $path } nevar rakstīt: { $why }. Tai jāpieder lietotājam, kas palaiž Apriti.
 cli-doctor-key = { $path } var lasīt tikai īpašnieks.
 cli-doctor-key-open = { $path } var lasīt arī citi (tiesības { $mode }). Izpildiet: chmod 600 { $path }
+cli-doctor-key-foreign = nav tā, ar kuru parakstīts šīs datubāzes žurnāls. Atjaunojiet īsto atslēgas failu no kopijas (keys/master.key vai master_key_file norādīto): bez tā aizzīmogotos personas kodus nevar nolasīt.
 cli-doctor-disk = { $mebibytes } MiB brīvi ({ $path }).
 cli-doctor-disk-low = brīvi tikai { $mebibytes } MiB ({ $path }). Atbrīvojiet vietu.
 cli-doctor-clock = { $now }.
