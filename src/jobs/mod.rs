@@ -2,8 +2,8 @@
 //!
 //! A job is written in the transaction of the change it belongs to (`op`), so it exists exactly when the change does.
 //! Workers claim jobs by a lease in the table and renew it while they work: a worker that dies loses its lease and
-//! another takes over. A handler
-//! finishes a job inside the transaction of its result (`Op::finish`), so a result is never written twice.
+//! another takes over. A handler finishes a job inside the transaction of its result (`Op::finish`), so a result is never
+//! written twice.
 
 mod queue;
 mod worker;
