@@ -86,6 +86,12 @@ pub fn permits(roles: &BTreeSet<Role>, action: Action) -> bool {
     roles.iter().any(|role| action.allowed_to(*role))
 }
 
+/// Whether a role works on every document that it sees. Everyone else changes only those of their own units and those they
+/// execute (`documents::change`), whatever they may read.
+pub const fn works_on_any(role: Role) -> bool {
+    matches!(role, Role::RecordsClerk | Role::Head)
+}
+
 /// How far a role opens documents of a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reach {
@@ -173,7 +179,18 @@ pub fn matrix() -> String {
         .map(|action| action.as_str())
         .collect();
     text.push_str(&reading.join(", "));
-    text.push_str(".\nNo token allows: manage own tokens (a browser session does).\n\n");
+    text.push_str(".\nNo token allows: manage own tokens (a browser session does).\n");
+    let any: Vec<&str> = Role::ALL
+        .iter()
+        .filter(|role| works_on_any(**role))
+        .map(|role| role.as_str())
+        .collect();
+    let _ = write!(
+        text,
+        "Whoever may amend documents, annul registrations or grant access does so for what they work on: {} for every document\n\
+         that they see; everyone else for documents whose unit or receiving unit is their own, and for those they execute.\n\n",
+        any.join(" and "),
+    );
     table(
         &mut text,
         "ACCESS CLASS",

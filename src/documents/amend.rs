@@ -15,7 +15,7 @@ use super::card::{self, Card, Occasion};
 use super::change::{for_change, is_repeated, reason as reason_given, remember};
 use super::enclose;
 use super::register::{self, Named, Surroundings};
-use super::{AddresseeDraft, CardDraft, Claim, Particulars, Refusal, read, reading};
+use super::{AddresseeDraft, CardDraft, Claim, Particulars, Refusal, read};
 use crate::access::{Action, Caller};
 use crate::classification::files::{FileChoice, FileRefusal, choose_file};
 use crate::classification::read as scheme;
@@ -154,11 +154,6 @@ async fn amend_within(
         .map(|upload| json!({ "sha256": upload.content_hash.to_string(), "fileName": upload.file_name }))
         .collect();
     if !uploads.is_empty() {
-        for upload in &uploads {
-            if surroundings.is_unread(upload) {
-                op.enqueue(reading::job(upload.content_hash));
-            }
-        }
         let rows: Vec<_> = uploads
             .iter()
             .zip(&amendment.claims)

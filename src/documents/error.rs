@@ -59,12 +59,6 @@ pub enum Refusal {
         /// Where it is named again.
         path: String,
     },
-    /// A document related to itself.
-    #[error("a document cannot be related to itself")]
-    RelationToItself {
-        /// Where it is named.
-        path: String,
-    },
     /// The idempotency key was used for another request.
     #[error("the idempotency key was used for another request")]
     KeyReused,
@@ -138,7 +132,6 @@ impl Refusal {
             Self::UploadClaimed { path } => one("UPLOAD_CLAIMED", path),
             Self::UploadTwice { path } => one("UPLOAD_TWICE", path),
             Self::RelationTwice { path } => one("RELATION_TWICE", path),
-            Self::RelationToItself { path } => one("RELATION_TO_ITSELF", path),
             Self::KeyReused => one("IDEMPOTENCY_KEY_REUSED", "idempotencyKey"),
             Self::RevisionStale => one("REVISION_STALE", "revision"),
             Self::Annulled => one("DOCUMENT_ANNULLED", "document"),

@@ -283,21 +283,3 @@ async fn find_known(
     };
     Ok(query.one(op.transaction()).await?)
 }
-
-/// The personal code in full, for a reader who may see it.
-///
-/// # Errors
-/// A fault when it was sealed with another key.
-pub fn open_personal_code(
-    keys: &Keys,
-    correspondent: &correspondent::Model,
-) -> Result<Option<PersonalCode>, Fault> {
-    let Some(sealed) = &correspondent.personal_code_sealed else {
-        return Ok(None);
-    };
-    let digits = keys.open(sealed)?;
-    digits
-        .parse()
-        .map(Some)
-        .map_err(Fault::at("reading a sealed personal code"))
-}

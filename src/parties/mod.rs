@@ -7,7 +7,5 @@ mod correspondents;
 mod error;
 pub mod read;
 
-pub use correspondents::{
-    Confirmation, CorrespondentDraft, Registered, open_personal_code, register, register_for,
-};
+pub use correspondents::{Confirmation, CorrespondentDraft, Registered, register, register_for};
 pub use error::Refusal;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use entities::classification::{file, register, register_year, series};
-use entities::content::{content, upload};
+use entities::content::upload;
 use entities::documents::document;
 use entities::ids::{
     AccountId, CorrespondentId, DocumentId, FileId, RegisterId, SeriesId, StaffMemberId, UnitId,
@@ -13,8 +13,6 @@ use entities::ids::{
 use entities::journal::idempotency;
 use entities::organisation::{staff_member, unit};
 use entities::parties::correspondent;
-use entities::values::ContentHash;
-use entities::vocabulary::TextState;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -97,7 +95,7 @@ impl Surroundings {
     pub(in crate::documents) async fn load(op: &Op, named: &Named) -> Result<Self, Fault> {
         let registers = registers(op, named).await?;
         let files = files(op, named, &registers).await?;
-        let (uploads, unread) = uploads(op, named).await?;
+        let uploads = uploads(op, named).await?;
         let answers = answers(op, named).await?;
         let answered = answers
             .values()
@@ -112,7 +110,6 @@ impl Surroundings {
             registers,
             files,
             uploads,
-            unread,
             answers,
         })
     }
@@ -187,12 +184,9 @@ async fn series(
 }
 
 /// The uploads under lock and in one order: of two who claim the same one, the second sees that it is claimed.
-async fn uploads(
-    op: &Op,
-    named: &Named,
-) -> Result<(HashMap<Uuid, upload::Model>, HashSet<ContentHash>), Fault> {
+async fn uploads(op: &Op, named: &Named) -> Result<HashMap<Uuid, upload::Model>, Fault> {
     if named.uploads.is_empty() {
-        return Ok((HashMap::new(), HashSet::new()));
+        return Ok(HashMap::new());
     }
     let rows = upload::Entity::find()
         .filter(upload::Column::Id.is_in(named.uploads.iter().copied()))
@@ -200,13 +194,7 @@ async fn uploads(
         .lock_exclusive()
         .all(op.transaction())
         .await?;
-    let unread = content::Entity::find()
-        .filter(content::Column::Hash.is_in(rows.iter().map(|row| row.content_hash)))
-        .filter(content::Column::TextState.eq(TextState::Pending))
-        .all(op.transaction())
-        .await?;
-    let uploads = rows.into_iter().map(|row| (row.id.0, row)).collect();
-    Ok((uploads, unread.into_iter().map(|row| row.hash).collect()))
+    Ok(rows.into_iter().map(|row| (row.id.0, row)).collect())
 }
 
 /// Which of the units, staff members and correspondents exist, each with its institution.

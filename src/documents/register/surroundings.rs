@@ -8,7 +8,6 @@ use entities::classification::{file, register, register_year, series};
 use entities::content::upload;
 use entities::documents::document;
 use entities::ids::{AccountId, DocumentId, RegisterId, SeriesId, UnitId};
-use entities::values::ContentHash;
 use entities::vocabulary::OpenState;
 use uuid::Uuid;
 
@@ -26,8 +25,6 @@ pub(in crate::documents) struct Surroundings {
     pub(super) series: HashMap<SeriesId, series::Model>,
     pub(super) files: Vec<file::Model>,
     pub(super) uploads: HashMap<Uuid, upload::Model>,
-    /// Contents whose text was never looked for.
-    pub(super) unread: HashSet<ContentHash>,
     /// Units, staff and correspondents that exist, with their institutions.
     pub(super) named: HashMap<Uuid, Uuid>,
     pub(super) related: HashMap<DocumentId, DocumentFacts>,
@@ -49,11 +46,6 @@ pub(super) struct Place<'a> {
 }
 
 impl Surroundings {
-    /// Whether the text of the upload's content was never looked for.
-    pub(in crate::documents) fn is_unread(&self, upload: &upload::Model) -> bool {
-        self.unread.contains(&upload.content_hash)
-    }
-
     /// The answer of an earlier request with the same key; none when the request is new.
     pub(super) fn first_answer(
         &self,

@@ -12,7 +12,7 @@ use super::content::DocumentVersion;
 use super::particulars::Particulars;
 use super::relation::{Relation, relations};
 use crate::access::Action;
-use crate::documents::legal_force;
+use crate::documents::{change, legal_force};
 use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::classification::{File, FileSeries, Register, series};
 use crate::graphql::ids::global;
@@ -392,14 +392,18 @@ impl Document {
 
     /// Whether the caller may correct the card now.
     async fn viewer_may_amend(&self, context: &Context<'_>) -> bool {
+        let caller = &Asker::of(context).caller;
         self.0.status != kept::DocumentStatus::Annulled
-            && Asker::of(context).caller.may(Action::AmendDocument)
+            && caller.may(Action::AmendDocument)
+            && change::works_on(caller, &self.0)
     }
 
     /// Whether the caller may annul the registration now.
     async fn viewer_may_annul(&self, context: &Context<'_>) -> bool {
+        let caller = &Asker::of(context).caller;
         self.0.status == kept::DocumentStatus::Registered
-            && Asker::of(context).caller.may(Action::AnnulRegistration)
+            && caller.may(Action::AnnulRegistration)
+            && change::works_on(caller, &self.0)
     }
 }
 

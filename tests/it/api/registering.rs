@@ -372,3 +372,32 @@ async fn what_is_registered_is_found_by_other_forms_of_its_words_and_only_by_tho
         1
     );
 }
+
+#[both]
+async fn who_may_change_a_card_is_told_before_they_try(app: TestApp) {
+    let clerk = app.client("lietvede").await;
+    let card = json!({ "title": "Vēstule", "accessClass": "OPEN" });
+    let document = clerk.registered("nosutitie", card, &[]).await;
+    let asked = "query($id: ID!) { document(id: $id) { revision viewerMayAmend viewerMayAnnul } }";
+    // Everyone reads what is open; a specialist of another unit has no hand in it, whatever their role may do elsewhere.
+    for (login, may_amend, may_annul) in [
+        ("lietvede", true, true),
+        ("vaditaja", true, true),
+        ("specialists", false, false),
+        ("auditors", false, false),
+    ] {
+        let client = app.client(login).await;
+        let told = client.ask(asked, json!({ "id": document["id"] })).await["document"].take();
+        assert_eq!(
+            (&told["viewerMayAmend"], &told["viewerMayAnnul"]),
+            (&json!(may_amend), &json!(may_annul)),
+            "{login}"
+        );
+        let input = json!({ "document": document["id"], "revision": told["revision"], "card": { "title": format!("Vēstule, {login}") } });
+        let amended = client
+            .mutate("amendDocument", "document { id }", input)
+            .await;
+        let permitted = problems(&amended).is_empty();
+        assert_eq!(permitted, may_amend, "{login}: {amended}");
+    }
+}
