@@ -3,7 +3,7 @@
 //! For the records clerk who registers and the specialist who reads. A document gets its number inside the transaction
 //! that registers it (`numbering`), its card may be corrected (`amend`) and its registration annulled with a reason
 //! (`annul`); the number stays for ever. Every look at a document restricted for the sake of private life is
-//! journalled (`view`).
+//! journalled, alone (`view`) or in a list (`shown`).
 //!
 //! Ground: MK 282/2024, Dokumentu juridiskā spēka likums, MK 558/2018; fields of domain §4.1–4.2.
 
@@ -11,7 +11,7 @@ pub mod also_in;
 pub mod amend;
 pub mod annul;
 pub mod card;
-mod change;
+pub mod change;
 mod enclose;
 pub mod error;
 pub mod grant;
@@ -23,6 +23,7 @@ pub mod read;
 pub mod reading;
 pub mod register;
 pub mod relations;
+pub mod shown;
 pub mod view;
 
 pub use card::{AddresseeDraft, Card, CardDraft};

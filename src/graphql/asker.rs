@@ -2,13 +2,17 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use async_graphql::{Context, Error, ErrorExtensions};
+use entities::documents::document;
+use entities::ids::DocumentId;
 
 use super::loaders::{LoadFailed, Rows};
 use crate::access::{Action, Caller};
+use crate::documents::shown::{self, List, Shown};
+use crate::documents::view::Purpose;
 use crate::kernel::problem::Language;
 use crate::kernel::{Fault, Problem};
 use crate::service::Service;
@@ -26,12 +30,35 @@ pub struct Asker {
     pub(super) language: Language,
     /// Names the request in the log and in the answer of a fault.
     pub(super) request: String,
+    /// Why they ask, where they said so for the whole request.
+    pub(super) purpose: Purpose,
+    looks: Looks,
     loader: DataLoader<Rows, HashMapCache>,
+}
+
+/// What the answer shows of restricted documents; clones are one.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Looks(Arc<Mutex<Shown>>);
+
+impl Looks {
+    fn note(&self, note: impl FnOnce(&mut Shown)) {
+        note(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn take(&self) -> Shown {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 impl Asker {
     /// The asker of a request.
-    pub fn new(service: Service, caller: Arc<Caller>, language: Language, request: String) -> Self {
+    pub fn new(
+        service: Service,
+        caller: Arc<Caller>,
+        language: Language,
+        purpose: Purpose,
+        request: String,
+    ) -> Self {
         let rows = Rows::new(service.kit.clone(), Arc::clone(&caller), request.clone());
         Self {
             loader: DataLoader::with_cache(rows, tokio::spawn, HashMapCache::default()),
@@ -39,6 +66,28 @@ impl Asker {
             caller,
             language,
             request,
+            purpose,
+            looks: Looks::default(),
+        }
+    }
+
+    /// Notes that the answer shows a document in a list.
+    pub(super) fn shows(&self, list: List, card: &document::Model) {
+        self.looks.note(|shown| shown.add(list, card));
+    }
+
+    /// Notes that a document's viewing is journalled already.
+    pub(super) fn has_viewed(&self, id: DocumentId) {
+        self.looks.note(|shown| shown.add_viewed(id));
+    }
+
+    /// What must be done once the answer is made and before it goes out.
+    pub(super) fn trace(&self) -> Trace {
+        Trace {
+            service: self.service.clone(),
+            caller: Arc::clone(&self.caller),
+            purpose: self.purpose.clone(),
+            looks: self.looks.clone(),
         }
     }
 
@@ -120,6 +169,22 @@ impl Asker {
         self.caller
             .require(action)
             .map_err(|_| self.refuse(&Problem::new("NOT_PERMITTED", "")))
+    }
+}
+
+/// Journals what the answer shows.
+pub(super) struct Trace {
+    service: Service,
+    caller: Arc<Caller>,
+    purpose: Purpose,
+    looks: Looks,
+}
+
+impl Trace {
+    /// Journals it, in one commit whatever the answer's length.
+    pub(super) async fn write(self) -> Result<(), Fault> {
+        let shown = self.looks.take();
+        shown::tell(&self.service.kit, &self.caller, shown, &self.purpose).await
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use entities::ids::{CorrespondentId, DocumentId};
 use entities::journal::entry;
+use entities::vocabulary::AccessClass;
 use uuid::Uuid;
 
 use super::asker::{Asker, OrError};
@@ -17,6 +18,7 @@ use super::parties::correspondent;
 use super::scalars::{Instant, Long};
 use super::vocabulary::ActorKind;
 use crate::access::{Action, Caller};
+use crate::documents::shown::{self, List};
 use crate::journal::{EntryFilter, read};
 
 /// Kinds of entries that tell who looked at a document: for those who may read the journal.
@@ -54,12 +56,13 @@ impl JournalEntry {
         account(context, self.0.account_id).await
     }
 
-    /// What was done, a dotted word: `document.registered`.
+    /// What was done, a dotted word: `document.registered`; `documents.listed` and `search.performed` tell who was shown
+    /// restricted documents together.
     async fn kind(&self) -> &str {
         &self.0.kind
     }
 
-    /// Kind of the record it was done to: `document`.
+    /// Kind of the record it was done to: `document`; `documents` for several, which the payload names.
     async fn subject_kind(&self) -> &str {
         &self.0.subject_kind
     }
@@ -73,13 +76,15 @@ impl JournalEntry {
     }
 
     /// Details, the very JSON text whose digest is sealed; none when it was lawfully blanked (GDPR Art. 17), or when it is
-    /// about a document or a correspondent that the caller may not see.
+    /// about a document or a correspondent that the caller may not see, or names restricted documents while restricted personal
+    /// records are closed to the caller.
     async fn payload(&self, context: &Context<'_>) -> Result<Option<&str>> {
         if let Some(id) = self.document_id() {
             let asker = Asker::of(context);
-            if asker.loader().load_one(id).await.or_error(asker)?.is_none() {
+            let Some(card) = asker.loader().load_one(id).await.or_error(asker)? else {
                 return Ok(None);
-            }
+            };
+            asker.shows(List::Documents, &card);
         }
         // An entry about a person tells that the service knows them.
         if self.0.subject_kind == "correspondent" {
@@ -87,6 +92,13 @@ impl JournalEntry {
             if correspondent(context, id).await?.is_none() {
                 return Ok(None);
             }
+        }
+        let personal = || {
+            let scope = Asker::of(context).caller.scope();
+            scope.opens(AccessClass::RestrictedPersonal)
+        };
+        if shown::names_restricted(&self.0.kind) && !personal() {
+            return Ok(None);
         }
         Ok(self.0.payload.as_deref())
     }

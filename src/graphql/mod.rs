@@ -31,7 +31,7 @@ use async_graphql::{
 
 pub use asker::Asker;
 
-use crate::kernel::problem;
+use crate::kernel::{Fault, problem};
 use crate::telemetry::OperationKind;
 
 /// What can be asked.
@@ -69,10 +69,20 @@ pub fn schema() -> Schema {
         .finish()
 }
 
-/// Executes a request for whoever asks.
-pub async fn execute(schema: &Schema, asker: Asker, mut request: Request) -> Response {
+/// Executes a request for whoever asks, and journals what the answer shows of restricted documents.
+///
+/// # Errors
+/// A fault when that could not be journalled: there is no answer then.
+pub async fn execute(
+    schema: &Schema,
+    asker: Asker,
+    mut request: Request,
+) -> Result<Response, Fault> {
     let refuse = |refusal: limits::TooMuch| {
-        Response::from_errors(vec![ServerError::new(refusal.to_string(), None)])
+        Ok(Response::from_errors(vec![ServerError::new(
+            refusal.to_string(),
+            None,
+        )]))
     };
     if let Err(refusal) = limits::check_text(&request.query) {
         return refuse(refusal);
@@ -80,14 +90,17 @@ pub async fn execute(schema: &Schema, asker: Asker, mut request: Request) -> Res
     let operation = request.operation_name.clone();
     let document = match request.parsed_query() {
         Ok(document) => document,
-        Err(error) => return Response::from_errors(vec![error]),
+        Err(error) => return Ok(Response::from_errors(vec![error])),
     };
     if let Err(refusal) = limits::check_aliases(document) {
         return refuse(refusal);
     }
     let kind = kind(document, operation.as_deref());
     asker.service.metrics.graphql_operation(kind);
-    schema.execute(request.data(asker)).await
+    let trace = asker.trace();
+    let response = schema.execute(request.data(asker)).await;
+    trace.write().await?;
+    Ok(response)
 }
 
 fn kind(document: &ExecutableDocument, name: Option<&str>) -> OperationKind {

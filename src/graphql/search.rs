@@ -16,6 +16,7 @@ use super::organisation::Unit;
 use super::problems::Reading;
 use super::scalars::{Date, Long};
 use super::vocabulary::{AccessClass, Direction, DocumentKind, DocumentStatus, TextState};
+use crate::documents::shown::List;
 use crate::finding::question;
 use crate::kernel::Problem;
 
@@ -231,7 +232,8 @@ impl async_graphql::connection::EdgeNameType for HitName {
 #[Object]
 impl SearchQuery {
     /// Documents by words of title, text, number, correspondent and keywords, in any inflection and with or without
-    /// diacritics. What the caller may not see is neither found nor counted.
+    /// diacritics. What the caller may not see is neither found nor counted. What is shown of documents restricted for the
+    /// sake of private life leaves one entry in the journal, without the words, as in `documents`.
     #[graphql(complexity = "limits::page(first, child_complexity)")]
     #[expect(
         clippy::too_many_arguments,
@@ -300,6 +302,13 @@ async fn connection(
     let mut hits = Connection::with_additional_fields(continued, found.has_more, fields);
     // A document that the index still shows and the database no longer does (to this caller) is left out: the database
     // has the last word on who may see what.
+    let ahead = context.look_ahead();
+    let showing = ahead.field("edges").exists() || ahead.field("nodes").exists();
+    for hit in found.hits.iter().filter(|_| showing) {
+        if let Some(card) = documents.get(&DocumentId(hit.id)) {
+            asker.shows(List::Search, card);
+        }
+    }
     hits.edges.extend(found.hits.into_iter().filter_map(|hit| {
         let document = Document(documents.remove(&DocumentId(hit.id))?);
         let fields = HitFields {

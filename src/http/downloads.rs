@@ -1,8 +1,8 @@
-//! `GET` and `HEAD` of a content: in whole or in part, for whoever may see its document. Every opening is journalled
-//! before the first byte goes out. What one may not see is not found.
+//! `GET` and `HEAD` of a content: in whole or in part, for whoever may see its document. A reading is journalled before its
+//! first byte goes out; what gives out no bytes (`HEAD`, 304, 416) is none. What one may not see is not found.
 
 use axum::body::Body;
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE,
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH, IF_RANGE,
@@ -11,12 +11,11 @@ use axum::http::header::{
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures::TryStreamExt;
-use serde::Deserialize;
 
 use super::ranges::{self, Asked};
 use super::refusal::Refused;
-use super::{Door, disposition, observe, who};
-use crate::documents::view::{self, Purpose};
+use super::{Door, disposition, observe, purpose, who};
+use crate::documents::view;
 use crate::graphql::ids;
 use crate::kernel::{Fault, Problem};
 
@@ -24,18 +23,10 @@ use crate::kernel::{Fault, Problem};
 const POLICY: HeaderValue =
     HeaderValue::from_static("sandbox; default-src 'none'; frame-ancestors 'none'");
 
-/// What may be asked beside the path.
-#[derive(Deserialize)]
-pub(super) struct Asking {
-    /// Why somebody looks (*skatīšanas iemesls*).
-    purpose: Option<String>,
-}
-
 /// Gives a content out.
 pub(super) async fn content(
     State(door): State<Door>,
     Path((document, version, ordinal)): Path<(String, String, String)>,
-    Query(asking): Query<Asking>,
     request: Request,
 ) -> Result<Response, Refused> {
     let headers = request.headers();
@@ -44,22 +35,16 @@ pub(super) async fn content(
     let document = ids::read(&document, "").map_err(not_found)?;
     let version = ids::read(&version, "").map_err(not_found)?;
     let ordinal = ordinal.parse().map_err(|_| Refused::not_found())?;
-    let purpose = Purpose::new(asking.purpose.as_deref());
-    let opened = view::content(
-        &door.service.kit,
-        &caller,
-        document,
-        version,
-        ordinal,
-        &purpose,
-    )
-    .await?
-    .ok_or_else(Refused::not_found)?;
+    let purpose = purpose::given(headers)?;
+    let kit = &door.service.kit;
+    let found = view::content(kit, &caller, document, version, ordinal)
+        .await?
+        .ok_or_else(Refused::not_found)?;
 
-    let tag = format!("\"{}\"", opened.content.hash);
-    let size = u64::try_from(opened.content.size).map_err(Fault::at("reading a content's size"))?;
+    let tag = format!("\"{}\"", found.content.hash);
+    let size = u64::try_from(found.content.size).map_err(Fault::at("reading a content's size"))?;
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let mut answer = described(&tag, &opened.content.media_type, &opened.file_name)?;
+    let mut answer = described(&tag, &found.content.media_type, &found.file_name)?;
     if text(IF_NONE_MATCH).is_some_and(|tags| ranges::matches(tags, &tag)) {
         return Ok((StatusCode::NOT_MODIFIED, answer).into_response());
     }
@@ -82,7 +67,8 @@ pub(super) async fn content(
     if request.method() == Method::HEAD {
         return Ok((status, answer).into_response());
     }
-    let hash = storage::ContentHash::from_bytes(*opened.content.hash.as_bytes());
+    view::open_content(kit, &caller, &found, &purpose).await?;
+    let hash = storage::ContentHash::from_bytes(*found.content.hash.as_bytes());
     let part = (status == StatusCode::PARTIAL_CONTENT).then_some(range);
     let bytes = door
         .service

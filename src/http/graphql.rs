@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response as HttpResponse};
 use serde_json::{Map, Value, json};
 
 use super::refusal::Refused;
-use super::{Door, guard, observe, who};
+use super::{Door, guard, observe, purpose, who};
 use crate::graphql::{Asker, execute};
 use crate::kernel::Problem;
 use crate::kernel::problem::Language;
@@ -55,9 +55,21 @@ pub(super) async fn endpoint(
             return Ok(say(Refused::bad(problem)));
         }
     };
-    let asker = Asker::new(door.service.clone(), caller, language, observe::current());
-    let response = execute(&door.schema, asker, request).await;
-    Ok(answer(media, &response))
+    let purpose = match purpose::given(&headers) {
+        Ok(purpose) => purpose,
+        Err(refused) => return Ok(say(refused)),
+    };
+    let asker = Asker::new(
+        door.service.clone(),
+        caller,
+        language,
+        purpose,
+        observe::current(),
+    );
+    match execute(&door.schema, asker, request).await {
+        Ok(response) => Ok(answer(media, &response)),
+        Err(fault) => Ok(say(fault.into())),
+    }
 }
 
 /// The media type that the client likes better; JSON when it does not say.

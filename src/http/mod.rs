@@ -14,6 +14,7 @@ mod health;
 mod login;
 mod observe;
 mod pages;
+mod purpose;
 mod ranges;
 mod refusal;
 mod uploads;

@@ -3,17 +3,19 @@
 
 use axum::Json;
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
-use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use entities::values::ContentHash;
 use serde::Serialize;
 
 use super::refusal::Refused;
-use super::{Door, digest, disposition, who};
+use super::{Door, digest, disposition, purpose, who};
 use crate::access::{Action, Caller};
 use crate::content::uploads::{Received, UploadRefusal};
 use crate::documents::read;
+use crate::documents::shown::{self, List, Shown};
+use crate::documents::view::Purpose;
 use crate::graphql::ids;
 use crate::kernel::{Fault, Problem};
 
@@ -22,6 +24,9 @@ const REGISTERED_AS: u64 = 5;
 
 /// Longest name, in bytes; file systems take no more.
 const NAME_BYTES: usize = 1_024;
+
+/// The header with the file's name.
+const NAME: &str = "x-file-name";
 
 /// What was taken in.
 #[derive(Serialize)]
@@ -55,8 +60,9 @@ pub(super) async fn receive(
     if !caller.may(Action::UploadContent) {
         return Err(Refused::not_permitted());
     }
+    let purpose = purpose::given(&head.headers)?;
     let announced = check(&door, &head.headers)?;
-    let name = name(&head.headers, &head.uri)?;
+    let name = name(&head.headers)?;
     let received = door
         .service
         .uploads
@@ -69,7 +75,7 @@ pub(super) async fn receive(
         door.service.metrics.stored(received.size);
         Vec::new()
     } else {
-        registered_as(&door, &caller, &received).await?
+        registered_as(&door, &caller, &received, &purpose).await?
     };
     let taken = Taken {
         id: ids::print(received.upload),
@@ -106,32 +112,26 @@ fn check(door: &Door, headers: &HeaderMap) -> Result<Option<ContentHash>, Refuse
         .map_err(|digest::Malformed| Refused::bad(Problem::new("HASH_MALFORMED", "")))
 }
 
-/// The file's name: `X-File-Name` (percent-encoded UTF-8), `Content-Disposition`, or `?name=`.
-fn name(headers: &HeaderMap, uri: &Uri) -> Result<String, Refused> {
+/// The file's name: `X-File-Name` (percent-encoded UTF-8) or `Content-Disposition`. Never the address, which is logged and
+/// remembered on the way.
+fn name(headers: &HeaderMap) -> Result<String, Refused> {
     let of_header = |name| {
         let value = headers.get(name)?;
         // Header bytes beyond ASCII are UTF-8 from every client that sends them at all.
         std::str::from_utf8(value.as_bytes()).ok()
     };
-    let own = of_header("x-file-name").and_then(disposition::percent_decoded);
+    let own = of_header(NAME).and_then(disposition::percent_decoded);
     let standard = || of_header(CONTENT_DISPOSITION.as_str()).and_then(disposition::given);
-    let asked = || {
-        let pairs = uri.query()?.split('&');
-        let (_, name) = pairs
-            .filter_map(|pair| pair.split_once('='))
-            .find(|(key, _)| *key == "name")?;
-        disposition::percent_decoded(&name.replace('+', " "))
-    };
-    let name = own.or_else(standard).or_else(asked).unwrap_or_default();
+    let name = own.or_else(standard).unwrap_or_default();
     let name = name.trim();
     if name.is_empty() {
-        return Err(Refused::bad(Problem::new("FILE_NAME_REQUIRED", "name")));
+        return Err(Refused::bad(Problem::new("FILE_NAME_REQUIRED", NAME)));
     }
     if name.contains(['/', '\\', '\0']) || name == ".." || name == "." {
-        return Err(Refused::bad(Problem::new("FILE_NAME_PATH", "name")));
+        return Err(Refused::bad(Problem::new("FILE_NAME_PATH", NAME)));
     }
     if name.len() > NAME_BYTES {
-        let problem = Problem::new("TOO_LONG", "name").with("most", NAME_BYTES);
+        let problem = Problem::new("TOO_LONG", NAME).with("most", NAME_BYTES);
         return Err(Refused::bad(problem));
     }
     Ok(name.to_owned())
@@ -160,9 +160,21 @@ async fn registered_as(
     door: &Door,
     caller: &Caller,
     received: &Received,
+    purpose: &Purpose,
 ) -> Result<Vec<Registered>, Fault> {
-    let reader = door.service.kit.db.reader();
-    let owning = read::owning(reader, caller.scope(), received.hash, REGISTERED_AS).await?;
+    let kit = &door.service.kit;
+    let owning = read::owning(
+        kit.db.reader(),
+        caller.scope(),
+        received.hash,
+        REGISTERED_AS,
+    )
+    .await?;
+    let mut shown = Shown::default();
+    for card in &owning {
+        shown.add(List::Documents, card);
+    }
+    shown::tell(kit, caller, shown, purpose).await?;
     Ok(owning
         .into_iter()
         .map(|document| Registered {
@@ -179,36 +191,32 @@ mod tests {
 
     use super::*;
 
-    fn named(
-        headers: &[(&'static str, &'static str)],
-        uri: &'static str,
-    ) -> Result<String, &'static str> {
+    fn named(headers: &[(&'static str, &str)]) -> Result<String, &'static str> {
         let headers = headers.iter().map(|(name, value)| {
             let value = HeaderValue::from_bytes(value.as_bytes()).expect("a header");
             (HeaderName::from_static(name), value)
         });
-        name(&headers.collect(), &Uri::from_static(uri)).map_err(|refused| refused.problem.code)
+        name(&headers.collect()).map_err(|refused| refused.problem.code)
     }
 
     #[test]
-    fn the_name_comes_from_whichever_place_has_one() {
+    fn the_name_comes_from_whichever_header_has_one() {
         let disposition = (
             "content-disposition",
             "attachment; filename*=UTF-8''v%C4%93stule.pdf",
         );
         assert_eq!(
-            named(&[("x-file-name", "a%20b.pdf"), disposition], "/uploads").as_deref(),
+            named(&[(NAME, "a%20b.pdf"), disposition]).as_deref(),
             Ok("a b.pdf")
         );
+        assert_eq!(named(&[disposition]).as_deref(), Ok("vēstule.pdf"));
         assert_eq!(
-            named(&[disposition], "/uploads?name=x.pdf").as_deref(),
-            Ok("vēstule.pdf")
-        );
-        assert_eq!(
-            named(&[], "/uploads?size=1&name=l%C4%93mums+1.pdf").as_deref(),
+            named(&[(NAME, "l%C4%93mums 1.pdf")]).as_deref(),
             Ok("lēmums 1.pdf")
         );
-        assert_eq!(named(&[], "/uploads"), Err("FILE_NAME_REQUIRED"));
+        for headers in [&[][..], &[(NAME, " ")], &[(NAME, "%C4.pdf")]] {
+            assert_eq!(named(headers), Err("FILE_NAME_REQUIRED"));
+        }
     }
 
     #[test]
@@ -221,8 +229,7 @@ mod tests {
             "..",
             "x%00.pdf",
         ] {
-            let uri: &'static str = Box::leak(format!("/uploads?name={name}").into_boxed_str());
-            assert_eq!(named(&[], uri), Err("FILE_NAME_PATH"), "{name}");
+            assert_eq!(named(&[(NAME, name)]), Err("FILE_NAME_PATH"), "{name}");
         }
     }
 }

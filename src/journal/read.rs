@@ -11,6 +11,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::entry::Entry;
 use crate::kernel::paging::{Page, PageRequest};
 use crate::kernel::{Fault, ids};
 
@@ -95,6 +96,40 @@ pub async fn page<C: ConnectionTrait>(
         .order_by_desc(entry::Column::Id)
         .limit(request.limit());
     Ok(request.cut(query.all(connection).await?))
+}
+
+/// When an account's last entry since an instant was made that says exactly what this one would say.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn last_said<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountId,
+    entry: &Entry,
+    since: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, Fault> {
+    let institution = match entry.institution {
+        Some(id) => entry::Column::InstitutionId.eq(id),
+        None => entry::Column::InstitutionId.is_null(),
+    };
+    let subject = match entry.subject.id {
+        Some(id) => entry::Column::SubjectId.eq(id),
+        None => entry::Column::SubjectId.is_null(),
+    };
+    Ok(entry::Entity::find()
+        .select_only()
+        .column(entry::Column::At)
+        .filter(subject)
+        .filter(institution)
+        .filter(entry::Column::Id.gte(ids::bound(since)))
+        .filter(entry::Column::AccountId.eq(account))
+        .filter(entry::Column::Kind.eq(entry.kind))
+        .filter(entry::Column::SubjectKind.eq(entry.subject.kind))
+        .filter(entry::Column::Payload.eq(entry.payload.to_string()))
+        .order_by_desc(entry::Column::Id)
+        .into_tuple()
+        .one(connection)
+        .await?)
 }
 
 /// How many entries a filter lets through.

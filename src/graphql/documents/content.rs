@@ -122,7 +122,8 @@ impl Content {
         self.content.hash.to_string()
     }
 
-    /// Where `GET` gives the bytes (with `Range`, `ETag` and a safe file name), below the service's address.
+    /// Where `GET` gives the bytes (with `Range`, `ETag` and a safe file name), below the service's address. Why they are
+    /// read may stand in the header `X-Purpose` (percent-encoded UTF-8).
     async fn url(&self) -> String {
         let (document, version) = (print(self.document), print(self.place.version_id));
         format!(

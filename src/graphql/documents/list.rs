@@ -10,6 +10,7 @@ use entities::ids::DocumentId;
 use super::document::Document;
 use crate::access::Action;
 use crate::documents::list::{self, DocumentFilter};
+use crate::documents::shown::List;
 use crate::documents::view::{self, Purpose};
 use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::ids;
@@ -104,7 +105,9 @@ impl DocumentsQuery {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "Its id.")] id: ID,
-        #[graphql(desc = "Why the caller looks (skatīšanas iemesls), at most 200 characters.")]
+        #[graphql(
+            desc = "Why the caller looks (skatīšanas iemesls), at most 200 characters; that of the header X-Purpose when none."
+        )]
         purpose: Option<String>,
     ) -> Result<Option<Document>> {
         let asker = Asker::of(context);
@@ -112,7 +115,9 @@ impl DocumentsQuery {
         viewed(context, id, purpose.as_deref()).await
     }
 
-    /// Documents that the caller may see, the last registered first.
+    /// Documents that the caller may see, the last registered first. What a list shows of documents restricted for the sake of
+    /// private life leaves one entry in the journal (GDPR Art. 5(2)), with the purpose that the request's header `X-Purpose`
+    /// gives (percent-encoded UTF-8).
     #[graphql(complexity = "limits::page(first, child_complexity)")]
     async fn documents(
         &self,
@@ -133,6 +138,13 @@ impl DocumentsQuery {
             true => Some(list::count(reader, scope, &filter).await.or_error(asker)?),
             false => None,
         };
+        let ahead = context.look_ahead();
+        // Who only counts is shown none.
+        if ahead.field("edges").exists() || ahead.field("nodes").exists() {
+            for row in &page.rows {
+                asker.shows(List::Documents, row);
+            }
+        }
         prefetch(context, &page.rows.iter().collect::<Vec<_>>()).await?;
         Ok(connection(
             page,
@@ -155,10 +167,13 @@ pub(in crate::graphql) async fn viewed(
         &asker.service.kit,
         &asker.caller,
         id,
-        &Purpose::new(purpose),
+        &Purpose::new(purpose).or(&asker.purpose),
     )
     .await
     .or_error(asker)?;
+    if card.is_some() {
+        asker.has_viewed(id);
+    }
     Ok(card.map(|row| Document(Arc::new(row))))
 }
 

@@ -18,14 +18,14 @@ use async_graphql::{Context, Result};
 use entities::ids::DocumentId;
 
 use super::asker::{Asker, OrError};
+use crate::documents::shown::List;
 
-/// The document with an id, where the caller may see it.
+/// The document with an id, where the caller may see it, shown beside others.
 pub(super) async fn document(context: &Context<'_>, id: DocumentId) -> Result<Option<Document>> {
     let asker = Asker::of(context);
-    Ok(asker
-        .loader()
-        .load_one(id)
-        .await
-        .or_error(asker)?
-        .map(Document))
+    let card = asker.loader().load_one(id).await.or_error(asker)?;
+    if let Some(card) = &card {
+        asker.shows(List::Documents, card);
+    }
+    Ok(card.map(Document))
 }

@@ -31,7 +31,8 @@ struct RegisterDocumentInput {
     file: Option<ID>,
     /// Its card (reģistrācijas kartīte).
     card: CardInput,
-    /// Its contents, taken in by `POST /uploads` before; at most 100. Each upload serves one document.
+    /// Its contents, taken in by `POST /uploads` before (their names in `X-File-Name` or `Content-Disposition`); at most 100.
+    /// Each upload serves one document.
     #[graphql(default)]
     uploads: Vec<UploadInput>,
     /// How it stands to documents that are registered already; at most 100.

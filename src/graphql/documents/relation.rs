@@ -7,6 +7,7 @@ use entities::ids::{DocumentId, RelationId};
 
 use super::document::Document;
 use crate::documents::relations::Related;
+use crate::documents::shown::List;
 use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::loaders::{RelationsNumber, RelationsOf};
 use crate::graphql::paging::{Paged, connection, request, wants_total};
@@ -85,6 +86,9 @@ pub(super) async fn relations(
     };
     let ends = page.rows.iter().map(|row| row.far);
     let ends = loader.load_many(ends).await.or_error(asker)?;
+    for card in ends.values() {
+        asker.shows(List::Documents, card);
+    }
     // What stopped being visible between the two statements is left out.
     let rows = page.rows.into_iter().filter_map(|row| {
         let document = Document(Arc::clone(ends.get(&row.far)?));

@@ -38,7 +38,6 @@ upload-unknown = There is no such upload. Upload the file again.
 upload-claimed = This upload belongs to another document already. Upload the file again.
 upload-twice = One upload is named twice.
 relation-twice = One relation is named twice.
-relation-to-itself = A document cannot be related to itself.
 
 # — correcting and annulling —
 revision-stale = Somebody else changed the card meanwhile. Open it anew and make the correction again.
@@ -82,7 +81,7 @@ upload-empty = The file is empty.
 upload-too-large = The file is larger than { $most } bytes.
 uploads-waiting = Uploads that nobody has claimed yet take { $most } bytes already. Register or wait until they expire, then upload again.
 upload-hash-mismatch = The bytes received do not match the SHA-256 given. Upload the file again.
-file-name-required = Name the file.
+file-name-required = Name the file: send its name in the header X-File-Name (percent-encoded UTF-8) or Content-Disposition.
 
 # — download —
 content-unknown = There is no such content.
@@ -103,6 +102,7 @@ file-index-malformed = “{ $given }” is no file index.
 retention-period-contradictory = The retention period of series { $index } contradicts itself.
 word-unknown = Series { $index } uses the unknown word “{ $word }”.
 number-format-unusable = The number format of register { $register } cannot be used.
+purpose-malformed = The purpose in the header X-Purpose cannot be read: send percent-encoded UTF-8.
 file-name-path = A file name must not hold a path (/ or \). Give the bare name.
 hash-malformed = The SHA-256 is malformed: give 64 hexadecimal digits, or sha-256=:…: (RFC 9530).
 upload-broken-off = The upload broke off. Upload the file again.

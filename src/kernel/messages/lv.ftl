@@ -38,7 +38,6 @@ upload-unknown = Tādas augšupielādes nav. Augšupielādējiet datni vēlreiz.
 upload-claimed = Šī augšupielāde jau piesaistīta citam dokumentam. Augšupielādējiet datni vēlreiz.
 upload-twice = Viena un tā pati augšupielāde norādīta divreiz.
 relation-twice = Viena un tā pati saistība norādīta divreiz.
-relation-to-itself = Dokuments nevar būt saistīts pats ar sevi.
 
 # — labošana un anulēšana —
 revision-stale = Kartīti tikmēr mainīja kāds cits. Atveriet to no jauna un izdariet labojumu vēlreiz.
@@ -82,7 +81,7 @@ upload-empty = Datne ir tukša.
 upload-too-large = Datne ir lielāka par { $most } baitiem.
 uploads-waiting = Vēl nereģistrētās augšupielādes jau aizņem { $most } baitus. Reģistrējiet tās vai pagaidiet, līdz to termiņš beidzas, un augšupielādējiet vēlreiz.
 upload-hash-mismatch = Saņemtie baiti nesakrīt ar norādīto SHA-256. Augšupielādējiet datni vēlreiz.
-file-name-required = Norādiet datnes nosaukumu.
+file-name-required = Norādiet datnes nosaukumu galvenē X-File-Name (UTF-8, procentu kodējumā) vai Content-Disposition.
 
 # — lejupielāde —
 content-unknown = Tādas datnes nav.
@@ -103,6 +102,7 @@ file-index-malformed = «{ $given }» nav lietas indekss.
 retention-period-contradictory = Sērijas { $index } glabāšanas termiņš ir pretrunīgs.
 word-unknown = Sērijā { $index } ir nezināms vārds «{ $word }».
 number-format-unusable = Reģistra { $register } numura formāts nav lietojams.
+purpose-malformed = Iemeslu galvenē X-Purpose nevar nolasīt: sūtiet UTF-8 procentu kodējumā.
 file-name-path = Datnes nosaukumā nedrīkst būt ceļa (/ vai \). Norādiet tikai nosaukumu.
 hash-malformed = SHA-256 norādīts nepareizi: vajag 64 heksadecimālos ciparus vai sha-256=:…: (RFC 9530).
 upload-broken-off = Augšupielāde pārtrūka. Augšupielādējiet datni vēlreiz.

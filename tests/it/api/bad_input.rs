@@ -197,27 +197,28 @@ async fn uploads_are_refused_before_anything_is_kept() {
     let app = TestApp::with(ground, &[("uploads.max_bytes", "1000".to_owned())]).await;
     let clerk = app.client("lietvede").await;
     let post = |path: &str| clerk.request(Method::POST, path);
+    let named = |name: &str| post("/uploads").header("x-file-name", name);
     let send = async |request: reqwest::RequestBuilder| {
         status_and_code(request.send().await.expect("an answer")).await
     };
     let expect = |status: u16, code: &str| (status, code.to_owned());
 
     assert_eq!(
-        send(post("/uploads?name=a.txt").body("")).await,
+        send(named("a.txt").body("")).await,
         expect(400, "UPLOAD_EMPTY")
     );
     assert_eq!(
-        send(post("/uploads?name=a.txt").body("x".repeat(1_001))).await,
+        send(named("a.txt").body("x".repeat(1_001))).await,
         expect(413, "UPLOAD_TOO_LARGE")
     );
     let stream = futures::stream::iter((0..20).map(|_| Ok::<_, std::io::Error>("x".repeat(100))));
     assert_eq!(
-        send(post("/uploads?name=a.txt").body(reqwest::Body::wrap_stream(stream))).await,
+        send(named("a.txt").body(reqwest::Body::wrap_stream(stream))).await,
         expect(413, "UPLOAD_TOO_LARGE")
     );
     assert_eq!(
         send(
-            post("/uploads?name=a.txt")
+            named("a.txt")
                 .header("x-content-sha256", "0".repeat(64))
                 .body("x")
         )
@@ -226,7 +227,7 @@ async fn uploads_are_refused_before_anything_is_kept() {
     );
     assert_eq!(
         send(
-            post("/uploads?name=a.txt")
+            named("a.txt")
                 .header("content-digest", "sha-256=:x:")
                 .body("x")
         )
@@ -234,7 +235,7 @@ async fn uploads_are_refused_before_anything_is_kept() {
         expect(400, "HASH_MALFORMED")
     );
     assert_eq!(
-        send(post("/uploads?name=..%2F..%2Fetc%2Fpasswd").body("x")).await,
+        send(named("..%2F..%2Fetc%2Fpasswd").body("x")).await,
         expect(400, "FILE_NAME_PATH")
     );
     assert_eq!(
@@ -250,9 +251,18 @@ async fn uploads_are_refused_before_anything_is_kept() {
         send(post("/uploads").body("x")).await,
         expect(400, "FILE_NAME_REQUIRED")
     );
+    // People's words do not belong in an address: one that stands there is not read.
+    assert_eq!(
+        send(post("/uploads?name=a.txt").body("x")).await,
+        expect(400, "FILE_NAME_REQUIRED")
+    );
+    assert_eq!(
+        send(named("a.txt").header("x-purpose", "%C4").body("x")).await,
+        expect(400, "PURPOSE_MALFORMED")
+    );
     assert_eq!(
         send(
-            post("/uploads?name=a.txt")
+            named("a.txt")
                 .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
                 .body("--x--")
         )
@@ -261,12 +271,14 @@ async fn uploads_are_refused_before_anything_is_kept() {
     );
     let stranger = app
         .stranger()
-        .request(Method::POST, "/uploads?name=a.txt")
+        .request(Method::POST, "/uploads")
+        .header("x-file-name", "a.txt")
         .body("x");
     assert_eq!(send(stranger).await, expect(401, "SIGN_IN_REQUIRED"));
     let someone = app
         .stranger()
-        .request(Method::POST, "/uploads?name=a.txt")
+        .request(Method::POST, "/uploads")
+        .header("x-file-name", "a.txt")
         .bearer_auth(format!("aprite_{}", "0".repeat(64)))
         .body("x");
     assert_eq!(send(someone).await, expect(401, "SIGN_IN_REQUIRED"));
@@ -274,7 +286,8 @@ async fn uploads_are_refused_before_anything_is_kept() {
         .client_with("lietvede", entities::vocabulary::TokenScope::Read)
         .await;
     let reading = reader
-        .request(Method::POST, "/uploads?name=a.txt")
+        .request(Method::POST, "/uploads")
+        .header("x-file-name", "a.txt")
         .body("x");
     assert_eq!(send(reading).await, expect(403, "NOT_PERMITTED"));
 

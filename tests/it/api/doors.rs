@@ -118,7 +118,8 @@ async fn a_browser_signs_in_acts_and_signs_out() {
     );
     let upload = app
         .stranger()
-        .request(Method::POST, "/uploads?name=a")
+        .request(Method::POST, "/uploads")
+        .header("x-file-name", "a")
         .header("cookie", cookie)
         .body("x");
     assert_eq!(

@@ -96,10 +96,8 @@ impl Client {
     }
 
     pub(crate) async fn try_upload(&self, name: &str, bytes: impl Into<reqwest::Body>) -> Response {
-        let request = self
-            .request(Method::POST, "/uploads")
-            .query(&[("name", name)]);
-        request
+        self.request(Method::POST, "/uploads")
+            .header("x-file-name", percent_encoded(name))
             .header("accept-language", "en")
             .body(bytes)
             .send()
@@ -154,6 +152,16 @@ pub(crate) fn problems(payload: &Value) -> Vec<(String, String)> {
                 problem["code"].as_str().unwrap_or_default().to_owned(),
                 path.join("."),
             )
+        })
+        .collect()
+}
+
+/// Text as headers carry it: UTF-8, `%XX` for whatever is no letter or digit of ASCII.
+pub(crate) fn percent_encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
         })
         .collect()
 }
