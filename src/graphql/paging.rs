@@ -43,6 +43,12 @@ pub(super) fn wants_total(context: &Context<'_>) -> bool {
     context.look_ahead().field("totalCount").exists()
 }
 
+/// Whether the query asks for rows, and not only how many there are.
+pub(super) fn wants_rows(context: &Context<'_>) -> bool {
+    let ahead = context.look_ahead();
+    ahead.field("edges").exists() || ahead.field("nodes").exists()
+}
+
 /// A page as a connection.
 pub(super) fn connection<K, R, T>(
     page: Page<R>,

@@ -302,11 +302,11 @@ async fn connection(
     let mut hits = Connection::with_additional_fields(continued, found.has_more, fields);
     // A document that the index still shows and the database no longer does (to this caller) is left out: the database
     // has the last word on who may see what.
-    let ahead = context.look_ahead();
-    let showing = ahead.field("edges").exists() || ahead.field("nodes").exists();
-    for hit in found.hits.iter().filter(|_| showing) {
-        if let Some(card) = documents.get(&DocumentId(hit.id)) {
-            asker.shows(List::Search, card);
+    if super::paging::wants_rows(context) {
+        for hit in &found.hits {
+            if let Some(card) = documents.get(&DocumentId(hit.id)) {
+                asker.shows(List::Search, card);
+            }
         }
     }
     hits.edges.extend(found.hits.into_iter().filter_map(|hit| {

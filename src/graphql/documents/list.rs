@@ -15,7 +15,7 @@ use crate::documents::view::{self, Purpose};
 use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::ids;
 use crate::graphql::limits;
-use crate::graphql::paging::{Paged, connection, request, wants_total};
+use crate::graphql::paging::{Paged, connection, request, wants_rows, wants_total};
 use crate::graphql::scalars::Date;
 use crate::graphql::vocabulary::{AccessClass, Direction, DocumentKind, DocumentStatus};
 use crate::kernel::Problem;
@@ -138,9 +138,7 @@ impl DocumentsQuery {
             true => Some(list::count(reader, scope, &filter).await.or_error(asker)?),
             false => None,
         };
-        let ahead = context.look_ahead();
-        // Who only counts is shown none.
-        if ahead.field("edges").exists() || ahead.field("nodes").exists() {
+        if wants_rows(context) {
             for row in &page.rows {
                 asker.shows(List::Documents, row);
             }

@@ -10,7 +10,7 @@ use crate::documents::relations::Related;
 use crate::documents::shown::List;
 use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::loaders::{RelationsNumber, RelationsOf};
-use crate::graphql::paging::{Paged, connection, request, wants_total};
+use crate::graphql::paging::{Paged, connection, request, wants_rows, wants_total};
 use crate::graphql::scalars::Instant;
 use crate::graphql::vocabulary::RelationKind;
 use crate::kernel::paging::Page;
@@ -86,8 +86,10 @@ pub(super) async fn relations(
     };
     let ends = page.rows.iter().map(|row| row.far);
     let ends = loader.load_many(ends).await.or_error(asker)?;
-    for card in ends.values() {
-        asker.shows(List::Documents, card);
+    if wants_rows(context) {
+        for card in ends.values() {
+            asker.shows(List::Documents, card);
+        }
     }
     // What stopped being visible between the two statements is left out.
     let rows = page.rows.into_iter().filter_map(|row| {

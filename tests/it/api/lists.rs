@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use both::both;
+use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -208,6 +209,7 @@ async fn what_lists_show_of_restricted_cards_leaves_one_trace(app: TestApp) {
     assert_eq!(traces(&app, "search.performed").await, [searched]);
 
     // Beside a document that was opened, and has an entry of its own, only the others are told of.
+    app.clock.advance(TimeDelta::seconds(1));
     let beside = "query($id: ID!) { document(id: $id) { title history { nodes { payload } } relations { document { title } } } }";
     let beside = clerk.ask(beside, json!({ "id": ids[1] })).await;
     assert_eq!(
@@ -220,6 +222,7 @@ async fn what_lists_show_of_restricted_cards_leaves_one_trace(app: TestApp) {
         [whole.clone(), related.clone()]
     );
     // The journal shows documents as well.
+    app.clock.advance(TimeDelta::seconds(1));
     let head = app.client("vaditaja").await;
     let journal = "query($id: ID!) { journal(filter: { subject: $id, kind: \"document.registered\" }) { nodes { document { title } } } }";
     head.ask(journal, json!({ "id": ids[1] })).await;
