@@ -164,7 +164,7 @@ async fn what_lists_show_of_restricted_cards_leaves_one_trace(app: TestApp) {
     assert_eq!(traces(&app, "documents.listed").await, []);
 
     // One entry for the page, with the purpose of the request; none where nothing restricted is shown.
-    let list = "query($class: AccessClass) { documents(filter: { accessClass: $class }) { edges { node { title relations { document { title } } } } } }";
+    let list = "query($class: AccessClass) { documents(filter: { accessClass: $class }) { edges { node { title relations { nodes { document { title } } } } } } }";
     let asked = clerk
         .request(Method::POST, "/graphql")
         .header("x-purpose", percent_encoded("pēcpārbaude"))
@@ -210,10 +210,12 @@ async fn what_lists_show_of_restricted_cards_leaves_one_trace(app: TestApp) {
 
     // Beside a document that was opened, and has an entry of its own, only the others are told of.
     app.clock.advance(TimeDelta::seconds(1));
-    let beside = "query($id: ID!) { document(id: $id) { title history { nodes { payload } } relations { document { title } } } }";
+    let beside = "query($id: ID!) { document(id: $id) { title history { nodes { payload } } relations { nodes { document { title } } } } }";
     let beside = clerk.ask(beside, json!({ "id": ids[1] })).await;
     assert_eq!(
-        beside["document"]["relations"].as_array().map(Vec::len),
+        beside["document"]["relations"]["nodes"]
+            .as_array()
+            .map(Vec::len),
         Some(2)
     );
     let related = ("lietvede".to_owned(), named(&[0]), Value::Null);

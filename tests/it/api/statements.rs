@@ -38,7 +38,7 @@ fn statements() -> usize {
 /// The least of several: a moment's pause of the machine may split what is otherwise read together.
 async fn cost(client: &Client, query: &str, first: usize) -> usize {
     let mut least = usize::MAX;
-    for _ in 0..6 {
+    for _ in 0..20 {
         let before = statements();
         let page = client.ask(query, json!({ "first": first })).await;
         let edges = page["documents"]["edges"].as_array().map(Vec::len);
