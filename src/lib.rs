@@ -40,6 +40,8 @@ pub mod content;
 pub mod documents;
 
 // — what is done —
+pub mod succession;
+
 pub mod finding;
 
 // — sample —

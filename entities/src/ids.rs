@@ -11,6 +11,10 @@ id_type! {
     StaffMemberId;
     /// A staff member's place in a unit (*amats struktūrvienībā*).
     AppointmentId;
+    /// A substitution: one staff member stands in for another (*aizvietošana*).
+    SubstitutionId;
+    /// A reorganisation (*reorganizācija*).
+    ReorganisationId;
     /// An account that signs in (*konts*).
     AccountId;
     /// A browser session (*sesija*).

@@ -168,6 +168,12 @@ vocabulary! {
         Other = "other", "cita";
     }
 
+    /// What a unit keeps and a reorganisation hands over (*glabāšanā nododamais*).
+    CustodySubject {
+        File = "file", "lieta";
+        Register = "register", "reģistrs";
+    }
+
     /// How far the text of a content is known (*teksta statuss*).
     TextState {
         Pending = "pending", "gaida apstrādi";

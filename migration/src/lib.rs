@@ -6,6 +6,7 @@
 
 mod dialect;
 mod m0001_main_job;
+mod m0002_organisation_in_time;
 mod m0003_year_end;
 mod m0004_scheme_life;
 mod m0005_volumes;
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
             Box::new(m0001_main_job::Migration),
+            Box::new(m0002_organisation_in_time::Migration),
             Box::new(m0003_year_end::Migration),
             Box::new(m0004_scheme_life::Migration),
             Box::new(m0005_volumes::Migration),

@@ -1,6 +1,7 @@
 //! Why someone is not let in, or may not do what they asked.
 
-use crate::kernel::Fault;
+use crate::kernel::{Fault, Problem};
+use crate::organisation;
 use crate::organisation::password::HashingBusy;
 
 use super::policy::Action;
@@ -14,6 +15,9 @@ pub enum NotPermitted {
     /// The roles would allow it, this token does not.
     #[error("this access token does not allow to {}; sign in, or use a token of a wider scope", .0.as_str())]
     ByToken(Action),
+    /// Nobody does this in another's stead.
+    #[error("nobody may {} in another's stead; do it as yourself", .0.as_str())]
+    StandingIn(Action),
 }
 
 /// Why nobody was signed in.
@@ -79,6 +83,66 @@ pub enum GrantRefusal {
     Fault(#[from] Fault),
 }
 
+/// Why accounts or the organisation were not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ManageRefusal {
+    /// Not an action of this caller.
+    #[error(transparent)]
+    NotPermitted(#[from] NotPermitted),
+    /// The login name cannot be one.
+    #[error("this cannot be a login name")]
+    Login,
+    /// The account has no such token.
+    #[error("there is no such token")]
+    NoSuchToken,
+    /// The idempotency key was used for another request.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    /// The organisation refuses.
+    #[error(transparent)]
+    Organisation(organisation::Refusal),
+    /// Something unexpected.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl ManageRefusal {
+    /// The refusal as located problems.
+    ///
+    /// # Errors
+    /// The fault, which is no problem that a person can act on.
+    pub fn problems(self) -> Result<Vec<Problem>, Fault> {
+        Ok(vec![match self {
+            Self::Organisation(refusal) => return refusal.problems(),
+            Self::Fault(fault) => return Err(fault),
+            Self::NotPermitted(_) => Problem::new("NOT_PERMITTED", ""),
+            Self::Login => Problem::new("LOGIN_MALFORMED", "login"),
+            Self::NoSuchToken => Problem::new("TOKEN_UNKNOWN", "accessToken"),
+            Self::KeyReused => Problem::new("IDEMPOTENCY_KEY_REUSED", "idempotencyKey"),
+        }])
+    }
+}
+
+impl From<organisation::Refusal> for ManageRefusal {
+    fn from(refusal: organisation::Refusal) -> Self {
+        match refusal {
+            organisation::Refusal::Fault(fault) => Self::Fault(fault),
+            other => Self::Organisation(other),
+        }
+    }
+}
+
+/// Why nobody acts in somebody's stead.
+#[derive(Debug, thiserror::Error)]
+pub enum StandInRefusal {
+    /// There is no substitution of the two on this day.
+    #[error("you do not stand in for this person today")]
+    NotSubstitute,
+    /// Something unexpected.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
 macro_rules! faults_from_the_database {
     ($($name:ident),*) => {$(
         impl From<sea_orm::DbErr> for $name {
@@ -89,4 +153,10 @@ macro_rules! faults_from_the_database {
     )*};
 }
 
-faults_from_the_database!(SignInRefusal, TokenRefusal, GrantRefusal);
+faults_from_the_database!(
+    SignInRefusal,
+    TokenRefusal,
+    GrantRefusal,
+    ManageRefusal,
+    StandInRefusal
+);

@@ -32,6 +32,12 @@ macro_rules! actions {
                 match self { $(Self::$name => $changes),* }
             }
 
+            /// Whether it lets somebody in who was not let in before. No token may: a leaked one would beget access that
+            /// outlives it. A browser session may.
+            pub const fn begets_access(self) -> bool {
+                matches!(self, Self::ManageOwnTokens | Self::ManageAccounts)
+            }
+
             const fn allowed_to(self, role: Role) -> bool {
                 match self { $(Self::$name => matches!(role, $roles)),* }
             }
@@ -68,8 +74,10 @@ actions! {
     /// An exception against the records office's own closing, so not the records office's to make.
     ReopenYear, "open closed years and files again",
         by: Role::Administrator, changes: true;
+    /// Units, staff, appointments, substitutions, reorganisations.
     ManageOrganisation, "manage the organisation",
         by: Role::Administrator, changes: true;
+    /// Accounts, roles, passwords, others' sessions and tokens. Only from a browser session.
     ManageAccounts, "manage accounts",
         by: Role::Administrator, changes: true;
     /// Only from a browser session: a leaked token must not beget others.
@@ -179,7 +187,18 @@ pub fn matrix() -> String {
         .map(|action| action.as_str())
         .collect();
     text.push_str(&reading.join(", "));
-    text.push_str(".\nNo token allows: manage own tokens (a browser session does).\n");
+    text.push_str(".\nNo token allows: ");
+    let begetting: Vec<&str> = Action::ALL
+        .iter()
+        .filter(|action| action.begets_access())
+        .map(|action| action.as_str())
+        .collect();
+    text.push_str(&begetting.join(", "));
+    text.push_str(
+        " (a browser session does).\n\
+         Who stands in for a colleague acts with the colleague's roles and units, from the first day to the last of the\n\
+         substitution, and never makes tokens then.\n",
+    );
     let any: Vec<&str> = Role::ALL
         .iter()
         .filter(|role| works_on_any(**role))

@@ -69,6 +69,12 @@ impl Recent {
         caller
     }
 
+    /// Forgets every caller.
+    pub(super) fn forget_everybody(&mut self) {
+        self.generation += 1;
+        self.callers.clear();
+    }
+
     /// Forgets every caller of an account.
     pub(super) fn forget(&mut self, account: AccountId) {
         self.generation += 1;
@@ -134,6 +140,11 @@ mod tests {
         assert!(recent.get("two", now).is_some());
         recent.put("one".into(), proven(1, later), asked, now);
         assert!(recent.get("one", now).is_none());
+        let asked = recent.generation();
+        recent.forget_everybody();
+        assert!(recent.get("two", now).is_none());
+        recent.put("two".into(), proven(2, later), asked, now);
+        assert!(recent.get("two", now).is_none());
         recent.put("one".into(), proven(1, later), recent.generation(), now);
         assert!(recent.get("one", now).is_some());
     }

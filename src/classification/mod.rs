@@ -9,6 +9,7 @@ mod coming_in_force;
 pub mod command;
 pub mod compare;
 pub mod crosswalk;
+pub mod custody;
 pub mod drafting;
 pub mod error;
 pub mod file_state;

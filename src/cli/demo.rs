@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 
 use super::outlet::{Failure, Outcome, Outlet};
 use super::serve;
-use crate::app::sample::{load_documents, load_institution};
+use crate::app::sample::{load_documents, load_institution, load_valmiera};
 use crate::app::{App, Machine};
 use crate::classification::opening::open_files;
 use crate::config::Settings;
@@ -51,7 +51,10 @@ pub(crate) async fn run(
     let loaded = load_institution(&app.service().kit)
         .await
         .map_err(Fault::from)?;
-    for account in &loaded.accounts {
+    let valmiera = load_valmiera(&app.service().kit)
+        .await
+        .map_err(Fault::from)?;
+    for account in loaded.accounts.iter().chain(&valmiera.accounts) {
         let (login, password, role) = (account.login, account.password.expose(), account.role);
         outlet.result(
             &format!("account {login} {password} {role}"),

@@ -143,6 +143,9 @@ async fn dispatch(
         Command::Password(arguments) => {
             accounts::password(&existing(settings).await?, &arguments, outlet).await
         }
+        Command::Account(command) => {
+            accounts::manage(&existing(settings).await?, command, outlet).await
+        }
         Command::Reread(arguments) => {
             upkeep::reread(existing(settings).await?, &arguments, outlet).await
         }

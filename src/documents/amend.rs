@@ -115,6 +115,13 @@ async fn amend_within(
     let surroundings = Surroundings::load(op, &names).await?;
     let named = surroundings
         .check_named(caller, &checked.fields)
+        .and_then(|()| {
+            let unchanged: Vec<UnitId> = [Some(before.unit_id), before.receiving_unit_id]
+                .into_iter()
+                .flatten()
+                .collect();
+            surroundings.check_units_on(&checked.fields, &unchanged, before.registered_on)
+        })
         .and_then(|()| surroundings.check_particulars(caller, &checked.fields));
     let uploads = match named.and_then(|()| surroundings.claims(caller, &amendment.claims, op.at()))
     {

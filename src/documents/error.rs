@@ -30,6 +30,16 @@ pub enum Refusal {
     /// Nobody answers for the document.
     #[error("no responsible unit is named and the file has none")]
     UnitRequired,
+    /// A unit that does not exist on the day of registration.
+    #[error("the unit at {path} exists {period} only")]
+    UnitNotInForce {
+        /// Where it is named.
+        path: String,
+        /// Its name.
+        name: String,
+        /// When it exists, as people read it.
+        period: String,
+    },
     /// The number would not fit the archive's field.
     #[error("the number does not fit")]
     Number(#[source] NumberTooLong),
@@ -116,6 +126,11 @@ impl Refusal {
             }
             Self::File(refusal) => vec![refusal.problem("file")],
             Self::UnitRequired => one("UNIT_REQUIRED", "card.unit"),
+            Self::UnitNotInForce { path, name, period } => vec![
+                Problem::new("UNIT_NOT_IN_FORCE", path)
+                    .with("name", name)
+                    .with("period", period),
+            ],
             Self::Number(NumberTooLong(number)) => {
                 vec![Problem::new("NUMBER_TOO_LONG", "register").with("number", number)]
             }

@@ -2,9 +2,13 @@
 //!
 //! Every list walks an index whose order is its own; the tests below and `tests/it/plans.rs` hold it to that.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 use entities::documents::{addressee, also_in, document};
-use entities::ids::{CorrespondentId, DocumentId, FileId, RegisterId, SeriesId, UnitId};
+use entities::ids::{
+    CorrespondentId, DocumentId, FileId, InstitutionId, RegisterId, SeriesId, UnitId,
+};
 use entities::vocabulary::{AccessClass, Direction, DocumentKind, DocumentStatus};
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
 use sea_orm::{
@@ -40,8 +44,8 @@ pub struct DocumentFilter {
     pub also_in: Option<FileId>,
     /// Of one series.
     pub series: Option<SeriesId>,
-    /// For which one unit answers.
-    pub unit: Option<UnitId>,
+    /// Registered for any of these units; all where there is none.
+    pub units: BTreeSet<UnitId>,
     /// From or to one correspondent.
     pub correspondent: Option<CorrespondentId>,
     /// Registered on or after this day.
@@ -80,7 +84,12 @@ impl DocumentFilter {
                     .map(|value| Column::Id.in_subquery(standing_in(value))),
             )
             .add_option(self.series.map(|value| Column::SeriesId.eq(value)))
-            .add_option(self.unit.map(|value| Column::UnitId.eq(value)))
+            .add_option(match self.units.len() {
+                0 => None,
+                // The list of one unit walks its index backwards.
+                1 => self.units.first().map(|value| Column::UnitId.eq(*value)),
+                _ => Some(Column::UnitId.is_in(self.units.iter().copied())),
+            })
             .add_option(
                 self.registered_from
                     .map(|value| Column::RegisteredOn.gte(value)),
@@ -214,6 +223,62 @@ pub async fn count<C: ConnectionTrait>(
     Ok(query.count(connection).await?)
 }
 
+/// How many documents stand under each of these units, seen or not, of those registered on `from` or later where it is
+/// given: a reorganisation must know what it leaves behind, and tells only how many.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn count_of_units<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    units: &[UnitId],
+    from: Option<NaiveDate>,
+) -> Result<BTreeMap<UnitId, u64>, Fault> {
+    let which = Condition::all()
+        .add(document::Column::InstitutionId.eq(institution))
+        .add(document::Column::UnitId.is_in(units.iter().copied()))
+        .add_option(from.map(|from| document::Column::RegisteredOn.gte(from)));
+    counted(connection, which).await
+}
+
+/// How many documents that the reader may see stand under each unit, of those registered in a period, annulled ones and
+/// what is enclosed left out: each by the unit of its registration day.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn count_by_unit<C: ConnectionTrait>(
+    connection: &C,
+    scope: &Scope,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<BTreeMap<UnitId, u64>, Fault> {
+    let which = Condition::all()
+        .add(scope.condition())
+        .add(document::Column::Status.eq(DocumentStatus::Registered))
+        .add(document::Column::RegisteredOn.gte(from))
+        .add(document::Column::RegisteredOn.lte(to));
+    counted(connection, which).await
+}
+
+async fn counted<C: ConnectionTrait>(
+    connection: &C,
+    which: Condition,
+) -> Result<BTreeMap<UnitId, u64>, Fault> {
+    let rows: Vec<(UnitId, i64)> = document::Entity::find()
+        .select_only()
+        .column(document::Column::UnitId)
+        .column_as(document::Column::Id.count(), "count")
+        .filter(which)
+        .group_by(document::Column::UnitId)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(unit, count)| (unit, u64::try_from(count).unwrap_or_default()))
+        .collect())
+}
+
 /// Ids of documents of which a correspondent is the sender or the first addressee.
 fn sent(correspondent: CorrespondentId, listed: Condition) -> SelectStatement {
     Query::select()
@@ -324,7 +389,7 @@ mod tests {
             (
                 "document_by_unit",
                 DocumentFilter {
-                    unit: Some(UnitId(id)),
+                    units: BTreeSet::from([UnitId(id)]),
                     kind: Some(DocumentKind::Letter),
                     ..all()
                 },

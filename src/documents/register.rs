@@ -223,6 +223,7 @@ fn decide<'a>(
     let occasion = Occasion::Registration(place.series.default_access_class);
     let card = card::check(command.card.clone(), occasion, op.at()).map_err(Refusal::Card)?;
     surroundings.check_named(caller, &card.fields)?;
+    surroundings.check_units_on(&card.fields, &[], calendar::day(op.at()))?;
     surroundings.check_relations(caller, &command.relations)?;
     surroundings.check_particulars(caller, &card.fields)?;
     let uploads = surroundings.claims(caller, &command.claims, op.at())?;

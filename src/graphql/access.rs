@@ -8,12 +8,13 @@ use secrecy::ExposeSecret;
 use super::asker::{Asker, OrError};
 use super::ids::global;
 use super::limits;
-use super::organisation::{Institution, StaffMember, Unit, staff_member};
+use super::organisation::{Institution, StaffMember, Substitution, Unit, staff_member};
 use super::problems::{Problem, Reading, told};
 use super::scalars::Instant;
 use super::vocabulary::{Role, TokenScope};
 use crate::access::{TokenRefusal, token};
-use crate::kernel;
+use crate::kernel::{self, calendar};
+use crate::organisation::read;
 
 /// Who asks.
 struct Viewer;
@@ -63,6 +64,31 @@ impl Viewer {
         staff_member(context, Asker::of(context).caller.staff_member).await
     }
 
+    /// In whose stead this request is made (header `Aprite-Standing-In-For`): roles, person and units are that colleague's
+    /// then, and every entry of the journal says both.
+    async fn standing_in_for(&self, context: &Context<'_>) -> Result<Option<StaffMember>> {
+        staff_member(context, Asker::of(context).caller.standing_in).await
+    }
+
+    /// For whom the viewer may stand in today (aizvietošana).
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn may_stand_in_for(&self, context: &Context<'_>) -> Result<Vec<Substitution>> {
+        let asker = Asker::of(context);
+        let Some(own) = asker
+            .caller
+            .staff_member
+            .filter(|_| asker.caller.standing_in.is_none())
+        else {
+            return Ok(Vec::new());
+        };
+        let kit = &asker.service.kit;
+        let today = calendar::day(kit.clock.now());
+        let rows = read::standing_in(kit.db.reader(), own, today)
+            .await
+            .or_error(asker)?;
+        Ok(rows.into_iter().map(Substitution).collect())
+    }
+
     /// Units the viewer answers for today: their own, for a unit head also those below, and the ended units they took over.
     #[graphql(complexity = "limits::few(child_complexity)")]
     async fn units(&self, context: &Context<'_>) -> Result<Vec<Unit>> {
@@ -88,7 +114,7 @@ impl Viewer {
 }
 
 /// A token, without its secret.
-struct AccessToken(access_token::Model);
+pub(super) struct AccessToken(pub(super) access_token::Model);
 
 #[Object]
 /// A personal access token (piekļuves marķieris), for a program that acts for its owner. The token itself is shown once.

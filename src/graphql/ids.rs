@@ -3,8 +3,9 @@
 
 use async_graphql::ID;
 use entities::ids::{
-    AccessTokenId, AccountId, CorrespondentId, DocumentId, EntryId, FileId, InstitutionId,
-    RegisterId, SchemeId, SeriesId, StaffMemberId, UnitId, UploadId, VersionId, VolumeId,
+    AccessTokenId, AccountId, AppointmentId, CorrespondentId, DocumentId, EntryId, FileId,
+    InstitutionId, RegisterId, ReorganisationId, SchemeId, SeriesId, StaffMemberId,
+    SubstitutionId, UnitId, UploadId, VersionId, VolumeId,
 };
 use uuid::Uuid;
 
@@ -46,6 +47,9 @@ identified! {
     InstitutionId, "Institution", "institution";
     UnitId, "Unit", "unit";
     StaffMemberId, "StaffMember", "staff";
+    AppointmentId, "Appointment", "appointment";
+    SubstitutionId, "Substitution", "substitution";
+    ReorganisationId, "Reorganisation", "reorganisation";
     AccountId, "Account", "account";
     AccessTokenId, "AccessToken", "token";
     SchemeId, "Scheme", "scheme";

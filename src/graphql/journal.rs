@@ -12,7 +12,7 @@ use super::asker::{Asker, OrError};
 use super::ids::{self, global};
 use super::limits;
 use super::loaders::{HistoryOf, HistorySize};
-use super::organisation::{Account, account};
+use super::organisation::{Account, StaffMember, account, staff_member};
 use super::paging::{Paged, connection, request, wants_total};
 use super::parties::correspondent;
 use super::scalars::{Instant, Long};
@@ -54,6 +54,11 @@ impl JournalEntry {
     /// The account that acted.
     async fn account(&self, context: &Context<'_>) -> Result<Option<Account>> {
         account(context, self.0.account_id).await
+    }
+
+    /// In whose stead the account acted (kā vietā), under a substitution.
+    async fn acted_for(&self, context: &Context<'_>) -> Result<Option<StaffMember>> {
+        staff_member(context, self.0.for_staff_member_id).await
     }
 
     /// What was done, a dotted word: `document.registered`; `documents.listed` and `search.performed` tell who was shown

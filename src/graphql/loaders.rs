@@ -6,19 +6,20 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
+use chrono::NaiveDate;
 use entities::classification::{
     file, loan, register, register_closing, register_year, series, volume,
 };
 use entities::content::content;
 use entities::documents::{addressee, document, version, version_content};
 use entities::ids::{
-    AccountId, CorrespondentId, DocumentId, FileId, InstitutionId, RegisterId, RelationId,
-    SeriesId, StaffMemberId, UnitId, VersionId,
+    AccountId, AppointmentId, CorrespondentId, DocumentId, FileId, InstitutionId, RegisterId,
+    RelationId, SeriesId, StaffMemberId, UnitId, VersionId,
 };
 use entities::journal::entry;
-use entities::organisation::{account, institution, staff_member, unit};
+use entities::organisation::{account, appointment, institution, staff_member, unit};
 use entities::parties::correspondent;
-
+use entities::vocabulary::CustodySubject;
 use uuid::Uuid;
 
 use super::journal::history_filter;
@@ -29,7 +30,7 @@ use crate::journal::read as journal;
 use crate::kernel::Fault;
 use crate::kernel::paging::{Page, PageRequest};
 use crate::op::Kit;
-use crate::organisation::read as organisation;
+use crate::organisation::{Structure, read as organisation};
 use crate::{classification, parties};
 
 /// Reads rows for one request.
@@ -122,6 +123,16 @@ around! {
     RelationsNumber(DocumentId);
     /// Staff members let in on a document.
     GrantsOf(DocumentId);
+    /// Units that a unit succeeded.
+    PredecessorsOf(UnitId);
+    /// Units that succeeded a unit.
+    SuccessorsOf(UnitId);
+    /// The appointments to a unit, past ones included.
+    AppointmentsTo(UnitId);
+    /// The appointments of a staff member, past ones included.
+    AppointmentsOf(StaffMemberId);
+    /// The tree of an institution's units.
+    StructureOf(InstitutionId);
 }
 
 /// A key of a page around a document. Fields of one selection ask alike for every document of a list, so that one
@@ -158,6 +169,14 @@ fn paged<K: Clone + Eq + Hash, T>(
         (PageOf { document, request }, page)
     })
 }
+
+/// The unit that a file or register was handed over to by a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct KeeperOf(
+    pub(super) CustodySubject,
+    pub(super) Uuid,
+    pub(super) NaiveDate,
+);
 
 /// One loader: key, value, and the area function that reads.
 macro_rules! loaders {
@@ -266,5 +285,49 @@ loaders! {
     GrantsOf => Vec<StaffMemberId>: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         rekeyed(documents::granted(connection, &ids).await, GrantsOf)
+    };
+    PredecessorsOf => Vec<UnitId>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(organisation::predecessors_of(connection, &ids).await, PredecessorsOf)
+    };
+    SuccessorsOf => Vec<UnitId>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(organisation::successors_of(connection, &ids).await, SuccessorsOf)
+    };
+    AppointmentsTo => Vec<appointment::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(organisation::appointments_to(connection, &ids).await, AppointmentsTo)
+    };
+    AppointmentsOf => Vec<appointment::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(organisation::appointments_of(connection, &ids).await, AppointmentsOf)
+    };
+    StructureOf => Structure: |rows, connection, keys| {
+        let own = rows.caller.institution;
+        match keys.contains(&StructureOf(own)) {
+            true => organisation::structure(connection, own)
+                .await
+                .map(|structure| HashMap::from([(StructureOf(own), structure)])),
+            false => Ok(HashMap::new()),
+        }
+    };
+    KeeperOf => UnitId: |rows, connection, keys| {
+        let mut asked = HashMap::<_, Vec<Uuid>>::new();
+        for KeeperOf(kind, id, day) in keys {
+            asked.entry((*kind, *day)).or_default().push(*id);
+        }
+        let mut found = HashMap::with_capacity(keys.len());
+        for ((kind, day), ids) in asked {
+            match classification::custody::keepers(connection, kind, &ids, day).await {
+                Ok(units) => found.extend(
+                    units.into_iter().map(|(id, unit)| (KeeperOf(kind, id, day), unit)),
+                ),
+                Err(fault) => return Err(rows.log(&fault)),
+            }
+        }
+        Ok(found)
+    };
+    AppointmentId => appointment::Model: |_rows, connection, keys| {
+        organisation::appointments_by_ids(connection, keys).await
     };
 }

@@ -44,6 +44,9 @@ pub struct Query(
     classification::ClassificationQuery,
     parties::PartiesQuery,
     organisation::OrganisationQuery,
+    organisation::TimeQuery,
+    organisation::AccountsQuery,
+    organisation::ReorganisationQuery,
     journal::JournalQuery,
 );
 
@@ -55,6 +58,9 @@ pub struct Mutation(
     parties::PartiesMutation,
     classification::ClassificationMutation,
     access::AccessMutation,
+    organisation::AccountsMutation,
+    organisation::OrganisationMutation,
+    organisation::ReorganisationMutation,
 );
 
 /// The schema; clones are one. Every request brings its [`Asker`].

@@ -1,17 +1,36 @@
-//! Institution, units and staff (iestāde, struktūrvienības, darbinieki).
+//! Institution, units and staff (iestāde, struktūrvienības, darbinieki), as of any day.
 
+mod accounts;
+mod changes;
+mod reorganisation;
+mod time;
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result};
+use chrono::NaiveDate;
+use entities::ids::{InstitutionId, UnitId};
 use entities::organisation::{account, institution, staff_member, unit};
+use entities::vocabulary as kept;
 
+use super::access::AccessToken;
 use super::asker::{Asker, OrError};
 use super::ids::global;
+use super::loaders::{AppointmentsOf, AppointmentsTo, PredecessorsOf, StructureOf, SuccessorsOf};
 use super::paging::{Paged, connection, request, wants_total};
-use super::scalars::Date;
-use super::vocabulary::UnitKind;
+use super::scalars::{Date, Instant};
+use super::vocabulary::{Role, UnitKind};
 use super::{Language, limits};
-use crate::organisation::read;
+use crate::access::token;
+use crate::organisation::{Structure, Validity, read};
+
+pub(super) use accounts::{AccountsMutation, AccountsQuery};
+pub(super) use changes::OrganisationMutation;
+pub(super) use reorganisation::{ReorganisationMutation, ReorganisationQuery};
+pub(super) use time::as_of;
+use time::day_within;
+pub(super) use time::{Appointment, Substitution, TimeQuery};
 
 /// An institution (iestāde): the wall behind which all its records stay.
 pub(super) struct Institution(pub(super) Arc<institution::Model>);
@@ -36,6 +55,16 @@ impl Institution {
         #[graphql(desc = "The caller's own when none.")] language: Option<Language>,
     ) -> &str {
         Language::or_asked(language, context).choose(&self.0.name_lv, &self.0.name_en)
+    }
+
+    /// First day on which it exists; none where nobody remembers.
+    async fn valid_from(&self) -> Option<Date> {
+        self.0.valid_from.map(Date::from)
+    }
+
+    /// Last day on which it exists.
+    async fn valid_to(&self) -> Option<Date> {
+        self.0.valid_to.map(Date::from)
     }
 
     /// Whether it is made up, for trying things out (paraugs).
@@ -75,9 +104,93 @@ impl Unit {
         Language::or_asked(language, context).choose(&self.0.name_lv, &self.0.name_en)
     }
 
-    /// Unit above it.
-    async fn parent(&self, context: &Context<'_>) -> Result<Option<Unit>> {
-        unit(context, self.0.parent_id).await
+    /// Unit above it on a day: its parent, or what succeeded the parent by then.
+    async fn parent(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day; today when none, or the last day of a unit that has ended.")]
+        as_of: Option<Date>,
+    ) -> Result<Option<Unit>> {
+        let day = self.day(context, as_of)?;
+        let structure = self.structure(context).await?;
+        unit(context, structure.parent_on(self.0.id, day)).await
+    }
+
+    /// Units that lie below it on a day, of any depth, by their codes.
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn units_below(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day; today when none, or the last day of a unit that has ended.")]
+        as_of: Option<Date>,
+    ) -> Result<Vec<Unit>> {
+        let day = self.day(context, as_of)?;
+        let structure = self.structure(context).await?;
+        units(context, structure.descendants(self.0.id, day)).await
+    }
+
+    /// Parishes and towns that it serves (teritorijas).
+    async fn territories(&self) -> Vec<&str> {
+        let names = self.0.territories.as_array().map(Vec::as_slice);
+        names
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|name| name.as_str())
+            .collect()
+    }
+
+    /// Units that it succeeded (priekšteči).
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn predecessors(&self, context: &Context<'_>) -> Result<Vec<Unit>> {
+        let asker = Asker::of(context);
+        let found = asker.loader().load_one(PredecessorsOf(self.0.id)).await;
+        units(context, linked(found.or_error(asker)?)).await
+    }
+
+    /// Units that succeeded it, whenever (pēcteči).
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn successors(&self, context: &Context<'_>) -> Result<Vec<Unit>> {
+        let asker = Asker::of(context);
+        let found = asker.loader().load_one(SuccessorsOf(self.0.id)).await;
+        units(context, linked(found.or_error(asker)?)).await
+    }
+
+    /// The unit in which a report as of a day counts what was this one's: itself while it exists, then its successor or that
+    /// one's; none where it ended without one or was split.
+    async fn rolls_up_to(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day; today when none.")] as_of: Option<Date>,
+    ) -> Result<Option<Unit>> {
+        let day = time::as_of(context, as_of.as_ref())?;
+        let structure = self.structure(context).await?;
+        unit(context, structure.rolls_up_to(self.0.id, day)).await
+    }
+
+    /// The institution, of today or of old, in whose record group (fonds) lies what the unit closed on a day; closed files
+    /// keep the group of their time. Ground: Arhīvu likums 4. p.
+    async fn record_group(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day; today when none, or the last day of a unit that has ended.")]
+        as_of: Option<Date>,
+    ) -> Result<Option<Unit>> {
+        let day = self.day(context, as_of)?;
+        let structure = self.structure(context).await?;
+        unit(context, structure.record_group(self.0.id, day)).await
+    }
+
+    /// Who has a place in it (amati): on one day, or ever when none is given.
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn appointments(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day.")] as_of: Option<Date>,
+    ) -> Result<Vec<Appointment>> {
+        let asker = Asker::of(context);
+        let day = time::optional_day(asker, as_of.as_ref())?;
+        let found = asker.loader().load_one(AppointmentsTo(self.0.id)).await;
+        Ok(time::appointments(found.or_error(asker)?, day))
     }
 
     /// First day on which it exists; none where nobody remembers.
@@ -91,7 +204,57 @@ impl Unit {
     }
 }
 
+impl Unit {
+    async fn structure(&self, context: &Context<'_>) -> Result<Arc<Structure>> {
+        structure(context, self.0.institution_id).await
+    }
+
+    /// The day asked for, or the nearest to today on which the unit exists.
+    fn day(&self, context: &Context<'_>, given: Option<Date>) -> Result<NaiveDate> {
+        day_within(context, given.as_ref(), Validity::of_unit(&self.0))
+    }
+}
+
+/// The tree of an institution's units, read once for a request.
+pub(super) async fn structure(
+    context: &Context<'_>,
+    institution: InstitutionId,
+) -> Result<Arc<Structure>> {
+    let asker = Asker::of(context);
+    let found = asker.loader().load_one(StructureOf(institution)).await;
+    Ok(found.or_error(asker)?.unwrap_or_default())
+}
+
+/// The units with all that they succeeded by today.
+pub(super) async fn with_units_before(
+    context: &Context<'_>,
+    units: BTreeSet<UnitId>,
+) -> Result<BTreeSet<UnitId>> {
+    if units.is_empty() {
+        return Ok(units);
+    }
+    let structure = structure(context, Asker::of(context).caller.institution).await?;
+    Ok(structure.with_predecessors(units, as_of(context, None)?))
+}
+
+fn linked(found: Option<Arc<Vec<UnitId>>>) -> Vec<UnitId> {
+    found.map(|ids| ids.to_vec()).unwrap_or_default()
+}
+
+/// Units by their codes.
+pub(super) async fn units(
+    context: &Context<'_>,
+    ids: impl IntoIterator<Item = UnitId>,
+) -> Result<Vec<Unit>> {
+    let asker = Asker::of(context);
+    let found = asker.loader().load_many(ids).await.or_error(asker)?;
+    let mut units: Vec<Unit> = found.into_values().map(Unit).collect();
+    units.sort_by(|one, other| one.0.code.cmp(&other.0.code));
+    Ok(units)
+}
+
 /// A staff member (darbinieks).
+#[derive(Clone)]
 pub(super) struct StaffMember(pub(super) Arc<staff_member::Model>);
 
 #[Object]
@@ -117,9 +280,37 @@ impl StaffMember {
         self.0.email.as_deref()
     }
 
+    /// First working day, where it is known.
+    async fn valid_from(&self) -> Option<Date> {
+        self.0.valid_from.map(Date::from)
+    }
+
     /// Last working day, where it is known.
     async fn valid_to(&self) -> Option<Date> {
         self.0.valid_to.map(Date::from)
+    }
+
+    /// Places held (amati): on one day, or ever when none is given.
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn appointments(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day.")] as_of: Option<Date>,
+    ) -> Result<Vec<Appointment>> {
+        let asker = Asker::of(context);
+        let day = time::optional_day(asker, as_of.as_ref())?;
+        let found = asker.loader().load_one(AppointmentsOf(self.0.id)).await;
+        Ok(time::appointments(found.or_error(asker)?, day))
+    }
+
+    /// Substitutions in which the person is away or stands in (aizvietošana): on one day, or ever when none is given.
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn substitutions(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day.")] as_of: Option<Date>,
+    ) -> Result<Vec<Substitution>> {
+        time::substitutions_of(context, self.0.id, as_of.as_ref()).await
     }
 }
 
@@ -143,13 +334,58 @@ impl Account {
     async fn staff_member(&self, context: &Context<'_>) -> Result<Option<StaffMember>> {
         staff_member(context, self.0.staff_member_id).await
     }
+
+    /// Roles held (lomas); shown to the administrator and to the account itself, null to others.
+    async fn roles(&self, context: &Context<'_>) -> Result<Option<Vec<Role>>> {
+        let asker = Asker::of(context);
+        if !self.is_shown(asker) {
+            return Ok(None);
+        }
+        let roles = read::roles_of(asker.service.kit.db.reader(), &[self.0.id])
+            .await
+            .or_error(asker)?;
+        let own = roles.get(&self.0.id).into_iter().flatten();
+        Ok(Some(own.map(|role| (*role).into()).collect()))
+    }
+
+    /// When it was made; shown to the administrator and to the account itself, null to others.
+    async fn created_at(&self, context: &Context<'_>) -> Option<Instant> {
+        self.is_shown(Asker::of(context))
+            .then(|| self.0.created_at.into())
+    }
+
+    /// When it was disabled; null while it is in use, and to others than the administrator and the account itself.
+    async fn disabled_at(&self, context: &Context<'_>) -> Option<Instant> {
+        let disabled = self
+            .0
+            .disabled_at
+            .filter(|_| self.is_shown(Asker::of(context)));
+        disabled.map(Instant::from)
+    }
+
+    /// Its access tokens, newest first, with those that have ended; shown to the administrator and to the account itself,
+    /// null to others.
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn access_tokens(&self, context: &Context<'_>) -> Result<Option<Vec<AccessToken>>> {
+        let asker = Asker::of(context);
+        if !self.is_shown(asker) {
+            return Ok(None);
+        }
+        let rows = token::list(asker.service.kit.db.reader(), self.0.id)
+            .await
+            .or_error(asker)?;
+        Ok(Some(rows.into_iter().map(AccessToken).collect()))
+    }
+}
+
+impl Account {
+    fn is_shown(&self, asker: &Asker) -> bool {
+        asker.caller.account == self.0.id || asker.caller.roles.contains(&kept::Role::Administrator)
+    }
 }
 
 /// The unit with an id.
-pub(super) async fn unit(
-    context: &Context<'_>,
-    id: Option<entities::ids::UnitId>,
-) -> Result<Option<Unit>> {
+pub(super) async fn unit(context: &Context<'_>, id: Option<UnitId>) -> Result<Option<Unit>> {
     let Some(id) = id else { return Ok(None) };
     let asker = Asker::of(context);
     Ok(asker.loader().load_one(id).await.or_error(asker)?.map(Unit))
@@ -191,33 +427,49 @@ pub(super) struct OrganisationQuery;
 
 #[Object]
 impl OrganisationQuery {
-    /// All units of the caller's institution by their codes, those that have ended included.
+    /// Units of the caller's institution by their codes: those of one day, or all that ever were when none is given.
     #[graphql(complexity = "limits::few(child_complexity)")]
-    async fn units(&self, context: &Context<'_>) -> Result<Vec<Unit>> {
+    async fn units(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day.")] as_of: Option<Date>,
+        #[graphql(desc = "Of these kinds; of any when none is named.", default)] kinds: Vec<
+            UnitKind,
+        >,
+    ) -> Result<Vec<Unit>> {
         let asker = Asker::of(context);
+        let day = time::optional_day(asker, as_of.as_ref())?;
         let rows = read::units(asker.service.kit.db.reader(), asker.caller.institution)
             .await
             .or_error(asker)?;
-        Ok(rows.into_iter().map(|row| Unit(Arc::new(row))).collect())
+        Ok(rows
+            .into_iter()
+            .filter(|row| day.is_none_or(|day| Validity::of_unit(row).covers(day)))
+            .filter(|row| kinds.is_empty() || kinds.contains(&row.kind.into()))
+            .map(|row| Unit(Arc::new(row)))
+            .collect())
     }
 
-    /// Staff of the caller's institution in the Latvian order of their family names.
+    /// Staff of the caller's institution in the Latvian order of their family names: those employed on one day, or all that
+    /// ever were when none is given.
     #[graphql(complexity = "limits::page(first, child_complexity)")]
     async fn staff(
         &self,
         context: &Context<'_>,
+        #[graphql(desc = "The day.")] as_of: Option<Date>,
         #[graphql(desc = "How many, 1 to 200; 20 when none.")] first: Option<i32>,
         #[graphql(desc = "Cursor of the last one seen.")] after: Option<String>,
     ) -> Result<Paged<read::StaffKey, StaffMember>> {
         let asker = Asker::of(context);
         let request = request(first, after.as_deref()).or_error(asker)?;
+        let day = time::optional_day(asker, as_of.as_ref())?;
         let connection_to = asker.service.kit.db.reader();
-        let page = read::staff(connection_to, asker.caller.institution, &request)
+        let page = read::staff(connection_to, asker.caller.institution, day, &request)
             .await
             .or_error(asker)?;
         let total = match wants_total(context) {
             true => {
-                let counted = read::count_staff(connection_to, asker.caller.institution).await;
+                let counted = read::count_staff(connection_to, asker.caller.institution, day).await;
                 Some(counted.or_error(asker)?)
             }
             false => None,

@@ -102,7 +102,7 @@ impl ScalarType for Instant {
 }
 
 /// A whole number of up to 53 bits, which JSON carries exactly; GraphQL's `Int` ends at 2³¹.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Default, Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Long(pub(super) i64);
 
 #[Scalar]

@@ -12,7 +12,7 @@ use super::classification::{File, FileSeries, Register};
 use super::documents::{Document, prefetch};
 use super::ids::{self, Identified};
 use super::limits;
-use super::organisation::Unit;
+use super::organisation::{Unit, with_units_before};
 use super::problems::Reading;
 use super::scalars::{Date, Long};
 use super::vocabulary::{AccessClass, Direction, DocumentKind, DocumentStatus, TextState};
@@ -51,6 +51,9 @@ struct SearchFilter {
     /// For which these units answer, or which they received.
     #[graphql(default)]
     units: Vec<ID>,
+    /// For the units before, those that they succeeded too, however long ago (priekšteči).
+    #[graphql(default)]
+    with_predecessors: bool,
     /// Of these series.
     #[graphql(default)]
     series: Vec<ID>,
@@ -267,7 +270,14 @@ impl SearchQuery {
         let ahead = context.look_ahead();
         let edges = ahead.field("edges");
         let mut request = question(words);
-        request.filters = filters(filter.unwrap_or_default()).or_error(asker)?;
+        let filter = filter.unwrap_or_default();
+        let with_predecessors = filter.with_predecessors;
+        request.filters = filters(filter).or_error(asker)?;
+        if with_predecessors {
+            let named = request.filters.units.iter().copied().map(UnitId).collect();
+            let units = with_units_before(context, named).await?;
+            request.filters.units = units.into_iter().map(|unit| unit.0).collect();
+        }
         request.facets = distinct(facets);
         request.sort = sort.into();
         request.first = usize::try_from(page.first()).unwrap_or(usize::MAX);

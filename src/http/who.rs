@@ -7,10 +7,12 @@ use std::sync::Arc;
 use axum::extract::ConnectInfo;
 use axum::http::header::{AUTHORIZATION, COOKIE, HOST, HeaderMap, ORIGIN};
 use axum::http::{Extensions, StatusCode};
+use entities::ids::StaffMemberId;
 
 use super::Door;
 use super::refusal::Refused;
-use crate::access::Caller;
+use crate::access::{Caller, StandInRefusal};
+use crate::graphql::ids;
 use crate::kernel::{Fault, Problem};
 
 /// What somebody proved themselves with.
@@ -81,12 +83,15 @@ pub(super) async fn known(door: &Door, headers: &HeaderMap) -> Result<Option<Kno
     }
 }
 
+/// Header that says in whose stead a request is made (*kā vietā*): the id of the staff member who is away.
+const STANDING_IN: &str = "aprite-standing-in-for";
+
 /// Who sends a request that only reads.
 pub(super) async fn reading(door: &Door, headers: &HeaderMap) -> Result<Arc<Caller>, Refused> {
-    let known = known(door, headers).await?;
-    known
-        .map(|known| known.caller)
-        .ok_or_else(Refused::unknown_caller)
+    let known = known(door, headers)
+        .await?
+        .ok_or_else(Refused::unknown_caller)?;
+    in_whose_stead(door, headers, known.caller).await
 }
 
 /// Who sends a request that may change something: with a cookie, only from our own pages.
@@ -97,7 +102,28 @@ pub(super) async fn changing(door: &Door, headers: &HeaderMap) -> Result<Arc<Cal
     if known.proof == Proof::Cookie {
         same_site(door, headers)?;
     }
-    Ok(known.caller)
+    in_whose_stead(door, headers, known.caller).await
+}
+
+/// The caller themselves, or acting in the stead of the colleague that the request names.
+async fn in_whose_stead(
+    door: &Door,
+    headers: &HeaderMap,
+    caller: Arc<Caller>,
+) -> Result<Arc<Caller>, Refused> {
+    let Some(header) = headers.get(STANDING_IN) else {
+        return Ok(caller);
+    };
+    let given = header.to_str().unwrap_or_default().trim();
+    let absent = ids::read::<StaffMemberId>(given, STANDING_IN).map_err(Refused::bad)?;
+    let acting = door.service.gate.standing_in(&caller, absent).await;
+    acting.map_err(|refusal| match refusal {
+        StandInRefusal::Fault(fault) => fault.into(),
+        StandInRefusal::NotSubstitute => Refused::new(
+            StatusCode::FORBIDDEN,
+            Problem::new("NOT_SUBSTITUTE", STANDING_IN),
+        ),
+    })
 }
 
 /// Refuses what another site made a browser send (CSRF). Browsers say where a request comes from; one that does not

@@ -1,7 +1,7 @@
 //! One entry: what it says and the bytes that are hashed into the tree.
 
 use chrono::{DateTime, Utc};
-use entities::ids::{AccountId, EntryId, InstitutionId, OperationId};
+use entities::ids::{AccountId, EntryId, InstitutionId, OperationId, StaffMemberId};
 use entities::journal::entry;
 use entities::vocabulary::ActorKind;
 use sea_orm::ActiveValue::Set;
@@ -16,6 +16,13 @@ use crate::kernel::secret;
 pub enum Actor {
     /// An account that signed in.
     Account(AccountId),
+    /// An account that signed in and stands in for somebody who is away (*aizvietotājs*).
+    Substitute {
+        /// Whose hands.
+        account: AccountId,
+        /// In whose stead.
+        absent: StaffMemberId,
+    },
     /// Aprite itself: a job, a clock, the command line of the machine's administrator.
     System,
     /// Someone who has not said who they are.
@@ -26,14 +33,22 @@ impl Actor {
     /// The account, where there is one.
     pub const fn account(self) -> Option<AccountId> {
         match self {
-            Self::Account(id) => Some(id),
+            Self::Account(account) | Self::Substitute { account, .. } => Some(account),
             Self::System | Self::Anonymous => None,
+        }
+    }
+
+    /// In whose stead the account acts.
+    pub const fn absent(self) -> Option<StaffMemberId> {
+        match self {
+            Self::Substitute { absent, .. } => Some(absent),
+            Self::Account(_) | Self::System | Self::Anonymous => None,
         }
     }
 
     const fn kind(self) -> ActorKind {
         match self {
-            Self::Account(_) => ActorKind::Account,
+            Self::Account(_) | Self::Substitute { .. } => ActorKind::Account,
             Self::System => ActorKind::System,
             Self::Anonymous => ActorKind::Anonymous,
         }
@@ -83,6 +98,7 @@ impl Entry {
             at,
             actor_kind: actor.kind(),
             account: actor.account(),
+            absent: actor.absent(),
             kind: self.kind,
             subject_kind: self.subject.kind,
             subject_id: self.subject.id,
@@ -96,6 +112,7 @@ impl Entry {
             at: Set(at),
             actor_kind: Set(actor.kind()),
             account_id: Set(actor.account()),
+            for_staff_member_id: Set(actor.absent()),
             kind: Set(self.kind.to_owned()),
             subject_kind: Set(self.subject.kind.to_owned()),
             subject_id: Set(self.subject.id),
@@ -123,6 +140,7 @@ pub(super) struct LeafFields<'a> {
     pub(super) at: DateTime<Utc>,
     pub(super) actor_kind: ActorKind,
     pub(super) account: Option<AccountId>,
+    pub(super) absent: Option<StaffMemberId>,
     pub(super) kind: &'a str,
     pub(super) subject_kind: &'a str,
     pub(super) subject_id: Option<Uuid>,
@@ -131,10 +149,12 @@ pub(super) struct LeafFields<'a> {
 
 /// Leaf input, version 1: one field a line, `-` for none. No field may hold a line break, so the form is unambiguous;
 /// anyone can rebuild it from an exported entry with a text editor and `sha256sum`.
+///
+/// An entry of somebody who stood in for another is of version 2, which has one line more: in whose stead.
 pub(super) fn leaf_hash(fields: &LeafFields<'_>) -> Hash {
     let optional = |id: Option<Uuid>| id.map_or_else(|| "-".to_owned(), |id| id.to_string());
     let input = format!(
-        "aprite journal entry 1\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n",
+        "{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n",
         fields.id,
         fields.operation,
         optional(fields.institution.map(|id| id.0)),
@@ -146,5 +166,9 @@ pub(super) fn leaf_hash(fields: &LeafFields<'_>) -> Hash {
         optional(fields.subject_id),
         fields.payload_digest,
     );
+    let input = match fields.absent {
+        None => format!("aprite journal entry 1\n{input}"),
+        Some(absent) => format!("aprite journal entry 2\n{input}{absent}\n"),
+    };
     merkle::leaf(input.as_bytes())
 }

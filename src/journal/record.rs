@@ -1,7 +1,7 @@
 //! Entries, heads and keys as they leave the database: what exports and bundles hold and what the verifier reads.
 
 use chrono::{DateTime, Utc};
-use entities::ids::{AccountId, EntryId, InstitutionId, OperationId};
+use entities::ids::{AccountId, EntryId, InstitutionId, OperationId, StaffMemberId};
 use entities::journal::seal_key;
 use entities::vocabulary::ActorKind;
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,9 @@ pub struct EntryRecord {
     pub actor: ActorKind,
     /// As which account.
     pub account: Option<AccountId>,
+    /// In whose stead, where the account stood in for somebody.
+    #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
+    pub absent: Option<StaffMemberId>,
     /// What happened.
     pub kind: String,
     /// To what kind of record.
@@ -95,6 +98,7 @@ impl EntryRecord {
             at: self.at,
             actor_kind: self.actor,
             account: self.account,
+            absent: self.absent,
             kind: &self.kind,
             subject_kind: &self.subject_kind,
             subject_id: self.subject,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use entities::ids::{AccountId, EntryId, InstitutionId, OperationId};
+use entities::ids::{AccountId, EntryId, InstitutionId, OperationId, StaffMemberId};
 use entities::journal::{node, seal_key, tree_head};
 use entities::vocabulary::ActorKind;
 use sea_orm::{
@@ -29,7 +29,7 @@ pub(super) enum Stored {
     },
 }
 
-const COLUMNS: &str = "SELECT e.id, e.position, e.operation_id, e.institution_id, e.at, e.actor_kind, e.account_id, e.kind, e.subject_kind, \
+const COLUMNS: &str = "SELECT e.id, e.position, e.operation_id, e.institution_id, e.at, e.actor_kind, e.account_id, e.for_staff_member_id, e.kind, e.subject_kind, \
      e.subject_id, e.payload, e.payload_salt, e.payload_digest, e.leaf_hash, b.at AS blanked_at, b.ground AS ground \
      FROM journal_entry AS e LEFT JOIN journal_blanking AS b ON b.entry_id = e.id";
 
@@ -67,6 +67,7 @@ fn record(row: &QueryResult) -> Result<EntryRecord, &'static str> {
         at: get(row, "at")?,
         actor: get::<ActorKind>(row, "actor_kind")?,
         account: get::<Option<Uuid>>(row, "account_id")?.map(AccountId),
+        absent: get::<Option<Uuid>>(row, "for_staff_member_id")?.map(StaffMemberId),
         kind: get(row, "kind")?,
         subject_kind: get(row, "subject_kind")?,
         subject: get(row, "subject_id")?,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
-use entities::access::session;
+use entities::access::{access_token, session};
 use entities::ids::{AccountId, InstitutionId, StaffMemberId};
 use entities::organisation::{account, account_role, staff_member};
 use entities::vocabulary::Role;
@@ -13,6 +13,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, SqlErr};
 use serde_json::json;
 
+use super::change;
 use super::error::Refusal;
 use super::password::HashedPassword;
 use super::read;
@@ -147,7 +148,7 @@ pub async fn set_password(
 /// Gives an account exactly these roles; says whether that changed anything.
 ///
 /// # Errors
-/// A [`Refusal`] when there is no such account.
+/// A [`Refusal`] when there is no such account, or nobody would be left to manage the institution.
 pub async fn set_roles(
     op: &mut Op,
     id: AccountId,
@@ -160,6 +161,12 @@ pub async fn set_roles(
         .unwrap_or_default();
     if before == *roles {
         return Ok(false);
+    }
+    if before.contains(&Role::Administrator)
+        && !roles.contains(&Role::Administrator)
+        && account.disabled_at.is_none()
+    {
+        refuse_last_administrator(op, &account).await?;
     }
     account_role::Entity::delete_many()
         .filter(account_role::Column::AccountId.eq(id))
@@ -178,11 +185,18 @@ pub async fn set_roles(
 /// Disables an account and ends its sessions; its tokens stop with it. Says whether it was enabled before.
 ///
 /// # Errors
-/// A [`Refusal`] when there is no such account.
+/// A [`Refusal`] when there is no such account, or nobody would be left to manage the institution.
 pub async fn disable(op: &mut Op, id: AccountId) -> Result<bool, Refusal> {
     let account = require_account(op, id).await?;
     if account.disabled_at.is_some() {
         return Ok(false);
+    }
+    let roles = read::roles_of(op.transaction(), &[id]).await?;
+    if roles
+        .get(&id)
+        .is_some_and(|roles| roles.contains(&Role::Administrator))
+    {
+        refuse_last_administrator(op, &account).await?;
     }
     set_disabled(op, id, true).await?;
     end_sessions(op, id).await?;
@@ -231,6 +245,51 @@ fn entry(
     }
 }
 
+/// Ends an account's browser sessions and revokes its access tokens; says how many of each. The account stays as it is.
+///
+/// # Errors
+/// A [`Refusal`] when there is no such account.
+pub async fn sign_out(op: &mut Op, id: AccountId) -> Result<(u64, u64), Refusal> {
+    let account = require_account(op, id).await?;
+    let sessions = end_sessions(op, id).await?;
+    let tokens = access_token::Entity::update_many()
+        .col_expr(access_token::Column::RevokedAt, Expr::value(op.at()))
+        .filter(access_token::Column::AccountId.eq(id))
+        .filter(access_token::Column::RevokedAt.is_null())
+        .filter(access_token::Column::ExpiresAt.gt(op.at()))
+        .exec(op.transaction())
+        .await?
+        .rows_affected;
+    if sessions + tokens > 0 {
+        op.record(entry(
+            "account.signed_out",
+            account.institution_id,
+            id,
+            json!({ "sessions": sessions, "tokens": tokens }),
+        ));
+    }
+    Ok((sessions, tokens))
+}
+
+/// Somebody must stay who can make accounts. Under the institution's lock: of two administrators who dismiss each other at
+/// the same time, one is left.
+async fn refuse_last_administrator(op: &Op, account: &account::Model) -> Result<(), Refusal> {
+    change::lock(op, account.institution_id).await?;
+    let others = account::Entity::find()
+        .filter(account::Column::InstitutionId.eq(account.institution_id))
+        .filter(account::Column::Id.ne(account.id))
+        .filter(account::Column::DisabledAt.is_null())
+        .all(op.transaction())
+        .await?;
+    let ids: Vec<AccountId> = others.iter().map(|other| other.id).collect();
+    let roles = read::roles_of(op.transaction(), &ids).await?;
+    roles
+        .values()
+        .any(|roles| roles.contains(&Role::Administrator))
+        .then_some(())
+        .ok_or(Refusal::LastAdministrator)
+}
+
 async fn require_account(op: &Op, id: AccountId) -> Result<account::Model, Refusal> {
     account::Entity::find_by_id(id)
         .one(op.transaction())
@@ -277,12 +336,12 @@ async fn set_disabled(op: &Op, id: AccountId, disabled: bool) -> Result<(), Refu
     Ok(())
 }
 
-async fn end_sessions(op: &Op, id: AccountId) -> Result<(), Refusal> {
-    session::Entity::delete_many()
+async fn end_sessions(op: &Op, id: AccountId) -> Result<u64, Refusal> {
+    let ended = session::Entity::delete_many()
         .filter(session::Column::AccountId.eq(id))
         .exec(op.transaction())
         .await?;
-    Ok(())
+    Ok(ended.rows_affected)
 }
 
 #[cfg(test)]
@@ -388,6 +447,39 @@ mod tests {
         ] {
             assert!(matches!(refused, Some(Refusal::NoSuchAccount(id)) if id == nobody));
         }
+    }
+
+    #[tokio::test]
+    async fn the_last_administrator_stays() {
+        let (kit, _folder) = kit().await;
+        let [one, two] = two_institutions(&kit).await;
+        let roles = [Role::Administrator];
+        let first = account(&kit, &one, "pirmais", None, &roles).await;
+        account(&kit, &two, "cits", None, &roles).await;
+        let mut op = kit.begin(Actor::System).await.expect("an operation");
+        for refused in [
+            disable(&mut op, first).await.err(),
+            set_roles(&mut op, first, &BTreeSet::from([Role::Head]))
+                .await
+                .err(),
+        ] {
+            assert!(matches!(refused, Some(Refusal::LastAdministrator)));
+        }
+        drop(op);
+        let second = account(&kit, &one, "otrais", None, &roles).await;
+        let mut op = kit.begin(Actor::System).await.expect("an operation");
+        assert!(disable(&mut op, first).await.expect("another is left"));
+        // A disabled one manages nothing.
+        assert!(matches!(
+            disable(&mut op, second).await,
+            Err(Refusal::LastAdministrator)
+        ));
+        assert!(
+            set_roles(&mut op, first, &BTreeSet::new())
+                .await
+                .expect("disabled anyway")
+        );
+        op.commit().await.expect("a commit");
     }
 
     fn password() -> HashedPassword {

@@ -1,8 +1,12 @@
-//! What the organisation refuses.
+//! What the organisation refuses, and how a person is told.
+
+use std::fmt;
 
 use entities::ids::{AccountId, StaffMemberId};
 
-use crate::kernel::Fault;
+use super::reorganisation::PlanFault;
+use super::structure::Validity;
+use crate::kernel::{Fault, Problem};
 
 /// Why a change of the organisation or of an account was refused.
 #[derive(Debug, thiserror::Error)]
@@ -15,9 +19,26 @@ pub enum Refusal {
         /// The field.
         field: &'static str,
     },
+    /// A field of an input that must be filled.
+    #[error("{0} is required")]
+    Required(&'static str),
+    /// A text that does not fit its field.
+    #[error("{field} has more than {most} characters")]
+    TooLong {
+        /// Which field.
+        field: &'static str,
+        /// Most characters.
+        most: usize,
+    },
+    /// A text with a character that cannot be kept.
+    #[error("{0} has a control character")]
+    Unreadable(&'static str),
     /// Two entries of the plan share a code.
     #[error("the code {0} stands twice in the plan")]
     CodeTwice(String),
+    /// The institution has a unit with this code, perhaps one that ended long ago.
+    #[error("the code {0} is taken; choose another")]
+    CodeTaken(String),
     /// A unit's parent, predecessor or an appointment's unit is not among the units.
     #[error("{of} names the unit {code}, which the plan does not hold")]
     UnknownUnit {
@@ -38,18 +59,187 @@ pub enum Refusal {
     /// A period that ends before it begins.
     #[error("the period of {0} ends before it begins")]
     Backwards(String),
+    /// A unit that begins before its predecessor, or while nobody knows when that ends.
+    #[error("the unit {unit} succeeds {predecessor}, which does not end before it begins")]
+    SucceedsTheLiving {
+        /// The successor.
+        unit: String,
+        /// The predecessor.
+        predecessor: String,
+    },
+    /// Somebody would hold two places in one unit on the same day.
+    #[error("{who} has a place in {unit} already, {period}")]
+    AppointmentOverlaps {
+        /// Who.
+        who: String,
+        /// The unit's code.
+        unit: String,
+        /// The period of the other appointment.
+        period: Period,
+    },
+    /// The unit does not exist for the whole of an appointment.
+    #[error("the unit {unit} exists {period} only")]
+    OutsideUnit {
+        /// The unit's code.
+        unit: String,
+        /// When it exists.
+        period: Period,
+    },
+    /// The person is not employed for the whole of an appointment or substitution.
+    #[error("{who} is employed {period} only")]
+    OutsideEmployment {
+        /// Who.
+        who: String,
+        /// When employed.
+        period: Period,
+    },
+    /// Somebody cannot stand in for themselves.
+    #[error("nobody stands in for themselves")]
+    OwnSubstitute,
+    /// The same two people have a substitution in that time.
+    #[error("there is such a substitution already, {0}")]
+    SubstitutionOverlaps(Period),
+    /// A substitution has an end, or it is no substitution.
+    #[error("a substitution lasts at most {0} days")]
+    SubstitutionTooLong(i64),
+    /// What is to end has ended, or ends before it begins.
+    #[error("it exists {0} only")]
+    EndsOutside(Period),
+    /// Units below would be left without what they belong to.
+    #[error("the unit {0} lies below and goes on; end it first, or reorganise")]
+    UnitsBelow(String),
+    /// People would be left without a place.
+    #[error("{0} appointments go on; end them first, or reorganise")]
+    StaffInUnit(usize),
     /// The login name belongs to another account.
     #[error("the login name {0} is taken; choose another")]
     LoginTaken(String),
+    /// Nobody could manage the institution any more.
+    #[error("this is the institution's last administrator; make another one first")]
+    LastAdministrator,
     /// No such account.
     #[error("there is no account {0}")]
     NoSuchAccount(AccountId),
     /// The institution has no such staff member.
     #[error("the institution has no staff member {0}")]
     NoSuchStaffMember(StaffMemberId),
+    /// Something that an input names does not exist in the institution.
+    #[error("{field} names what the institution does not have")]
+    Unknown {
+        /// What kind of thing.
+        what: Thing,
+        /// Where it is named.
+        field: &'static str,
+    },
+    /// A reorganisation whose plan does not hold together; every fault is told.
+    #[error("the plan has {} faults", .0.len())]
+    Plan(Vec<PlanFault>),
+    /// A reorganisation that was carried out is history.
+    #[error("the reorganisation was carried out already")]
+    CarriedOut,
     /// Something unexpected.
     #[error(transparent)]
     Fault(#[from] Fault),
+}
+
+/// A kind of thing that an input may name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Thing {
+    /// A unit.
+    Unit,
+    /// A staff member.
+    StaffMember,
+    /// An appointment.
+    Appointment,
+    /// A substitution.
+    Substitution,
+    /// A reorganisation.
+    Reorganisation,
+}
+
+/// A period as people read it: `01.01.2011.–31.12.2021.`, with an ellipsis for an open end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period(pub Validity);
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let day = |day: Option<chrono::NaiveDate>| {
+            day.map_or_else(|| "…".to_owned(), |day| day.format("%d.%m.%Y.").to_string())
+        };
+        write!(f, "{}–{}", day(self.0.from), day(self.0.to))
+    }
+}
+
+impl Refusal {
+    /// The refusal as located problems.
+    ///
+    /// # Errors
+    /// The fault, which is no problem that a person can act on.
+    pub fn problems(self) -> Result<Vec<Problem>, Fault> {
+        let one = match self {
+            Self::Fault(fault) => return Err(fault),
+            Self::Plan(faults) => return Ok(faults.iter().map(PlanFault::problem).collect()),
+            Self::Blank { field, .. } | Self::Required(field) => Problem::new("REQUIRED", field),
+            Self::TooLong { field, most } => Problem::new("TOO_LONG", field).with("most", most),
+            Self::Unreadable(field) => Problem::new("CONTROL_CHARACTER", field),
+            Self::CodeTwice(code) => Problem::new("UNIT_CODE_TWICE", "code").with("code", code),
+            Self::CodeTaken(code) => Problem::new("UNIT_CODE_TAKEN", "code").with("code", code),
+            Self::UnknownUnit { code, .. } => {
+                Problem::new("UNIT_CODE_UNKNOWN", "unit").with("code", code)
+            }
+            Self::UnknownStaff(_) | Self::NoSuchStaffMember(_) => {
+                Problem::new("STAFF_MEMBER_UNKNOWN", "staffMember")
+            }
+            Self::Cycle(code) => Problem::new("UNIT_ABOVE_ITSELF", "parent").with("code", code),
+            Self::OwnPredecessor(code) => {
+                Problem::new("UNIT_OWN_PREDECESSOR", "predecessors").with("code", code)
+            }
+            Self::Backwards(_) => Problem::new("PERIOD_BACKWARDS", "validTo"),
+            Self::SucceedsTheLiving { unit, predecessor } => {
+                Problem::new("UNIT_SUCCEEDS_THE_LIVING", "predecessors")
+                    .with("code", unit)
+                    .with("predecessor", predecessor)
+            }
+            Self::AppointmentOverlaps { unit, period, .. } => {
+                Problem::new("APPOINTMENT_OVERLAPS", "validFrom")
+                    .with("code", unit)
+                    .with("period", period)
+            }
+            Self::OutsideUnit { unit, period } => Problem::new("OUTSIDE_UNIT", "validFrom")
+                .with("code", unit)
+                .with("period", period),
+            Self::OutsideEmployment { period, .. } => {
+                Problem::new("OUTSIDE_EMPLOYMENT", "validFrom").with("period", period)
+            }
+            Self::OwnSubstitute => Problem::new("SUBSTITUTE_FOR_ONESELF", "substitute"),
+            Self::SubstitutionOverlaps(period) => {
+                Problem::new("SUBSTITUTION_OVERLAPS", "validFrom").with("period", period)
+            }
+            Self::SubstitutionTooLong(most) => {
+                Problem::new("SUBSTITUTION_TOO_LONG", "validTo").with("most", most)
+            }
+            Self::EndsOutside(period) => {
+                Problem::new("ENDS_OUTSIDE", "lastDay").with("period", period)
+            }
+            Self::UnitsBelow(code) => Problem::new("UNITS_BELOW", "unit").with("code", code),
+            Self::StaffInUnit(count) => Problem::new("STAFF_IN_UNIT", "unit").with("count", count),
+            Self::LoginTaken(login) => Problem::new("LOGIN_TAKEN", "login").with("login", login),
+            Self::LastAdministrator => Problem::new("LAST_ADMINISTRATOR", "account"),
+            Self::NoSuchAccount(_) => Problem::new("ACCOUNT_UNKNOWN", "account"),
+            Self::Unknown { what, field } => Problem::new(
+                match what {
+                    Thing::Unit => "UNIT_UNKNOWN",
+                    Thing::StaffMember => "STAFF_MEMBER_UNKNOWN",
+                    Thing::Appointment => "APPOINTMENT_UNKNOWN",
+                    Thing::Substitution => "SUBSTITUTION_UNKNOWN",
+                    Thing::Reorganisation => "REORGANISATION_UNKNOWN",
+                },
+                field,
+            ),
+            Self::CarriedOut => Problem::new("REORGANISATION_CARRIED_OUT", "reorganisation"),
+        };
+        Ok(vec![one])
+    }
 }
 
 impl From<sea_orm::DbErr> for Refusal {

@@ -4,21 +4,31 @@
 //! document stays with the unit of its registration day, and leave to see it follows the successor. Accounts are what
 //! signs in; a staff member is who acts.
 //!
+//! An `institution` is the wall behind which records stay: whoever keeps them today, with everything that came before.
+//! Legal persons of today and of old (*iestāde, priekštecis*) are units in it, so that a merger is a matter of units and
+//! no record has to cross a wall for it.
+//!
+//! In reading order: `structure` (the tree of a day, plain decisions), `change` (one day's changes), `reorganisation` (an
+//! act that changes many units at once), `load` (an institution from its data), `accounts`.
+//!
 //! Ground: Pašvaldību likums (an institution's by-law names its units), Arhīvu likums 4. p. (a record keeps its origin).
 //! Leave to change any of this is asked by whoever begins the operation (`access::Action`).
 
 mod error;
 
 pub mod accounts;
+pub mod change;
 pub mod load;
 pub mod password;
 pub mod read;
+pub mod reorganisation;
 pub mod structure;
 #[cfg(test)]
 pub(crate) mod testing;
 
 pub use accounts::{InvalidLogin, Login, NewAccount};
-pub use error::Refusal;
+pub use change::Change;
+pub use error::{Period, Refusal};
 pub use load::load_institution;
 pub use password::{HashedPassword, Password, WeakPassword};
 pub use structure::{Structure, UnitLink, Validity};

@@ -8,7 +8,7 @@ use entities::ids::{AccountId, InstitutionId, StaffMemberId, UnitId};
 use entities::organisation::{
     account, account_role, appointment, institution, staff_member, unit, unit_predecessor,
 };
-use entities::vocabulary::Role;
+use entities::vocabulary::{Role, UnitKind};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
@@ -19,6 +19,13 @@ use super::structure::{Structure, UnitLink, Validity};
 use crate::db::CHUNK;
 use crate::kernel::Fault;
 use crate::kernel::paging::{Page, PageRequest};
+
+mod in_time;
+
+pub use in_time::{
+    appointments_by_ids, appointments_to, positions, predecessors_of, standing_in, substitution,
+    substitutions, substitutions_of, successors_of,
+};
 
 /// Institutions by their ids.
 ///
@@ -89,6 +96,46 @@ pub async fn appointments_of<C: ConnectionTrait>(
     Ok(found)
 }
 
+/// A page of an institution's accounts by login name, disabled ones included.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn accounts_page<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    request: &PageRequest<String>,
+) -> Result<Page<account::Model>, Fault> {
+    let mut query = account::Entity::find()
+        .filter(account::Column::InstitutionId.eq(institution))
+        .order_by_asc(account::Column::Login)
+        .limit(request.limit());
+    if let Some(login) = request.after() {
+        query = query.filter(account::Column::Login.gt(login));
+    }
+    Ok(request.cut(query.all(connection).await?))
+}
+
+/// Accounts of staff members, disabled ones included.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn accounts_of_staff<C: ConnectionTrait>(
+    connection: &C,
+    staff: &[StaffMemberId],
+) -> Result<Vec<account::Model>, Fault> {
+    let mut found = Vec::new();
+    for chunk in staff.chunks(CHUNK) {
+        found.extend(
+            account::Entity::find()
+                .filter(account::Column::StaffMemberId.is_in(chunk.iter().copied()))
+                .order_by_asc(account::Column::Login)
+                .all(connection)
+                .await?,
+        );
+    }
+    Ok(found)
+}
+
 /// Roles of accounts.
 ///
 /// # Errors
@@ -155,18 +202,21 @@ pub async fn units<C: ConnectionTrait>(
 /// Place of a staff member in the Latvian order of names.
 pub type StaffKey = (Vec<u8>, StaffMemberId);
 
-/// A page of an institution's staff in the Latvian order of their names; the key of the last row asks for the next page.
+/// A page of an institution's staff in the Latvian order of their names, of those employed on `day` where one is given; the key of the last row asks for the next page.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn staff<C: ConnectionTrait>(
     connection: &C,
     institution: InstitutionId,
+    day: Option<NaiveDate>,
     request: &PageRequest<StaffKey>,
 ) -> Result<Page<staff_member::Model>, Fault> {
     use staff_member::Column;
+    let employed = day.map(|day| valid_on(Column::ValidFrom, Column::ValidTo, day));
     let mut query = staff_member::Entity::find()
         .filter(Column::InstitutionId.eq(institution))
+        .filter(Condition::all().add_option(employed))
         .order_by_asc(Column::NameSortKey)
         .order_by_asc(Column::Id)
         .limit(request.limit());
@@ -184,23 +234,56 @@ pub async fn staff<C: ConnectionTrait>(
     Ok(request.cut(query.all(connection).await?))
 }
 
-/// How many staff members an institution has, those who left included.
+/// How many staff members an institution has: those employed on `day` where one is given, else those who left too.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn count_staff<C: ConnectionTrait>(
     connection: &C,
     institution: InstitutionId,
+    day: Option<NaiveDate>,
 ) -> Result<u64, Fault> {
+    use staff_member::Column;
+    let employed = day.map(|day| valid_on(Column::ValidFrom, Column::ValidTo, day));
     Ok(staff_member::Entity::find()
-        .filter(staff_member::Column::InstitutionId.eq(institution))
+        .filter(Column::InstitutionId.eq(institution))
+        .filter(Condition::all().add_option(employed))
         .count(connection)
         .await?)
+}
+
+/// Whether a row's open-ended period covers a day.
+fn valid_on(from: impl ColumnTrait, to: impl ColumnTrait, day: NaiveDate) -> Condition {
+    Condition::all()
+        .add(Condition::any().add(from.is_null()).add(from.lte(day)))
+        .add(Condition::any().add(to.is_null()).add(to.gte(day)))
 }
 
 /// The key of a staff member for [`staff`].
 pub fn staff_key(row: &staff_member::Model) -> StaffKey {
     (row.name_sort_key.clone(), row.id)
+}
+
+/// The staff member of an institution with an e-mail address, in any case.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn staff_by_email<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    email: &str,
+) -> Result<Option<StaffMemberId>, Fault> {
+    let rows = staff_member::Entity::find()
+        .filter(staff_member::Column::InstitutionId.eq(institution))
+        .filter(staff_member::Column::Email.is_not_null())
+        .all(connection)
+        .await?;
+    let found = rows.into_iter().find(|row| {
+        row.email
+            .as_ref()
+            .is_some_and(|known| known.to_lowercase() == email.to_lowercase())
+    });
+    Ok(found.map(|row| row.id))
 }
 
 /// The account with a login name.
@@ -283,6 +366,7 @@ pub async fn places_of<C: ConnectionTrait>(
 struct PlaceRow {
     id: UnitId,
     parent_id: Option<UnitId>,
+    kind: UnitKind,
     valid_from: Option<NaiveDate>,
     valid_to: Option<NaiveDate>,
     predecessor_id: Option<UnitId>,
@@ -312,6 +396,7 @@ async fn place_rows<C: ConnectionTrait>(
     query
         .expr_as(of_unit(unit::Column::Id), "id")
         .expr_as(of_unit(unit::Column::ParentId), "parent_id")
+        .expr_as(of_unit(unit::Column::Kind), "kind")
         .expr_as(of_unit(unit::Column::ValidFrom), "valid_from")
         .expr_as(of_unit(unit::Column::ValidTo), "valid_to")
         .expr_as(
@@ -340,6 +425,14 @@ async fn place_rows<C: ConnectionTrait>(
         .await?)
 }
 
+/// Institutions, of today and of old, and those they supervise create record groups (*fondradītāji*); parts of one do not.
+const fn forms_record_group(kind: UnitKind) -> bool {
+    matches!(
+        kind,
+        UnitKind::Institution | UnitKind::PredecessorService | UnitKind::SupervisedInstitution
+    )
+}
+
 fn tie(rows: Vec<PlaceRow>) -> Structure {
     let mut units = HashMap::<UnitId, UnitLink>::new();
     for row in rows {
@@ -351,6 +444,7 @@ fn tie(rows: Vec<PlaceRow>) -> Structure {
                 to: row.valid_to,
             },
             predecessors: Vec::new(),
+            forms_record_group: forms_record_group(row.kind),
         });
         // One unit comes once for each pair of predecessor and appointment.
         if let Some(predecessor) = row.predecessor_id
@@ -429,7 +523,7 @@ mod tests {
         let mut names = Vec::new();
         loop {
             let request = PageRequest::new(1, after).expect("a page");
-            let page = staff(kit.db.reader(), one.institution, &request)
+            let page = staff(kit.db.reader(), one.institution, None, &request)
                 .await
                 .expect("staff");
             names.extend(page.rows.iter().map(|row| row.family_name.clone()));

@@ -44,6 +44,18 @@ pub struct SampleUnit {
     pub source: String,
     /// How far that text carries.
     pub confidence: String,
+    /// The decision that began it, where the text names one.
+    #[serde(default)]
+    pub decision: Option<SampleDecision>,
+}
+
+/// A decision of a council (domes lēmums).
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct SampleDecision {
+    /// Whose.
+    pub body: String,
+    /// When.
+    pub date: NaiveDate,
 }
 
 /// A file series (lietu sērija) of the classification scheme.
@@ -124,13 +136,19 @@ struct UnitsFile {
     units: Vec<SampleUnit>,
 }
 
+/// The units of a data file.
+pub(super) fn units(file: &str) -> Result<Vec<SampleUnit>, SampleError> {
+    let UnitsFile { units } = serde_json::from_str(file).map_err(SampleError::Units)?;
+    Ok(units)
+}
+
 impl Institution {
     /// Reads the embedded data files.
     ///
     /// # Errors
     /// [`SampleError::Units`] or [`SampleError::Series`] when an embedded file is damaged; a test rules it out.
     pub fn load() -> Result<Self, SampleError> {
-        let UnitsFile { units } = serde_json::from_str(UNITS).map_err(SampleError::Units)?;
+        let units = units(UNITS)?;
         let series = csv::ReaderBuilder::new()
             .delimiter(b';')
             .from_reader(SERIES.as_bytes())
@@ -207,6 +225,23 @@ pub const ACCOUNTS: [SampleAccount; 8] = [
     account("arhivars", Role::Archivist, "rudzite"),
     account("auditors", Role::Auditor, "apine"),
     account("administrators", Role::Administrator, "strazdins"),
+];
+
+/// The two who look after the second sample institution.
+pub const VALMIERA_STAFF: [SampleStaff; 2] = [
+    staff("kalnins", "Oskars Kalniņš", "Pārvaldes vadītājs", "VA-VAD"),
+    staff(
+        "berza",
+        "Laima Bērza",
+        "informācijas sistēmu administratore",
+        "VA-VAD",
+    ),
+];
+
+/// Its demo accounts.
+pub const VALMIERA_ACCOUNTS: [SampleAccount; 2] = [
+    account("valmiera-vaditajs", Role::Head, "kalnins"),
+    account("valmiera-administratore", Role::Administrator, "berza"),
 ];
 
 /// The registers. Orders are numbered in three separate registers, because they are kept for three different periods.

@@ -13,6 +13,7 @@ mod documents;
 mod facts;
 mod files;
 mod format;
+mod history;
 mod institution;
 mod latvian;
 mod letters;
@@ -32,9 +33,11 @@ pub use correspondents::{
 };
 pub use documents::{SampleDocument, documents};
 pub use files::{SampleFile, SampleFormat, file_of};
+pub use history::{SampleHistory, SampleMerger, VALMIERA, valmiera_units};
 pub use institution::{
     ACCOUNTS, INSTITUTION, Institution, REGISTERS, SAMPLE_MARK, STAFF, SampleAccount,
-    SampleRegister, SampleSeries, SampleStaff, SampleUnit, staff_member,
+    SampleDecision, SampleRegister, SampleSeries, SampleStaff, SampleUnit, VALMIERA_ACCOUNTS,
+    VALMIERA_STAFF, staff_member,
 };
 pub use latvian::Gender;
 

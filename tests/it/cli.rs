@@ -200,9 +200,11 @@ async fn the_demo_asks_nothing_serves_stops_and_verifies() {
         "nodalas-vaditaja",
         "specialists",
         "vaditaja",
+        "valmiera-administratore",
+        "valmiera-vaditajs",
     ];
     assert_eq!(accounts, BTreeSet::from(expected));
-    assert_eq!(before.len(), 8, "{before:?}");
+    assert_eq!(before.len(), 10, "{before:?}");
 
     let token = aprite.succeed(&["token", "--account", "lietvede"]);
     let answer = ask(
@@ -424,6 +426,53 @@ fn the_doctor_says_what_to_do() {
 }
 
 #[test]
+fn accounts_are_managed_from_the_command_line() {
+    let aprite = Aprite::begun();
+    let told = aprite.json(
+        0,
+        &[
+            "account",
+            "add",
+            "ilze",
+            "--role",
+            "specialist",
+            "--role",
+            "jurists",
+        ],
+    );
+    assert_eq!(
+        told[0]["roles"],
+        serde_json::json!(["specialist", "lawyer"])
+    );
+    assert_eq!(told[0]["password"].as_str().map(str::len), Some(19));
+    let told = aprite.ends_with(2, &["account", "add", "ilze", "--role", "head"]);
+    assert!(told.contains("the login name ilze is taken"), "{told}");
+    let told = aprite.ends_with(2, &["account", "add", "anna", "--role", "boss"]);
+    assert!(told.contains("choose from: records_clerk, head"), "{told}");
+    let told = aprite.ends_with(
+        2,
+        &["account", "add", "anna", "--staff", "anna@example.org"],
+    );
+    assert!(told.contains("anna@example.org"), "{told}");
+
+    aprite.succeed(&["account", "role", "ilze", "--role", "head"]);
+    let token = aprite.succeed(&["token", "--account", "ilze"]);
+    assert!(token.starts_with("aprite_"));
+    let told = aprite.ends_with(0, &["account", "sign-out", "ilze"]);
+    assert!(told.contains("1 tokens revoked"), "{told}");
+    aprite.succeed(&["account", "disable", "ilze"]);
+    let told = aprite.ends_with(0, &["account", "disable", "ilze"]);
+    assert!(told.contains("Nothing to change"), "{told}");
+    assert_eq!(
+        aprite.succeed(&["account", "list"]),
+        "administrators enabled administrator\nilze disabled head\nlietvede enabled records_clerk\n"
+    );
+    aprite.succeed(&["account", "enable", "ilze"]);
+    let told = aprite.ends_with(2, &["account", "disable", "administrators"]);
+    assert!(told.contains("last administrator"), "{told}");
+}
+
+#[test]
 fn help_needs_no_manual() {
     let aprite = Aprite::new();
     for command in [
@@ -434,6 +483,7 @@ fn help_needs_no_manual() {
         "import",
         "token",
         "password",
+        "account",
         "verify",
         "journal",
         "journal export",

@@ -64,6 +64,7 @@ async fn every_column_of_an_entry_is_guarded(plumbing: Plumbing) {
         "actor_kind = 'nobody'".to_owned(),
         format!("account_id = {other_id}"),
         "account_id = NULL".to_owned(),
+        format!("for_staff_member_id = {other_id}"),
         "kind = 'document.seen'".to_owned(),
         "subject_kind = 'file'".to_owned(),
         format!("subject_id = {other_id}"),

@@ -15,6 +15,8 @@ mod journal;
 mod journal_bundles;
 mod journal_tampering;
 mod journal_walls;
+mod mergers;
+mod organisation;
 mod parts;
 mod plans;
 mod registering;

@@ -292,8 +292,8 @@ impl Archive {
             filters.push(("series", DocumentFilter { series, ..all() }));
         }
         for which in ends(self.units.len()) {
-            let unit = Some(self.units[which]);
-            filters.push(("unit", DocumentFilter { unit, ..all() }));
+            let units = [self.units[which]].into();
+            filters.push(("unit", DocumentFilter { units, ..all() }));
         }
         for kind in [
             DocumentKind::Letter,

@@ -160,7 +160,7 @@ async fn a_service_is_set_up_its_people_come_in_and_go(office: Office) {
     assert!(!office.load(service()).await.changed);
     let reader = office.kit.db.reader();
     let request = PageRequest::new(10, None).expect("a page");
-    let staff = read::staff(reader, service_loaded.institution, &request).await;
+    let staff = read::staff(reader, service_loaded.institution, None, &request).await;
     let names = staff
         .expect("staff")
         .rows

@@ -1,5 +1,6 @@
 //! The classification scheme, its file series, yearly files and registers.
 
+pub mod custody;
 pub mod file;
 pub mod loan;
 pub mod register;

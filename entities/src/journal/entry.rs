@@ -1,6 +1,6 @@
 //! An entry of the journal (*žurnāla ieraksts*). Only its position and a lawfully blanked payload ever change.
 
-use crate::ids::{AccountId, EntryId, InstitutionId, OperationId};
+use crate::ids::{AccountId, EntryId, InstitutionId, OperationId, StaffMemberId};
 use crate::macros::table;
 use crate::vocabulary::ActorKind;
 use chrono::{DateTime, Utc};
@@ -20,6 +20,8 @@ pub struct Model {
     pub at: DateTime<Utc>,
     pub actor_kind: ActorKind,
     pub account_id: Option<AccountId>,
+    /// In whose stead the account acted, under a substitution.
+    pub for_staff_member_id: Option<StaffMemberId>,
     /// What happened, a dotted word: `document.registered`.
     pub kind: String,
     pub subject_kind: String,

@@ -4,12 +4,12 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
-use entities::ids::{AccessTokenId, AccountId};
+use entities::ids::{AccessTokenId, AccountId, StaffMemberId};
 use secrecy::SecretString;
 use serde_json::json;
 
 use super::caller::{self, Caller, Proven};
-use super::error::{SignInRefusal, TokenRefusal};
+use super::error::{SignInRefusal, StandInRefusal, TokenRefusal};
 use super::policy::Action;
 use super::recent::Recent;
 use super::session;
@@ -19,6 +19,10 @@ use crate::journal::Actor;
 use crate::kernel::{Fault, secret};
 use crate::op::{IdempotencyKey, Kit};
 use crate::organisation::{Login, password, read};
+
+mod manage;
+
+pub use manage::{AccountChange, AccountDraft};
 
 /// The gate of one process; cheap to clone.
 #[derive(Clone, Debug)]
@@ -214,6 +218,28 @@ impl Gate {
     /// password was committed; without it the change is noticed within a second.
     pub fn forget(&self, account: AccountId) {
         held(&self.0.recent).forget(account);
+    }
+
+    /// Asks the database anew at everybody's next request: after a change of the organisation.
+    pub fn forget_everybody(&self) {
+        held(&self.0.recent).forget_everybody();
+    }
+
+    /// The caller acting in the stead of a colleague who is away: with the colleague's roles and units and nothing of their
+    /// own, so that each thing done says whose task it was. What a token may not do it may not do here either.
+    ///
+    /// # Errors
+    /// A [`StandInRefusal`] when no substitution says so today.
+    pub async fn standing_in(
+        &self,
+        caller: &Caller,
+        absent: StaffMemberId,
+    ) -> Result<Arc<Caller>, StandInRefusal> {
+        let kit = &self.0.kit;
+        caller::standing_in(kit.db.reader(), caller, absent, kit.clock.now())
+            .await?
+            .map(Arc::new)
+            .ok_or(StandInRefusal::NotSubstitute)
     }
 
     async fn resolve(&self, proof: Proof, shown: &str) -> Result<Option<Arc<Caller>>, Fault> {

@@ -1,4 +1,4 @@
-//! The sample institution: units, staff, accounts, scheme, files, registers.
+//! The sample institutions: units with their history, staff, accounts, and for Ogre scheme, files and registers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,6 +8,7 @@ use entities::values::RetentionPeriod;
 use entities::vocabulary::{AccessClass, Medium, RetentionCategory, Role};
 
 use super::SampleRefused;
+use super::history::{self, unit_plan};
 use crate::classification::opening::open_files;
 use crate::classification::registers::{RegisterPlan, open_register};
 use crate::classification::scheme::{Level, SchemePlan, SeriesPlan, put_in_force};
@@ -16,12 +17,13 @@ use crate::journal::Actor;
 use crate::kernel::calendar;
 use crate::op::{Kit, Op};
 use crate::organisation::load::{
-    AppointmentPlan, InstitutionDetails, InstitutionPlan, StaffPlan, UnitPlan,
-    load_institution as load_plan,
+    AppointmentPlan, InstitutionDetails, InstitutionPlan, StaffPlan, load_institution as load_plan,
 };
 use crate::organisation::{self, Login, NewAccount, Password, Validity, accounts, password};
 use crate::sample::{
-    ACCOUNTS, INSTITUTION, Institution, REGISTERS, SAMPLE_MARK, STAFF, SampleRegister, SampleSeries,
+    ACCOUNTS, INSTITUTION, Institution, REGISTERS, SAMPLE_MARK, STAFF, SampleAccount,
+    SampleRegister, SampleSeries, SampleStaff, SampleUnit, VALMIERA, VALMIERA_ACCOUNTS,
+    VALMIERA_STAFF, valmiera_units,
 };
 
 /// Units that serve no clients: what they file is open unless a card says otherwise.
@@ -47,7 +49,7 @@ pub struct Loaded {
     pub accounts: Vec<MadeAccount>,
 }
 
-/// Loads the institution with its accounts, scheme, registers, and files of the present year and the one before.
+/// Loads the Ogre service with its history, accounts, scheme, registers, and files of the present year and the one before.
 ///
 /// The kit's clock says when that was; the scheme is in force from the beginning of the year before.
 ///
@@ -55,9 +57,42 @@ pub struct Loaded {
 /// When data and service do not fit, or a fault.
 pub async fn load_institution(kit: &Kit) -> Result<Loaded, SampleRefused> {
     let sample = Institution::load()?;
+    let plan = institution_plan(INSTITUTION, &sample.units, &STAFF, "ogre")?;
+    history::tell(kit, plan.institution.clone(), &sample.units).await?;
+    let (mut op, loaded, accounts) = with_accounts(kit, plan, &ACCOUNTS).await?;
+    load_scheme(&mut op, loaded.institution, &sample, &loaded.units).await?;
+    op.commit().await?;
+    Ok(Loaded {
+        institution: loaded.institution,
+        accounts,
+    })
+}
+
+/// Loads the Valmiera board with its history and two accounts: a second institution behind a wall of its own.
+///
+/// # Errors
+/// When data and service do not fit, or a fault.
+pub async fn load_valmiera(kit: &Kit) -> Result<Loaded, SampleRefused> {
+    let units = valmiera_units()?;
+    let plan = institution_plan(VALMIERA, &units, &VALMIERA_STAFF, "valmiera")?;
+    history::tell(kit, plan.institution.clone(), &units).await?;
+    let (op, loaded, accounts) = with_accounts(kit, plan, &VALMIERA_ACCOUNTS).await?;
+    op.commit().await?;
+    Ok(Loaded {
+        institution: loaded.institution,
+        accounts,
+    })
+}
+
+/// Loads the plan and makes the accounts that are not there yet, in an operation that is still to be committed.
+async fn with_accounts(
+    kit: &Kit,
+    plan: InstitutionPlan,
+    wanted: &[SampleAccount],
+) -> Result<(Op, organisation::load::Loaded, Vec<MadeAccount>), SampleRefused> {
     // Hashed before the write lock is taken: each takes a while.
-    let mut drawn = Vec::with_capacity(ACCOUNTS.len());
-    for account in ACCOUNTS {
+    let mut drawn = Vec::with_capacity(wanted.len());
+    for account in wanted {
         if organisation::read::account_by_login(kit.db.reader(), account.name)
             .await?
             .is_none()
@@ -68,7 +103,6 @@ pub async fn load_institution(kit: &Kit) -> Result<Loaded, SampleRefused> {
         }
     }
     let mut op = kit.begin(Actor::System).await?;
-    let plan = institution_plan(&sample)?;
     let loaded = load_plan(&mut op, plan).await?;
     let mut made = Vec::with_capacity(drawn.len());
     for (account, password, hashed) in drawn {
@@ -95,44 +129,31 @@ pub async fn load_institution(kit: &Kit) -> Result<Loaded, SampleRefused> {
             role: account.role,
         });
     }
-    load_scheme(&mut op, loaded.institution, &sample, &loaded.units).await?;
-    op.commit().await?;
-    Ok(Loaded {
-        institution: loaded.institution,
-        accounts: made,
-    })
+    Ok((op, loaded, made))
 }
 
-fn institution_plan(sample: &Institution) -> Result<InstitutionPlan, SampleRefused> {
-    let today = sample
-        .units
+/// The institution as it stands today.
+fn institution_plan(
+    code: &str,
+    units: &[SampleUnit],
+    staff: &[SampleStaff],
+    domain: &str,
+) -> Result<InstitutionPlan, SampleRefused> {
+    let today = units
         .iter()
-        .find(|unit| unit.code == INSTITUTION)
-        .ok_or_else(|| SampleRefused::Unknown(INSTITUTION.to_owned()))?;
-    let units = sample.units.iter().map(|unit| UnitPlan {
-        code: unit.code.clone(),
-        parent: unit.parent.clone(),
-        kind: unit.kind,
-        name_lv: unit.name_lv.clone(),
-        name_en: unit.name_en.clone(),
-        validity: Validity {
-            from: unit.valid_from,
-            to: unit.valid_to,
-        },
-        territories: unit.territories.clone(),
-        predecessors: unit.predecessors.clone(),
-    });
-    let staff = STAFF.iter().map(|member| {
+        .find(|unit| unit.code == code)
+        .ok_or_else(|| SampleRefused::Unknown(code.to_owned()))?;
+    let people = staff.iter().map(|member| {
         let (given_name, family_name) = member.name.split_once(' ').unwrap_or((member.name, ""));
         StaffPlan {
             key: member.key.to_owned(),
             given_name: given_name.to_owned(),
             family_name: family_name.to_owned(),
-            email: Some(format!("{}@ogre.example", member.key)),
+            email: Some(format!("{}@{domain}.example", member.key)),
             validity: Validity::default(),
         }
     });
-    let appointments = STAFF.iter().map(|member| AppointmentPlan {
+    let appointments = staff.iter().map(|member| AppointmentPlan {
         staff: member.key.to_owned(),
         unit: member.unit.to_owned(),
         position: member.position.to_owned(),
@@ -149,8 +170,8 @@ fn institution_plan(sample: &Institution) -> Result<InstitutionPlan, SampleRefus
             },
             sample: true,
         },
-        units: units.collect(),
-        staff: staff.collect(),
+        units: units.iter().map(unit_plan).collect(),
+        staff: people.collect(),
         appointments: appointments.collect(),
     })
 }

@@ -5,10 +5,11 @@
 //! interrupted goes on where it stopped.
 
 mod documents;
+mod history;
 mod institution;
 
 pub use documents::load_documents;
-pub use institution::{Loaded, MadeAccount, load_institution};
+pub use institution::{Loaded, MadeAccount, load_institution, load_valmiera};
 
 use crate::classification;
 use crate::documents::Refusal;
@@ -16,6 +17,7 @@ use crate::kernel::Fault;
 use crate::organisation;
 use crate::parties;
 use crate::sample::SampleError;
+use crate::succession;
 
 /// The sample does not fit the service: one of the two was changed without the other.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +28,9 @@ pub enum SampleRefused {
     /// The organisation refused.
     #[error("the sample institution was refused")]
     Organisation(#[source] organisation::Refusal),
+    /// A merger was refused.
+    #[error("a sample merger was refused")]
+    Merger(#[source] succession::Refusal),
     /// The scheme refused.
     #[error("the sample scheme was refused")]
     Scheme(#[from] classification::Refusal),
@@ -53,6 +58,15 @@ impl From<organisation::Refusal> for SampleRefused {
         match refusal {
             organisation::Refusal::Fault(fault) => Self::Fault(fault),
             other => Self::Organisation(other),
+        }
+    }
+}
+
+impl From<succession::Refusal> for SampleRefused {
+    fn from(refusal: succession::Refusal) -> Self {
+        match refusal {
+            succession::Refusal::Fault(fault) => Self::Fault(fault),
+            other => Self::Merger(other),
         }
     }
 }

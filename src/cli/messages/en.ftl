@@ -10,6 +10,15 @@ cli-extract = `aprite extract` is started by the service itself.
 cli-migrated = The database is up to date.
 cli-password-set = The password of { $account } is set.
 
+cli-account-disabled = The account { $account } is disabled.
+cli-account-enabled = The account { $account } is in use again.
+cli-account-roles = The account { $account } has the roles: { $roles }.
+cli-account-signed-out = { $account }: { $sessions } sessions ended, { $tokens } tokens revoked.
+cli-account-unchanged = Nothing to change: the account { $account } is so already.
+cli-account-staff = No staff member has the e-mail address “{ $email }”.
+cli-account-institution = Name the institution with --institution. There are: { $known }.
+cli-institution-unknown = There is no institution “{ $code }”. There are: { $known }.
+
 # — demo —
 cli-demo-again = The accounts were made earlier and their passwords are not kept. A lost one is replaced by: aprite password --account LOGIN
 cli-demo-other-port = Something else listens on { $address }; taking another port.

@@ -10,6 +10,15 @@ cli-extract = `aprite extract` palaiž pats pakalpojums.
 cli-migrated = Datubāze ir atjaunināta.
 cli-password-set = Konta { $account } parole ir nomainīta.
 
+cli-account-disabled = Konts { $account } ir slēgts.
+cli-account-enabled = Konts { $account } atkal ir lietojams.
+cli-account-roles = Kontam { $account } ir lomas: { $roles }.
+cli-account-signed-out = { $account }: izbeigtas { $sessions } sesijas, atsaukti { $tokens } marķieri.
+cli-account-unchanged = Nav ko mainīt: konts { $account } jau ir tāds.
+cli-account-staff = Nevienam darbiniekam nav e-pasta adreses «{ $email }».
+cli-account-institution = Norādiet iestādi ar --institution. Ir: { $known }.
+cli-institution-unknown = Nav iestādes «{ $code }». Ir: { $known }.
+
 # — demo —
 cli-demo-again = Konti izveidoti agrāk, un to paroles netiek glabātas. Aizmirstu paroli nomaina ar: aprite password --account KONTS
 cli-demo-other-port = Adresē { $address } darbojas cita programma; izmantošu citu portu.

@@ -1,5 +1,6 @@
 //! Reading what a batch names, in a handful of statements however long the batch.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -13,15 +14,17 @@ use entities::ids::{
 use entities::journal::idempotency;
 use entities::organisation::{staff_member, unit};
 use entities::parties::correspondent;
+use entities::vocabulary::CustodySubject;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::surroundings::{Answers, Surroundings};
 use super::{Caller, CardDraft, Claim, Op, RegisterDocument};
 use crate::access::DocumentFacts;
-use crate::classification::read as scheme;
+use crate::classification::{custody, read as scheme};
 use crate::documents::read;
 use crate::kernel::{Fault, calendar};
+use crate::organisation::{Validity, read as organisation};
 
 /// Everything that a batch of registrations, or a correction, names by id.
 #[derive(Default)]
@@ -101,11 +104,15 @@ impl Surroundings {
             .values()
             .filter_map(|(_, row)| Some(row.as_ref()?.id));
         let documents: Vec<DocumentId> = named.documents.iter().copied().chain(answered).collect();
+        let series = series(op, &registers, &files).await?;
+        let units = units(op, named, &files, &series).await?;
         Ok(Self {
             keys: Arc::clone(op.keys()),
             years: years(op, named).await?,
-            series: series(op, &registers, &files).await?,
+            taken_over: taken_over(op, &files, &series, &units).await?,
             named: institutions(op, named).await?,
+            series,
+            units,
             related: facts(op, &documents).await?,
             registers,
             files,
@@ -197,16 +204,69 @@ async fn uploads(op: &Op, named: &Named) -> Result<HashMap<Uuid, upload::Model>,
     Ok(rows.into_iter().map(|row| (row.id.0, row)).collect())
 }
 
-/// Which of the units, staff members and correspondents exist, each with its institution.
+/// The units that cards name, and those that answer for the files.
+async fn units(
+    op: &Op,
+    named: &Named,
+    files: &[file::Model],
+    series: &HashMap<SeriesId, series::Model>,
+) -> Result<HashMap<UnitId, unit::Model>, Fault> {
+    let mut ids: HashSet<UnitId> = named.units.clone();
+    ids.extend(files.iter().filter_map(|file| own_unit(file, series)));
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<UnitId> = ids.into_iter().collect();
+    organisation::units_by_ids(op.transaction(), &ids).await
+}
+
+/// The unit that a file was opened in, or else its series.
+fn own_unit(file: &file::Model, series: &HashMap<SeriesId, series::Model>) -> Option<UnitId> {
+    file.unit_id
+        .or_else(|| series.get(&file.series_id)?.unit_id)
+}
+
+/// Who answers for a file today whose own unit has ended: the unit it was handed over to, or the one successor. Nobody
+/// pays for asking while no unit has ended.
+async fn taken_over(
+    op: &Op,
+    files: &[file::Model],
+    series: &HashMap<SeriesId, series::Model>,
+    units: &HashMap<UnitId, unit::Model>,
+) -> Result<HashMap<FileId, Option<UnitId>>, Fault> {
+    let day = calendar::day(op.at());
+    let orphaned: Vec<(&file::Model, UnitId)> = files
+        .iter()
+        .filter_map(|file| Some((file, own_unit(file, series)?)))
+        .filter(|(_, unit)| {
+            units
+                .get(unit)
+                .is_some_and(|unit| !Validity::of_unit(unit).covers(day))
+        })
+        .collect();
+    let mut found = HashMap::with_capacity(orphaned.len());
+    if orphaned.is_empty() {
+        return Ok(found);
+    }
+    let ids: Vec<Uuid> = orphaned.iter().map(|(file, _)| file.id.0).collect();
+    let handed = custody::keepers(op.transaction(), CustodySubject::File, &ids, day).await?;
+    let mut structures = HashMap::new();
+    for (file, unit) in orphaned {
+        let keeper = handed.get(&file.id.0).copied().unwrap_or(unit);
+        if let Entry::Vacant(place) = structures.entry(file.institution_id) {
+            place.insert(organisation::structure(op.transaction(), file.institution_id).await?);
+        }
+        let successor = structures
+            .get(&file.institution_id)
+            .and_then(|structure| structure.rolls_up_to(keeper, day));
+        found.insert(file.id, successor);
+    }
+    Ok(found)
+}
+
+/// Which of the staff members and correspondents exist, each with its institution.
 async fn institutions(op: &Op, named: &Named) -> Result<HashMap<Uuid, Uuid>, Fault> {
     let mut found = HashMap::new();
-    if !named.units.is_empty() {
-        let rows = unit::Entity::find()
-            .filter(unit::Column::Id.is_in(named.units.iter().copied()))
-            .all(op.transaction())
-            .await?;
-        found.extend(rows.into_iter().map(|row| (row.id.0, row.institution_id.0)));
-    }
     if !named.staff.is_empty() {
         let rows = staff_member::Entity::find()
             .filter(staff_member::Column::Id.is_in(named.staff.iter().copied()))

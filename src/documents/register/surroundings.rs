@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entities::classification::{file, register, register_year, series};
 use entities::content::upload;
 use entities::documents::document;
-use entities::ids::{AccountId, DocumentId, RegisterId, SeriesId, UnitId};
+use entities::ids::{AccountId, DocumentId, FileId, RegisterId, SeriesId, UnitId};
+use entities::organisation::unit;
 use entities::vocabulary::OpenState;
 use uuid::Uuid;
 
@@ -17,6 +18,7 @@ use crate::classification::files::{FileChoice, choose_file};
 use crate::classification::registers;
 use crate::kernel::secret::Keys;
 use crate::op;
+use crate::organisation::{Period, Validity};
 
 /// Everything the batch names, by id.
 pub(in crate::documents) struct Surroundings {
@@ -25,7 +27,11 @@ pub(in crate::documents) struct Surroundings {
     pub(super) series: HashMap<SeriesId, series::Model>,
     pub(super) files: Vec<file::Model>,
     pub(super) uploads: HashMap<Uuid, upload::Model>,
-    /// Units, staff and correspondents that exist, with their institutions.
+    /// Units that cards name or files belong to.
+    pub(super) units: HashMap<UnitId, unit::Model>,
+    /// Files whose unit has ended, with whoever answers for them today.
+    pub(super) taken_over: HashMap<FileId, Option<UnitId>>,
+    /// Staff and correspondents that exist, with their institutions.
     pub(super) named: HashMap<Uuid, Uuid>,
     pub(super) related: HashMap<DocumentId, DocumentFacts>,
     pub(super) answers: Answers,
@@ -115,12 +121,12 @@ impl Surroundings {
             year_is_new: row.is_none(),
             file: choice.file,
             series: choice.series,
-            unit: command
-                .card
-                .unit
-                .or(choice.file.unit_id)
-                .or(choice.series.unit_id)
-                .ok_or(Refusal::UnitRequired)?,
+            unit: match (command.card.unit, self.taken_over.get(&choice.file.id)) {
+                (Some(named), _) => Some(named),
+                (None, Some(successor)) => *successor,
+                (None, None) => choice.file.unit_id.or(choice.series.unit_id),
+            }
+            .ok_or(Refusal::UnitRequired)?,
         })
     }
 
@@ -141,17 +147,15 @@ impl Surroundings {
                     addressee.correspondent.map(|id| id.0),
                 )
             });
+        for (path, unit) in self.named_units(fields) {
+            if unit.is_none_or(|unit| unit.institution_id != caller.institution) {
+                return Err(Refusal::Unknown {
+                    what: Thing::Unit,
+                    path: path.to_owned(),
+                });
+            }
+        }
         [
-            (
-                Thing::Unit,
-                "card.unit".to_owned(),
-                fields.unit.map(|id| id.0),
-            ),
-            (
-                Thing::Unit,
-                "card.receivingUnit".to_owned(),
-                fields.receiving_unit.map(|id| id.0),
-            ),
             (
                 Thing::StaffMember,
                 "card.executor".to_owned(),
@@ -170,6 +174,42 @@ impl Surroundings {
         .map_or(Ok(()), |(what, path, _)| {
             Err(Refusal::Unknown { what, path })
         })
+    }
+
+    /// The units that a card names must exist on the day from which it speaks: a document carries the name of its time, and
+    /// after a merger nothing new is registered for the merged.
+    pub(in crate::documents) fn check_units_on(
+        &self,
+        fields: &CardDraft,
+        unchanged: &[UnitId],
+        day: NaiveDate,
+    ) -> Result<(), Refusal> {
+        for (path, unit) in self.named_units(fields) {
+            let Some(unit) = unit.filter(|unit| !unchanged.contains(&unit.id)) else {
+                continue;
+            };
+            let exists = Validity::of_unit(unit);
+            if !exists.covers(day) {
+                return Err(Refusal::UnitNotInForce {
+                    path: path.to_owned(),
+                    name: unit.name_lv.clone(),
+                    period: Period(exists).to_string(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn named_units(
+        &self,
+        fields: &CardDraft,
+    ) -> impl Iterator<Item = (&'static str, Option<&unit::Model>)> {
+        [
+            ("card.unit", fields.unit),
+            ("card.receivingUnit", fields.receiving_unit),
+        ]
+        .into_iter()
+        .filter_map(|(path, id)| Some((path, self.units.get(&id?))))
     }
 
     /// Documents that a registration relates to must be visible to the caller.

@@ -9,12 +9,15 @@ mod year_mutations;
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, MergedObject, Object, Result};
+use chrono::NaiveDate;
 use entities::classification::{file, register, register_year, series};
+use entities::ids::UnitId;
+use entities::vocabulary::CustodySubject;
 
 use super::asker::{Asker, OrError};
 use super::ids::global;
-use super::loaders::{ClosingsOf, VolumesOf, YearsOf};
-use super::organisation::{Unit, unit};
+use super::loaders::{ClosingsOf, KeeperOf, VolumesOf, YearsOf};
+use super::organisation::{Unit, as_of as today_or, structure, unit};
 use super::paging::{Paged, connection, request, wants_total};
 use super::scalars::{Date, Instant, Long};
 use super::vocabulary::{AccessClass, Direction, Medium, OpenState, RetentionCategory};
@@ -176,7 +179,7 @@ impl File {
         series(context, self.0.series_id).await
     }
 
-    /// Unit that keeps it.
+    /// Unit in which it was opened.
     async fn unit(&self, context: &Context<'_>) -> Result<Option<Unit>> {
         unit(context, self.0.unit_id).await
     }
@@ -192,6 +195,52 @@ impl File {
             .map(|(row, loans)| volumes::Volume { row, loans })
             .collect())
     }
+
+    /// Unit that keeps it on a day (glabātājs): the one it was opened in, until a reorganisation hands it over.
+    async fn keeper(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day; today when none, or the day on which it was closed.")]
+        as_of: Option<Date>,
+    ) -> Result<Option<Unit>> {
+        let day = self.day(context, as_of.as_ref())?;
+        let keeper = keeper(context, CustodySubject::File, self.0.id.0, day).await?;
+        unit(context, keeper.or(self.0.unit_id)).await
+    }
+
+    /// The institution, of today or of old, in whose record group (fonds) it lies; a closed file keeps the group of its
+    /// time. Ground: Arhīvu likums 4. p.
+    async fn record_group(&self, context: &Context<'_>) -> Result<Option<Unit>> {
+        let day = self.day(context, None)?;
+        let keeper = keeper(context, CustodySubject::File, self.0.id.0, day).await?;
+        let Some(keeper) = keeper.or(self.0.unit_id) else {
+            return Ok(None);
+        };
+        let structure = structure(context, self.0.institution_id).await?;
+        unit(context, structure.record_group(keeper, day)).await
+    }
+}
+
+impl File {
+    /// The day asked for; else the day of closing, or today.
+    fn day(&self, context: &Context<'_>, given: Option<&Date>) -> Result<NaiveDate> {
+        match (given, self.0.closed_on) {
+            (None, Some(closed)) => Ok(closed),
+            _ => today_or(context, given),
+        }
+    }
+}
+
+/// The unit that a file or register was handed over to by a day.
+async fn keeper(
+    context: &Context<'_>,
+    kind: CustodySubject,
+    id: uuid::Uuid,
+    day: NaiveDate,
+) -> Result<Option<UnitId>> {
+    let asker = Asker::of(context);
+    let found = asker.loader().load_one(KeeperOf(kind, id, day)).await;
+    Ok(found.or_error(asker)?.map(|unit| *unit))
 }
 
 /// A register (reģistrs).
@@ -241,6 +290,17 @@ impl Register {
             Some(id) => series(context, id).await,
             None => Ok(None),
         }
+    }
+
+    /// Unit that keeps it on a day (glabātājs); none where it is the whole institution's.
+    async fn keeper(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day; today when none.")] as_of: Option<Date>,
+    ) -> Result<Option<Unit>> {
+        let day = today_or(context, as_of.as_ref())?;
+        let keeper = keeper(context, CustodySubject::Register, self.0.id.0, day).await?;
+        unit(context, keeper).await
     }
 
     /// Its years, newest first.

@@ -15,6 +15,7 @@ use crate::documents::view::{self, Purpose};
 use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::ids;
 use crate::graphql::limits;
+use crate::graphql::organisation::with_units_before;
 use crate::graphql::paging::{Paged, connection, request, wants_rows, wants_total};
 use crate::graphql::scalars::Date;
 use crate::graphql::vocabulary::{AccessClass, Direction, DocumentKind, DocumentStatus};
@@ -47,8 +48,11 @@ struct DocumentFilterInput {
     also_in: Option<ID>,
     /// Of one series.
     series: Option<ID>,
-    /// For which one unit answers.
+    /// Registered for one unit (struktūrvienība), under the name of its time.
     unit: Option<ID>,
+    /// Those of the units that it succeeded too, however long ago (priekšteči).
+    #[graphql(default)]
+    with_predecessors: bool,
     /// From or to one correspondent.
     correspondent: Option<ID>,
     /// Registered on or after this day.
@@ -83,10 +87,12 @@ impl DocumentFilterInput {
                 .series
                 .map(|id| ids::read(&id, "filter.series"))
                 .transpose()?,
-            unit: self
+            units: self
                 .unit
                 .map(|id| ids::read(&id, "filter.unit"))
-                .transpose()?,
+                .transpose()?
+                .into_iter()
+                .collect(),
             correspondent: self
                 .correspondent
                 .map(|id| ids::read(&id, "filter.correspondent"))
@@ -130,7 +136,12 @@ impl DocumentsQuery {
         asker.require(Action::ReadDocuments)?;
         let (reader, scope) = (asker.service.kit.db.reader(), asker.caller.scope());
         let request = request(first, after.as_deref()).or_error(asker)?;
-        let filter = filter.unwrap_or_default().read().or_error(asker)?;
+        let filter = filter.unwrap_or_default();
+        let with_predecessors = filter.with_predecessors;
+        let mut filter = filter.read().or_error(asker)?;
+        if with_predecessors {
+            filter.units = with_units_before(context, filter.units).await?;
+        }
         let page = list::page(reader, scope, &filter, &request)
             .await
             .or_error(asker)?;

@@ -63,6 +63,47 @@ token-name-required = Name the token so that you recognise it later.
 token-days = A token lasts from 1 to { $most } days.
 token-unknown = There is no such token.
 
+# — accounts and organisation —
+login-malformed = A login name has 2 to 64 characters out of a–z, 0–9, full stop, hyphen and underscore.
+login-taken = The login name “{ $login }” is taken. Choose another.
+last-administrator = This is the institution’s last administrator. Give another account this role first.
+account-unknown = There is no such account.
+not-substitute = You do not stand in for this person today.
+unit-code-taken = Another unit, perhaps one of old, has the code “{ $code }”. Choose another.
+unit-code-twice = The code “{ $code }” stands in the plan twice.
+unit-code-unknown = No unit has the code “{ $code }”.
+unit-text = Put a short text without control characters here; a code is one word.
+unit-above-itself = The unit “{ $code }” would stand above itself. Name another unit above it.
+unit-own-predecessor = The unit “{ $code }” would be its own predecessor.
+unit-succeeds-the-living = The unit “{ $code }” begins before its predecessor “{ $predecessor }” ends. Check the dates.
+unit-not-in-force = The unit “{ $name }” exists { $period } Choose one that exists on the day of registration.
+unit-not-there = The unit “{ $code }” does not exist on that day. Choose another, or let the plan begin it.
+unit-ended-already = The unit “{ $code }” exists { $period } only. There is nothing left to end.
+unit-left-behind = “{ $below }” lies below “{ $code }” and goes on. Say what comes of it.
+unit-still-keeps = The unit keeps { $files } open files and { $registers } registers. Plan a reorganisation with a successor.
+units-below = “{ $code }” lies below and goes on. End it first, or plan a reorganisation.
+staff-in-unit = People still work there ({ $count }). End their appointments first, or plan a reorganisation.
+period-backwards = The last day cannot be before the first.
+appointment-overlaps = The person has a place in “{ $code }” in that time already ({ $period }).
+outside-unit = The unit “{ $code }” exists { $period } Check the dates.
+outside-employment = The person is employed { $period } Check the dates.
+substitute-for-oneself = Nobody stands in for themselves. Choose somebody else.
+substitution-overlaps = The two have a substitution in that time already ({ $period }).
+substitution-too-long = A substitution lasts at most { $most } days. Who is needed for longer gets a place of their own.
+ends-outside = The last day must lie within { $period }
+appointment-unknown = There is no such appointment.
+substitution-unknown = There is no such substitution.
+reorganisation-unknown = There is no such reorganisation.
+reorganisation-carried-out = The reorganisation was carried out already and cannot be changed.
+reorganisation-empty = Nothing begins and nothing ends in this plan.
+reorganisation-decided-after = It was decided after the day on which it takes effect. Check both dates.
+reorganisation-before-unit = “{ $code }” exists { $period } only. It cannot be reorganised before it has begun.
+reorganisation-documents-after = { $count } documents were registered for “{ $code }” after its last day. Correct their unit, or choose a later day.
+reorganisation-nobody-takes = Nobody succeeds “{ $code }”, and it keeps { $files } open files and { $registers } registers. Name a successor.
+heir-required = Say which successor of “{ $code }” takes people, open files and registers.
+heir-elsewhere = The one that takes over must be among the successors.
+assigned-elsewhere = “{ $code }” does not succeed the unit that keeps this.
+
 # — request —
 page-size = A page has from 1 to { $most } rows.
 cursor-malformed = This cursor is not of this list. Begin with the first page.

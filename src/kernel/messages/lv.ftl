@@ -63,6 +63,47 @@ token-name-required = Nosauciet marķieri, lai vēlāk to atpazītu.
 token-days = Marķieris der no 1 līdz { $most } dienām.
 token-unknown = Tāda marķiera nav.
 
+# — konti un organizācija —
+login-malformed = Lietotājvārdā ir no 2 līdz 64 rakstzīmēm: a–z, 0–9, punkts, domuzīme, pasvītra.
+login-taken = Lietotājvārds «{ $login }» jau aizņemts. Izvēlieties citu.
+last-administrator = Šis ir iestādes pēdējais administrators. Vispirms piešķiriet šo lomu citam kontam.
+account-unknown = Tāda konta nav.
+not-substitute = Šodien jūs šo darbinieku neaizvietojat.
+unit-code-taken = Kods «{ $code }» jau ir citai struktūrvienībai (varbūt bijušai). Izvēlieties citu.
+unit-code-twice = Kods «{ $code }» plānā ir divreiz.
+unit-code-unknown = Nav struktūrvienības ar kodu «{ $code }».
+unit-text = Ierakstiet šeit īsu tekstu bez vadības rakstzīmēm; kods ir viens vārds.
+unit-above-itself = Struktūrvienība «{ $code }» atrastos pati virs sevis. Norādiet citu augstāko struktūrvienību.
+unit-own-predecessor = Struktūrvienība «{ $code }» būtu pati sev priekštece.
+unit-succeeds-the-living = Struktūrvienība «{ $code }» sākas, pirms beidzas tās priekštece «{ $predecessor }». Pārbaudiet datumus.
+unit-not-in-force = Struktūrvienība «{ $name }» pastāv { $period } Izvēlieties to, kas pastāv reģistrācijas dienā.
+unit-not-there = Struktūrvienība «{ $code }» tajā dienā nepastāv. Izvēlieties citu vai paredziet to plānā.
+unit-ended-already = Struktūrvienība «{ $code }» pastāv tikai { $period } Tai vairs nav ko izbeigt.
+unit-left-behind = Zem «{ $code }» paliek «{ $below }». Norādiet, kas ar to notiek.
+unit-still-keeps = Struktūrvienībai ir { $files } atvērtas lietas un { $registers } reģistri. Plānojiet reorganizāciju ar pēcteci.
+units-below = Zem tās turpina darboties «{ $code }». Vispirms izbeidziet to vai plānojiet reorganizāciju.
+staff-in-unit = Tajā vēl strādā darbinieki ({ $count }). Vispirms izbeidziet viņu amatus vai plānojiet reorganizāciju.
+period-backwards = Pēdējā diena nevar būt pirms pirmās.
+appointment-overlaps = Darbiniekam struktūrvienībā «{ $code }» šajā laikā jau ir amats ({ $period }).
+outside-unit = Struktūrvienība «{ $code }» pastāv { $period } Pārbaudiet datumus.
+outside-employment = Darbinieks strādā { $period } Pārbaudiet datumus.
+substitute-for-oneself = Neviens neaizvieto pats sevi. Izvēlieties citu darbinieku.
+substitution-overlaps = Šiem diviem šajā laikā jau ir aizvietošana ({ $period }).
+substitution-too-long = Aizvietošana ilgst ne vairāk kā { $most } dienas. Ilgāk vajadzīgs savs amats.
+ends-outside = Pēdējai dienai jābūt laikā { $period }
+appointment-unknown = Tāda amata nav.
+substitution-unknown = Tādas aizvietošanas nav.
+reorganisation-unknown = Tādas reorganizācijas nav.
+reorganisation-carried-out = Reorganizācija jau ir izpildīta; to vairs nemaina.
+reorganisation-empty = Plānā nekas nesākas un nekas nebeidzas.
+reorganisation-decided-after = Lēmums pieņemts pēc dienas, kad tas stājas spēkā. Pārbaudiet abus datumus.
+reorganisation-before-unit = «{ $code }» pastāv tikai { $period } Reorganizācija nevar notikt, pirms tā sākusies.
+reorganisation-documents-after = Struktūrvienībai «{ $code }» pēc tās pēdējās dienas reģistrēti { $count } dokumenti. Labojiet to struktūrvienību vai izvēlieties vēlāku dienu.
+reorganisation-nobody-takes = «{ $code }» nav pēcteča, bet tai ir { $files } atvērtas lietas un { $registers } reģistri. Norādiet pēcteci.
+heir-required = Norādiet, kurš no «{ $code }» pēctečiem pārņem darbiniekus, atvērtās lietas un reģistrus.
+heir-elsewhere = Pārņēmējam jābūt vienam no pēctečiem.
+assigned-elsewhere = «{ $code }» nav tās struktūrvienības pēctece, kura to glabā.
+
 # — pieprasījums —
 page-size = Lapā ir no 1 līdz { $most } rindām.
 cursor-malformed = Šī norāde nav no šī saraksta. Sāciet no pirmās lapas.

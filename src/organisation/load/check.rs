@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use entities::organisation::unit;
 
-use super::{InstitutionPlan, UnitPlan};
-use crate::organisation::error::Refusal;
+use super::{AppointmentPlan, InstitutionPlan, UnitPlan};
+use crate::organisation::error::{Period, Refusal};
 use crate::organisation::structure::Validity;
 
 /// Checks the plan against itself and the units already there; returns its units with every parent before its children.
@@ -41,6 +41,36 @@ fn check_units(plan: &InstitutionPlan, known: &[unit::Model]) -> Result<(), Refu
             return Err(Refusal::OwnPredecessor(unit.code.clone()));
         }
     }
+    check_successions(plan, known)
+}
+
+/// A unit begins after what it succeeded has ended, wherever both days are known.
+fn check_successions(plan: &InstitutionPlan, known: &[unit::Model]) -> Result<(), Refusal> {
+    let mut validity: BTreeMap<&str, Validity> = known
+        .iter()
+        .map(|row| (row.code.as_str(), Validity::of_unit(row)))
+        .collect();
+    validity.extend(
+        plan.units
+            .iter()
+            .map(|unit| (unit.code.as_str(), unit.validity)),
+    );
+    for unit in &plan.units {
+        let Some(from) = unit.validity.from else {
+            continue;
+        };
+        let living = unit.predecessors.iter().find(|code| {
+            validity
+                .get(code.as_str())
+                .is_some_and(|predecessor| !predecessor.ended_before(from))
+        });
+        if let Some(predecessor) = living {
+            return Err(Refusal::SucceedsTheLiving {
+                unit: unit.code.clone(),
+                predecessor: predecessor.clone(),
+            });
+        }
+    }
     Ok(())
 }
 
@@ -74,6 +104,23 @@ fn check_staff(plan: &InstitutionPlan, known: &[unit::Model]) -> Result<(), Refu
         named_unit(&codes, &place.staff, &place.unit)?;
         filled(&place.staff, "position", &place.position)?;
         forwards(&place.staff, place.validity)?;
+    }
+    check_places(&plan.appointments)
+}
+
+/// Nobody holds two places in one unit on the same day.
+fn check_places(places: &[AppointmentPlan]) -> Result<(), Refusal> {
+    let mut held = BTreeMap::<(&str, &str), Vec<Validity>>::new();
+    for place in places {
+        let periods = held.entry((&place.staff, &place.unit)).or_default();
+        if let Some(other) = periods.iter().find(|other| other.overlaps(place.validity)) {
+            return Err(Refusal::AppointmentOverlaps {
+                who: place.staff.clone(),
+                unit: place.unit.clone(),
+                period: Period(*other),
+            });
+        }
+        periods.push(place.validity);
     }
     Ok(())
 }

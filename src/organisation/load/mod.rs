@@ -267,7 +267,7 @@ mod tests {
     #[tokio::test]
     async fn a_plan_that_does_not_hold_together_leaves_nothing() {
         type Spoil = fn(&mut InstitutionPlan);
-        let cases: [(&str, Spoil); 11] = [
+        let cases: [(&str, Spoil); 13] = [
             ("the institution needs a code", |plan| {
                 plan.institution.code.clear();
             }),
@@ -291,6 +291,18 @@ mod tests {
             }),
             ("the period of OLD ends before it begins", |plan| {
                 plan.units[3].validity.from = NaiveDate::from_ymd_opt(2020, 1, 1);
+            }),
+            (
+                "the unit B succeeds OLD, which does not end before it begins",
+                |plan| plan.units[0].validity.from = NaiveDate::from_ymd_opt(2010, 12, 31),
+            ),
+            ("ilze has a place in A already, …–31.12.2025.", |plan| {
+                plan.appointments[0].validity.to = NaiveDate::from_ymd_opt(2025, 12, 31);
+                let mut second = plan.appointments[0].clone();
+                second.position = "vadītāja".to_owned();
+                second.validity.from = NaiveDate::from_ymd_opt(2025, 12, 31);
+                second.validity.to = None;
+                plan.appointments.push(second);
             }),
             ("the code janis stands twice in the plan", |plan| {
                 plan.staff[1].given_name = "ILZE".to_owned();

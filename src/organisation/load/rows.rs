@@ -12,8 +12,9 @@ use super::{AppointmentPlan, Changes, StaffPlan, UnitPlan, columns, note};
 use crate::db::CHUNK;
 use crate::kernel::text::{LatvianOrder, fold};
 use crate::op::Op;
-use crate::organisation::error::Refusal;
+use crate::organisation::error::{Period, Refusal};
 use crate::organisation::read;
+use crate::organisation::structure::Validity;
 
 /// Writes the units (given parents first) and returns the ids of all units of the institution by code.
 pub(super) async fn ensure_units(
@@ -233,6 +234,18 @@ pub(super) async fn ensure_appointments(
         };
         match before {
             None => {
+                let held = known.get(person).into_iter().flatten();
+                let other = held
+                    .filter(|row| row.unit_id == *unit)
+                    .map(Validity::of_appointment)
+                    .find(|other| other.overlaps(plan.validity));
+                if let Some(other) = other {
+                    return Err(Refusal::AppointmentOverlaps {
+                        who: plan.staff.clone(),
+                        unit: plan.unit.clone(),
+                        period: Period(other),
+                    });
+                }
                 note(changes, "appointments_added", wanted.id);
                 new.push(wanted.into_active_model().reset_all());
             }

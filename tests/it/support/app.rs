@@ -52,6 +52,20 @@ impl TestApp {
         settings: &[(&'static str, String)],
         morning: DateTime<Utc>,
     ) -> Self {
+        Self::opened(ground, settings, morning, true).await
+    }
+
+    /// Without any institution yet, at another time.
+    pub(crate) async fn empty(ground: Ground, at: DateTime<Utc>) -> Self {
+        Self::opened(ground, &[], at, false).await
+    }
+
+    async fn opened(
+        ground: Ground,
+        settings: &[(&'static str, String)],
+        at: DateTime<Utc>,
+        with_sample: bool,
+    ) -> Self {
         let files = tempfile::tempdir().expect("a directory");
         let mut arguments = settings.to_vec();
         let database = match ground.cards {
@@ -88,20 +102,23 @@ impl TestApp {
             ..Sources::default()
         };
         let settings = Settings::load(&sources).expect("settings");
-        let clock = Clock::standing_at(morning);
+        let clock = Clock::standing_at(at);
         let opened = Opened::open(settings, clock.clone(), Ids::seeded(1))
             .await
             .expect("the ground");
-        let loaded = sample::load_institution(&opened.kit)
-            .await
-            .expect("the sample institution");
+        let accounts = if with_sample {
+            let loaded = sample::load_institution(&opened.kit).await;
+            loaded.expect("the sample institution").accounts
+        } else {
+            Vec::new()
+        };
         let machine = Machine {
             executable: env!("CARGO_BIN_EXE_aprite").into(),
             path: path(),
         };
         let app = App::build(opened, machine).await.expect("an app");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let accounts = loaded.accounts.into_iter();
+        let accounts = accounts.into_iter();
         Self {
             running: Some(app.open_doors(listener).expect("open doors")),
             clock,
@@ -143,6 +160,18 @@ impl TestApp {
         let made = token::create(&mut op, account, new).await.expect("a token");
         op.commit().await.expect("committed");
         Client::new(self.url(), Some(made.secret.expose_secret()))
+    }
+
+    /// A browser in which that account of the sample has signed in.
+    pub(crate) async fn browser(&self, login: &str) -> Client {
+        self.browser_with(login, self.password(login)).await
+    }
+
+    /// A browser in which somebody has signed in with a password.
+    pub(crate) async fn browser_with(&self, login: &str, password: &str) -> Client {
+        let signed_in = self.gate.sign_in(login, &password.into(), None).await;
+        let signed_in = signed_in.expect("the right password");
+        Client::browser(self.url(), signed_in.secret.expose_secret())
     }
 
     /// A client that shows nothing.

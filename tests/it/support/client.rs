@@ -9,6 +9,8 @@ pub(crate) struct Client {
     http: reqwest::Client,
     url: String,
     authorization: Option<String>,
+    /// Further headers of every request.
+    headers: Vec<(&'static str, String)>,
 }
 
 impl Client {
@@ -22,7 +24,21 @@ impl Client {
             http: http.build().expect("a client"),
             url,
             authorization: token.map(|token| format!("Bearer {token}")),
+            headers: Vec::new(),
         }
+    }
+
+    /// A browser that keeps the cookie of a session, as our own pages would send it.
+    pub(crate) fn browser(url: String, session: &str) -> Self {
+        Self::new(url, None)
+            .with("cookie", format!("aprite={session}"))
+            .with("sec-fetch-site", "same-origin".to_owned())
+    }
+
+    /// The same client, sending another header with every request.
+    pub(crate) fn with(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
+        self
     }
 
     /// What it shows at the door.
@@ -33,10 +49,14 @@ impl Client {
     /// A request to a path.
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.url));
-        match &self.authorization {
+        let request = match &self.authorization {
             Some(authorization) => request.header("authorization", authorization),
             None => request,
-        }
+        };
+        let headers = self.headers.iter();
+        headers.fold(request, |request, (name, value)| {
+            request.header(*name, value)
+        })
     }
 
     pub(crate) async fn get(&self, path: &str) -> Response {
@@ -67,6 +87,13 @@ impl Client {
         let mut answer = self.answer(query, variables).await;
         assert!(answer.get("errors").is_none(), "{query}\n{answer:#}");
         answer["data"].take()
+    }
+
+    /// The status of a GraphQL request that is refused at the door.
+    pub(crate) async fn refusal_status(&self, query: &str) -> u16 {
+        let request = self.request(Method::POST, "/graphql");
+        let sent = request.json(&json!({ "query": query })).send().await;
+        sent.expect("an answer").status().as_u16()
     }
 
     /// The code of the first error of a GraphQL request that must fail.
