@@ -20,6 +20,7 @@ use crate::db::CHUNK;
 use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, calendar};
 use crate::op::{Kit, Op};
+use crate::organisation::read as organisation;
 
 /// What opening a year does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -205,6 +206,9 @@ async fn insert(
     opened_on: NaiveDate,
     new: &[Missing<'_>],
 ) -> Result<(), Fault> {
+    // A version of the scheme keeps the unit that it was agreed with; after a merger the successor opens its files.
+    let units = organisation::structure(op.transaction(), institution).await?;
+    let keeper = |unit| units.rolls_up_to(unit, opened_on).unwrap_or(unit);
     let rows: Vec<file::ActiveModel> = new
         .iter()
         .map(|Missing { series, year }| {
@@ -212,7 +216,7 @@ async fn insert(
                 id: op.new_id(FileId),
                 series_id: series.id,
                 institution_id: institution,
-                unit_id: series.unit_id,
+                unit_id: series.unit_id.map(keeper),
                 index_sort_key: series.index_sort_key.clone(),
                 file_index: series.file_index.clone(),
                 title: series.title_lv.clone(),

@@ -4,8 +4,8 @@
 use async_graphql::ID;
 use entities::ids::{
     AccessTokenId, AccountId, AppointmentId, CorrespondentId, DocumentId, EntryId, FileId,
-    InstitutionId, RegisterId, ReorganisationId, SchemeId, SeriesId, StaffMemberId,
-    SubstitutionId, UnitId, UploadId, VersionId, VolumeId,
+    InstitutionId, RegisterId, ReorganisationId, SchemeId, SeriesId, StaffMemberId, SubstitutionId,
+    UnitId, UploadId, VersionId, VolumeId,
 };
 use uuid::Uuid;
 

@@ -2,8 +2,9 @@
 
 use aprite::app::sample;
 use aprite::classification::custody;
+use aprite::classification::opening::open_files;
 use aprite::classification::registers::{RegisterPlan, open_register};
-use aprite::classification::scheme::{SchemePlan, SeriesPlan, open_files, put_in_force};
+use aprite::classification::scheme::{SchemePlan, SeriesPlan, put_in_force};
 use aprite::journal::Actor;
 use aprite::organisation::load::{
     AppointmentPlan, InstitutionDetails, InstitutionPlan, Loaded, StaffPlan, UnitPlan,
@@ -109,11 +110,20 @@ async fn four_services(app: &TestApp) -> Loaded {
     let loaded = load_institution(&mut op, plan).await.expect("a plan");
     let suntazi = loaded.units["PRED-SUNT"];
     let series = |index: &str, carries_over| SeriesPlan {
+        level: None,
+        responsible: None,
+        medium: None,
+        information_system: None,
+        access_ground: None,
+        access_term: None,
+        notes: None,
         index: index.parse().expect("an index"),
         title_lv: "Klientu lietas".to_owned(),
         title_en: "Client files".to_owned(),
         unit: Some(suntazi),
-        retention: RetentionPeriod::new(RetentionCategory::ShortTerm, Some(10)).expect("a period"),
+        retention: Some(
+            RetentionPeriod::new(RetentionCategory::ShortTerm, Some(10)).expect("a period"),
+        ),
         trigger: None,
         legal_basis: "paraugs".to_owned(),
         carries_over,
@@ -406,6 +416,25 @@ async fn four_services_become_one_and_nothing_is_lost(december: December2010) {
             "were": [{ "unit": { "code": "PRED-SUNT" }, "count": 1 }, { "unit": { "code": "SC-SUNT" }, "count": 1 }],
             "became": [{ "unit": { "code": "SC-SUNT" }, "count": 2, "units": [{ "code": "PRED-SUNT" }, { "code": "SC-SUNT" }], "withoutSuccessor": false }],
         })
+    );
+    // The new year's files are opened by the successor, whatever unit the scheme was agreed with.
+    let mut op = app.kit.begin(Actor::System).await.expect("an operation");
+    open_files(&mut op, loaded.institution, day("2011-01-03"))
+        .await
+        .expect("files");
+    op.commit().await.expect("a commit");
+    let data = clerk
+        .ask(
+            "{ files(filter: { year: 2011 }, first: 5) { nodes { fileIndex year unit { code } } } }",
+            json!({}),
+        )
+        .await;
+    assert_eq!(
+        data["files"]["nodes"],
+        json!([
+            { "fileIndex": "7-3", "year": null, "unit": { "code": "PRED-SUNT" } },
+            { "fileIndex": "7-4", "year": 2011, "unit": { "code": "SC-SUNT" } },
+        ])
     );
     // The file that was closed in 2009 is the former service's for ever; its register went on.
     let data = clerk
