@@ -218,8 +218,10 @@ pub async fn step(
             "from": version.state,
             "to": decision.to,
             "decidedOn": decision.decided_on,
-            "decidedBy": decision.decided_by,
-            "reference": decision.reference,
+            "decidedBy": decision.decided_by.trim(),
+            "reference": decision.reference.trim(),
+            "agreedUntil": decision.agreed_until,
+            "note": decision.note,
         }),
     });
     scheme_step::Model {

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::arguments::{SchemeArguments, SchemeCommand, TableFormat};
 use super::outlet::{Failure, Outcome, Outlet};
 use super::year::{account_of, refused};
+use crate::access::Action;
 use crate::app::Ground;
 use crate::classification::table::{Format, export, import, paper};
 use crate::classification::{Refusal, drafting, read};
@@ -70,6 +71,9 @@ async fn command(kit: &Kit, command: &SchemeCommand, outlet: &Outlet) -> Result<
             dry_run,
         } => {
             let caller = account_of(kit, account).await?;
+            if !caller.may(Action::ManageScheme) {
+                return Ok(refused(&Refusal::NotPermitted, outlet));
+            }
             let bytes = tokio::fs::read(file)
                 .await
                 .map_err(|error| unreadable(file, &error))?;

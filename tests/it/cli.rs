@@ -355,7 +355,7 @@ fn a_token_stands_alone_and_only_for_an_account_that_is() {
 fn what_cannot_run_says_why_in_plain_words() {
     let nothing = Aprite::new();
     for words in [
-        &["serve"][..],
+        &["serve", "--listen", "127.0.0.1:0"][..],
         &["verify"],
         &["token", "--account", "a"],
         &["import", "/tmp", "--register", "a", "--account", "a"],
@@ -371,7 +371,7 @@ fn what_cannot_run_says_why_in_plain_words() {
         "a mistyped directory stays as it is"
     );
     let output = nothing
-        .command(&["serve"])
+        .command(&["serve", "--listen", "127.0.0.1:0"])
         .env("LANG", "lv_LV.UTF-8")
         .output()
         .expect("the program");

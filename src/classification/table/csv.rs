@@ -1,7 +1,7 @@
 //! CSV in and out.
 
 use super::{Cell, MOST_ROWS, Row, Unreadable};
-use crate::classification::year_end::extract::cell;
+use crate::classification::year_end::extract::{FORMULA, cell};
 use crate::kernel::table::{Lines, decode, separator};
 
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
@@ -36,7 +36,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
 /// What was kept from being a formula when it was written is itself again.
 fn unguarded(text: &str) -> &str {
     match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
+        Some(rest) if rest.trim_start_matches('\'').starts_with(FORMULA) => rest,
         _ => text,
     }
 }

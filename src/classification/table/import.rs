@@ -7,9 +7,9 @@ use entities::values::FileIndex;
 
 use super::cells::{TRIGGERS, access, medium, term, yes};
 use super::{Cell, Column, Row, Unreadable, read};
-use crate::access::Caller;
+use crate::access::{Action, Caller};
 use crate::classification::check::check;
-use crate::classification::command::Named;
+use crate::classification::command::{Named, permit};
 use crate::classification::drafting::{DraftedSeries, replace_series};
 use crate::classification::scheme::Level;
 use crate::classification::{Refusal, SeriesPlan};
@@ -31,6 +31,10 @@ pub async fn import(
     bytes: &[u8],
     named: Named<'_>,
 ) -> Result<Result<entities::classification::scheme::Model, Refusal>, Fault> {
+    // Before a byte of it is looked at.
+    if let Err(refusal) = permit(caller, Action::ManageScheme) {
+        return Ok(Err(refusal));
+    }
     let units = organisation::read::units(kit.db.reader(), caller.institution).await?;
     let units = units.into_iter().map(|unit| (unit.code, unit.id)).collect();
     let drafted = match drafted(bytes, &units) {

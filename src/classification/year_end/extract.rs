@@ -135,9 +135,13 @@ impl Extract {
     }
 }
 
-/// A text as a cell: in quotes where it must be, and never a formula to the spreadsheet that opens it.
+/// What makes a spreadsheet take a text for a formula when it comes first.
+pub(in crate::classification) const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// A text as a cell: in quotes where it must be, and never a formula to the spreadsheet that opens it. One that has the mark of a
+/// guarded text itself gets another, so that each comes back as it was.
 pub(in crate::classification) fn cell(text: &str) -> String {
-    let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    let text = if text.trim_start_matches('\'').starts_with(FORMULA) {
         format!("'{text}")
     } else {
         text.to_owned()

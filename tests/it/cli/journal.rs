@@ -118,7 +118,7 @@ fn a_lost_key_is_missed_and_not_replaced() {
     let copy = fs::read(&key).expect("the key");
     fs::remove_file(&key).expect("lost");
     for words in [
-        &["serve"][..],
+        &["serve", "--listen", "127.0.0.1:0"][..],
         &["verify"],
         &["token", "--account", "lietvede"],
     ] {
