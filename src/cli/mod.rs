@@ -167,7 +167,7 @@ async fn dispatch(
         }
         Command::Doctor => doctor::run(settings, machine, outlet).await,
         Command::Migrate => {
-            open(settings).await?.close().await?;
+            existing(settings).await?.close().await?;
             outlet.result(
                 &outlet.text("cli-migrated", &[]),
                 &json!({ "migrated": true }),

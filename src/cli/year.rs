@@ -196,7 +196,16 @@ async fn tell_closing(
         ("files", files.len().to_string()),
         ("obstacles", obstacles.len().to_string()),
     ];
-    outlet.say(key, &counts);
+    outlet.result(
+        &outlet.text(key, &counts),
+        &json!({
+            "year": year,
+            "registers": registers.len(),
+            "files": files.len(),
+            "obstacles": obstacles.len(),
+            "dryRun": dry_run,
+        }),
+    );
     Ok(if obstacles.is_empty() {
         Outcome::Fine
     } else {

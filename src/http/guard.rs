@@ -4,9 +4,9 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{
-    ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_LENGTH,
-    CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY,
-    STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::middleware::Next;
 use axum::response::Response;
@@ -78,12 +78,8 @@ fn unspoken(response: &Response) -> Option<Problem> {
     }
     match response.status() {
         StatusCode::METHOD_NOT_ALLOWED => {
-            let allowed = response
-                .headers()
-                .get(ALLOW)
-                .and_then(|value| value.to_str().ok());
-            let problem = Problem::new("METHOD_NOT_ALLOWED", "");
-            Some(problem.with("allowed", allowed.unwrap_or_default()))
+            // Which ones are allowed the router adds later, as the header.
+            Some(Problem::new("METHOD_NOT_ALLOWED", ""))
         }
         StatusCode::SERVICE_UNAVAILABLE => Some(Problem::new("TOO_SLOW", "")),
         _ => None,

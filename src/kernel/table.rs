@@ -33,6 +33,39 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// Where the quotation marks of a table do not pair up: the line of the mark that is never closed, or that more text follows
+/// after it was closed. Read on regardless, such a table swallows its next rows into one cell.
+pub fn unpaired_quote(text: &str, separator: u8) -> Option<u64> {
+    #[derive(Clone, Copy)]
+    enum In {
+        Start,
+        Plain,
+        Quoted { since: u64 },
+        Closed { since: u64 },
+    }
+    let (mut place, mut line) = (In::Start, 1);
+    for byte in text.bytes() {
+        let ends = byte == separator || matches!(byte, b'\r' | b'\n');
+        place = match place {
+            In::Start if byte == b'"' => In::Quoted { since: line },
+            In::Start if byte == b' ' => In::Start,
+            In::Start | In::Plain if ends => In::Start,
+            In::Start | In::Plain => In::Plain,
+            In::Quoted { since } if byte == b'"' => In::Closed { since },
+            In::Quoted { since } => In::Quoted { since },
+            In::Closed { .. } if ends => In::Start,
+            In::Closed { since } if byte == b'"' => In::Quoted { since },
+            In::Closed { since } if byte == b' ' => In::Closed { since },
+            In::Closed { since } => return Some(since),
+        };
+        line += u64::from(byte == b'\n');
+    }
+    match place {
+        In::Quoted { since } => Some(since),
+        _ => None,
+    }
+}
+
 /// UTF-8 where it is that, windows-1257 otherwise: a text of the one is next to never valid as the other.
 pub fn decode(bytes: &[u8]) -> String {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -54,4 +87,24 @@ pub fn separator(text: &str) -> u8 {
         .into_iter()
         .max_by_key(|separator| count(*separator))
         .unwrap_or(b';')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_that_swallows_rows_is_found_where_it_was_opened() {
+        for (text, line) in [
+            ("a;b\n\"x;\ny\";z\n", None),
+            ("a;\"he said \"\"no\"\"\"\n", None),
+            ("a;5\" pipe;b\n", None),
+            ("a;\"\"\n\"\";b", None),
+            ("a;b\n1;\"open\n2;two\n", Some(2)),
+            ("a;b\n1;\"one\" and two\n", Some(2)),
+            ("a\n\"x\n;y;\"z\"\n", Some(2)),
+        ] {
+            assert_eq!(unpaired_quote(text, b';'), line, "{text:?}");
+        }
+    }
 }

@@ -2,10 +2,13 @@
 
 use super::{Cell, MOST_ROWS, Row, Unreadable};
 use crate::classification::year_end::extract::{FORMULA, cell};
-use crate::kernel::table::{Lines, decode, separator};
+use crate::kernel::table::{Lines, decode, separator, unpaired_quote};
 
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
     let text = decode(bytes);
+    if let Some(line) = unpaired_quote(&text, separator(&text)) {
+        return Err(Unreadable::Line(line));
+    }
     let mut lines = Lines::new(&text);
     let mut reader = ::csv::ReaderBuilder::new()
         .delimiter(separator(&text))

@@ -11,7 +11,7 @@ use entities::vocabulary::{AccessClass, Channel, CorrespondentKind, DocumentKind
 
 use super::columns::{Column, plain};
 use crate::kernel::Problem;
-use crate::kernel::table::{Lines, decode, separator};
+use crate::kernel::table::{Lines, decode, separator, unpaired_quote};
 
 /// What is wrong with the metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +74,13 @@ pub(crate) struct Metadata {
 /// A flaw of the whole: no line of column names, no column `file`, an unknown or doubled column.
 pub(crate) fn read(bytes: &[u8]) -> Result<Metadata, Flaw> {
     let text = decode(bytes);
+    if let Some(line) = unpaired_quote(&text, separator(&text)) {
+        return Err(Flaw {
+            line,
+            column: None,
+            problem: Problem::new("METADATA_QUOTE", ""),
+        });
+    }
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator(&text))
         .has_headers(false)

@@ -27,7 +27,7 @@ cli-demo-real = This directory holds a real institution ({ $institution }); the 
 # — init —
 cli-init-code = “{ $code }” is no code of an institution: it must be one word, for example OG.
 cli-init-twice = There is an institution already: { $institution }.
-cli-init-done = Done. Keep the keys in { $directory } safe and start with: aprite serve
+cli-init-done = Done. Keep the keys in { $directory } safe and start with: aprite --data-dir { $directory } serve
 
 # — import —
 cli-import-forbidden = The account “{ $account }” may not import documents; a records clerk may.
@@ -39,6 +39,7 @@ cli-import-column = column { $column }
 cli-import-sum = Registered: { $registered }. Registered before: { $known }. Refused: { $refused }. Passed over: { $passed }.
 cli-import-sum-dry = Would be registered: { $registered }. Registered before: { $known }. Refused: { $refused }. Passed over: { $passed }. Nothing was changed.
 metadata-empty = The metadata has no line of column names.
+metadata-quote = A cell that begins with a quotation mark here is never closed, or goes on after its closing mark: the rows after it would be lost in it. Mend the quotation marks; nothing was taken in.
 metadata-malformed = This line cannot be read. Save the table as CSV in UTF-8 or windows-1257.
 column-unknown = There is no column “{ $given }”. `aprite import --help` lists them.
 column-twice = The column “{ $given }” stands there twice.
@@ -75,7 +76,7 @@ cli-content-unreadable = Content { $hash }: its bytes cannot be read to the end.
 cli-content-unknown = Content { $hash }: bytes that the database does not know.
 cli-content-unowned = Content { $hash }: no document and no upload owns it.
 cli-verify-index = Index: { $documents } documents, equal to the database.
-cli-verify-index-found = Index: { $different } differences, { $behind } entries behind ({ $documents } documents, { $indexed } indexed). Delete the index directory while the service is stopped; it is built anew at the next start.
+cli-verify-index-found = Index: { $different } differences, { $behind } entries behind ({ $documents } documents, { $indexed } indexed). Find out first why: somebody may have changed cards beside Aprite. Then delete the index directory while the service is stopped; it is built anew at the next start.
 cli-index-missing = Document { $document } is missing in the index.
 cli-index-extra = Document { $document } is in the index and not in the database.
 cli-index-stale = Document { $document } is in the index as it was and not as it is.

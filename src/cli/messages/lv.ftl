@@ -27,7 +27,7 @@ cli-demo-real = Šajā mapē ir īstas iestādes dati ({ $institution }); paraug
 # — init —
 cli-init-code = “{ $code }” nav iestādes kods: tam jābūt vienam vārdam, piemēram, OG.
 cli-init-twice = Iestāde jau ir: { $institution }.
-cli-init-done = Gatavs. Glabājiet drošībā atslēgas mapē { $directory } un sāciet darbu ar: aprite serve
+cli-init-done = Gatavs. Glabājiet drošībā atslēgas mapē { $directory } un sāciet darbu ar: aprite --data-dir { $directory } serve
 
 # — import —
 cli-import-forbidden = Konts “{ $account }” nedrīkst importēt dokumentus; to drīkst lietvedis.
@@ -39,6 +39,7 @@ cli-import-column = sleja { $column }
 cli-import-sum = Reģistrēti: { $registered }. Reģistrēti agrāk: { $known }. Noraidīti: { $refused }. Izlaisti: { $passed }.
 cli-import-sum-dry = Tiktu reģistrēti: { $registered }. Reģistrēti agrāk: { $known }. Noraidīti: { $refused }. Izlaisti: { $passed }. Nekas nav mainīts.
 metadata-empty = Metadatos nav rindas ar sleju nosaukumiem.
+metadata-quote = Šūna, kas šeit sākas ar pēdiņām, nav aizvērta, vai aiz aizverošajām pēdiņām vēl ir teksts: nākamās rindas tajā pazustu. Salabojiet pēdiņas; nekas nav pārņemts.
 metadata-malformed = Šo rindu nevar nolasīt. Saglabājiet tabulu kā CSV kodējumā UTF-8 vai windows-1257.
 column-unknown = Slejas “{ $given }” nav. Tās uzskaita `aprite import --help`.
 column-twice = Sleja “{ $given }” minēta divreiz.
@@ -75,7 +76,7 @@ cli-content-unreadable = Saturs { $hash }: baitus nevar nolasīt līdz galam.
 cli-content-unknown = Saturs { $hash }: baiti, kurus datubāze nepazīst.
 cli-content-unowned = Saturs { $hash }: nepieder nevienam dokumentam un nevienai augšupielādei.
 cli-verify-index = Meklēšana: { $documents } dokumenti, sakrīt ar datubāzi.
-cli-verify-index-found = Meklēšana: { $different } atšķirības, atpaliek par { $behind } ierakstiem ({ $documents } dokumenti, { $indexed } meklējami). Apturiet pakalpojumu un izdzēsiet meklēšanas mapi; nākamajā palaišanā tā izveidosies no jauna.
+cli-verify-index-found = Meklēšana: { $different } atšķirības, atpaliek par { $behind } ierakstiem ({ $documents } dokumenti, { $indexed } meklējami). Vispirms noskaidrojiet, kāpēc: varbūt kāds mainījis kartītes, apejot Aprites. Tad apturiet pakalpojumu un izdzēsiet meklēšanas mapi; nākamajā palaišanā tā izveidosies no jauna.
 cli-index-missing = Dokumenta { $document } nav meklēšanā.
 cli-index-extra = Dokuments { $document } ir meklēšanā, bet ne datubāzē.
 cli-index-stale = Dokuments { $document } meklēšanā ir tāds, kāds bija, nevis kāds ir.
