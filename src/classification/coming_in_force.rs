@@ -9,8 +9,8 @@ use entities::ids::SeriesId;
 use entities::vocabulary::{OpenState, SchemeState};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
+    IntoActiveModel, QueryFilter,
 };
 use serde_json::json;
 
@@ -127,28 +127,35 @@ pub(super) async fn take_over(op: &mut Op, version: &scheme::Model) -> Result<()
     Ok(())
 }
 
-/// A file that carries over is listed under its successor's index from now on. Two that would become one stay apart,
-/// where they were.
+/// A file that carries over, and one of a year that was opened under the old version before the new one began it, is listed
+/// under its successor's index from now on. Two that would become one stay apart, where they were.
 async fn carry_files(
     op: &mut Op,
     version: &scheme::Model,
     newer: &[series::Model],
     successors: &BTreeMap<SeriesId, SeriesId>,
 ) -> Result<(), Fault> {
+    // A version that begins within a year leaves that year's files to the one under which it began.
+    let begun = (version.valid_from.ordinal() == 1).then(|| version.valid_from.year());
     let open = file::Entity::find()
         .filter(file::Column::InstitutionId.eq(version.institution_id))
-        .filter(file::Column::Year.is_null())
+        .filter(
+            Condition::any()
+                .add(file::Column::Year.is_null())
+                .add_option(begun.map(|year| file::Column::Year.gte(year))),
+        )
         .filter(file::Column::State.ne(OpenState::Closed))
         .all(op.transaction())
         .await?;
-    let mut by_successor: BTreeMap<SeriesId, Vec<file::Model>> = BTreeMap::new();
+    let mut by_successor: BTreeMap<(SeriesId, Option<i32>), Vec<file::Model>> = BTreeMap::new();
     for file in open {
         if let Some(to) = successors.get(&file.series_id) {
-            by_successor.entry(*to).or_default().push(file);
+            by_successor.entry((*to, file.year)).or_default().push(file);
         }
     }
-    for (to, mut files) in by_successor {
-        let series = newer.iter().find(|row| row.id == to && row.carries_over);
+    for ((to, year), mut files) in by_successor {
+        let fits = |row: &&series::Model| row.id == to && row.carries_over == year.is_none();
+        let series = newer.iter().find(fits);
         let (Some(series), Some(file), true) = (series, files.pop(), files.is_empty()) else {
             continue;
         };

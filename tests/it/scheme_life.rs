@@ -261,9 +261,20 @@ async fn a_new_version_comes_in_force_and_everything_goes_on_under_it(story: Dec
     // Client files carry over: one file, now a file of the new version.
     let files = "{ files(filter: { year: 2026 }, first: 200) { edges { node { fileIndex year series { id } } } } }";
     let files = clerk.ask(files, json!({})).await;
-    let clients = files["files"]["edges"].as_array().expect("files").iter();
-    let clients = clients.filter(|edge| edge["node"]["fileIndex"] == "3-1");
+    let edges = files["files"]["edges"].as_array().expect("files");
+    let clients = edges
+        .iter()
+        .filter(|edge| edge["node"]["fileIndex"] == "3-1");
     assert_eq!(clients.count(), 1);
+    // So is the year that was opened too early: no index has two files in it.
+    let mut indices: Vec<_> = edges
+        .iter()
+        .filter_map(|edge| edge["node"]["fileIndex"].as_str())
+        .collect();
+    let all = indices.len();
+    indices.sort_unstable();
+    indices.dedup();
+    assert_eq!(indices.len(), all, "{indices:?}");
     app.settle().await;
 }
 
