@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use aprite::access::{Caller, caller, token};
-use aprite::classification::{opening, registers, scheme};
+use aprite::classification::{registers, scheme, year_opening};
 use aprite::db::Db;
 use aprite::journal::Actor;
 use aprite::kernel::secret::Keys;
@@ -235,7 +235,7 @@ async fn register(op: &mut Op, institution: &Loaded, unit: UnitId) -> Outcome<Re
         },
     )
     .await??;
-    opening::open_files(op, institution.institution, today).await?;
+    year_opening::open_files(op, institution.institution, today).await?;
     let plan = registers::RegisterPlan {
         institution: institution.institution,
         code: "sanemtie".to_owned(),

@@ -14,7 +14,7 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::{crosswalk, opening, read};
+use super::{crosswalk, read, year_opening};
 use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, calendar};
 use crate::op::Op;
@@ -122,7 +122,7 @@ pub(super) async fn take_over(op: &mut Op, version: &scheme::Model) -> Result<()
     if files.iter().any(|file| file.year == Some(year)) {
         let first = NaiveDate::from_yo_opt(year, 1).unwrap_or(today);
         let opened_on = first.max(version.valid_from);
-        opening::open_files(op, version.institution_id, opened_on).await?;
+        year_opening::open_files(op, version.institution_id, opened_on).await?;
     }
     Ok(())
 }

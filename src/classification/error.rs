@@ -3,7 +3,7 @@
 use entities::values::{FileIndex, InvalidFileIndex, InvalidNumberFormat, InvalidRetentionPeriod};
 use entities::vocabulary::UnknownWord;
 
-use super::files::FileRefusal;
+use super::filing::FileRefusal;
 use super::year_end::Obstacle;
 use crate::kernel::Problem;
 use crate::kernel::reason::BadReason;

@@ -1,107 +1,140 @@
-//! Which file a document enters.
+//! Closing a single file (*lietas slēgšana*) and opening it again.
+//!
+//! The year's own files are closed by the year's end; a file that carries over is closed when its matter ends. Opening
+//! again is an administrator's exception with a reason (domain §5).
 
-use entities::classification::{file, series};
+use chrono::NaiveDate;
+use entities::classification::file;
 use entities::ids::FileId;
 use entities::vocabulary::OpenState;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect,
+};
+use serde_json::{Value, json};
 
-use crate::kernel::Problem;
+use super::command::{Named, first_answer, keep_answer, permit};
+use super::filing::FileRefusal;
+use super::year_end::has_term;
+use super::{Refusal, read};
+use crate::access::{Action, Caller};
+use crate::journal::{Entry, Subject};
+use crate::kernel::reason::reason as reason_given;
+use crate::kernel::{Fault, calendar};
+use crate::op::{Kit, Op};
 
-/// Why a file cannot take a document.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum FileRefusal {
-    /// No file with this id that the caller could use.
-    #[error("there is no such file")]
-    Unknown,
-    /// The file is closed.
-    #[error("file {index} of {year:?} is closed")]
-    Closed {
-        /// Its index.
-        index: String,
-        /// Its year, none where it carries over.
-        year: Option<i32>,
-    },
-    /// The file is of another year than the document.
-    #[error("file {index} is of another year than {year}")]
-    OtherYear {
-        /// Its index.
-        index: String,
-        /// The document's year.
-        year: i32,
-    },
-    /// The series has no open file for the year of registration.
-    #[error("series {index} has no open file for {year}")]
-    NoneOpen {
-        /// The series' index.
-        index: String,
-        /// The year of registration.
-        year: i32,
-    },
-    /// Neither a file nor a series was named, and the register has none of its own.
-    #[error("this register has no series of its own: name the file")]
-    Required,
-}
-
-impl FileRefusal {
-    /// The refusal as a problem at `path`.
-    pub fn problem(&self, path: &str) -> Problem {
-        match self {
-            Self::Unknown => Problem::new("FILE_UNKNOWN", path),
-            Self::Closed { index, .. } => Problem::new("FILE_CLOSED", path).with("index", index),
-            Self::NoneOpen { index, year } => Problem::new("FILE_NONE_OPEN", path)
-                .with("index", index)
-                .with("year", year),
-            Self::OtherYear { index, .. } => {
-                Problem::new("FILE_OTHER_YEAR", path).with("index", index)
-            }
-            Self::Required => Problem::new("FILE_REQUIRED", path),
-        }
-    }
-}
-
-/// A file to choose from, with its series.
-#[derive(Debug, Clone, Copy)]
-pub struct FileChoice<'a> {
-    /// The file.
-    pub file: &'a file::Model,
-    /// Its series.
-    pub series: &'a series::Model,
-}
-
-/// Chooses the file: the one named, or else the open one of the register's series for the year.
+/// Closes a file: no document enters it any more.
 ///
 /// # Errors
-/// [`FileRefusal`] when that file is unknown, closed, or not to be found.
-pub fn choose_file<'a>(
-    named: Option<FileId>,
-    default_series: Option<&series::Model>,
-    year: i32,
-    choices: &[FileChoice<'a>],
-) -> Result<FileChoice<'a>, FileRefusal> {
-    let Some(named) = named else {
-        let series = default_series.ok_or(FileRefusal::Required)?;
-        return choices
-            .iter()
-            .find(|choice| {
-                choice.file.series_id == series.id
-                    && choice.file.state != OpenState::Closed
-                    && choice.file.year.is_none_or(|of| of == year)
-            })
-            .copied()
-            .ok_or_else(|| FileRefusal::NoneOpen {
-                index: series.file_index.to_string(),
-                year,
-            });
-    };
-    let choice = choices
-        .iter()
-        .find(|choice| choice.file.id == named)
-        .copied()
-        .ok_or(FileRefusal::Unknown)?;
-    if choice.file.state == OpenState::Closed {
-        return Err(FileRefusal::Closed {
-            index: choice.file.file_index.to_string(),
-            year: choice.file.year,
-        });
+/// A fault of the database; inside it the refusal of a file that is closed, or that nobody has said how long to keep.
+pub async fn close_file(
+    kit: &Kit,
+    caller: &Caller,
+    id: FileId,
+    named: Named<'_>,
+) -> Result<Result<file::Model, Refusal>, Fault> {
+    if let Err(refusal) = permit(caller, Action::ManageScheme) {
+        return Ok(Err(refusal));
     }
-    Ok(choice)
+    let mut op = kit.begin(caller.actor).await?;
+    let found = match locked(&op, caller, id).await? {
+        Ok(found) => found,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    match first_answer(&op, caller, named).await? {
+        Err(refusal) => return Ok(Err(refusal)),
+        Ok(Some(_)) => return Ok(Ok(found)),
+        Ok(None) => {}
+    }
+    if found.state == OpenState::Closed {
+        return Ok(Err(Refusal::File(FileRefusal::Closed {
+            index: found.file_index.to_string(),
+            year: found.year,
+        })));
+    }
+    let series = read::series_by_ids(op.transaction(), &[found.series_id]).await?;
+    if !series.get(&found.series_id).is_some_and(has_term) {
+        return Ok(Err(Refusal::FileWithoutTerm(found.file_index)));
+    }
+    let today = calendar::day(op.at());
+    let change = (OpenState::Closed, Some(today));
+    let closed = set(&mut op, found, change, "file.closed", json!({})).await?;
+    keep_answer(&op, caller, named, json!(id)).await?;
+    op.commit().await?;
+    Ok(Ok(closed))
+}
+
+/// Opens a closed file again, with a reason.
+///
+/// # Errors
+/// A fault of the database; inside it the refusal.
+pub async fn reopen_file(
+    kit: &Kit,
+    caller: &Caller,
+    id: FileId,
+    reason: &str,
+    named: Named<'_>,
+) -> Result<Result<file::Model, Refusal>, Fault> {
+    if let Err(refusal) = permit(caller, Action::ReopenYear) {
+        return Ok(Err(refusal));
+    }
+    let reason = match reason_given(reason) {
+        Ok(reason) => reason,
+        Err(bad) => return Ok(Err(Refusal::Reason(bad))),
+    };
+    let mut op = kit.begin(caller.actor).await?;
+    let found = match locked(&op, caller, id).await? {
+        Ok(found) => found,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    match first_answer(&op, caller, named).await? {
+        Err(refusal) => return Ok(Err(refusal)),
+        Ok(Some(_)) => return Ok(Ok(found)),
+        Ok(None) => {}
+    }
+    if found.state != OpenState::Closed {
+        return Ok(Err(Refusal::FileNotClosed(found.file_index)));
+    }
+    let told = json!({ "reason": reason, "closedOn": found.closed_on });
+    let change = (OpenState::Reopened, None);
+    let opened = set(&mut op, found, change, "file.reopened", told).await?;
+    keep_answer(&op, caller, named, json!(id)).await?;
+    op.commit().await?;
+    Ok(Ok(opened))
+}
+
+/// A file of the caller's institution, locked until the operation ends.
+pub(super) async fn locked(
+    op: &Op,
+    caller: &Caller,
+    id: FileId,
+) -> Result<Result<file::Model, Refusal>, Fault> {
+    let found = file::Entity::find_by_id(id)
+        .filter(file::Column::InstitutionId.eq(caller.institution))
+        .lock_exclusive()
+        .one(op.transaction())
+        .await?;
+    Ok(found.ok_or(Refusal::File(FileRefusal::Unknown)))
+}
+
+async fn set(
+    op: &mut Op,
+    found: file::Model,
+    (state, closed_on): (OpenState, Option<NaiveDate>),
+    kind: &'static str,
+    payload: Value,
+) -> Result<file::Model, Fault> {
+    op.record(Entry {
+        kind,
+        institution: Some(found.institution_id),
+        subject: Subject {
+            kind: "file",
+            id: Some(found.id.0),
+        },
+        payload,
+    });
+    let mut change = found.into_active_model();
+    change.state = Set(state);
+    change.closed_on = Set(closed_on);
+    Ok(change.update(op.transaction()).await?)
 }

@@ -17,8 +17,8 @@ use serde_json::{Value, json};
 
 use super::Refusal;
 use super::command::{Named, first_answer, keep_answer, permit};
-use super::file_state::locked;
-use super::files::FileRefusal;
+use super::files::locked;
+use super::filing::FileRefusal;
 use crate::access::{Action, Caller};
 use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, Problem, calendar, reason, text};

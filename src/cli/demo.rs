@@ -13,7 +13,7 @@ use super::outlet::{Failure, Outcome, Outlet};
 use super::serve;
 use crate::app::sample::{load_documents, load_institution, load_valmiera};
 use crate::app::{App, Machine};
-use crate::classification::opening::open_files;
+use crate::classification::year_opening::open_files;
 use crate::config::Settings;
 use crate::journal::Actor;
 use crate::kernel::{Fault, calendar};

@@ -9,7 +9,7 @@ use super::outlet::{Failure, Outcome, Outlet};
 use crate::access::{Action, Caller, caller};
 use crate::app::Ground;
 use crate::classification::year_end::{Obstacle, run};
-use crate::classification::{Refusal, opening, read};
+use crate::classification::{Refusal, read, year_opening};
 use crate::kernel::Fault;
 use crate::op::Kit;
 
@@ -36,8 +36,8 @@ async fn command(kit: &Kit, command: &YearCommand, outlet: &Outlet) -> Result<Ou
         } => {
             let caller = account_of(kit, account).await?;
             let done = match dry_run {
-                true => opening::look(kit, &caller, *year).await?,
-                false => opening::open_year(kit, &caller, *year, None).await?,
+                true => year_opening::look(kit, &caller, *year).await?,
+                false => year_opening::open_year(kit, &caller, *year, None).await?,
             };
             Ok(match done {
                 Ok(opening) => {
@@ -97,7 +97,7 @@ pub(super) fn refused(refusal: &Refusal, outlet: &Outlet) -> Outcome {
     Outcome::Found
 }
 
-fn tell_opening(opening: &opening::Opening, dry_run: bool, outlet: &Outlet) {
+fn tell_opening(opening: &year_opening::Opening, dry_run: bool, outlet: &Outlet) {
     let key = if dry_run {
         "cli-year-opening"
     } else {

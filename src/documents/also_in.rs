@@ -15,7 +15,7 @@ use serde_json::json;
 use super::Refusal;
 use super::change::{for_change, is_repeated, reason, remember};
 use crate::access::{Action, Caller};
-use crate::classification::files::FileRefusal;
+use crate::classification::filing::FileRefusal;
 use crate::classification::read as scheme;
 use crate::journal::{Entry, Subject};
 use crate::kernel::Fault;

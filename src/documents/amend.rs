@@ -17,7 +17,7 @@ use super::enclose;
 use super::register::{self, Named, Surroundings};
 use super::{AddresseeDraft, CardDraft, Claim, Particulars, Refusal, read};
 use crate::access::{Action, Caller};
-use crate::classification::files::{FileChoice, FileRefusal, choose_file};
+use crate::classification::filing::{FileChoice, FileRefusal, choose_file};
 use crate::classification::read as scheme;
 use crate::journal::{Entry, Subject};
 use crate::kernel::Fault;

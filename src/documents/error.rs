@@ -2,7 +2,7 @@
 
 use entities::values::NumberTooLong;
 
-use crate::classification::files::FileRefusal;
+use crate::classification::filing::FileRefusal;
 use crate::kernel::Problem;
 use crate::kernel::reason::BadReason;
 

@@ -2,9 +2,9 @@
 
 use aprite::app::sample;
 use aprite::classification::custody;
-use aprite::classification::opening::open_files;
 use aprite::classification::registers::{RegisterPlan, open_register};
 use aprite::classification::scheme::{SchemePlan, SeriesPlan, put_in_force};
+use aprite::classification::year_opening::open_files;
 use aprite::journal::Actor;
 use aprite::organisation::load::{
     AppointmentPlan, InstitutionDetails, InstitutionPlan, Loaded, StaffPlan, UnitPlan,

@@ -8,7 +8,7 @@ use aprite::access::caller::Identity;
 use aprite::access::{Caller, Scope};
 use aprite::classification::registers::RegisterPlan;
 use aprite::classification::scheme::{SchemePlan, SeriesPlan};
-use aprite::classification::{opening, registers, scheme, year_end};
+use aprite::classification::{registers, scheme, year_end, year_opening};
 use aprite::config::UploadSettings;
 use aprite::content::extract::Limits;
 use aprite::content::ocr::Tools;
@@ -234,7 +234,7 @@ async fn register_of_letters(kit: &Kit, institution: InstitutionId, office: Unit
         .expect("a database")
         .expect("a scheme");
     for opened in ["2025-01-02", "2026-01-02"] {
-        opening::open_files(&mut op, institution, opened.parse().expect("a date"))
+        year_opening::open_files(&mut op, institution, opened.parse().expect("a date"))
             .await
             .expect("files");
     }

@@ -9,9 +9,9 @@ use entities::vocabulary::{AccessClass, Medium, RetentionCategory, Role};
 
 use super::SampleRefused;
 use super::history::{self, unit_plan};
-use crate::classification::opening::open_files;
 use crate::classification::registers::{RegisterPlan, open_register};
 use crate::classification::scheme::{Level, SchemePlan, SeriesPlan, put_in_force};
+use crate::classification::year_opening::open_files;
 use crate::classification::{self, read as scheme};
 use crate::journal::Actor;
 use crate::kernel::calendar;

@@ -10,10 +10,10 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::read::{Hold, registers};
+use super::read::{Hold, open_years};
 use crate::access::{Action, Caller};
 use crate::classification::command::{Named, first_answer, keep_answer, permit};
-use crate::classification::{Refusal, read as scheme, registers as opening};
+use crate::classification::{Refusal, read as scheme, registers};
 use crate::journal::{Entry, Subject};
 use crate::kernel::reason::reason as reason_given;
 use crate::kernel::{Fault, calendar};
@@ -55,7 +55,7 @@ pub async fn reopen_register(
     }
     if year < present {
         // Past and never closed: no number is given in it either, and the exception is the same.
-        opening::begin_year(&op, &found, year).await?;
+        registers::begin_year(&op, &found, year).await?;
     }
     let changed = register_year::Entity::update_many()
         .col_expr(
@@ -142,7 +142,7 @@ pub async fn state_unused_number(
         Ok(Some(_)) => return Ok(Ok(found)),
         Ok(None) => {}
     }
-    let rows = registers(
+    let rows = open_years(
         op.transaction(),
         caller.institution,
         Some(register),

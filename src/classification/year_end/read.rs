@@ -34,7 +34,7 @@ pub(super) async fn facts<C: ConnectionTrait>(
 ) -> Result<YearFacts, Fault> {
     Ok(YearFacts {
         year,
-        registers: registers(connection, institution, None, year, hold).await?,
+        registers: open_years(connection, institution, None, year, hold).await?,
         files: files(connection, institution, year).await?,
         waiting: waiting(connection, institution, year, at).await?,
         elsewhere: Vec::new(),
@@ -43,7 +43,7 @@ pub(super) async fn facts<C: ConnectionTrait>(
 
 /// The years of an institution's registers that are not closed, in the order of the registers' ids, which is the order
 /// in which registrations lock them too.
-pub(super) async fn registers<C: ConnectionTrait>(
+pub(super) async fn open_years<C: ConnectionTrait>(
     connection: &C,
     institution: InstitutionId,
     only: Option<RegisterId>,

@@ -10,11 +10,11 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::read::{Hold, facts, registers, waiting};
+use super::read::{Hold, facts, open_years, waiting};
 use super::{Decision, Extract, Obstacle, RegisterFacts, YearFacts, decide};
 use crate::access::{Action, Caller};
 use crate::classification::command::{Named, first_answer, keep_answer, permit};
-use crate::classification::{Refusal, read as scheme, registers as opening};
+use crate::classification::{Refusal, read as scheme, registers};
 use crate::db::CHUNK;
 use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, calendar};
@@ -159,8 +159,8 @@ pub async fn close_register(
     if year > calendar::year(op.at()) {
         return Ok(Err(Refusal::YearNotOpen(year)));
     }
-    opening::begin_year(op, &found, year).await?;
-    let rows = registers(
+    registers::begin_year(op, &found, year).await?;
+    let rows = open_years(
         op.transaction(),
         institution,
         Some(register),

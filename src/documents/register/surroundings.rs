@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{Caller, CardDraft, Claim, NewRelation, Refusal, RegisterDocument, Thing};
 use crate::access::{Action, DocumentFacts};
-use crate::classification::files::{FileChoice, choose_file};
+use crate::classification::filing::{FileChoice, choose_file};
 use crate::classification::registers;
 use crate::kernel::secret::Keys;
 use crate::op;

@@ -13,7 +13,7 @@ use super::super::scalars::{Instant, Long};
 use super::{File, FileSeries, Register};
 use crate::access::Action;
 use crate::classification::year_end::{Decision, Extract, Obstacle, run};
-use crate::classification::{opening, read};
+use crate::classification::{read, year_opening};
 
 /// A closing of a register's year.
 pub(super) struct RegisterClosing(pub(super) register_closing::Model);
@@ -271,7 +271,7 @@ impl YearEnd {
 }
 
 /// What opening a year does.
-pub(super) struct YearOpening(pub(super) opening::Opening);
+pub(super) struct YearOpening(pub(super) year_opening::Opening);
 
 #[Object]
 /// What opening a year does (gada atvēršana).
@@ -355,7 +355,7 @@ impl YearQuery {
         #[graphql(desc = "The present year or the coming one.")] year: i32,
     ) -> Result<YearOpening> {
         let asker = Asker::of(context);
-        let looked = opening::look(&asker.service.kit, &asker.caller, year).await;
+        let looked = year_opening::look(&asker.service.kit, &asker.caller, year).await;
         match looked.or_error(asker)? {
             Ok(opening) => Ok(YearOpening(opening)),
             Err(refusal) => Err(refused(asker, &refusal)),

@@ -11,7 +11,7 @@ use super::super::scalars::Long;
 use super::year::{ClosedYear, YearEndObstacle, YearOpening, obstacles};
 use super::{File, Register};
 use crate::classification::year_end::{exceptions, run};
-use crate::classification::{Refusal, file_state, opening};
+use crate::classification::{Refusal, files, year_opening};
 use crate::kernel;
 
 /// Opening a year.
@@ -177,7 +177,7 @@ macro_rules! payloads {
 }
 
 payloads! {
-    OpenYearPayload(opening): opening::Opening => YearOpening;
+    OpenYearPayload(opening): year_opening::Opening => YearOpening;
     CloseYearPayload(closed): run::Closed => ClosedYear;
     CloseRegisterYearPayload(register): register::Model => |row| Register(Arc::new(row));
     ReopenRegisterYearPayload(register): register::Model => |row| Register(Arc::new(row));
@@ -219,7 +219,7 @@ impl YearMutation {
             return Ok(refused(asker, problems));
         }
         let kit = &asker.service.kit;
-        let done = opening::open_year(kit, &asker.caller, input.year, named.as_ref()).await;
+        let done = year_opening::open_year(kit, &asker.caller, input.year, named.as_ref()).await;
         Ok(answer(asker, done.or_error(asker)?))
     }
 
@@ -334,7 +334,7 @@ impl YearMutation {
             Err(problems) => return Ok(refused(asker, problems)),
         };
         let kit = &asker.service.kit;
-        let done = file_state::close_file(kit, &asker.caller, file, named.as_ref()).await;
+        let done = files::close_file(kit, &asker.caller, file, named.as_ref()).await;
         Ok(answer(asker, done.or_error(asker)?))
     }
 
@@ -353,7 +353,7 @@ impl YearMutation {
             Err(problems) => return Ok(refused(asker, problems)),
         };
         let (kit, caller) = (&asker.service.kit, &asker.caller);
-        let done = file_state::reopen_file(kit, caller, file, &input.reason, named.as_ref());
+        let done = files::reopen_file(kit, caller, file, &input.reason, named.as_ref());
         Ok(answer(asker, done.await.or_error(asker)?))
     }
 }
