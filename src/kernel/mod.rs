@@ -1,4 +1,4 @@
-//! The ground everything stands on: time, identifiers, faults, paging, Latvian text, secrets.
+//! The ground everything stands on: time, working days, identifiers, faults, paging, Latvian text, secrets.
 //!
 //! Nothing here knows a document, a database table or a request.
 
@@ -15,6 +15,7 @@ pub mod reason;
 pub mod secret;
 pub mod table;
 pub mod text;
+pub mod working_days;
 
 pub use bells::Bells;
 pub use clock::Clock;
