@@ -45,6 +45,14 @@ id_type! {
     VersionId;
     /// A relation between two documents (*saistība*).
     RelationId;
+    /// A version of a rule of terms (*termiņa noteikums*).
+    DeadlineRuleId;
+    /// A time in which a document's clock stood still (*termiņa apturēšana*).
+    DeadlinePauseId;
+    /// An extension of a document's term (*termiņa pagarināšana*).
+    DeadlineExtensionId;
+    /// A working day that an institution moved (*pārceltā darba diena*).
+    MovedDayId;
     /// Bytes taken in and not yet claimed (*augšupielāde*).
     UploadId;
     /// An entry of the journal (*žurnāla ieraksts*).

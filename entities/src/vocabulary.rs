@@ -174,6 +174,55 @@ vocabulary! {
         Register = "register", "reģistrs";
     }
 
+    /// In what a term is counted (*termiņa mērvienība*).
+    TermUnit {
+        WorkingDays = "working_days", "darba dienas";
+        CalendarDays = "calendar_days", "kalendāra dienas";
+        Months = "months", "mēneši";
+    }
+
+    /// Event from which a term is counted (*termiņa sākums*).
+    TermStart {
+        Received = "received", "saņemšana";
+        /// The last required document came; until that is noted, receipt.
+        DocumentsComplete = "documents_complete", "visi dokumenti saņemti";
+        Notified = "notified", "paziņošana";
+        /// For reports on a period.
+        PeriodEnded = "period_ended", "perioda beigas";
+    }
+
+    /// Who must act within a term (*kam termiņš saistošs*).
+    TermBinds {
+        Institution = "institution", "iestāde";
+        /// Whoever was notified: the term to contest a decision.
+        Addressee = "addressee", "adresāts";
+    }
+
+    /// What ended a document's clock (*termiņa iznākums*).
+    DeadlineOutcome {
+        Answered = "answered", "atbildēts";
+        Forwarded = "forwarded", "pārsūtīts";
+        /// Told whom to ask instead of forwarding (Iesniegumu likums since 1 March 2026).
+        Referred = "referred", "norādīts, kur vērsties";
+        LeftUnexamined = "left_unexamined", "atstāts bez izskatīšanas";
+        Withdrawn = "withdrawn", "iesniedzējs atsaucis";
+        /// The registration was annulled.
+        Annulled = "annulled", "reģistrācija anulēta";
+        /// The card was corrected, and no rule is for such a document.
+        NotApplicable = "not_applicable", "termiņš neattiecas";
+    }
+
+    /// How a document reaches its addressee (*paziņošanas veids*; Paziņošanas likums 3. p.).
+    Delivery {
+        EAddress = "e_address", "e-adrese";
+        Email = "email", "elektroniskais pasts";
+        RegisteredPost = "registered_post", "ierakstīts pasta sūtījums";
+        OrdinaryPost = "ordinary_post", "vienkāršs pasta sūtījums";
+        InPerson = "in_person", "uz vietas";
+        /// The benefit itself arrives, or the certificate is issued (SPSPL as amended in June 2026).
+        BenefitReceived = "benefit_received", "pabalsta saņemšana";
+    }
+
     /// How far the text of a content is known (*teksta statuss*).
     TextState {
         Pending = "pending", "gaida apstrādi";

@@ -10,6 +10,7 @@ mod m0002_organisation_in_time;
 mod m0003_year_end;
 mod m0004_scheme_life;
 mod m0005_volumes;
+mod m0010_legal_clock;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_year_end::Migration),
             Box::new(m0004_scheme_life::Migration),
             Box::new(m0005_volumes::Migration),
+            Box::new(m0010_legal_clock::Migration),
         ]
     }
 }

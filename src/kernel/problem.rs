@@ -97,8 +97,20 @@ impl Messages {
     /// A fault when a bundle is malformed.
     pub fn new() -> Result<Self, Fault> {
         Ok(Self {
-            latvian: bundle("lv", include_str!("messages/lv.ftl"))?,
-            english: bundle("en", include_str!("messages/en.ftl"))?,
+            latvian: bundle(
+                "lv",
+                [
+                    include_str!("messages/lv.ftl"),
+                    include_str!("messages/legal_clock/lv.ftl"),
+                ],
+            )?,
+            english: bundle(
+                "en",
+                [
+                    include_str!("messages/en.ftl"),
+                    include_str!("messages/legal_clock/en.ftl"),
+                ],
+            )?,
         })
     }
 
@@ -118,6 +130,21 @@ impl Messages {
         key: &str,
         arguments: &[(&'static str, String)],
     ) -> String {
+        let mut values = FluentArgs::new();
+        for (name, value) in arguments {
+            values.set(*name, value.clone());
+        }
+        self.format(language, key, &values)
+    }
+
+    /// A message that depends on a number, `$count`: each language has its own forms for one, two, eleven.
+    pub fn counted(&self, language: Language, key: &str, count: u32) -> String {
+        let mut values = FluentArgs::new();
+        values.set("count", count);
+        self.format(language, key, &values)
+    }
+
+    fn format(&self, language: Language, key: &str, values: &FluentArgs<'_>) -> String {
         let bundle = match language {
             Language::Latvian => &self.latvian,
             Language::English => &self.english,
@@ -125,12 +152,8 @@ impl Messages {
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
             return key.to_owned();
         };
-        let mut values = FluentArgs::new();
-        for (name, value) in arguments {
-            values.set(*name, value.clone());
-        }
         bundle
-            .format_pattern(pattern, Some(&values), &mut Vec::new())
+            .format_pattern(pattern, Some(values), &mut Vec::new())
             .into_owned()
     }
 
@@ -140,14 +163,16 @@ impl Messages {
     }
 }
 
-fn bundle(language: &str, source: &str) -> Result<FluentBundle<FluentResource>, Fault> {
+fn bundle(language: &str, sources: [&str; 2]) -> Result<FluentBundle<FluentResource>, Fault> {
     let broken = || Fault::broken("a message bundle is malformed");
     let language = language.parse().map_err(|_| broken())?;
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
     bundle.set_use_isolating(false);
-    bundle
-        .add_resource(FluentResource::try_new(source.to_owned()).map_err(|_| broken())?)
-        .map_err(|_| broken())?;
+    for source in sources {
+        bundle
+            .add_resource(FluentResource::try_new(source.to_owned()).map_err(|_| broken())?)
+            .map_err(|_| broken())?;
+    }
     Ok(bundle)
 }
 
@@ -170,6 +195,23 @@ mod tests {
             messages.say(Language::Latvian, &problem),
             "Šeit ietilpst ne vairāk kā 500 rakstzīmes. Saīsiniet tekstu."
         );
+        Ok(())
+    }
+
+    #[test]
+    fn numbers_take_the_form_of_their_language() -> Result<(), Fault> {
+        let messages = Messages::new()?;
+        let said = |language, count| messages.counted(language, "term-working-days", count);
+        for (count, latvian, english) in [
+            (1, "1 darba diena", "1 working day"),
+            (2, "2 darba dienas", "2 working days"),
+            (10, "10 darba dienas", "10 working days"),
+            (11, "11 darba dienas", "11 working days"),
+            (21, "21 darba diena", "21 working days"),
+        ] {
+            assert_eq!(said(Language::Latvian, count), latvian);
+            assert_eq!(said(Language::English, count), english);
+        }
         Ok(())
     }
 

@@ -1,0 +1,10 @@
+//! Circulation (*dokumentu aprite*): what happens to a document between its registration and its file.
+//!
+//! For the records office, heads and executors. What stands here so far is the legal clock: within how long a document must
+//! be answered ([`deadline`]), and on which day a letter counts as notified ([`notification`]).
+//!
+//! Ground: Iesniegumu likums, Administratīvā procesa likums, Informācijas atklātības likums, Paziņošanas likums; domain
+//! §1, §4.4–4.7.
+
+pub mod deadline;
+pub mod notification;
