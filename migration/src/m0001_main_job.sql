@@ -121,11 +121,15 @@ CREATE TABLE file (
     index_sort_key WORD NOT NULL,
     title TEXT NOT NULL,
     year INTEGER,
+    number INTEGER,
     state WORD NOT NULL,
     opened_on DATE NOT NULL,
-    closed_on DATE
+    closed_on DATE,
+    CHECK ((year IS NULL) = (number IS NOT NULL))
 );
-CREATE UNIQUE INDEX file_of_series_and_year ON file (series_id, COALESCE(year, 0));
+CREATE UNIQUE INDEX file_of_series_and_year ON file (series_id, year) WHERE year IS NOT NULL;
+CREATE UNIQUE INDEX file_of_index_and_number ON file (institution_id, file_index, number) WHERE number IS NOT NULL;
+CREATE INDEX file_by_series ON file (series_id, id);
 CREATE INDEX file_by_index ON file (institution_id, index_sort_key, id);
 CREATE TABLE register (
     id UUID NOT NULL PRIMARY KEY,

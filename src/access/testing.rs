@@ -65,6 +65,7 @@ pub(crate) async fn series_and_file(kit: &Kit, institution: &Loaded) -> (SeriesI
         index_sort_key: index.sort_key(),
         title: "Sarakste".to_owned(),
         year: Some(2026),
+        number: None,
         state: OpenState::Open,
         opened_on: day,
         closed_on: None,

@@ -1,20 +1,21 @@
 //! What happens when a version comes in force: the one before is superseded, registers and files that carry over go on
 //! under their successors, and the year's new files are opened.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate};
 use entities::classification::{file, register, scheme, series};
-use entities::ids::SeriesId;
+use entities::ids::{FileId, InstitutionId, SeriesId};
 use entities::vocabulary::{OpenState, SchemeState};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    IntoActiveModel, QueryFilter,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::json;
 
 use super::{crosswalk, read, year_opening};
+use crate::db::CHUNK;
 use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, calendar};
 use crate::op::Op;
@@ -128,7 +129,7 @@ pub(super) async fn take_over(op: &mut Op, version: &scheme::Model) -> Result<()
 }
 
 /// A file that carries over, and one of a year that was opened under the old version before the new one began it, is listed
-/// under its successor's index from now on. Two that would become one stay apart, where they were.
+/// under its successor's index from now on. Two of one year that would become one stay apart, where they were.
 async fn carry_files(
     op: &mut Op,
     version: &scheme::Model,
@@ -137,7 +138,7 @@ async fn carry_files(
 ) -> Result<(), Fault> {
     // A version that begins within a year leaves that year's files to the one under which it began.
     let begun = (version.valid_from.ordinal() == 1).then(|| version.valid_from.year());
-    let open = file::Entity::find()
+    let mut open = file::Entity::find()
         .filter(file::Column::InstitutionId.eq(version.institution_id))
         .filter(
             Condition::any()
@@ -145,34 +146,165 @@ async fn carry_files(
                 .add_option(begun.map(|year| file::Column::Year.gte(year))),
         )
         .filter(file::Column::State.ne(OpenState::Closed))
+        // In the order in which registrations lock them.
+        .order_by_asc(file::Column::Id)
+        .lock_exclusive()
         .all(op.transaction())
         .await?;
+    open.sort_by(|one, other| one.index_sort_key.cmp(&other.index_sort_key));
     let mut by_successor: BTreeMap<(SeriesId, Option<i32>), Vec<file::Model>> = BTreeMap::new();
     for file in open {
         if let Some(to) = successors.get(&file.series_id) {
             by_successor.entry((*to, file.year)).or_default().push(file);
         }
     }
-    for ((to, year), mut files) in by_successor {
+    let mut going = Vec::new();
+    for ((to, year), files) in by_successor {
         let fits = |row: &&series::Model| row.id == to && row.carries_over == year.is_none();
-        let series = newer.iter().find(fits);
-        let (Some(series), Some(file), true) = (series, files.pop(), files.is_empty()) else {
-            continue;
+        if let Some(series) = newer.iter().find(fits)
+            && (year.is_none() || files.len() == 1)
+        {
+            going.extend(files.into_iter().map(|file| (file, series)));
+        }
+    }
+    let staying = numbers_of_others(op, version.institution_id, &going).await?;
+    let moving: Vec<_> = going
+        .iter()
+        .map(|(file, to)| (to.file_index.as_str(), file.number))
+        .collect();
+    let numbers = numbers_under(&moving, staying);
+    set_aside(op, &going).await?;
+    for ((file, series), number) in going.into_iter().zip(numbers) {
+        let before = file.designation();
+        let subject = Subject {
+            kind: "file",
+            id: Some(file.id.0),
         };
-        op.record(Entry {
-            kind: "file.carried_over",
-            institution: Some(version.institution_id),
-            subject: Subject {
-                kind: "file",
-                id: Some(file.id.0),
-            },
-            payload: json!({ "from": file.file_index.as_str(), "to": series.file_index.as_str(), "scheme": version.id }),
-        });
         let mut change = file.into_active_model();
         change.series_id = Set(series.id);
         change.file_index = Set(series.file_index.clone());
-        change.index_sort_key = Set(series.index_sort_key.clone());
-        change.update(op.transaction()).await?;
+        change.index_sort_key = Set(series.file_index.sort_key_of(number));
+        change.number = Set(number);
+        let carried = change.update(op.transaction()).await?;
+        op.record(Entry {
+            kind: "file.carried_over",
+            institution: Some(version.institution_id),
+            subject,
+            payload: json!({ "from": before, "to": carried.designation(), "scheme": version.id }),
+        });
     }
     Ok(())
+}
+
+type Going<'a> = (file::Model, &'a series::Model);
+
+/// The numbers that files bear which do not go anywhere, by index: those of closed files, and of series that end.
+async fn numbers_of_others(
+    op: &Op,
+    institution: InstitutionId,
+    going: &[Going<'_>],
+) -> Result<HashMap<String, BTreeSet<i32>>, Fault> {
+    let going: HashSet<FileId> = going.iter().map(|(file, _)| file.id).collect();
+    let rows: Vec<(FileId, String, i32)> = file::Entity::find()
+        .select_only()
+        .columns([
+            file::Column::Id,
+            file::Column::FileIndex,
+            file::Column::Number,
+        ])
+        .filter(file::Column::InstitutionId.eq(institution))
+        .filter(file::Column::Number.is_not_null())
+        .into_tuple()
+        .all(op.transaction())
+        .await?;
+    let mut numbers: HashMap<String, BTreeSet<i32>> = HashMap::new();
+    for (_, index, number) in rows.into_iter().filter(|(id, ..)| !going.contains(id)) {
+        numbers.entry(index).or_default().insert(number);
+    }
+    Ok(numbers)
+}
+
+/// The numbers of files under the indexes to which they come: their own where it is free there, else the next ones.
+fn numbers_under(
+    moving: &[(&str, Option<i32>)],
+    staying: HashMap<String, BTreeSet<i32>>,
+) -> Vec<Option<i32>> {
+    let mut taken = staying;
+    let mut numbers: Vec<Option<i32>> = Vec::with_capacity(moving.len());
+    for (index, number) in moving {
+        let there = taken.entry((*index).to_owned()).or_default();
+        numbers.push(number.filter(|number| there.insert(*number)));
+    }
+    for (number, (index, had)) in numbers.iter_mut().zip(moving) {
+        if had.is_some() && number.is_none() {
+            let there = taken.entry((*index).to_owned()).or_default();
+            let next = there.last().map_or(1, |last| last + 1);
+            there.insert(next);
+            *number = Some(next);
+        }
+    }
+    numbers
+}
+
+/// Takes files out of the way of each other: two indexes may change places, and no number is borne twice meanwhile.
+async fn set_aside(op: &Op, going: &[Going<'_>]) -> Result<(), Fault> {
+    let numbered = going.iter().filter(|(file, _)| file.number.is_some());
+    let ids: Vec<FileId> = numbered.map(|(file, _)| file.id).collect();
+    for chunk in ids.chunks(CHUNK) {
+        file::Entity::update_many()
+            .col_expr(file::Column::Number, Expr::cust("-number"))
+            .filter(file::Column::Id.is_in(chunk.iter().copied()))
+            .exec(op.transaction())
+            .await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_keep_their_numbers_where_they_are_free() {
+        let taken = |index: &str, numbers: &[i32]| {
+            HashMap::from([(index.to_owned(), numbers.iter().copied().collect())])
+        };
+        type Moving = Vec<(&'static str, Option<i32>)>;
+        let cases: [(Moving, HashMap<_, _>, Vec<Option<i32>>); 5] = [
+            // The same index in the new version; number 2 was closed under the old one.
+            (
+                vec![("3-1", Some(1)), ("3-1", Some(3))],
+                taken("3-1", &[2]),
+                vec![Some(1), Some(3)],
+            ),
+            // Two series become one: whoever comes second gets the numbers after the last.
+            (
+                vec![
+                    ("3-1", Some(1)),
+                    ("3-1", Some(2)),
+                    ("3-1", Some(1)),
+                    ("3-1", Some(4)),
+                ],
+                HashMap::new(),
+                vec![Some(1), Some(2), Some(5), Some(4)],
+            ),
+            // An index that another series had before.
+            (
+                vec![("4-1", Some(1))],
+                taken("4-1", &[1, 9]),
+                vec![Some(10)],
+            ),
+            // Indexes that change places.
+            (
+                vec![("3-2", Some(1)), ("3-1", Some(1))],
+                HashMap::new(),
+                vec![Some(1), Some(1)],
+            ),
+            // A year's file has no number.
+            (vec![("1-1", None)], taken("1-1", &[1]), vec![None]),
+        ];
+        for (moving, staying, wanted) in cases {
+            assert_eq!(numbers_under(&moving, staying), wanted, "{moving:?}");
+        }
+    }
 }

@@ -62,6 +62,12 @@ pub enum Refusal {
     /// No version of this institution.
     #[error("there is no such version of the scheme")]
     SchemeUnknown,
+    /// No series of the version in force.
+    #[error("the series is not in force")]
+    SeriesNotInForce,
+    /// Its files are opened and closed with the year.
+    #[error("the files of series {0} are those of a year")]
+    SeriesOfTheYear(FileIndex),
     /// Only a draft's contents can be changed.
     #[error("the version is no draft any more")]
     SchemeNotDraft,
@@ -120,6 +126,10 @@ impl Refusal {
         match self {
             Self::StandsInTheWay(_) => Problem::new("STANDS_IN_THE_WAY", "year"),
             Self::Scheme(_) | Self::Volume(_) => Problem::new("SCHEME_FAULTY", "scheme"),
+            Self::SeriesNotInForce => Problem::new("SERIES_NOT_IN_FORCE", "series"),
+            Self::SeriesOfTheYear(index) => {
+                Problem::new("SERIES_OF_THE_YEAR", "series").with("index", index)
+            }
             Self::SchemeUnknown => Problem::new("SCHEME_UNKNOWN", "scheme"),
             Self::SchemeNotDraft => Problem::new("SCHEME_NOT_DRAFT", "scheme"),
             Self::YearNotOver(year) => Problem::new("YEAR_NOT_OVER", "year").with("year", year),

@@ -1,27 +1,155 @@
-//! Closing a single file (*lietas slēgšana*) and opening it again.
+//! Opening a single file that carries over (*pārejoša lieta*), closing a file (*lietas slēgšana*) and opening it again.
 //!
-//! The year's own files are closed by the year's end; a file that carries over is closed when its matter ends. Opening
-//! again is an administrator's exception with a reason (domain §5).
+//! A series that carries over has many files at once: one for each client, and the next when the first are closed. They
+//! bear the series' index and title and are told apart by a running number under the index (`3-1 Nr. 17`), as on the
+//! covers of paper files. The number is never given again, also not under a later version of the scheme, and says nothing
+//! about anybody: whoever reads the list of files learns of no client (GDPR Art. 5(1)(c)).
+//!
+//! The year's own files are opened and closed with the year; a file that carries over is closed when its matter ends.
+//! Opening again is an administrator's exception with a reason (domain §5).
+
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use entities::classification::file;
-use entities::ids::FileId;
+use entities::classification::{file, series};
+use entities::ids::{FileId, InstitutionId, SeriesId};
 use entities::vocabulary::OpenState;
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
+    IntoActiveModel, QueryFilter, QuerySelect,
 };
 use serde_json::{Value, json};
 
 use super::command::{Named, first_answer, keep_answer, permit};
 use super::filing::FileRefusal;
 use super::year_end::has_term;
+use super::year_opening::lock_scheme;
 use super::{Refusal, read};
 use crate::access::{Action, Caller};
+use crate::db::CHUNK;
 use crate::journal::{Entry, Subject};
 use crate::kernel::reason::reason as reason_given;
 use crate::kernel::{Fault, calendar};
 use crate::op::{Kit, Op};
+use crate::organisation::read as organisation;
+
+/// A file to be opened.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct NewFile<'a> {
+    /// Its series.
+    pub(super) series: &'a series::Model,
+    /// Its year; none where it carries over.
+    pub(super) year: Option<i32>,
+}
+
+/// Opens a further file of a series that carries over, with the next number under its index.
+///
+/// # Errors
+/// A fault of the database; inside it the refusal of a series that is not in force, or whose files are opened with the
+/// year.
+pub async fn open_file(
+    kit: &Kit,
+    caller: &Caller,
+    series: SeriesId,
+    named: Named<'_>,
+) -> Result<Result<file::Model, Refusal>, Fault> {
+    if let Err(refusal) = permit(caller, Action::ManageScheme) {
+        return Ok(Err(refusal));
+    }
+    let mut op = kit.begin(caller.actor).await?;
+    lock_scheme(&op, caller.institution).await?;
+    match first_answer(&op, caller, named).await? {
+        Err(refusal) => return Ok(Err(refusal)),
+        Ok(Some(answer)) => {
+            let id = serde_json::from_value(answer).map_err(Fault::at("reading an answer"))?;
+            return locked(&op, caller, id).await;
+        }
+        Ok(None) => {}
+    }
+    let in_force = read::series_in_force(op.transaction(), caller.institution).await?;
+    let Some(series) = in_force.iter().find(|known| known.id == series) else {
+        return Ok(Err(Refusal::SeriesNotInForce));
+    };
+    if !series.carries_over {
+        return Ok(Err(Refusal::SeriesOfTheYear(series.file_index.clone())));
+    }
+    let today = calendar::day(op.at());
+    let new = NewFile { series, year: None };
+    let opened = insert(&op, caller.institution, today, vec![new]).await?;
+    let opened = opened
+        .into_iter()
+        .next()
+        .ok_or(Fault::broken("no file was opened"))?;
+    let told = json!({ "index": opened.file_index.as_str(), "number": opened.number });
+    op.record(entry(&opened, "file.opened", told));
+    keep_answer(&op, caller, named, json!(opened.id)).await?;
+    op.commit().await?;
+    Ok(Ok(opened))
+}
+
+/// Opens files; those that carry over get the next numbers under their indexes. Whoever calls has locked the scheme.
+pub(super) async fn insert(
+    op: &Op,
+    institution: InstitutionId,
+    opened_on: NaiveDate,
+    new: Vec<NewFile<'_>>,
+) -> Result<Vec<file::Model>, Fault> {
+    // A version of the scheme keeps the unit that it was agreed with; after a merger the successor opens its files.
+    let units = organisation::structure(op.transaction(), institution).await?;
+    let keeper = |unit| units.rolls_up_to(unit, opened_on).unwrap_or(unit);
+    let mut last = last_numbers(op.transaction(), institution).await?;
+    let rows: Vec<file::Model> = new
+        .into_iter()
+        .map(|NewFile { series, year }| {
+            let next = || {
+                let last = last.entry(series.file_index.to_string()).or_default();
+                *last += 1;
+                *last
+            };
+            let number = year.is_none().then(next);
+            file::Model {
+                id: op.new_id(FileId),
+                series_id: series.id,
+                institution_id: institution,
+                unit_id: series.unit_id.map(keeper),
+                index_sort_key: series.file_index.sort_key_of(number),
+                file_index: series.file_index.clone(),
+                title: series.title_lv.clone(),
+                number,
+                year,
+                state: OpenState::Open,
+                opened_on,
+                closed_on: None,
+            }
+        })
+        .collect();
+    for chunk in rows.chunks(CHUNK) {
+        let chunk = chunk.iter().cloned();
+        file::Entity::insert_many(chunk.map(IntoActiveModel::into_active_model))
+            .exec_without_returning(op.transaction())
+            .await?;
+    }
+    Ok(rows)
+}
+
+/// The last number given under each index of an institution.
+async fn last_numbers<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+) -> Result<HashMap<String, i32>, Fault> {
+    let rows: Vec<(String, i32)> = file::Entity::find()
+        .select_only()
+        .column(file::Column::FileIndex)
+        .column_as(Expr::col(file::Column::Number).max(), "last")
+        .filter(file::Column::InstitutionId.eq(institution))
+        .filter(file::Column::Number.is_not_null())
+        .group_by(file::Column::FileIndex)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
 
 /// Closes a file: no document enters it any more.
 ///
@@ -47,10 +175,7 @@ pub async fn close_file(
         Ok(None) => {}
     }
     if found.state == OpenState::Closed {
-        return Ok(Err(Refusal::File(FileRefusal::Closed {
-            index: found.file_index.to_string(),
-            year: found.year,
-        })));
+        return Ok(Err(Refusal::File(FileRefusal::closed(&found))));
     }
     let series = read::series_by_ids(op.transaction(), &[found.series_id]).await?;
     if !series.get(&found.series_id).is_some_and(has_term) {
@@ -124,17 +249,21 @@ async fn set(
     kind: &'static str,
     payload: Value,
 ) -> Result<file::Model, Fault> {
-    op.record(Entry {
-        kind,
-        institution: Some(found.institution_id),
-        subject: Subject {
-            kind: "file",
-            id: Some(found.id.0),
-        },
-        payload,
-    });
+    op.record(entry(&found, kind, payload));
     let mut change = found.into_active_model();
     change.state = Set(state);
     change.closed_on = Set(closed_on);
     Ok(change.update(op.transaction()).await?)
+}
+
+fn entry(file: &file::Model, kind: &'static str, payload: Value) -> Entry {
+    Entry {
+        kind,
+        institution: Some(file.institution_id),
+        subject: Subject {
+            kind: "file",
+            id: Some(file.id.0),
+        },
+        payload,
+    }
 }

@@ -155,23 +155,28 @@ pub async fn files_of_year<C: ConnectionTrait>(
         .await?)
 }
 
-/// Open files of the given series that a registration of `year` could enter.
+/// The series and year of every file of a year, and of every file that carries over and is not closed.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn open_files_of_series<C: ConnectionTrait>(
+pub(super) async fn files_present<C: ConnectionTrait>(
     connection: &C,
-    series: &[SeriesId],
+    institution: InstitutionId,
     year: i32,
-) -> Result<Vec<file::Model>, Fault> {
+) -> Result<Vec<(SeriesId, Option<i32>)>, Fault> {
+    let going_on = Condition::all()
+        .add(file::Column::Year.is_null())
+        .add(file::Column::State.ne(OpenState::Closed));
     Ok(file::Entity::find()
-        .filter(file::Column::SeriesId.is_in(series.iter().copied()))
-        .filter(file::Column::State.ne(OpenState::Closed))
+        .select_only()
+        .columns([file::Column::SeriesId, file::Column::Year])
+        .filter(file::Column::InstitutionId.eq(institution))
         .filter(
             Condition::any()
                 .add(file::Column::Year.eq(year))
-                .add(file::Column::Year.is_null()),
+                .add(going_on),
         )
+        .into_tuple()
         .all(connection)
         .await?)
 }

@@ -110,10 +110,7 @@ pub async fn open_volume(
         .await?;
     match may_open(found.state, &before) {
         Some("FILE_CLOSED") => {
-            return Ok(Err(Refusal::File(FileRefusal::Closed {
-                index: found.file_index.to_string(),
-                year: found.year,
-            })));
+            return Ok(Err(Refusal::File(FileRefusal::closed(&found))));
         }
         Some(code) => return Ok(Err(Refusal::Volume(vec![Problem::new(code, "file")]))),
         None => {}

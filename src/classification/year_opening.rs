@@ -1,26 +1,26 @@
 //! Opening a year (*gada atvēršana*): the files of the scheme in force, and the registers' counters, in one operation.
 //!
 //! For the records clerk on the first working day of January. It can be repeated: what is there already stays as it is.
-//! A series that carries over (client files) has one file for all years, which simply goes on. Ground: domain §5.
+//! Afterwards every series has an open file: one of the year, or where it carries over (client files) one of those that
+//! go on; where the last of these was closed, the next is opened. Ground: domain §5.
 
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
-use entities::classification::{file, scheme, series};
-use entities::ids::{FileId, InstitutionId, RegisterId, SeriesId};
-use entities::vocabulary::{OpenState, SchemeState};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use entities::classification::{register, scheme, series};
+use entities::ids::{InstitutionId, RegisterId, SeriesId};
+use entities::vocabulary::SchemeState;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::command::{Named, first_answer, keep_answer, permit};
+use super::files::{NewFile, insert};
 use super::{Refusal, read, registers};
 use crate::access::{Action, Caller};
-use crate::db::CHUNK;
 use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, calendar};
 use crate::op::{Kit, Op};
-use crate::organisation::read as organisation;
 
 /// What opening a year does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,37 +29,81 @@ pub struct Opening {
     pub year: i32,
     /// Series whose file is opened.
     pub series: Vec<SeriesId>,
-    /// Files of the year that were open before.
-    pub already_open: usize,
+    /// Files of the year that were there before, closed ones included.
+    pub already_there: usize,
     /// Files that carry over and go on.
     pub carried_over: usize,
     /// Registers that begin the year.
     pub registers: Vec<RegisterId>,
 }
 
-/// A file that a series lacks in a year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Missing<'a> {
-    /// The series.
-    pub series: &'a series::Model,
-    /// The file's year; none where it carries over.
-    pub year: Option<i32>,
+/// What stands when a year is opened.
+#[derive(Debug)]
+struct Standing {
+    year: i32,
+    /// The series in force.
+    series: Vec<series::Model>,
+    /// The series of the year's files, closed ones included.
+    of_year: Vec<SeriesId>,
+    /// The series of the files that carry over and are not closed, once for each of these.
+    going_on: Vec<SeriesId>,
+    /// The registers that have not begun the year.
+    registers: Vec<register::Model>,
 }
 
-/// The files that the series lack in a year.
-pub fn missing<'a>(
-    series: &'a [series::Model],
-    present: &BTreeSet<(SeriesId, Option<i32>)>,
-    year: i32,
-) -> Vec<Missing<'a>> {
-    series
-        .iter()
-        .map(|series| Missing {
-            series,
-            year: (!series.carries_over).then_some(year),
+impl Standing {
+    async fn read<C: ConnectionTrait>(
+        connection: &C,
+        institution: InstitutionId,
+        year: i32,
+    ) -> Result<Self, Fault> {
+        let files = read::files_present(connection, institution, year).await?;
+        let series_of = |of_year: bool| {
+            let files = files.iter();
+            files
+                .filter(move |(_, year)| year.is_some() == of_year)
+                .map(|(series, _)| *series)
+                .collect()
+        };
+        let mut registers = read::registers(connection, institution).await?;
+        let ids: Vec<RegisterId> = registers.iter().map(|register| register.id).collect();
+        let years = read::years_of_registers(connection, &ids).await?;
+        registers.retain(|register| {
+            let mut begun = years.get(&register.id).into_iter().flatten();
+            begun.all(|row| row.year != year)
+        });
+        Ok(Self {
+            year,
+            series: read::series_in_force(connection, institution).await?,
+            of_year: series_of(true),
+            going_on: series_of(false),
+            registers,
         })
-        .filter(|file| !present.contains(&(file.series.id, file.year)))
-        .collect()
+    }
+
+    /// The series that have no file for the year.
+    fn lacking(&self) -> impl Iterator<Item = &series::Model> {
+        let of_year: BTreeSet<SeriesId> = self.of_year.iter().copied().collect();
+        let going_on: BTreeSet<SeriesId> = self.going_on.iter().copied().collect();
+        self.series.iter().filter(move |series| {
+            let there = if series.carries_over {
+                &going_on
+            } else {
+                &of_year
+            };
+            !there.contains(&series.id)
+        })
+    }
+
+    fn opening(&self) -> Opening {
+        Opening {
+            year: self.year,
+            series: self.lacking().map(|series| series.id).collect(),
+            already_there: self.of_year.len(),
+            carried_over: self.going_on.len(),
+            registers: self.registers.iter().map(|register| register.id).collect(),
+        }
+    }
 }
 
 /// What opening a year would do, without doing it.
@@ -76,24 +120,8 @@ pub async fn look(
     if let Err(refusal) = permitted {
         return Ok(Err(refusal));
     }
-    let reader = kit.db.reader();
-    let series = read::series_in_force(reader, caller.institution).await?;
-    let files = read::files_of_year(reader, caller.institution, year).await?;
-    let registers = read::registers(reader, caller.institution).await?;
-    let ids: Vec<RegisterId> = registers.iter().map(|register| register.id).collect();
-    let years = read::years_of_registers(reader, &ids).await?;
-    let has_year = |id: &RegisterId| {
-        let mut years = years.get(id).into_iter().flatten();
-        years.any(|row| row.year == year)
-    };
-    let new = missing(&series, &keys(&files), year);
-    Ok(Ok(Opening {
-        year,
-        series: new.iter().map(|file| file.series.id).collect(),
-        already_open: files.iter().filter(|file| file.year.is_some()).count(),
-        carried_over: files.iter().filter(|file| goes_on(file)).count(),
-        registers: ids.into_iter().filter(|id| !has_year(id)).collect(),
-    }))
+    let standing = Standing::read(kit.db.reader(), caller.institution, year).await?;
+    Ok(Ok(standing.opening()))
 }
 
 /// Opens the present or the coming year for a caller who may.
@@ -128,7 +156,8 @@ pub async fn open_year(
     Ok(Ok(opening))
 }
 
-/// Opens the year's file of every series in force that has none yet. Returns how many were opened.
+/// Opens the file that any series in force lacks on that day: the year's, or one that carries over. Returns how many were
+/// opened.
 ///
 /// # Errors
 /// A fault of the database.
@@ -139,11 +168,8 @@ pub async fn open_files(
 ) -> Result<usize, Fault> {
     lock_scheme(op, institution).await?;
     let year = opened_on.year();
-    let series = read::series_in_force(op.transaction(), institution).await?;
-    let files = read::files_of_year(op.transaction(), institution, year).await?;
-    let new = missing(&series, &keys(&files), year);
-    insert(op, institution, opened_on, &new).await?;
-    Ok(new.len())
+    let standing = Standing::read(op.transaction(), institution, year).await?;
+    open_lacking(op, institution, opened_on, &standing).await
 }
 
 async fn open(
@@ -153,22 +179,13 @@ async fn open(
 ) -> Result<Opening, Fault> {
     lock_scheme(op, institution).await?;
     let year = opened_on.year();
-    let series = read::series_in_force(op.transaction(), institution).await?;
-    let files = read::files_of_year(op.transaction(), institution, year).await?;
-    let new = missing(&series, &keys(&files), year);
-    insert(op, institution, opened_on, &new).await?;
-    let known = read::registers(op.transaction(), institution).await?;
-    let ids: Vec<RegisterId> = known.iter().map(|register| register.id).collect();
-    let years = read::years_of_registers(op.transaction(), &ids).await?;
-    let mut begun = Vec::new();
-    for register in &known {
-        let mut of = years.get(&register.id).into_iter().flatten();
-        if !of.any(|row| row.year == year) {
-            registers::begin_year(op, register, year).await?;
-            begun.push(register.id);
-        }
+    let standing = Standing::read(op.transaction(), institution, year).await?;
+    open_lacking(op, institution, opened_on, &standing).await?;
+    let opening = standing.opening();
+    for register in &standing.registers {
+        registers::begin_year(op, register, year).await?;
     }
-    if !begun.is_empty() {
+    if !opening.registers.is_empty() {
         op.record(Entry {
             kind: "registers.year_begun",
             institution: Some(institution),
@@ -176,64 +193,25 @@ async fn open(
                 kind: "institution",
                 id: Some(institution.0),
             },
-            payload: json!({ "year": year, "registers": begun }),
+            payload: json!({ "year": year, "registers": opening.registers }),
         });
     }
-    Ok(Opening {
-        year,
-        series: new.iter().map(|file| file.series.id).collect(),
-        already_open: files.iter().filter(|file| file.year.is_some()).count(),
-        carried_over: files.iter().filter(|file| goes_on(file)).count(),
-        registers: begun,
-    })
+    Ok(opening)
 }
 
-/// Two who open one year at the same time do it one after the other, and the second finds nothing left to do.
-async fn lock_scheme(op: &Op, institution: InstitutionId) -> Result<(), Fault> {
-    scheme::Entity::find()
-        .filter(scheme::Column::InstitutionId.eq(institution))
-        .filter(scheme::Column::State.eq(SchemeState::InForce))
-        .order_by_asc(scheme::Column::Id)
-        .lock_exclusive()
-        .all(op.transaction())
-        .await?;
-    Ok(())
-}
-
-async fn insert(
+async fn open_lacking(
     op: &mut Op,
     institution: InstitutionId,
     opened_on: NaiveDate,
-    new: &[Missing<'_>],
-) -> Result<(), Fault> {
-    // A version of the scheme keeps the unit that it was agreed with; after a merger the successor opens its files.
-    let units = organisation::structure(op.transaction(), institution).await?;
-    let keeper = |unit| units.rolls_up_to(unit, opened_on).unwrap_or(unit);
-    let rows: Vec<file::ActiveModel> = new
-        .iter()
-        .map(|Missing { series, year }| {
-            file::Model {
-                id: op.new_id(FileId),
-                series_id: series.id,
-                institution_id: institution,
-                unit_id: series.unit_id.map(keeper),
-                index_sort_key: series.index_sort_key.clone(),
-                file_index: series.file_index.clone(),
-                title: series.title_lv.clone(),
-                year: *year,
-                state: OpenState::Open,
-                opened_on,
-                closed_on: None,
-            }
-            .into_active_model()
-        })
-        .collect();
-    let opened = rows.len();
-    for chunk in rows.chunks(CHUNK) {
-        file::Entity::insert_many(chunk.to_vec())
-            .exec_without_returning(op.transaction())
-            .await?;
-    }
+    standing: &Standing,
+) -> Result<usize, Fault> {
+    let new = standing.lacking().map(|series| NewFile {
+        series,
+        year: (!series.carries_over).then_some(standing.year),
+    });
+    let opened = insert(op, institution, opened_on, new.collect())
+        .await?
+        .len();
     if opened > 0 {
         op.record(Entry {
             kind: "files.opened",
@@ -242,21 +220,23 @@ async fn insert(
                 kind: "institution",
                 id: Some(institution.0),
             },
-            payload: json!({ "year": opened_on.year(), "files": opened }),
+            payload: json!({ "year": standing.year, "files": opened }),
         });
     }
+    Ok(opened)
+}
+
+/// Two who open files of one scheme at the same time do it one after the other: the second finds what the first opened,
+/// and no number is given twice.
+pub(super) async fn lock_scheme(op: &Op, institution: InstitutionId) -> Result<(), Fault> {
+    scheme::Entity::find()
+        .filter(scheme::Column::InstitutionId.eq(institution))
+        .filter(scheme::Column::State.eq(SchemeState::InForce))
+        .order_by_asc(scheme::Column::Id)
+        .lock_exclusive()
+        .all(op.transaction())
+        .await?;
     Ok(())
-}
-
-fn keys(files: &[file::Model]) -> BTreeSet<(SeriesId, Option<i32>)> {
-    files
-        .iter()
-        .map(|file| (file.series_id, file.year))
-        .collect()
-}
-
-fn goes_on(file: &file::Model) -> bool {
-    file.year.is_none() && file.state != OpenState::Closed
 }
 
 /// The present year, and the coming one for those who prepare it in December.

@@ -108,7 +108,7 @@ fn tell_opening(opening: &year_opening::Opening, dry_run: bool, outlet: &Outlet)
         &[
             ("year", opening.year.to_string()),
             ("files", opening.series.len().to_string()),
-            ("there", opening.already_open.to_string()),
+            ("there", opening.already_there.to_string()),
             ("carried", opening.carried_over.to_string()),
             ("registers", opening.registers.len().to_string()),
         ],
@@ -118,7 +118,7 @@ fn tell_opening(opening: &year_opening::Opening, dry_run: bool, outlet: &Outlet)
         &json!({
             "year": opening.year,
             "opened": opening.series.len(),
-            "alreadyOpen": opening.already_open,
+            "alreadyThere": opening.already_there,
             "carriedOver": opening.carried_over,
             "registers": opening.registers.len(),
             "dryRun": dry_run,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use entities::documents::{also_in, document};
 use entities::ids::{DocumentId, FileId};
-use entities::vocabulary::{DocumentStatus, OpenState};
+use entities::vocabulary::DocumentStatus;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, ModelTrait,
     QueryFilter, QueryOrder,
@@ -15,8 +15,7 @@ use serde_json::json;
 use super::Refusal;
 use super::change::{for_change, is_repeated, reason, remember};
 use crate::access::{Action, Caller};
-use crate::classification::filing::FileRefusal;
-use crate::classification::read as scheme;
+use crate::classification::filing::{self, FileRefusal};
 use crate::journal::{Entry, Subject};
 use crate::kernel::Fault;
 use crate::op::{IdempotencyKey, Kit};
@@ -75,18 +74,8 @@ pub async fn put(
         DocumentStatus::Annulled => return Ok(Err(Refusal::Annulled)),
         DocumentStatus::Enclosed => return Ok(Err(Refusal::FollowsLetter)),
     }
-    let files = scheme::files_by_ids(op.transaction(), &[file]).await?;
-    let Some(found) = files
-        .get(&file)
-        .filter(|found| found.institution_id == caller.institution)
-    else {
-        return Ok(Err(Refusal::File(FileRefusal::Unknown)));
-    };
-    if found.state == OpenState::Closed {
-        return Ok(Err(Refusal::File(FileRefusal::Closed {
-            index: found.file_index.to_string(),
-            year: found.year,
-        })));
+    if let Err(refusal) = filing::hold_open(&op, caller.institution, file).await? {
+        return Ok(Err(Refusal::File(refusal)));
     }
     let there = also_in::Entity::find_by_id((id, file))
         .one(op.transaction())

@@ -3,6 +3,7 @@
 //! The number, the register and the day of registration never change. Contents are never replaced: what came later is
 //! added in a new version that keeps the earlier ones.
 
+use entities::classification::file;
 use entities::documents::{addressee, document, version, version_content};
 use entities::ids::{DocumentId, FileId, UnitId, VersionId};
 use entities::vocabulary::{DocumentStatus, OpenState};
@@ -17,8 +18,7 @@ use super::enclose;
 use super::register::{self, Named, Surroundings};
 use super::{AddresseeDraft, CardDraft, Claim, Particulars, Refusal, read};
 use crate::access::{Action, Caller};
-use crate::classification::filing::{FileChoice, FileRefusal, choose_file};
-use crate::classification::read as scheme;
+use crate::classification::filing::{self, FileRefusal};
 use crate::journal::{Entry, Subject};
 use crate::kernel::Fault;
 use crate::kernel::reason::BadReason;
@@ -257,36 +257,24 @@ async fn new_place(
             series: before.series_id,
         }));
     };
-    let files = scheme::files_by_ids(op.transaction(), &[named]).await?;
-    let series_ids: Vec<_> = files.values().map(|file| file.series_id).collect();
-    let series = scheme::series_by_ids(op.transaction(), &series_ids).await?;
-    let choices: Vec<FileChoice<'_>> = files
-        .values()
-        .filter(|file| file.institution_id == caller.institution)
-        .filter_map(|file| {
-            series
-                .get(&file.series_id)
-                .map(|series| FileChoice { file, series })
-        })
-        .collect();
     let year = before.register_year.unwrap_or_default();
-    Ok(choose_file(Some(named), None, year, &choices)
-        .and_then(|choice| of_the_year(choice, year))
-        .map(|choice| NewPlace {
-            file: choice.file.id,
-            series: choice.series.id,
+    let held = filing::hold_open(op, caller.institution, named).await?;
+    Ok(held
+        .and_then(|file| of_the_year(&file, year).map(|()| file))
+        .map(|file| NewPlace {
+            file: file.id,
+            series: file.series_id,
         })
         .map_err(Refusal::File))
 }
 
 /// A document moves within its year: into a file of that year, one that carries over, or one that was reopened.
-fn of_the_year(choice: FileChoice<'_>, year: i32) -> Result<FileChoice<'_>, FileRefusal> {
-    let file = choice.file;
+fn of_the_year(file: &file::Model, year: i32) -> Result<(), FileRefusal> {
     if file.year.is_none_or(|of| of == year) || file.state == OpenState::Reopened {
-        Ok(choice)
+        Ok(())
     } else {
         Err(FileRefusal::OtherYear {
-            index: file.file_index.to_string(),
+            index: file.designation(),
             year,
         })
     }

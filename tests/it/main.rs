@@ -10,6 +10,7 @@ mod api;
 mod clerks_morning;
 mod cli;
 mod content;
+mod files;
 mod jobs;
 mod journal;
 mod journal_bundles;

@@ -122,6 +122,7 @@ impl Archive {
                 index_sort_key: row.index_sort_key.clone(),
                 title: row.title_lv.clone(),
                 year: Some(2019),
+                number: None,
                 state: OpenState::Closed,
                 opened_on: NaiveDate::from_ymd_opt(2019, 1, 1).expect("a day"),
                 closed_on: None,

@@ -206,6 +206,17 @@ async fn a_new_version_comes_in_force_and_everything_goes_on_under_it(story: Dec
     let early = step(&archivist, draft, "IN_FORCE", "2025-12-30", "Vadītāja").await;
     assert_eq!(codes(&early), ["SCHEME_NOT_BEFORE"]);
 
+    let clients = "{ fileSeries(first: 200) { edges { node { id fileIndex } } } }";
+    let clients = clerk.ask(clients, json!({})).await;
+    let mut edges = clients["fileSeries"]["edges"]
+        .as_array()
+        .expect("series")
+        .iter();
+    let clients = edges.find(|edge| edge["node"]["fileIndex"] == "3-1");
+    let another = json!({ "series": clients.expect("3-1")["node"]["id"] });
+    let another = clerk.mutate("openFile", "file { number }", another).await;
+    assert_eq!(another["file"]["number"], 2);
+
     story.until("2026-01-02T07:00:00Z");
     let opened = clerk
         .mutate("openYear", "opening { year }", json!({ "year": 2026 }))
@@ -258,18 +269,27 @@ async fn a_new_version_comes_in_force_and_everything_goes_on_under_it(story: Dec
         filed(&old).await,
         json!({ "file": { "fileIndex": "2-6", "year": 2025 }, "series": { "fileIndex": "2-6" } })
     );
-    // Client files carry over: one file, now a file of the new version.
-    let files = "{ files(filter: { year: 2026 }, first: 200) { edges { node { fileIndex year series { id } } } } }";
+    // Client files carry over: each is a file of the new version now, with the number that it had.
+    let files = "{ files(filter: { year: 2026 }, first: 200) { edges { node { fileIndex designation series { id } } } } }";
     let files = clerk.ask(files, json!({})).await;
     let edges = files["files"]["edges"].as_array().expect("files");
-    let clients = edges
-        .iter()
-        .filter(|edge| edge["node"]["fileIndex"] == "3-1");
-    assert_eq!(clients.count(), 1);
-    // So is the year that was opened too early: no index has two files in it.
-    let mut indices: Vec<_> = edges
-        .iter()
-        .filter_map(|edge| edge["node"]["fileIndex"].as_str())
+    let files = edges.iter().map(|edge| &edge["node"]);
+    let clients = files.clone().filter(|file| file["fileIndex"] == "3-1");
+    let now = "{ fileSeries(first: 200) { edges { node { id fileIndex } } } }";
+    let now = clerk.ask(now, json!({})).await["fileSeries"]["edges"].take();
+    let mut now = now.as_array().expect("series").iter();
+    let now = now.find(|edge| edge["node"]["fileIndex"] == "3-1");
+    let now = &now.expect("3-1")["node"]["id"];
+    let clients: Vec<_> = clients
+        .map(|file| (&file["designation"], &file["series"]["id"]))
+        .collect();
+    assert_eq!(
+        clients,
+        [(&json!("3-1 Nr. 1"), now), (&json!("3-1 Nr. 2"), now)]
+    );
+    // So is the year that was opened too early: no designation is borne twice in it.
+    let mut indices: Vec<_> = files
+        .filter_map(|file| file["designation"].as_str())
         .collect();
     let all = indices.len();
     indices.sort_unstable();

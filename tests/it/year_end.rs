@@ -163,7 +163,7 @@ async fn the_year_2025_is_closed_and_2026_opened(story: December) {
         .mutate("registerDocument", "document { number }", letter.clone())
         .await;
     assert_eq!(codes(&early["problems"]), ["FILE_NONE_OPEN"]);
-    let shown = "opening { series { fileIndex } alreadyOpen carriedOver registers { code } }";
+    let shown = "opening { series { fileIndex } alreadyThere carriedOver registers { code } }";
     let opened = clerk
         .mutate("openYear", shown, json!({ "year": 2026 }))
         .await;
@@ -184,7 +184,7 @@ async fn the_year_2025_is_closed_and_2026_opened(story: December) {
         .await;
     assert_eq!(
         again["opening"],
-        json!({ "series": [], "alreadyOpen": new_files, "carriedOver": carried, "registers": [] })
+        json!({ "series": [], "alreadyThere": new_files, "carriedOver": carried, "registers": [] })
     );
     for year in [2025, 2028] {
         let refused = clerk

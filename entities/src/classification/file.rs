@@ -21,9 +21,22 @@ pub struct Model {
     pub title: String,
     /// Calendar year; none for a file that carries over.
     pub year: Option<i32>,
+    /// Running number under the index (*kārtas numurs*), from 1 and never given again; none for a year's file.
+    pub number: Option<i32>,
     pub state: OpenState,
     pub opened_on: NaiveDate,
     pub closed_on: Option<NaiveDate>,
 }
 
 table!();
+
+impl Model {
+    /// What tells it from every other open file of its institution: the index, and where it carries over its number:
+    /// `3-1 Nr. 17`.
+    pub fn designation(&self) -> String {
+        match self.number {
+            Some(number) => format!("{} Nr. {number}", self.file_index),
+            None => self.file_index.to_string(),
+        }
+    }
+}

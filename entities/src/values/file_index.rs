@@ -50,6 +50,16 @@ impl FileIndex {
         flush_digits(&mut key, &mut digits);
         key
     }
+
+    /// A key that sorts files of one index by their running numbers, after the index itself and before any other.
+    pub fn sort_key_of(&self, number: Option<i32>) -> String {
+        let mut key = self.sort_key();
+        if let Some(number) = number {
+            key.push(' ');
+            flush_digits(&mut key, &mut number.to_string());
+        }
+        key
+    }
 }
 
 fn flush_digits(key: &mut String, digits: &mut String) {
@@ -111,6 +121,23 @@ mod tests {
             sorted,
             ["ADM/1-10-1", "1-2", "1-10", "1-10-1", "2-1", "10-1"]
         );
+    }
+
+    #[test]
+    fn files_of_an_index_sort_by_their_numbers() {
+        let key = |text: &str, number| {
+            let index: Option<FileIndex> = text.parse().ok();
+            index.map(|index| index.sort_key_of(number))
+        };
+        let sorted = [
+            key("3-1", None),
+            key("3-1", Some(2)),
+            key("3-1", Some(17)),
+            key("3-1-1", None),
+            key("3-2", Some(1)),
+            key("3-10", None),
+        ];
+        assert!(sorted.is_sorted() && sorted.iter().all(Option::is_some));
     }
 
     #[test]

@@ -20,7 +20,8 @@ use crate::kernel::{Fault, calendar};
 pub(super) enum Hold {
     /// To be told.
     Look,
-    /// To be decided upon: the register's rows stay locked until the transaction ends, so no number is given meanwhile.
+    /// To be decided upon: the rows stay locked until the transaction ends, so no number is given and no document filed
+    /// meanwhile.
     Lock,
 }
 
@@ -32,10 +33,12 @@ pub(super) async fn facts<C: ConnectionTrait>(
     at: DateTime<Utc>,
     hold: Hold,
 ) -> Result<YearFacts, Fault> {
+    // Files before registers, as registrations lock them: two that wait for each other would both fail.
+    let files = files(connection, institution, year, hold).await?;
     Ok(YearFacts {
         year,
         registers: open_years(connection, institution, None, year, hold).await?,
-        files: files(connection, institution, year).await?,
+        files,
         waiting: waiting(connection, institution, year, at).await?,
         elsewhere: Vec::new(),
     })
@@ -153,15 +156,19 @@ async fn files<C: ConnectionTrait>(
     connection: &C,
     institution: InstitutionId,
     year: i32,
+    hold: Hold,
 ) -> Result<Vec<FileFacts>, Fault> {
-    let rows = file::Entity::find()
+    let mut query = file::Entity::find()
         .filter(file::Column::InstitutionId.eq(institution))
         .filter(file::Column::Year.eq(year))
         .filter(file::Column::State.ne(OpenState::Closed))
-        .order_by_asc(file::Column::IndexSortKey)
-        .order_by_asc(file::Column::Id)
-        .all(connection)
-        .await?;
+        .order_by_asc(file::Column::Id);
+    if hold == Hold::Lock {
+        query = query.lock_exclusive();
+    }
+    let mut rows = query.all(connection).await?;
+    // People read them in the order of their indexes; the sort is stable.
+    rows.sort_by(|one, other| one.index_sort_key.cmp(&other.index_sort_key));
     let series: Vec<_> = rows.iter().map(|row| row.series_id).collect();
     let series = scheme::series_by_ids(connection, &series).await?;
     Ok(rows

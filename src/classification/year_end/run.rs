@@ -303,22 +303,26 @@ async fn close_register_now(
     Ok(())
 }
 
-/// Closes files, each with an entry of its own: a file's history is asked for by the file.
+/// Closes files whose rows are locked, each with an entry of its own: a file's history is asked for by the file.
 async fn close_files_now(
     op: &mut Op,
     institution: InstitutionId,
     files: &[FileId],
 ) -> Result<(), Fault> {
     for chunk in files.chunks(CHUNK) {
-        file::Entity::update_many()
+        let closed = file::Entity::update_many()
             .col_expr(file::Column::State, Expr::value(OpenState::Closed))
             .col_expr(
                 file::Column::ClosedOn,
                 Expr::value(Some(calendar::day(op.at()))),
             )
             .filter(file::Column::Id.is_in(chunk.iter().copied()))
+            .filter(file::Column::State.ne(OpenState::Closed))
             .exec(op.transaction())
             .await?;
+        if closed.rows_affected != chunk.len() as u64 {
+            return Err(Fault::broken("a file was closed meanwhile"));
+        }
     }
     for file in files {
         op.record(Entry {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use entities::classification::register;
+use entities::classification::{file, register};
 use entities::ids::{FileId, UnitId};
 use entities::values::ContentHash;
 use entities::vocabulary::OpenState;
@@ -13,6 +13,7 @@ use super::metadata::Row;
 use super::people::People;
 use crate::access::Caller;
 use crate::app::Ground;
+use crate::classification::filing::FileRefusal;
 use crate::classification::read as scheme;
 use crate::cli::arguments::ImportArguments;
 use crate::cli::outlet::Failure;
@@ -26,8 +27,8 @@ use crate::organisation;
 /// What all documents of an import share.
 pub(crate) struct Sheet {
     register: register::Model,
-    /// Files that take documents this year, by index.
-    files: BTreeMap<String, FileId>,
+    /// Files that take documents this year.
+    files: Files,
     /// Units by code.
     units: BTreeMap<String, UnitId>,
     /// File of documents that name none.
@@ -61,19 +62,17 @@ impl Sheet {
                 )
             })?;
         let year = calendar::year(ground.kit.clock.now());
-        let files = scheme::files_of_year(reader, caller.institution, year).await?;
-        let files: BTreeMap<String, FileId> = files
-            .into_iter()
-            .filter(|file| file.state != OpenState::Closed)
-            .map(|file| (file.file_index.as_str().to_owned(), file.id))
-            .collect();
+        let files = Files::of(scheme::files_of_year(reader, caller.institution, year).await?);
         let default_file = match &arguments.file {
             None => None,
-            Some(index) => Some(files.get(index).copied().ok_or_else(|| {
-                Failure::Said(
+            Some(name) => Some(files.named(name).map_err(|refusal| match refusal {
+                FileRefusal::SeveralOpen { index } => {
+                    Failure::Said("file-several-open", vec![("index", index)])
+                }
+                _ => Failure::Said(
                     "cli-import-file",
-                    vec![("index", index.clone()), ("year", year.to_string())],
-                )
+                    vec![("index", name.clone()), ("year", year.to_string())],
+                ),
             })?),
         };
         let units = organisation::read::units(reader, caller.institution).await?;
@@ -118,12 +117,10 @@ impl Sheet {
         let row = row.unwrap_or(&empty);
         let file = match &row.file_index {
             None => self.default_file,
-            Some(index) => Some(
-                *self
-                    .files
-                    .get(index)
-                    .ok_or_else(|| Problem::new("FILE_UNKNOWN", "file"))?,
-            ),
+            Some(name) => {
+                let found = self.files.named(name);
+                Some(found.map_err(|refusal| refusal.problem("file"))?)
+            }
         };
         let unit = match &row.unit {
             None => None,
@@ -153,6 +150,38 @@ impl Sheet {
                 code: row.sender_code.clone(),
             },
         ))
+    }
+}
+
+/// The open files of a year, by what people call them: the designation (`3-1 Nr. 17`), or the index where only one bears it.
+struct Files(BTreeMap<String, Option<FileId>>);
+
+impl Files {
+    fn of(files: Vec<file::Model>) -> Self {
+        let mut names = BTreeMap::new();
+        for file in files {
+            if file.state == OpenState::Closed {
+                continue;
+            }
+            if file.number.is_some() {
+                names.insert(file.designation(), Some(file.id));
+            }
+            names
+                .entry(file.file_index.to_string())
+                .and_modify(|only| *only = None)
+                .or_insert(Some(file.id));
+        }
+        Self(names)
+    }
+
+    fn named(&self, name: &str) -> Result<FileId, FileRefusal> {
+        match self.0.get(name) {
+            None => Err(FileRefusal::Unknown),
+            Some(None) => Err(FileRefusal::SeveralOpen {
+                index: name.to_owned(),
+            }),
+            Some(Some(id)) => Ok(*id),
+        }
     }
 }
 

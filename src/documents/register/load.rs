@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::surroundings::{Answers, Surroundings};
 use super::{Caller, CardDraft, Claim, Op, RegisterDocument};
 use crate::access::DocumentFacts;
-use crate::classification::{custody, read as scheme};
+use crate::classification::{custody, filing, read as scheme};
 use crate::documents::read;
 use crate::kernel::{Fault, calendar};
 use crate::organisation::{Validity, read as organisation};
@@ -152,26 +152,14 @@ async fn files(
     named: &Named,
     registers: &HashMap<RegisterId, register::Model>,
 ) -> Result<Vec<file::Model>, Fault> {
-    let mut files = Vec::new();
-    if !named.files.is_empty() {
-        let ids: Vec<FileId> = named.files.iter().copied().collect();
-        files.extend(
-            scheme::files_by_ids(op.transaction(), &ids)
-                .await?
-                .into_values(),
-        );
-    }
+    let ids: Vec<FileId> = named.files.iter().copied().collect();
     let series: HashSet<SeriesId> = named
         .filed_by_register
         .iter()
         .filter_map(|id| registers.get(id)?.series_id)
         .collect();
-    if !series.is_empty() {
-        let series: Vec<SeriesId> = series.into_iter().collect();
-        let year = calendar::year(op.at());
-        files.extend(scheme::open_files_of_series(op.transaction(), &series, year).await?);
-    }
-    Ok(files)
+    let series: Vec<SeriesId> = series.into_iter().collect();
+    filing::hold(op, &ids, &series, calendar::year(op.at())).await
 }
 
 async fn series(

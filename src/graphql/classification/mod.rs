@@ -159,6 +159,16 @@ impl File {
         self.0.year
     }
 
+    /// Where it carries over its running number under the index (kārtas numurs), from 1 and never given again; else none.
+    async fn number(&self) -> Option<i32> {
+        self.0.number
+    }
+
+    /// What stands on its cover: the index, with the number where it has one: `3-1 Nr. 17`.
+    async fn designation(&self) -> String {
+        self.0.designation()
+    }
+
     /// Whether it takes documents (statuss).
     async fn state(&self) -> OpenState {
         self.0.state.into()

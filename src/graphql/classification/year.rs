@@ -287,9 +287,9 @@ impl YearOpening {
         series(Asker::of(context), self.0.series.clone()).await
     }
 
-    /// Files of the year that were there before.
-    async fn already_open(&self) -> i32 {
-        i32::try_from(self.0.already_open).unwrap_or(i32::MAX)
+    /// Files of the year that were there before, closed ones included.
+    async fn already_there(&self) -> i32 {
+        i32::try_from(self.0.already_there).unwrap_or(i32::MAX)
     }
 
     /// Files that carry over and go on (pārejošās lietas).

@@ -118,6 +118,24 @@ struct StateUnusedNumberPayload {
     problems: Vec<Problem>,
 }
 
+/// Opening a file.
+#[derive(InputObject)]
+struct OpenFileInput {
+    /// A series in force whose files carry over.
+    series: ID,
+    /// The client's name for this request: 1 to 100 visible ASCII characters. Repeated, it gives the first answer.
+    idempotency_key: Option<String>,
+}
+
+/// What opening a file did.
+#[derive(SimpleObject, Default)]
+struct OpenFilePayload {
+    /// The file.
+    file: Option<File>,
+    /// What stood in the way; nothing was changed then.
+    problems: Vec<Problem>,
+}
+
 /// Closing a file.
 #[derive(InputObject)]
 struct CloseFileInput {
@@ -182,6 +200,7 @@ payloads! {
     CloseRegisterYearPayload(register): register::Model => |row| Register(Arc::new(row));
     ReopenRegisterYearPayload(register): register::Model => |row| Register(Arc::new(row));
     StateUnusedNumberPayload(register): register::Model => |row| Register(Arc::new(row));
+    OpenFilePayload(file): file::Model => |row| File(Arc::new(row));
     CloseFilePayload(file): file::Model => |row| File(Arc::new(row));
     ReopenFilePayload(file): file::Model => |row| File(Arc::new(row));
 }
@@ -316,6 +335,27 @@ impl YearMutation {
         let done =
             exceptions::state_unused_number(kit, caller, number, &input.reason, named.as_ref());
         Ok(answer(asker, done.await.or_error(asker)?))
+    }
+
+    /// Opens a further file of a series that carries over (lietas atvēršana), as for another client. It bears the series'
+    /// index and title and the next number under that index; what it is about is no part of either, because the list of
+    /// files is open to everybody. A year's own files are opened by `openYear`.
+    async fn open_file(
+        &self,
+        context: &Context<'_>,
+        input: OpenFileInput,
+    ) -> Result<OpenFilePayload> {
+        let asker = Asker::of(context);
+        let mut reading = Reading::default();
+        let series = reading.id(&input.series, "series");
+        let named = reading.idempotency("openFile", input.idempotency_key.as_ref(), &input);
+        let series = match reading.done(series) {
+            Ok(series) => series,
+            Err(problems) => return Ok(refused(asker, problems)),
+        };
+        let kit = &asker.service.kit;
+        let done = files::open_file(kit, &asker.caller, series, named.as_ref()).await;
+        Ok(answer(asker, done.or_error(asker)?))
     }
 
     /// Closes a file (lietas slēgšana): no document enters it any more. The year's own files are closed by `closeYear`; this

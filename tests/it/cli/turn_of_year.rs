@@ -36,7 +36,7 @@ fn a_year_is_opened_and_closed_from_a_script() {
     assert_eq!(run(&words("open", present + 1), 0)[0]["opened"], 4);
     let again = &run(&words("open", present + 1), 0)[0];
     assert_eq!(
-        (&again["opened"], &again["alreadyOpen"]),
+        (&again["opened"], &again["alreadyThere"]),
         (&0.into(), &4.into())
     );
     assert_eq!(
