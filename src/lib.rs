@@ -42,6 +42,8 @@ pub mod documents;
 // — what is done —
 pub mod succession;
 
+pub mod takeover;
+
 pub mod circulation;
 
 pub mod finding;

@@ -32,6 +32,7 @@ mod stage;
     reason = "the support of the tests, of which a load program needs a part"
 )]
 mod support;
+mod takeover;
 mod words;
 
 use std::process::ExitCode;
@@ -59,6 +60,8 @@ enum What {
     List(list::Arguments),
     /// From the first byte of an upload until its text is found.
     Arrive(arrive::Arguments),
+    /// An old register of 100,000 rows taken over, beside bare multi-row inserts.
+    Takeover(takeover::Arguments),
     /// Resident memory after the demo's start, and after a very large upload.
     Memory(memory::Arguments),
 }
@@ -85,6 +88,7 @@ fn run(arguments: Arguments) -> Outcome<()> {
             What::Search(arguments) => search::run(arguments).await,
             What::List(arguments) => list::run(arguments).await,
             What::Arrive(arguments) => arrive::run(arguments).await,
+            What::Takeover(arguments) => takeover::run(arguments).await,
             What::Memory(arguments) => memory::run(arguments).await,
         }
     })

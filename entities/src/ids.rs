@@ -37,6 +37,8 @@ id_type! {
     RegisterId;
     /// A closing of a register's year (*gada noslēgšana*).
     ClosingId;
+    /// A taking over of an old register or of old files (*pārņemšana*).
+    TakeoverId;
     /// A correspondent (*korespondents*).
     CorrespondentId;
     /// A document (*dokuments*).

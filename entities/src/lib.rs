@@ -19,3 +19,4 @@ pub mod jobs;
 pub mod journal;
 pub mod organisation;
 pub mod parties;
+pub mod takeover;

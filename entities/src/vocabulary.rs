@@ -223,6 +223,12 @@ vocabulary! {
         BenefitReceived = "benefit_received", "pabalsta saņemšana";
     }
 
+    /// What a table of a former service lists (*pārņemšanas priekšmets*).
+    TakeoverKind {
+        Files = "files", "lietas";
+        Register = "register", "reģistrs";
+    }
+
     /// How far the text of a content is known (*teksta statuss*).
     TextState {
         Pending = "pending", "gaida apstrādi";

@@ -11,6 +11,7 @@ mod m0003_year_end;
 mod m0004_scheme_life;
 mod m0005_volumes;
 mod m0010_legal_clock;
+mod m0011_takeover;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_scheme_life::Migration),
             Box::new(m0005_volumes::Migration),
             Box::new(m0010_legal_clock::Migration),
+            Box::new(m0011_takeover::Migration),
         ]
     }
 }

@@ -31,6 +31,7 @@ pub(crate) async fn series_and_file(kit: &Kit, institution: &Loaded) -> (SeriesI
         based_on: None,
         agreed_until: None,
         sample: true,
+        former_unit_id: None,
     };
     let series = series::Model {
         id: op.new_id(SeriesId),

@@ -81,6 +81,7 @@ pub async fn draft(
         based_on: before.map(|before| before.id),
         agreed_until: None,
         sample: before.is_some_and(|before| before.sample),
+        former_unit_id: None,
     };
     op.record(Entry {
         kind: "scheme.drafted",

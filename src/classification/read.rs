@@ -283,7 +283,8 @@ pub async fn register<C: ConnectionTrait>(
         .await?)
 }
 
-/// The institution's registers, in index order: a handful, so not paged.
+/// The institution's own registers, in index order: a handful, so not paged. Those taken over from former services are not
+/// among them.
 ///
 /// # Errors
 /// A fault of the database.
@@ -293,6 +294,24 @@ pub async fn registers<C: ConnectionTrait>(
 ) -> Result<Vec<register::Model>, Fault> {
     Ok(register::Entity::find()
         .filter(register::Column::InstitutionId.eq(institution))
+        .filter(register::Column::FormerUnitId.is_null())
+        .order_by_asc(register::Column::IndexSortKey)
+        .order_by_asc(register::Column::Code)
+        .all(connection)
+        .await?)
+}
+
+/// The registers taken over from former services, in index order: a few for each service.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn former_registers<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+) -> Result<Vec<register::Model>, Fault> {
+    Ok(register::Entity::find()
+        .filter(register::Column::InstitutionId.eq(institution))
+        .filter(register::Column::FormerUnitId.is_not_null())
         .order_by_asc(register::Column::IndexSortKey)
         .order_by_asc(register::Column::Code)
         .all(connection)

@@ -56,6 +56,7 @@ pub async fn open_register(op: &mut Op, plan: RegisterPlan) -> Result<RegisterId
         file_index: plan.file_index,
         number_format: plan.number_format,
         series_id: plan.series,
+        former_unit_id: None,
     }
     .into_active_model()
     .reset_all()

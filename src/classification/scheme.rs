@@ -190,6 +190,7 @@ pub async fn put_in_force(
         based_on: None,
         agreed_until: None,
         sample: plan.sample,
+        former_unit_id: None,
     };
     let scheme_id = scheme.id;
     op.record(Entry {
@@ -211,7 +212,7 @@ pub async fn put_in_force(
 }
 
 /// Writes the series of a version.
-pub(super) async fn insert_series(
+pub async fn insert_series(
     op: &Op,
     scheme: SchemeId,
     sample: bool,

@@ -10,11 +10,15 @@ use crate::journal::Trust;
 use crate::kernel::secret;
 
 mod account;
+mod takeover;
 
 use account::AFTER_ACCOUNT;
 pub(crate) use account::{
     AccountArguments, AccountCommand, AddAccountArguments, ListAccountsArguments,
 };
+
+use takeover::AFTER_TAKEOVER;
+pub(crate) use takeover::{TakeoverCommand, TakeoverTable};
 
 /// Keeps the documents of a municipal social service: registration, content, search, journal.
 #[derive(Debug, Parser)]
@@ -82,6 +86,9 @@ pub(crate) enum Command {
     /// Write the classification scheme out as a table, or read a table in as the draft of a new version.
     #[command(after_long_help = AFTER_SCHEME)]
     Scheme(SchemeArguments),
+    /// Take over the registers and lists of files of a former service.
+    #[command(subcommand, after_long_help = AFTER_TAKEOVER)]
+    Takeover(TakeoverCommand),
     /// Open a year's files, close a year that is over, print the extract of a closed register.
     #[command(after_long_help = AFTER_YEAR)]
     Year(YearArguments),

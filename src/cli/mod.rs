@@ -16,6 +16,7 @@ mod offline;
 mod outlet;
 mod scheme;
 mod serve;
+mod takeover;
 mod upkeep;
 mod verify;
 mod year;
@@ -155,6 +156,9 @@ async fn dispatch(
         Command::Year(arguments) => year::run(existing(settings).await?, &arguments, outlet).await,
         Command::Scheme(arguments) => {
             scheme::run(existing(settings).await?, &arguments, outlet).await
+        }
+        Command::Takeover(command) => {
+            takeover::run(existing(settings).await?, &command, outlet).await
         }
         Command::Verify(arguments) => {
             verify::run(existing(settings).await?, machine, arguments, outlet).await

@@ -375,17 +375,14 @@ async fn add_version(
         .await?
         .remove(&card.id)
         .unwrap_or_default();
-    let last = versions
-        .last()
-        .ok_or(Fault::broken("a document has no version"))?;
-    let kept = read::contents(op.transaction(), &[last.id])
-        .await?
-        .remove(&last.id)
-        .unwrap_or_default();
+    // What was taken over from an old register has none until its paper is scanned.
+    let last: Vec<VersionId> = versions.last().iter().map(|last| last.id).collect();
+    let kept = read::contents(op.transaction(), &last).await?;
+    let kept = kept.into_values().flatten();
     let next = version::Model {
         id: op.new_id(VersionId),
         document_id: card.id,
-        ordinal: last.ordinal + 1,
+        ordinal: versions.last().map_or(1, |last| last.ordinal + 1),
         created_at: op.at(),
         created_by: caller.actor.account(),
         reason,

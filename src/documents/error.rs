@@ -18,6 +18,9 @@ pub enum Refusal {
     /// No such register in the caller's institution.
     #[error("there is no such register")]
     RegisterUnknown,
+    /// The register was a former service's; it was taken over as it was.
+    #[error("the register was taken over and takes no new registrations")]
+    RegisterTakenOver,
     /// The register's year takes no more numbers.
     #[error("the register's year {year} is closed")]
     YearClosed {
@@ -121,6 +124,7 @@ impl Refusal {
                 .map(|problem| problem.clone().within("card"))
                 .collect(),
             Self::RegisterUnknown => one("REGISTER_UNKNOWN", "register"),
+            Self::RegisterTakenOver => one("REGISTER_TAKEN_OVER", "register"),
             Self::YearClosed { year } => {
                 vec![Problem::new("YEAR_CLOSED", "register").with("year", year)]
             }

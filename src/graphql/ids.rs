@@ -5,7 +5,7 @@ use async_graphql::ID;
 use entities::ids::{
     AccessTokenId, AccountId, AppointmentId, CorrespondentId, DocumentId, EntryId, FileId,
     InstitutionId, RegisterId, ReorganisationId, SchemeId, SeriesId, StaffMemberId, SubstitutionId,
-    UnitId, UploadId, VersionId, VolumeId,
+    TakeoverId, UnitId, UploadId, VersionId, VolumeId,
 };
 use uuid::Uuid;
 
@@ -57,6 +57,7 @@ identified! {
     FileId, "File", "file";
     VolumeId, "Volume", "volume";
     RegisterId, "Register", "register";
+    TakeoverId, "Takeover", "takeover";
     CorrespondentId, "Correspondent", "correspondent";
     DocumentId, "Document", "document";
     VersionId, "DocumentVersion", "version";

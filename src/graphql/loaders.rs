@@ -14,11 +14,12 @@ use entities::content::content;
 use entities::documents::{addressee, document, version, version_content};
 use entities::ids::{
     AccountId, AppointmentId, CorrespondentId, DocumentId, FileId, InstitutionId, RegisterId,
-    RelationId, SeriesId, StaffMemberId, UnitId, VersionId,
+    RelationId, SeriesId, StaffMemberId, TakeoverId, UnitId, VersionId,
 };
 use entities::journal::entry;
 use entities::organisation::{account, appointment, institution, staff_member, unit};
 use entities::parties::correspondent;
+use entities::takeover::{taken_over_document, takeover};
 use entities::vocabulary::CustodySubject;
 use uuid::Uuid;
 
@@ -111,6 +112,8 @@ around! {
     VolumesOf(FileId);
     /// Further files of a document.
     AlsoIn(DocumentId);
+    /// What an old register said of a document.
+    FormerlyOf(DocumentId);
     /// The versions of a document, oldest first.
     VersionsOf(DocumentId);
     /// The contents of a version.
@@ -258,6 +261,13 @@ loaders! {
     AlsoIn => Vec<FileId>: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         rekeyed(crate::documents::also_in::of_documents(connection, &ids).await, AlsoIn)
+    };
+    FormerlyOf => taken_over_document::Model: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(crate::takeover::read::of_documents(connection, &ids).await, FormerlyOf)
+    };
+    TakeoverId => takeover::Model: |rows, connection, keys| {
+        crate::takeover::read::by_ids(connection, rows.caller.institution, keys).await
     };
     VersionsOf => Vec<version::Model>: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();

@@ -22,6 +22,7 @@ mod parties;
 mod problems;
 mod scalars;
 mod search;
+mod takeover;
 mod vocabulary;
 
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
@@ -48,6 +49,7 @@ pub struct Query(
     organisation::AccountsQuery,
     organisation::ReorganisationQuery,
     journal::JournalQuery,
+    takeover::TakeoverQuery,
 );
 
 /// What can be changed. Each mutation takes one input object and answers with a payload: the thing, and problems.

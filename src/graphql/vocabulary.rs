@@ -25,6 +25,14 @@ macro_rules! mirror {
 }
 
 mirror! {
+    /// What a table of a former service lists (pārņemšanas priekšmets).
+    TakeoverKind {
+        /// Files (lietas).
+        Files,
+        /// A register (reģistrs).
+        Register,
+    }
+
     /// Direction of a document (dokumentu grupa).
     Direction {
         /// Received (saņemts).

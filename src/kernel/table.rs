@@ -1,4 +1,6 @@
-//! A CSV before its meaning: encoding, separator, lines.
+//! A CSV before its meaning: encoding, separator, lines, names of columns.
+
+use super::text;
 
 /// Tells lines as an editor counts them; the reader's own count lags behind empty lines and CRLF.
 pub struct Lines<'a> {
@@ -33,37 +35,73 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// Follows the quotation marks of a table byte by byte.
+pub struct QuotationMarks {
+    separator: u8,
+    place: In,
+    line: u64,
+}
+
+#[derive(Clone, Copy)]
+enum In {
+    Start,
+    Plain,
+    Quoted { since: u64 },
+    Closed { since: u64 },
+}
+
+impl QuotationMarks {
+    /// At the beginning of a table.
+    pub const fn new(separator: u8) -> Self {
+        Self {
+            separator,
+            place: In::Start,
+            line: 1,
+        }
+    }
+
+    /// Goes on.
+    ///
+    /// # Errors
+    /// The line of a mark that more text follows after it was closed.
+    pub fn read(&mut self, bytes: &[u8]) -> Result<(), u64> {
+        for byte in bytes.iter().copied() {
+            let ends = byte == self.separator || matches!(byte, b'\r' | b'\n');
+            self.place = match self.place {
+                In::Start if byte == b'"' => In::Quoted { since: self.line },
+                In::Start if byte == b' ' => In::Start,
+                In::Start | In::Plain if ends => In::Start,
+                In::Start | In::Plain => In::Plain,
+                In::Quoted { since } if byte == b'"' => In::Closed { since },
+                In::Quoted { since } => In::Quoted { since },
+                In::Closed { .. } if ends => In::Start,
+                In::Closed { since } if byte == b'"' => In::Quoted { since },
+                In::Closed { since } if byte == b' ' => In::Closed { since },
+                In::Closed { since } => return Err(since),
+            };
+            self.line += u64::from(byte == b'\n');
+        }
+        Ok(())
+    }
+
+    /// At the end of the table.
+    ///
+    /// # Errors
+    /// The line of a mark that was never closed.
+    pub const fn end(&self) -> Result<(), u64> {
+        match self.place {
+            In::Quoted { since } => Err(since),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Where the quotation marks of a table do not pair up: the line of the mark that is never closed, or that more text follows
 /// after it was closed. Read on regardless, such a table swallows its next rows into one cell.
 pub fn unpaired_quote(text: &str, separator: u8) -> Option<u64> {
-    #[derive(Clone, Copy)]
-    enum In {
-        Start,
-        Plain,
-        Quoted { since: u64 },
-        Closed { since: u64 },
-    }
-    let (mut place, mut line) = (In::Start, 1);
-    for byte in text.bytes() {
-        let ends = byte == separator || matches!(byte, b'\r' | b'\n');
-        place = match place {
-            In::Start if byte == b'"' => In::Quoted { since: line },
-            In::Start if byte == b' ' => In::Start,
-            In::Start | In::Plain if ends => In::Start,
-            In::Start | In::Plain => In::Plain,
-            In::Quoted { since } if byte == b'"' => In::Closed { since },
-            In::Quoted { since } => In::Quoted { since },
-            In::Closed { .. } if ends => In::Start,
-            In::Closed { since } if byte == b'"' => In::Quoted { since },
-            In::Closed { since } if byte == b' ' => In::Closed { since },
-            In::Closed { since } => return Some(since),
-        };
-        line += u64::from(byte == b'\n');
-    }
-    match place {
-        In::Quoted { since } => Some(since),
-        _ => None,
-    }
+    let mut marks = QuotationMarks::new(separator);
+    let read = marks.read(text.as_bytes());
+    read.and_then(|()| marks.end()).err()
 }
 
 /// UTF-8 where it is that, windows-1257 otherwise: a text of the one is next to never valid as the other.
@@ -80,13 +118,25 @@ pub fn decode(bytes: &[u8]) -> String {
 
 /// The separator that occurs most in the line of column names.
 pub fn separator(text: &str) -> u8 {
-    let names = text.lines().next().unwrap_or_default().as_bytes();
+    separator_of(text.lines().next().unwrap_or_default().as_bytes())
+}
+
+/// The same for the bytes of that line.
+pub fn separator_of(names: &[u8]) -> u8 {
     let count = |separator: u8| names.iter().filter(|byte| **byte == separator).count();
     // The last of equals wins: a single column needs no separator at all.
     [b'\t', b',', b';']
         .into_iter()
         .max_by_key(|separator| count(*separator))
         .unwrap_or(b';')
+}
+
+/// A column's name as it is compared: lower case, without diacritics, letters and digits alone.
+pub fn plain(name: &str) -> String {
+    text::fold(name)
+        .chars()
+        .filter(|character| character.is_alphanumeric())
+        .collect()
 }
 
 #[cfg(test)]

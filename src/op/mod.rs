@@ -115,6 +115,11 @@ impl Op {
         self.kit.ids.make(self.at + STEP * made, wrap)
     }
 
+    /// A new id for what came to be at another instant than this operation's.
+    pub fn id_at<T>(&self, at: DateTime<Utc>, wrap: impl FnOnce(uuid::Uuid) -> T) -> T {
+        self.kit.ids.make(at, wrap)
+    }
+
     /// Says what was done.
     pub fn record(&mut self, entry: Entry) {
         self.record_as(self.actor, self.operation, entry);

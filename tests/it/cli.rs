@@ -3,6 +3,7 @@
 mod import;
 mod journal;
 mod outgrown;
+mod takeover;
 mod turn_of_year;
 
 use std::collections::BTreeSet;

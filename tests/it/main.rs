@@ -23,6 +23,7 @@ mod plans;
 mod registering;
 mod scheme_life;
 mod support;
+mod takeover;
 mod volumes;
 mod who;
 mod year_end;

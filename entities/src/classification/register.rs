@@ -1,6 +1,6 @@
 //! A register (*reģistrs, reģistrācijas žurnāls*).
 
-use crate::ids::{InstitutionId, RegisterId, SeriesId};
+use crate::ids::{InstitutionId, RegisterId, SeriesId, UnitId};
 use crate::macros::table;
 use crate::values::{FileIndex, NumberFormat};
 use crate::vocabulary::Direction;
@@ -25,6 +25,8 @@ pub struct Model {
     pub number_format: NumberFormat,
     /// Series whose open file a document enters unless its card names another.
     pub series_id: Option<SeriesId>,
+    /// The former service whose register it was, where it was taken over: it takes no new registrations.
+    pub former_unit_id: Option<UnitId>,
 }
 
 table!();

@@ -1,6 +1,6 @@
 //! A version of the classification scheme (*klasifikācijas shēma, lietu nomenklatūra*).
 
-use crate::ids::{InstitutionId, SchemeId};
+use crate::ids::{InstitutionId, SchemeId, UnitId};
 use crate::macros::table;
 use crate::vocabulary::SchemeState;
 use chrono::NaiveDate;
@@ -23,6 +23,8 @@ pub struct Model {
     pub agreed_until: Option<NaiveDate>,
     /// Sample data (*paraugs*).
     pub sample: bool,
+    /// The former service whose files it lists, where it was taken over: it was never in force here.
+    pub former_unit_id: Option<UnitId>,
 }
 
 table!();

@@ -3,10 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::registration_number::MAX_CHARS;
 use super::{FileIndex, RegistrationNumber};
-
-/// Longest registration number the archive's transfer accepts, in characters (domain §4.1 *Reģ. Nr.*).
-const MAX_CHARS: usize = 30;
 
 /// Pattern of a register's numbers (*numura formāts*, domain §4.3), made of text and of
 /// `{index}` (file index), `{yyyy}` or `{yy}` (year) and `{seq}` (sequence, obligatory, once).
@@ -72,6 +70,72 @@ impl NumberFormat {
             return Err(NumberTooLong(number));
         }
         Ok(RegistrationNumber(number))
+    }
+}
+
+/// What a number says when it is read by a format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NumberRead {
+    /// Its sequence, at least 1.
+    pub sequence: i64,
+    /// The year it names: four digits as they are, two digits as 0 to 99.
+    pub year: Option<i32>,
+}
+
+impl NumberRead {
+    /// Whether the number can have been given in `year`.
+    pub fn fits(self, year: i32) -> bool {
+        self.year
+            .is_none_or(|named| named == year || named == year.rem_euclid(100))
+    }
+}
+
+impl NumberFormat {
+    /// Reads a number back; none when this format never printed it.
+    pub fn read(&self, number: &str) -> Option<NumberRead> {
+        read(&self.pieces, number).filter(|read| read.sequence > 0)
+    }
+}
+
+fn read(pieces: &[Piece], rest: &str) -> Option<NumberRead> {
+    let Some((piece, pieces)) = pieces.split_first() else {
+        // The sequence is read on the way; an empty format has none.
+        return rest.is_empty().then_some(NumberRead {
+            sequence: 0,
+            year: None,
+        });
+    };
+    let digits = |count: usize| {
+        let digits = rest.get(..count)?;
+        let numeric = digits.bytes().all(|byte| byte.is_ascii_digit());
+        Some((digits, rest.get(count..)?)).filter(|_| numeric)
+    };
+    match piece {
+        Piece::Text(text) => read(pieces, rest.strip_prefix(text.as_str())?),
+        Piece::Year | Piece::ShortYear => {
+            let (year, rest) = digits(if *piece == Piece::Year { 4 } else { 2 })?;
+            let read = read(pieces, rest)?;
+            Some(NumberRead {
+                year: Some(year.parse().ok()?),
+                ..read
+            })
+        }
+        Piece::Sequence => {
+            let count = rest.bytes().take_while(u8::is_ascii_digit).count();
+            let (sequence, rest) = digits(count).filter(|_| count > 0)?;
+            let read = read(pieces, rest)?;
+            Some(NumberRead {
+                sequence: sequence.parse().ok()?,
+                ..read
+            })
+        }
+        // An index may hold what stands behind it in the format too: the longest that leaves the rest readable.
+        Piece::Index => rest
+            .char_indices()
+            .map(|(at, character)| at + character.len_utf8())
+            .rev()
+            .filter(|end| rest[..*end].parse::<FileIndex>().is_ok())
+            .find_map(|end| read(pieces, &rest[end..])),
     }
 }
 
@@ -171,6 +235,38 @@ mod tests {
             );
             assert_eq!(format.to_string(), pattern);
         }
+        Ok(())
+    }
+
+    #[test]
+    fn reads_what_it_prints_and_nothing_else() -> Result<(), Box<dyn std::error::Error>> {
+        for (pattern, number, read) in [
+            ("{index}/{seq}", "1-15/1", Some((1, None))),
+            (
+                "{index}/{yy}/{seq}",
+                "ADM/1-10-1/14/86",
+                Some((86, Some(14))),
+            ),
+            ("{seq}/{yyyy}", "35/2021", Some((35, Some(2021)))),
+            ("SN {seq}/{yyyy}", "SN 3/2025", Some((3, Some(2025)))),
+            ("{seq}", "007", Some((7, None))),
+            ("{seq}", "0", None),
+            ("{seq}", "15a", None),
+            ("{seq}", "99999999999999999999", None),
+            ("{seq}/{yyyy}", "35/21", None),
+            ("{index}/{seq}", "1-15", None),
+            ("{seq}", "", None),
+            ("{seq}", "٣", None),
+        ] {
+            let format: NumberFormat = pattern.parse()?;
+            let found = format.read(number).map(|read| (read.sequence, read.year));
+            assert_eq!(found, read, "{number} by {pattern}");
+        }
+        let short = NumberRead {
+            sequence: 1,
+            year: Some(9),
+        };
+        assert!(short.fits(2009) && !short.fits(2010));
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! The columns of a scheme's table, in both languages.
 
-use crate::kernel::text;
+use crate::kernel::table::plain;
 
 macro_rules! columns {
     ($($(#[$doc:meta])* $name:ident $english:literal $latvian:literal;)*) => {
@@ -75,13 +75,6 @@ impl Column {
             .copied()
             .find(|column| plain(column.english()) == wanted || plain(column.latvian()) == wanted)
     }
-}
-
-fn plain(name: &str) -> String {
-    text::fold(name)
-        .chars()
-        .filter(|character| character.is_alphanumeric())
-        .collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The columns of the metadata, in both languages, and which field of a card each fills.
 
-use crate::kernel::text;
+use crate::kernel::table::plain;
 
 macro_rules! columns {
     ($($(#[$doc:meta])* $name:ident $english:literal $latvian:literal;)*) => {
@@ -121,14 +121,6 @@ impl Column {
             _ => return None,
         })
     }
-}
-
-/// A name as it is compared: lower case, without diacritics, letters and digits alone.
-pub(super) fn plain(name: &str) -> String {
-    text::fold(name)
-        .chars()
-        .filter(|character| character.is_alphanumeric())
-        .collect()
 }
 
 #[cfg(test)]

@@ -9,9 +9,9 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone as _, Utc};
 use chrono_tz::Europe::Riga;
 use entities::vocabulary::{AccessClass, Channel, CorrespondentKind, DocumentKind};
 
-use super::columns::{Column, plain};
+use super::columns::Column;
 use crate::kernel::Problem;
-use crate::kernel::table::{Lines, decode, separator, unpaired_quote};
+use crate::kernel::table::{Lines, decode, plain, separator, unpaired_quote};
 
 /// What is wrong with the metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]

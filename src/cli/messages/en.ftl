@@ -124,3 +124,17 @@ cli-year-closing = In { $year } { $registers } registers and { $files } files wo
 cli-scheme-exported = { $title } is written to { $path }.
 cli-scheme-imported = A draft with { $series } file series is made.
 cli-scheme-would = The table has { $series } file series without a fault. Nothing is changed.
+
+# — takeover —
+cli-takeover-row = row { $row }
+cli-takeover-column = column “{ $column }”
+cli-takeover-checking = checking
+cli-takeover-taking = taking over
+cli-takeover-comparing = comparing
+cli-takeover-sum = Rows: { $read }. Taken over: { $taken }. Taken over before: { $known }. Faulty and left out: { $faulty }.
+cli-takeover-sum-dry = Rows: { $read }. Would be taken over: { $taken }. Taken over before: { $known }. Faulty: { $faulty }. Nothing was changed.
+cli-takeover-year = { $year }: sound rows { $rows }, records { $records }, { $first } … { $last }.
+cli-takeover-year-files = { $year }: rows { $rows }, files { $records }.
+cli-takeover-gaps = Numbers passed over: { $gaps }.
+cli-takeover-agrees = Table and database agree in { $compared } rows (corrected since: { $corrected }); sheets { $sheets }, enclosures or volumes { $parts }, digest { $digest }. SHA-256 of the table: { $sha256 }.
+cli-takeover-differs = Table and database differ! Rows: { $rows }. Compared: { $compared }; sheets { $sheets } and { $keptSheets }, enclosures or volumes { $parts } and { $keptParts }, digests { $digest } and { $keptDigest }. SHA-256 of the table: { $sha256 }.

@@ -124,3 +124,17 @@ cli-year-closing = { $year }. gadā tiktu slēgti { $registers } reģistri un { 
 cli-scheme-exported = { $title } ierakstīta datnē { $path }.
 cli-scheme-imported = Izveidots projekts ar { $series } lietu sērijām.
 cli-scheme-would = Tabulā ir { $series } lietu sērijas bez kļūdām. Nekas nav mainīts.
+
+# — pārņemšana —
+cli-takeover-row = { $row }. rinda
+cli-takeover-column = sleja “{ $column }”
+cli-takeover-checking = pārbauda
+cli-takeover-taking = pārņem
+cli-takeover-comparing = salīdzina
+cli-takeover-sum = Rindas: { $read }. Pārņemtas: { $taken }. Pārņemtas agrāk: { $known }. Kļūdainas, izlaistas: { $faulty }.
+cli-takeover-sum-dry = Rindas: { $read }. Tiktu pārņemtas: { $taken }. Pārņemtas agrāk: { $known }. Kļūdainas: { $faulty }. Nekas nav mainīts.
+cli-takeover-year = { $year }: derīgas rindas { $rows }, ieraksti { $records }, { $first } … { $last }.
+cli-takeover-year-files = { $year }: rindas { $rows }, lietas { $records }.
+cli-takeover-gaps = Izlaisti numuri: { $gaps }.
+cli-takeover-agrees = Tabula un datubāze sakrīt { $compared } rindās (kopš tam labotas: { $corrected }); lapas { $sheets }, pielikumi vai sējumi { $parts }, kontrolsumma { $digest }. Tabulas SHA-256: { $sha256 }.
+cli-takeover-differs = Tabula un datubāze atšķiras! Rindas: { $rows }. Salīdzinātas: { $compared }; lapas { $sheets } un { $keptSheets }, pielikumi vai sējumi { $parts } un { $keptParts }, kontrolsummas { $digest } un { $keptDigest }. Tabulas SHA-256: { $sha256 }.

@@ -88,6 +88,9 @@ impl Surroundings {
             .get(&command.register)
             .filter(|register| register.institution_id == caller.institution)
             .ok_or(Refusal::RegisterUnknown)?;
+        if register.former_unit_id.is_some() {
+            return Err(Refusal::RegisterTakenOver);
+        }
         let choices: Vec<FileChoice<'_>> = self
             .files
             .iter()

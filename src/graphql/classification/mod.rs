@@ -294,6 +294,11 @@ impl Register {
         self.0.number_format.to_string()
     }
 
+    /// The former service whose register it was, where it was taken over (pārņemšana): it takes no new registrations.
+    async fn former_unit(&self, context: &Context<'_>) -> Result<Option<Unit>> {
+        unit(context, self.0.former_unit_id).await
+    }
+
     /// Series whose open file its documents enter when a registration names no file.
     async fn series(&self, context: &Context<'_>) -> Result<Option<FileSeries>> {
         match self.0.series_id {
@@ -490,11 +495,22 @@ impl SchemeQuery {
 
     /// The registers of the caller's institution, in the order of their indexes: a handful.
     #[graphql(complexity = "limits::few(child_complexity)")]
-    async fn registers(&self, context: &Context<'_>) -> Result<Vec<Register>> {
+    async fn registers(
+        &self,
+        context: &Context<'_>,
+        #[graphql(
+            default,
+            desc = "Those taken over from former services instead of the institution's own."
+        )]
+        former: bool,
+    ) -> Result<Vec<Register>> {
         let asker = Asker::of(context);
-        let rows = read::registers(asker.service.kit.db.reader(), asker.caller.institution)
-            .await
-            .or_error(asker)?;
+        let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
+        let rows = match former {
+            true => read::former_registers(reader, own).await,
+            false => read::registers(reader, own).await,
+        };
+        let rows = rows.or_error(asker)?;
         Ok(rows
             .into_iter()
             .map(|row| Register(Arc::new(row)))

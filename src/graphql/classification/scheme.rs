@@ -12,6 +12,7 @@ use entities::values::FileIndex;
 use super::super::asker::{Asker, OrError};
 use super::super::ids::{self, global};
 use super::super::limits;
+use super::super::organisation::{Unit, unit};
 use super::super::problems::{Problem, told};
 use super::super::scalars::{Date, Instant};
 use super::super::vocabulary::SchemeState;
@@ -61,6 +62,11 @@ impl Scheme {
     /// Whether it is made up, for trying things out (paraugs).
     async fn sample(&self) -> bool {
         self.0.sample
+    }
+
+    /// The former service whose files it lists, where they were taken over (pārņemšana): it was never in force here.
+    async fn former_unit(&self, context: &Context<'_>) -> Result<Option<Unit>> {
+        unit(context, self.0.former_unit_id).await
     }
 
     /// The version that it was drafted from.

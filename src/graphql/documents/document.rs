@@ -18,11 +18,12 @@ use crate::graphql::classification::{File, FileSeries, Register, series};
 use crate::graphql::ids::global;
 use crate::graphql::journal::{JournalEntry, history};
 use crate::graphql::limits;
-use crate::graphql::loaders::{AddresseesOf, AlsoIn, GrantsOf, VersionsOf};
+use crate::graphql::loaders::{AddresseesOf, AlsoIn, FormerlyOf, GrantsOf, VersionsOf};
 use crate::graphql::organisation::{Account, StaffMember, Unit, account, staff_member, unit};
 use crate::graphql::paging::Paged;
 use crate::graphql::parties::{Correspondent, correspondent};
 use crate::graphql::scalars::{Date, Instant, Long};
+use crate::graphql::takeover::OldRegistration;
 use crate::graphql::vocabulary::{AccessClass, Channel, Direction, DocumentKind, DocumentStatus};
 use crate::kernel::Fault;
 
@@ -302,7 +303,15 @@ impl Document {
             .collect())
     }
 
-    /// Versions of its contents (redakcijas), the first one first.
+    /// What a former service's register said of it, where it was taken over (pārņemšana).
+    async fn formerly(&self, context: &Context<'_>) -> Result<Option<OldRegistration>> {
+        let asker = Asker::of(context);
+        let row = asker.loader().load_one(FormerlyOf(self.0.id)).await;
+        Ok(row.or_error(asker)?.map(OldRegistration))
+    }
+
+    /// Versions of its contents (redakcijas), the first one first; none of what was taken over from an old register and
+    /// not scanned since.
     #[graphql(complexity = "limits::few(child_complexity)")]
     async fn versions(&self, context: &Context<'_>) -> Result<Vec<DocumentVersion>> {
         let asker = Asker::of(context);

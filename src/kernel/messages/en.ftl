@@ -230,3 +230,37 @@ volume-lent = The volume is lent. Take it back first.
 volume-not-lent = The volume is not lent.
 sheets-impossible = A volume has between 0 and { $most } sheets.
 already-in-file = The document is in this file already.
+
+# — taking over old registers and files —
+register-taken-over = This register was a former service's and takes no new registrations. Choose a register of today.
+register-elsewhere = The code “{ $code }” belongs to a register of today, of another service, or of another direction. Choose another code.
+source-unreadable = The file cannot be read ({ $why }).
+source-empty = The table has no line of column names.
+source-workbook = The workbook cannot be read: it is damaged, protected by a password, or unpacks to more than a gigabyte.
+source-utf16 = The table is in UTF-16. Save it as CSV UTF-8, or as an XLSX workbook.
+source-line-too-long = This line is longer than a megabyte or has more than 64 columns. Check the separator and the quotation marks.
+source-quote = A cell that begins with a quotation mark here is never closed, or goes on after its closing mark: the rows after it would be lost in it. Mend the quotation marks.
+source-too-many = A list of files has at most { $most } rows. Split the table.
+mapping-column-unknown = It is not known what the column “{ $given }” holds. Say it in the mapping: "{ $given }" = "notes" keeps it with the remarks, "{ $given }" = "ignore" leaves it out.
+mapping-target-unknown = The mapping says “{ $given }”, which is no column that can be taken over.
+mapping-name-absent = The mapping names the column “{ $given }”, which the table does not have.
+mapping-column-missing = The table has no column “{ $column }” ({ $english }). Name the one that holds it in the mapping.
+rows-faulty = Faulty rows: { $rows }. Nothing was taken over. Mend them, or take over the others alone.
+row-garbled = This is no text: the row, or the table once before, was saved in another encoding. Type the value anew.
+row-cell-outside = “{ $given }” stands in no column. Put values that contain the separator in quotation marks.
+row-date-malformed = “{ $given }” is no date. Write 15.01.2020, 2020-01-15, 01.2020 or 2020.
+row-count-malformed = “{ $given }” is no whole number.
+row-word-unknown = “{ $given }” is not known here. Known are: { $allowed }.
+row-code-malformed = This is neither a personal code nor a registration number.
+row-outside-service = { $date } is outside the time of the former service ({ $period }).
+row-changed = Number { $number } was taken over before, and its row says something else now. Correct the document itself.
+number-impossible = “{ $given }” cannot be a registration number: it has no digit, or a character that does not print.
+number-not-of-format = The register never printed a number like “{ $given }”: its format is { $format }.
+number-of-other-year = The number “{ $given }” names another year than the day of registration ({ $year }).
+number-doubled = Number { $number } of { $year } stands in row { $row } already.
+file-not-taken-over = There is no file { $index } of { $year }. Take over the list of files first, or mend the index.
+file-doubled = File { $index } stands in row { $row } already. If it is another volume, give its number.
+file-other-title = File { $index } has another title in row { $row }.
+file-other-dates = File { $index } has other dates in row { $row }.
+file-changed = File { $index } of { $year } was taken over before, and its rows say something else now.
+file-year-and-dates = A file has either a year ({ $year }) or its first and last day, not both. Empty one of them.

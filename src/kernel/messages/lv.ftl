@@ -230,3 +230,37 @@ volume-lent = Sējums ir izsniegts. Vispirms saņemiet to atpakaļ.
 volume-not-lent = Sējums nav izsniegts.
 sheets-impossible = Lapu skaits ir no 0 līdz { $most }.
 already-in-file = Dokuments šajā lietā jau ir.
+
+# — veco reģistru un lietu pārņemšana —
+register-taken-over = Šis reģistrs piederēja bijušajam dienestam, un jaunus dokumentus tajā nereģistrē. Izvēlieties šodienas reģistru.
+register-elsewhere = Kods “{ $code }” pieder šodienas reģistram, cita dienesta reģistram vai cita virziena reģistram. Izvēlieties citu kodu.
+source-unreadable = Datni nevar nolasīt ({ $why }).
+source-empty = Tabulā nav rindas ar sleju nosaukumiem.
+source-workbook = Darbgrāmatu nevar nolasīt: tā ir bojāta, aizsargāta ar paroli vai izpakota pārsniedz gigabaitu.
+source-utf16 = Tabula ir UTF-16 kodējumā. Saglabājiet to kā CSV UTF-8 vai kā XLSX darbgrāmatu.
+source-line-too-long = Šī rinda ir garāka par megabaitu vai tajā ir vairāk nekā 64 slejas. Pārbaudiet atdalītāju un pēdiņas.
+source-quote = Šūna, kas šeit sākas ar pēdiņām, nav aizvērta, vai aiz aizverošajām pēdiņām vēl ir teksts: nākamās rindas tajā pazustu. Salabojiet pēdiņas.
+source-too-many = Lietu sarakstā ir ne vairāk kā { $most } rindu. Sadaliet tabulu.
+mapping-column-unknown = Nav zināms, kas ir slejā “{ $given }”. Norādiet to kartējumā: "{ $given }" = "notes" to saglabā piezīmēs, "{ $given }" = "ignore" to izlaiž.
+mapping-target-unknown = Kartējumā ir “{ $given }”, bet tādas pārņemamas slejas nav.
+mapping-name-absent = Kartējumā ir nosaukta sleja “{ $given }”, kuras tabulā nav.
+mapping-column-missing = Tabulā nav slejas “{ $column }” ({ $english }). Kartējumā nosauciet sleju, kurā tas ir.
+rows-faulty = Kļūdainas rindas: { $rows }. Nekas nav pārņemts. Izlabojiet tās vai pārņemiet tikai pārējās.
+row-garbled = Tas nav teksts: rinda vai agrāk visa tabula ir saglabāta citā kodējumā. Ierakstiet vērtību no jauna.
+row-cell-outside = “{ $given }” neatrodas nevienā slejā. Vērtības, kurās ir atdalītājs, lieciet pēdiņās.
+row-date-malformed = “{ $given }” nav datums. Rakstiet 15.01.2020, 2020-01-15, 01.2020 vai 2020.
+row-count-malformed = “{ $given }” nav vesels skaitlis.
+row-word-unknown = “{ $given }” šeit nav pazīstams. Pazīstami ir: { $allowed }.
+row-code-malformed = Tas nav ne personas kods, ne reģistrācijas numurs.
+row-outside-service = { $date } ir ārpus bijušā dienesta pastāvēšanas laika ({ $period }).
+row-changed = Numurs { $number } jau ir pārņemts, un tagad rindā ir rakstīts kas cits. Labojiet pašu dokumentu.
+number-impossible = “{ $given }” nevar būt reģistrācijas numurs: tajā nav neviena cipara vai ir nedrukājama rakstzīme.
+number-not-of-format = Tādu numuru kā “{ $given }” reģistrs nav piešķīris: tā formāts ir { $format }.
+number-of-other-year = Numurā “{ $given }” ir cits gads nekā reģistrācijas datumā ({ $year }).
+number-doubled = { $year }. gada numurs { $number } jau ir { $row }. rindā.
+file-not-taken-over = Nav { $year }. gada lietas { $index }. Vispirms pārņemiet lietu sarakstu vai izlabojiet indeksu.
+file-doubled = Lieta { $index } jau ir { $row }. rindā. Ja tas ir cits sējums, norādiet tā numuru.
+file-other-title = Lietai { $index } { $row }. rindā ir cits nosaukums.
+file-other-dates = Lietai { $index } { $row }. rindā ir citi datumi.
+file-changed = { $year }. gada lieta { $index } jau ir pārņemta, un tagad rindās ir rakstīts kas cits.
+file-year-and-dates = Lietai ir vai nu gads ({ $year }), vai pirmā un pēdējā diena, nevis abi. Vienu no tiem izdzēsiet.
