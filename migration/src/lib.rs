@@ -10,6 +10,7 @@ mod m0002_organisation_in_time;
 mod m0003_year_end;
 mod m0004_scheme_life;
 mod m0005_volumes;
+mod m0006_one_scheme_in_force;
 mod m0010_legal_clock;
 mod m0011_takeover;
 
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_year_end::Migration),
             Box::new(m0004_scheme_life::Migration),
             Box::new(m0005_volumes::Migration),
+            Box::new(m0006_one_scheme_in_force::Migration),
             Box::new(m0010_legal_clock::Migration),
             Box::new(m0011_takeover::Migration),
         ]

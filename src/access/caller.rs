@@ -110,6 +110,11 @@ impl Caller {
         allowed.then_some(()).ok_or(NotPermitted::ByToken(action))
     }
 
+    /// Whether the caller may know that a colleague borrowed a volume, and for what.
+    pub fn knows_of_loans_to(&self, borrower: StaffMemberId) -> bool {
+        self.staff_member == Some(borrower) || self.may(Action::ReadLoans)
+    }
+
     /// What the caller may see.
     pub const fn scope(&self) -> &Scope {
         &self.scope

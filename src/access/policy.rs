@@ -71,6 +71,10 @@ actions! {
     /// They list every number of a register, so they are for those whom every class opens to.
     ReadExtracts, "read extracts of registers",
         by: Role::RecordsClerk | Role::Head | Role::Archivist, changes: false;
+    /// Whose hands a file was in and what for tells of the matters in it. Those who lend know, and those who watch; whoever
+    /// borrowed knows of their own.
+    ReadLoans, "read who borrowed volumes",
+        by: Role::RecordsClerk | Role::Head | Role::Archivist | Role::Auditor, changes: false;
     /// An exception against the records office's own closing, so not the records office's to make.
     ReopenYear, "open closed years and files again",
         by: Role::Administrator, changes: true;

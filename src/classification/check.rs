@@ -22,6 +22,8 @@ pub enum Content {
     LevelTitle,
     /// File title.
     Title,
+    /// File title in English: ours, the archive asks for the Latvian one.
+    TitleEnglish,
     /// Retention term.
     Term,
     /// Responsible unit or employee.
@@ -41,6 +43,7 @@ impl Content {
             Self::Index => "index",
             Self::LevelTitle => "levelTitle",
             Self::Title => "title",
+            Self::TitleEnglish => "titleEn",
             Self::Term => "retention",
             Self::Responsible => "unit",
             Self::Medium => "medium",
@@ -104,6 +107,9 @@ pub fn check(series: &[SeriesPlan]) -> Vec<SchemeFault> {
             length if length > MOST_TITLE => wrong(Content::Title, "SERIES_TITLE_TOO_LONG", None),
             _ => {}
         }
+        if plan.title_en.chars().count() > MOST_TITLE {
+            wrong(Content::TitleEnglish, "SERIES_TITLE_TOO_LONG", None);
+        }
         if plan.retention.is_none() {
             wrong(Content::Term, "SERIES_WITHOUT_TERM", None);
         }
@@ -159,7 +165,7 @@ mod tests {
     #[test]
     fn each_missing_content_is_told_at_its_place() {
         type Spoil = fn(&mut SeriesPlan);
-        let cases: [(Spoil, Content, &str); 10] = [
+        let cases: [(Spoil, Content, &str); 11] = [
             (
                 |it| it.index = "1-1".parse().expect("an index"),
                 Content::Index,
@@ -188,6 +194,11 @@ mod tests {
             (
                 |it| it.title_lv = "ā".repeat(1_001),
                 Content::Title,
+                "SERIES_TITLE_TOO_LONG",
+            ),
+            (
+                |it| it.title_en = "e".repeat(1_001),
+                Content::TitleEnglish,
                 "SERIES_TITLE_TOO_LONG",
             ),
             (

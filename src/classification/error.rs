@@ -68,6 +68,9 @@ pub enum Refusal {
     /// Its files are opened and closed with the year.
     #[error("the files of series {0} are those of a year")]
     SeriesOfTheYear(FileIndex),
+    /// A version is in force: another one supersedes it by its life, and does not stand beside it.
+    #[error("a version of the scheme is in force")]
+    SchemeInForce,
     /// Only a draft's contents can be changed.
     #[error("the version is no draft any more")]
     SchemeNotDraft,
@@ -130,6 +133,7 @@ impl Refusal {
             Self::SeriesOfTheYear(index) => {
                 Problem::new("SERIES_OF_THE_YEAR", "series").with("index", index)
             }
+            Self::SchemeInForce => Problem::new("SCHEME_IN_FORCE", "scheme"),
             Self::SchemeUnknown => Problem::new("SCHEME_UNKNOWN", "scheme"),
             Self::SchemeNotDraft => Problem::new("SCHEME_NOT_DRAFT", "scheme"),
             Self::YearNotOver(year) => Problem::new("YEAR_NOT_OVER", "year").with("year", year),

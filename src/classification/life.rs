@@ -178,6 +178,9 @@ pub fn step(facts: &LifeFacts, decision: &Decision) -> Vec<Problem> {
         Some(_) if decision.to != SchemeState::Agreed => {
             problems.push(Problem::new("AGREED_UNTIL_FORBIDDEN", "agreedUntil"));
         }
+        None if decision.to == SchemeState::Agreed => {
+            problems.push(Problem::new("REQUIRED", "agreedUntil"));
+        }
         Some(until) if until < facts.valid_from => problems.push(
             Problem::new("DATE_ORDER", "agreedUntil")
                 .with("later", until)
@@ -237,10 +240,24 @@ mod tests {
                 .collect();
             assert_eq!(next, allowed, "{state}");
             for to in SchemeState::ALL {
-                let problems = step(&facts(state), &decision(*to));
+                let mut decision = decision(*to);
+                decision.agreed_until = (*to == Agreed).then(|| day("2030-12-31"));
+                let problems = step(&facts(state), &decision);
                 assert_eq!(problems.is_empty(), allowed.contains(to), "{state} → {to}");
             }
         }
+    }
+
+    #[test]
+    fn an_agreement_says_until_when_it_holds() {
+        let told: Vec<_> = step(
+            &facts(SchemeState::Approved),
+            &decision(SchemeState::Agreed),
+        )
+        .into_iter()
+        .map(|problem| (problem.code, problem.path.join(".")))
+        .collect();
+        assert_eq!(told, [("REQUIRED", "agreedUntil".to_owned())]);
     }
 
     #[test]

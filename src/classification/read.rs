@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use entities::classification::{
-    file, loan, register, register_closing, register_extract, register_year, scheme, scheme_step,
-    series, volume,
+    file, loan, register, register_closing, register_year, scheme, scheme_step, series, volume,
 };
-use entities::ids::{ClosingId, FileId, InstitutionId, RegisterId, SchemeId, SeriesId, VolumeId};
+use entities::ids::{FileId, InstitutionId, RegisterId, SchemeId, SeriesId, VolumeId};
 use entities::vocabulary::{OpenState, SchemeState};
 use sea_orm::sea_query::Query;
 use sea_orm::{
@@ -372,21 +371,6 @@ pub async fn closings_of_registers<C: ConnectionTrait>(
         closings.entry(row.register_id).or_default().push(row);
     }
     Ok(closings)
-}
-
-/// The text of a closing's extract.
-///
-/// # Errors
-/// A fault of the database, also when the closing has none.
-pub async fn extract<C: ConnectionTrait>(
-    connection: &C,
-    closing: ClosingId,
-) -> Result<String, Fault> {
-    let row = register_extract::Entity::find_by_id(closing)
-        .one(connection)
-        .await?;
-    row.map(|row| row.text)
-        .ok_or(Fault::broken("a closing has no extract"))
 }
 
 /// The series of a version, in index order.

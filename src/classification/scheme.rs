@@ -13,7 +13,7 @@ use entities::vocabulary::{AccessClass, Medium, SchemeState};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::json;
 
-use super::Refusal;
+use super::{Refusal, read};
 use crate::db::CHUNK;
 use crate::journal::{Entry, Subject};
 use crate::kernel::Fault;
@@ -169,7 +169,7 @@ pub struct SchemePlan {
 /// Puts a scheme version in force and returns its series by index.
 ///
 /// # Errors
-/// A fault of the database; inside it the refusal of a plan that lists an index twice.
+/// A fault of the database; inside it the refusal of a plan that lists an index twice, or where a version is in force.
 pub async fn put_in_force(
     op: &mut Op,
     plan: SchemePlan,
@@ -179,6 +179,10 @@ pub async fn put_in_force(
         if !seen.insert(series.index.as_str()) {
             return Ok(Err(Refusal::SeriesTwice(series.index.clone())));
         }
+    }
+    let before = read::scheme_in_force(op.transaction(), plan.institution).await?;
+    if before.is_some() {
+        return Ok(Err(Refusal::SchemeInForce));
     }
     let scheme = scheme::Model {
         id: op.new_id(SchemeId),

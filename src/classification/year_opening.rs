@@ -19,7 +19,8 @@ use super::files::{NewFile, insert};
 use super::{Refusal, read, registers};
 use crate::access::{Action, Caller};
 use crate::journal::{Entry, Subject};
-use crate::kernel::{Fault, calendar};
+use crate::kernel::Fault;
+use crate::kernel::calendar::{self, Year};
 use crate::op::{Kit, Op};
 
 /// What opening a year does.
@@ -113,14 +114,14 @@ impl Standing {
 pub async fn look(
     kit: &Kit,
     caller: &Caller,
-    year: i32,
+    year: Year,
 ) -> Result<Result<Opening, Refusal>, Fault> {
-    let present = calendar::year(kit.clock.now());
-    let permitted = permit(caller, Action::ReadExtracts).and_then(|()| may_open(year, present));
+    let permitted = permit(caller, Action::ReadExtracts);
+    let permitted = permitted.and_then(|()| may_open(year, calendar::year(kit.clock.now())));
     if let Err(refusal) = permitted {
         return Ok(Err(refusal));
     }
-    let standing = Standing::read(kit.db.reader(), caller.institution, year).await?;
+    let standing = Standing::read(kit.db.reader(), caller.institution, year.get()).await?;
     Ok(Ok(standing.opening()))
 }
 
@@ -131,7 +132,7 @@ pub async fn look(
 pub async fn open_year(
     kit: &Kit,
     caller: &Caller,
-    year: i32,
+    year: Year,
     named: Named<'_>,
 ) -> Result<Result<Opening, Refusal>, Fault> {
     if let Err(refusal) = permit(caller, Action::ManageScheme) {
@@ -149,7 +150,7 @@ pub async fn open_year(
     if let Err(refusal) = may_open(year, calendar::year(op.at())) {
         return Ok(Err(refusal));
     }
-    let first = NaiveDate::from_yo_opt(year, 1).unwrap_or_else(|| calendar::day(op.at()));
+    let first = NaiveDate::from_yo_opt(year.get(), 1).unwrap_or_else(|| calendar::day(op.at()));
     let opening = open(&mut op, caller.institution, first).await?;
     keep_answer(&op, caller, named, json!(opening)).await?;
     op.commit().await?;
@@ -240,7 +241,8 @@ pub(super) async fn lock_scheme(op: &Op, institution: InstitutionId) -> Result<(
 }
 
 /// The present year, and the coming one for those who prepare it in December.
-fn may_open(year: i32, present: i32) -> Result<(), Refusal> {
+fn may_open(year: Year, present: i32) -> Result<(), Refusal> {
+    let year = year.get();
     if (present..=present + 1).contains(&year) {
         Ok(())
     } else {

@@ -6,11 +6,14 @@ use serde_json::json;
 
 use super::arguments::{YearArguments, YearCommand};
 use super::outlet::{Failure, Outcome, Outlet};
-use crate::access::{Action, Caller, caller};
+use crate::access::{Caller, caller};
 use crate::app::Ground;
-use crate::classification::year_end::{Obstacle, run};
+use crate::classification::year_end::{self, Obstacle, run};
 use crate::classification::{Refusal, read, year_opening};
+use crate::documents::shown::{self, Shown};
+use crate::documents::view::Purpose;
 use crate::kernel::Fault;
+use crate::kernel::calendar::{ImpossibleYear, Year};
 use crate::op::Kit;
 
 /// Runs one of the commands for the account that was named.
@@ -35,9 +38,13 @@ async fn command(kit: &Kit, command: &YearCommand, outlet: &Outlet) -> Result<Ou
             dry_run,
         } => {
             let caller = account_of(kit, account).await?;
+            let year = match Year::new(*year, kit.clock.now()) {
+                Ok(year) => year,
+                Err(impossible) => return Ok(no_year(impossible, outlet)),
+            };
             let done = match dry_run {
-                true => year_opening::look(kit, &caller, *year).await?,
-                false => year_opening::open_year(kit, &caller, *year, None).await?,
+                true => year_opening::look(kit, &caller, year).await?,
+                false => year_opening::open_year(kit, &caller, year, None).await?,
             };
             Ok(match done {
                 Ok(opening) => {
@@ -53,18 +60,22 @@ async fn command(kit: &Kit, command: &YearCommand, outlet: &Outlet) -> Result<Ou
             dry_run,
         } => {
             let caller = account_of(kit, account).await?;
+            let year = match Year::new(*year, kit.clock.now()) {
+                Ok(year) => year,
+                Err(impossible) => return Ok(no_year(impossible, outlet)),
+            };
             let done = match dry_run {
-                true => run::look(kit, &caller, *year).await?.map(|decision| {
+                true => run::look(kit, &caller, year).await?.map(|decision| {
                     let registers = decision.registers.into_iter().map(|(id, _)| id).collect();
                     (registers, decision.files, decision.obstacles)
                 }),
                 false => {
-                    let done = run::close_year(kit, &caller, *year, None).await?;
+                    let done = run::close_year(kit, &caller, year, None).await?;
                     done.map(|(closed, obstacles)| (closed.registers, closed.files, obstacles))
                 }
             };
             match done {
-                Ok(done) => tell_closing(kit, &caller, (*year, *dry_run), done, outlet).await,
+                Ok(done) => tell_closing(kit, &caller, (year.get(), *dry_run), done, outlet).await,
                 Err(refusal) => Ok(refused(&refusal, outlet)),
             }
         }
@@ -74,10 +85,10 @@ async fn command(kit: &Kit, command: &YearCommand, outlet: &Outlet) -> Result<Ou
             account,
         } => {
             let caller = account_of(kit, account).await?;
-            if !caller.may(Action::ReadExtracts) {
-                return Ok(refused(&Refusal::NotPermitted, outlet));
+            match Year::new(*year, kit.clock.now()) {
+                Ok(year) => extract(kit, &caller, register, year.get(), outlet).await,
+                Err(impossible) => Ok(no_year(impossible, outlet)),
             }
-            extract(kit, &caller, register, *year, outlet).await
         }
     }
 }
@@ -94,6 +105,11 @@ pub(super) fn refused(refusal: &Refusal, outlet: &Outlet) -> Outcome {
     for problem in refusal.problems() {
         outlet.say_line(&outlet.problem(&problem));
     }
+    Outcome::Found
+}
+
+fn no_year(impossible: ImpossibleYear, outlet: &Outlet) -> Outcome {
+    outlet.say_line(&outlet.problem(&impossible.problem("year")));
     Outcome::Found
 }
 
@@ -243,11 +259,16 @@ async fn extract(
     };
     let closings = read::closings_of_registers(reader, &[register.id]).await?;
     let mut closings = closings.into_values().flatten();
-    match closings.find(|closing| closing.year == year) {
-        Some(closing) => {
-            outlet.print(&read::extract(reader, closing.id).await?);
-            Ok(Outcome::Fine)
-        }
-        None => Ok(refused(&Refusal::YearNotClosed(year), outlet)),
-    }
+    let Some(closing) = closings.find(|closing| closing.year == year) else {
+        return Ok(refused(&Refusal::YearNotClosed(year), outlet));
+    };
+    let found = match year_end::extract_for(reader, caller, closing.id).await? {
+        Ok(found) => found,
+        Err(refusal) => return Ok(refused(&refusal, outlet)),
+    };
+    let mut shown = Shown::default();
+    shown.add_extract(found.register, found.year);
+    shown::tell(kit, caller, shown, &Purpose::default()).await?;
+    outlet.print(&found.text);
+    Ok(Outcome::Fine)
 }

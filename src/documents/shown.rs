@@ -4,12 +4,15 @@
 //! document is told in an entry about that document (`view`); a list would drown the journal in these, so its entry names
 //! all the restricted documents that it showed. What was looked for is not kept: people search by names.
 //!
+//! The extract of a register's year lists every document of it, restricted ones with them, and says why registrations were
+//! annulled; it is named by register and year.
+//!
 //! Ground: domain §16 (every read of these classes is logged), GDPR Art. 5(2).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use entities::documents::document;
-use entities::ids::{DocumentId, InstitutionId};
+use entities::ids::{DocumentId, InstitutionId, RegisterId};
 use entities::vocabulary::AccessClass;
 use serde_json::json;
 
@@ -51,6 +54,7 @@ pub struct Shown {
     /// Those that have an entry of their own.
     viewed: BTreeSet<DocumentId>,
     listed: BTreeMap<List, BTreeSet<DocumentId>>,
+    extracts: BTreeSet<(RegisterId, i32)>,
 }
 
 impl Shown {
@@ -66,9 +70,23 @@ impl Shown {
         self.viewed.insert(id);
     }
 
-    /// The entries that tell of it: at most one for each kind of list.
+    /// Notes the extract of a register's year, or the reasons of annulments in it.
+    pub fn add_extract(&mut self, register: RegisterId, year: i32) {
+        self.extracts.insert((register, year));
+    }
+
+    /// The entries that tell of it: at most one for each kind of list and each extract.
     fn entries(self, institution: InstitutionId, purpose: &Purpose) -> Vec<Entry> {
         let viewed = self.viewed;
+        let extracts = self.extracts.into_iter().map(|(register, year)| Entry {
+            kind: "register.extract_read",
+            institution: Some(institution),
+            subject: Subject {
+                kind: "register",
+                id: Some(register.0),
+            },
+            payload: json!({ "year": year, "purpose": purpose }),
+        });
         self.listed
             .into_iter()
             .filter_map(|(list, documents)| {
@@ -83,6 +101,7 @@ impl Shown {
                     payload: json!({ "documents": documents, "purpose": purpose }),
                 })
             })
+            .chain(extracts)
             .collect()
     }
 }

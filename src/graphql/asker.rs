@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use async_graphql::{Context, Error, ErrorExtensions};
 use entities::documents::document;
-use entities::ids::DocumentId;
+use entities::ids::{DocumentId, RegisterId};
 
 use super::loaders::{LoadFailed, Rows};
 use crate::access::{Action, Caller};
@@ -79,6 +79,11 @@ impl Asker {
     /// Notes that a document's viewing is journalled already.
     pub(super) fn has_viewed(&self, id: DocumentId) {
         self.looks.note(|shown| shown.add_viewed(id));
+    }
+
+    /// Notes that the answer shows the extract of a register's year.
+    pub(super) fn shows_extract(&self, register: RegisterId, year: i32) {
+        self.looks.note(|shown| shown.add_extract(register, year));
     }
 
     /// What must be done once the answer is made and before it goes out.

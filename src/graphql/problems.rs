@@ -7,6 +7,7 @@ use super::asker::Asker;
 use super::ids::{self, Identified};
 use super::scalars::{Date, Instant};
 use crate::kernel;
+use crate::kernel::calendar::Year;
 use crate::op::IdempotencyKey;
 
 /// What is wrong with an input, where, and what to do next.
@@ -73,6 +74,12 @@ impl Reading {
     /// An instant.
     pub(super) fn instant(&mut self, instant: &Instant, path: &str) -> Option<DateTime<Utc>> {
         self.take(instant.read(path))
+    }
+
+    /// A calendar year.
+    pub(super) fn year(&mut self, year: i32, path: &str, asker: &Asker) -> Option<Year> {
+        let now = asker.service.kit.clock.now();
+        self.take(Year::new(year, now).map_err(|year| year.problem(path)))
     }
 
     /// The client's name for the request, with the request itself: the operation's name and its input.

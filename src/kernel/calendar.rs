@@ -3,6 +3,8 @@
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Europe::Riga;
 
+use super::Problem;
+
 /// The calendar day of an instant in Europe/Riga.
 pub fn day(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&Riga).date_naive()
@@ -11,6 +13,59 @@ pub fn day(at: DateTime<Utc>) -> NaiveDate {
 /// The calendar year of an instant in Europe/Riga (*dokumentu pārvaldības periods*).
 pub fn year(at: DateTime<Utc>) -> i32 {
     day(at).year()
+}
+
+/// A calendar year that an institution's records can be of: from the founding of the state to the coming year, which is
+/// prepared in December.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Year(i32);
+
+/// A number that is no such year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{given} is no year from {} to {last}", Year::FIRST)]
+pub struct ImpossibleYear {
+    /// What was given.
+    pub given: i32,
+    /// The last possible one.
+    pub last: i32,
+}
+
+impl ImpossibleYear {
+    /// What is wrong, at `path`.
+    pub fn problem(self, path: &str) -> Problem {
+        Problem::new("YEAR_IMPOSSIBLE", path)
+            .with("given", self.given)
+            .with("first", Year::FIRST)
+            .with("last", self.last)
+    }
+}
+
+impl Year {
+    /// No Latvian institution has older records.
+    pub const FIRST: i32 = 1918;
+
+    /// A year as given, at the instant `at`.
+    ///
+    /// # Errors
+    /// [`ImpossibleYear`] before 1918 and after the coming year.
+    pub fn new(given: i32, at: DateTime<Utc>) -> Result<Self, ImpossibleYear> {
+        let last = year(at) + 1;
+        if (Self::FIRST..=last).contains(&given) {
+            Ok(Self(given))
+        } else {
+            Err(ImpossibleYear { given, last })
+        }
+    }
+
+    /// The year of an instant in Riga.
+    pub fn of(at: DateTime<Utc>) -> Self {
+        Self(year(at))
+    }
+
+    /// The number.
+    pub const fn get(self) -> i32 {
+        self.0
+    }
 }
 
 /// The instant at which a calendar day begins in Europe/Riga.
@@ -33,6 +88,35 @@ mod tests {
         assert_eq!(year(at("2025-12-31T21:59:59Z")), 2025);
         assert_eq!(year(at("2025-12-31T22:00:00Z")), 2026);
         assert_eq!(day(at("2026-07-01T21:00:00Z")).to_string(), "2026-07-02");
+    }
+
+    #[test]
+    fn a_year_is_one_that_records_can_be_of() {
+        let december = "2025-12-31T12:00:00Z".parse::<DateTime<Utc>>();
+        let december = december.unwrap_or_default();
+        for (given, fits) in [
+            (i32::MIN, false),
+            (0, false),
+            (1800, false),
+            (1917, false),
+            (1918, true),
+            (2025, true),
+            (2026, true),
+            (2027, false),
+            (i32::MAX, false),
+        ] {
+            let found = Year::new(given, december);
+            let last = 2026;
+            let wanted = fits
+                .then_some(Year(given))
+                .ok_or(ImpossibleYear { given, last });
+            assert_eq!(found, wanted);
+        }
+        let problem = ImpossibleYear {
+            given: 1800,
+            last: 2026,
+        };
+        assert_eq!(problem.problem("year").path, ["year"]);
     }
 
     #[test]

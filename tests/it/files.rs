@@ -9,6 +9,7 @@ use aprite::documents::register::register_batch;
 use aprite::documents::{CardDraft, RegisterDocument, also_in};
 use aprite::graphql::ids;
 use aprite::journal::Actor;
+use aprite::kernel::calendar::Year;
 use aprite::op::{Kit, Op};
 use both::both;
 use entities::classification::{file, register, series};
@@ -249,9 +250,10 @@ async fn set_state(kit: &Kit, id: FileId, state: OpenState) -> Op {
 async fn nothing_is_filed_into_a_year_that_is_being_closed(story: December) {
     let race = Race::begin(&story).await;
     let (kit, clerk, to) = (story.0.kit.clone(), race.clerk.clone(), race.of_2025);
+    let year = Year::new(2025, kit.clock.now()).expect("a year");
     let mut closing = kit.begin(clerk.actor).await.expect("begun");
     let closed =
-        year_end::run::close_year_within(&mut closing, clerk.institution, 2025, Vec::new()).await;
+        year_end::run::close_year_within(&mut closing, clerk.institution, year, Vec::new()).await;
     let (closed, _) = closed.expect("a database").expect("closed");
     assert!(closed.files.contains(&to));
 

@@ -28,6 +28,7 @@ use aprite::documents::{
 use aprite::finding::{Finding, question};
 use aprite::jobs::{Worker, WorkerSettings};
 use aprite::journal::{Actor, seal};
+use aprite::kernel::calendar::Year;
 use aprite::kernel::paging::PageRequest;
 use aprite::kernel::secret::Keys;
 use aprite::kernel::{Clock, Ids};
@@ -453,7 +454,8 @@ async fn a_closed_year_takes_nothing_more(desk: Desk) {
 
     desk.registered("Vēl šogad").await;
     let mut op = desk.kit.begin(Actor::System).await.expect("an operation");
-    year_end::run::close_register(&mut op, institution, desk.incoming, 2026)
+    let year = Year::of(op.at());
+    year_end::run::close_register(&mut op, institution, desk.incoming, year)
         .await
         .expect("a database")
         .expect("closed");

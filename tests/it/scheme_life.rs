@@ -1,9 +1,16 @@
 //! A new version of the classification scheme: drafted, edited in a spreadsheet, led through its life, put in force on
 //! the first working day of the year; what was filed under the old one is found under the new.
 
+use aprite::classification::Refusal;
+use aprite::classification::scheme::{SchemePlan, put_in_force};
+use aprite::journal::Actor;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use both::both;
+use entities::classification::scheme;
+use entities::ids::SchemeId;
+use entities::vocabulary::SchemeState;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
 use crate::support::client::{Client, problems};
@@ -337,5 +344,60 @@ async fn a_register_must_not_be_left_without_a_series(story: December) {
     assert_eq!(
         codes(&import(&archivist, draft, &out).await),
         [] as [String; 0]
+    );
+}
+
+/// What no door does, the tables do not allow either.
+#[both]
+async fn one_version_of_an_institution_is_in_force(story: December) {
+    let kit = &story.0.kit;
+    let before = scheme::Entity::find().one(kit.db.reader()).await;
+    let before = before.expect("a database").expect("the sample's version");
+    let mut op = kit.begin(Actor::System).await.expect("begun");
+    let plan = SchemePlan {
+        institution: before.institution_id,
+        title: "Otra".to_owned(),
+        valid_from: before.valid_from,
+        sample: true,
+        series: Vec::new(),
+    };
+    let refused = put_in_force(&mut op, plan).await.expect("a database");
+    assert_eq!(refused.map(drop), Err(Refusal::SchemeInForce));
+    let second = scheme::Model {
+        id: op.new_id(SchemeId),
+        ..before.clone()
+    };
+    let draft = scheme::Model {
+        id: op.new_id(SchemeId),
+        state: SchemeState::Draft,
+        ..before
+    };
+    let insert = async |row: scheme::Model| {
+        let row = row.into_active_model().reset_all();
+        row.insert(op.transaction()).await.is_ok()
+    };
+    assert!(insert(draft).await, "there may be drafts beside it");
+    assert!(!insert(second).await);
+}
+
+#[both]
+async fn an_agreement_says_until_when_it_holds(story: December) {
+    let archivist = story.0.client("arhivars").await;
+    let input = json!({ "title": "2026", "validFrom": "2026-01-01" });
+    let drafted = archivist
+        .mutate("draftScheme", "scheme { id }", input)
+        .await;
+    let draft = &drafted["scheme"]["id"];
+    for to in ["REVIEWED", "APPROVED"] {
+        let done = step(&archivist, draft, to, "2025-12-30", "Komisija").await;
+        assert_eq!(problems(&done), []);
+    }
+    let input = json!({
+        "scheme": draft, "to": "AGREED", "decidedOn": "2025-12-30", "decidedBy": "LNA", "reference": "Nr. 3",
+    });
+    let refused = archivist.mutate("stepScheme", STEP, input).await;
+    assert_eq!(
+        problems(&refused),
+        [("REQUIRED".to_owned(), "input.agreedUntil".to_owned())]
     );
 }

@@ -64,10 +64,11 @@ async fn a_volume_is_filled_closed_lent_and_given_back(app: TestApp) {
         (&json!("C-1"), &Value::Null)
     );
 
-    let staff = archivist
-        .ask("{ staff(first: 1) { edges { node { id } } } }", json!({}))
+    let specialist = app.client("specialists").await;
+    let me = specialist
+        .ask("{ viewer { staffMember { id } } }", json!({}))
         .await;
-    let borrower = &staff["staff"]["edges"][0]["node"]["id"];
+    let borrower = &me["viewer"]["staffMember"]["id"];
     let lend = |due: &str, purpose: &str| json!({ "volume": volume, "borrower": borrower, "purpose": purpose, "dueOn": due });
     let past = archivist
         .mutate(
@@ -95,6 +96,27 @@ async fn a_volume_is_filled_closed_lent_and_given_back(app: TestApp) {
         lent["volume"]["loans"],
         json!([{ "purpose": "Tiesas pieprasījums", "returnedOn": null }])
     );
+    // Until when it is away is for everybody; who has it and why for those who lend, those who watch, and the borrower.
+    let loans = "query($id: ID!) { node(id: $id) { ... on File { volumes { loans { dueOn purpose borrower { id } } } } } }";
+    for (login, knows) in [
+        ("arhivars", true),
+        ("lietvede", true),
+        ("vaditaja", true),
+        ("auditors", true),
+        ("specialists", true),
+        ("jurists", false),
+        ("administrators", false),
+    ] {
+        let client = app.client(login).await;
+        let told = client.ask(loans, json!({ "id": file })).await;
+        let loan = &told["node"]["volumes"][0]["loans"][0];
+        let wanted = if knows {
+            json!({ "dueOn": "2026-03-09", "purpose": "Tiesas pieprasījums", "borrower": { "id": borrower } })
+        } else {
+            json!({ "dueOn": "2026-03-09", "purpose": null, "borrower": null })
+        };
+        assert_eq!(*loan, wanted, "{login}");
+    }
     let twice = archivist
         .mutate("lendVolume", shown, lend("2026-03-09", "Vēlreiz"))
         .await;

@@ -19,8 +19,9 @@ use crate::content::uploads::Uploads;
 use crate::documents::register::{Claim, NewRelation, RegisterDocument, register_batch};
 use crate::documents::{AddresseeDraft, CardDraft};
 use crate::journal::Actor;
+use crate::kernel::calendar::{self, Year};
 use crate::kernel::text::LatvianOrder;
-use crate::kernel::{Clock, Fault, calendar};
+use crate::kernel::{Clock, Fault};
 use crate::op::{IdempotencyKey, Kit};
 use crate::organisation;
 use crate::parties::{self, Confirmation, CorrespondentDraft};
@@ -291,6 +292,7 @@ impl<'a> Desk<'a> {
     async fn close_year_before(&self, until: NaiveDate) -> Result<(), SampleRefused> {
         let year = chrono::Datelike::year(&until) - 1;
         let mut op = self.kit.begin(Actor::System).await?;
+        let year = Year::new(year, op.at()).map_err(Fault::at("closing a sample's year"))?;
         let (_, obstacles) =
             close_year_within(&mut op, self.institution, year, Vec::new()).await??;
         if !obstacles.is_empty() {

@@ -15,8 +15,9 @@ use crate::access::{Action, Caller};
 use crate::classification::command::{Named, first_answer, keep_answer, permit};
 use crate::classification::{Refusal, read as scheme, registers};
 use crate::journal::{Entry, Subject};
+use crate::kernel::Fault;
+use crate::kernel::calendar::{self, Year};
 use crate::kernel::reason::reason as reason_given;
-use crate::kernel::{Fault, calendar};
 use crate::op::Kit;
 
 /// Opens a register's past year again (*atkārtota atvēršana*): an administrator's exception, with its reason. The closing
@@ -28,7 +29,7 @@ pub async fn reopen_register(
     kit: &Kit,
     caller: &Caller,
     register: RegisterId,
-    year: i32,
+    year: Year,
     reason: &str,
     named: Named<'_>,
 ) -> Result<Result<register::Model, Refusal>, Fault> {
@@ -49,7 +50,7 @@ pub async fn reopen_register(
         Ok(Some(_)) => return Ok(Ok(found)),
         Ok(None) => {}
     }
-    let present = calendar::year(op.at());
+    let (year, present) = (year.get(), calendar::year(op.at()));
     if year > present {
         return Ok(Err(Refusal::YearNotOpen(year)));
     }
@@ -121,7 +122,7 @@ pub async fn reopen_register(
 pub async fn state_unused_number(
     kit: &Kit,
     caller: &Caller,
-    (register, year, sequence): (RegisterId, i32, i64),
+    (register, year, sequence): (RegisterId, Year, i64),
     reason: &str,
     named: Named<'_>,
 ) -> Result<Result<register::Model, Refusal>, Fault> {
@@ -142,6 +143,7 @@ pub async fn state_unused_number(
         Ok(Some(_)) => return Ok(Ok(found)),
         Ok(None) => {}
     }
+    let year = year.get();
     let rows = open_years(
         op.transaction(),
         caller.institution,

@@ -18,12 +18,12 @@ pub mod numbers;
 mod read;
 pub mod run;
 
-use chrono::{DateTime, Utc};
 use entities::ids::{AccountId, FileId, RegisterId, UploadId};
 use entities::values::FileIndex;
 
 pub use extract::{Extract, IssuedNumber, Unused};
 pub(in crate::classification) use read::has_term;
+pub use read::{ClosedExtract, extract_for};
 
 use crate::kernel::Problem;
 
@@ -73,12 +73,10 @@ pub struct FileFacts {
 pub struct Waiting {
     /// The upload.
     pub upload: UploadId,
-    /// Its file name.
-    pub file_name: String,
     /// Who took it in.
     pub account: AccountId,
-    /// When.
-    pub since: DateTime<Utc>,
+    /// Their login name.
+    pub login: String,
 }
 
 /// Something that stands in the way of closing (*šķērslis*).
@@ -111,8 +109,16 @@ pub enum Obstacle {
         /// Its index.
         index: FileIndex,
     },
-    /// Taken in during the year and not registered: any register may still be the one that it belongs to.
-    Unregistered(Waiting),
+    /// Taken in during the year and not registered: any register may still be the one that it belongs to. What these bytes
+    /// are called is for those alone who took them in.
+    Unregistered {
+        /// Who took them in.
+        account: AccountId,
+        /// Their login name.
+        login: String,
+        /// Which, oldest first.
+        uploads: Vec<UploadId>,
+    },
     /// Found by another area: a problem in its words, and the register it keeps open (none: every one).
     Elsewhere {
         /// What it is.
@@ -123,14 +129,48 @@ pub enum Obstacle {
 }
 
 impl Obstacle {
+    /// The register that stays open for it, where it is a single one.
+    pub const fn register(&self) -> Option<RegisterId> {
+        match self {
+            Self::NumbersWithoutDocument { register, .. }
+            | Self::NumberBeyondCounter { register, .. } => Some(*register),
+            Self::FileWithoutTerm { .. } | Self::Unregistered { .. } => None,
+            Self::Elsewhere { register, .. } => *register,
+        }
+    }
+
+    /// The file that stays open for it.
+    pub const fn file(&self) -> Option<FileId> {
+        match self {
+            Self::FileWithoutTerm { file, .. } => Some(*file),
+            _ => None,
+        }
+    }
+
+    /// First and last of the numbers that it is about.
+    pub const fn sequences(&self) -> Option<(i64, i64)> {
+        match self {
+            Self::NumbersWithoutDocument { first, last, .. } => Some((*first, *last)),
+            Self::NumberBeyondCounter { sequence, .. } => Some((*sequence, *sequence)),
+            _ => None,
+        }
+    }
+
+    /// Who has to register what they took in, and what.
+    pub fn unregistered(&self) -> Option<(AccountId, &[UploadId])> {
+        match self {
+            Self::Unregistered {
+                account, uploads, ..
+            } => Some((*account, uploads)),
+            _ => None,
+        }
+    }
+
     /// Whether the register's year cannot be closed while this stands.
     fn keeps_open(&self, register: RegisterId) -> bool {
         match self {
-            Self::NumbersWithoutDocument { register: of, .. }
-            | Self::NumberBeyondCounter { register: of, .. } => *of == register,
             Self::FileWithoutTerm { .. } => false,
-            Self::Unregistered(_) => true,
-            Self::Elsewhere { register: of, .. } => of.is_none_or(|of| of == register),
+            _ => self.register().is_none_or(|of| of == register),
         }
     }
 
@@ -151,9 +191,9 @@ impl Obstacle {
             Self::FileWithoutTerm { index, .. } => {
                 Problem::new("FILE_WITHOUT_TERM", "year").with("index", index)
             }
-            Self::Unregistered(waiting) => {
-                Problem::new("UNREGISTERED", "year").with("name", &waiting.file_name)
-            }
+            Self::Unregistered { login, uploads, .. } => Problem::new("UNREGISTERED", "year")
+                .with("login", login)
+                .with("count", uploads.len()),
             Self::Elsewhere { problem, .. } => problem.clone(),
         }
     }
@@ -206,7 +246,7 @@ pub fn decide(facts: &YearFacts) -> Decision {
         file: file.file,
         index: file.index.clone(),
     }));
-    obstacles.extend(facts.waiting.iter().cloned().map(Obstacle::Unregistered));
+    obstacles.extend(unregistered(&facts.waiting));
     obstacles.extend(facts.elsewhere.iter().cloned());
     let registers = facts
         .registers
@@ -226,6 +266,28 @@ pub fn decide(facts: &YearFacts) -> Decision {
         registers,
         files,
     }
+}
+
+/// What waits, by whose desk it lies on.
+fn unregistered(waiting: &[Waiting]) -> Vec<Obstacle> {
+    let mut desks: Vec<(&Waiting, Vec<UploadId>)> = Vec::new();
+    for one in waiting {
+        match desks
+            .iter_mut()
+            .find(|(desk, _)| desk.account == one.account)
+        {
+            Some((_, uploads)) => uploads.push(one.upload),
+            None => desks.push((one, vec![one.upload])),
+        }
+    }
+    desks
+        .into_iter()
+        .map(|(desk, uploads)| Obstacle::Unregistered {
+            account: desk.account,
+            login: desk.login.clone(),
+            uploads,
+        })
+        .collect()
 }
 
 #[cfg(test)]

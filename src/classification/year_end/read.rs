@@ -1,18 +1,22 @@
 //! Reading the facts of a year.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entities::classification::{file, register, register_year, series, unused_number};
+use entities::classification::{
+    file, register, register_closing, register_extract, register_year, series, unused_number,
+};
 use entities::content::upload;
 use entities::documents::document;
-use entities::ids::{DocumentId, InstitutionId, RegisterId};
+use entities::ids::{AccountId, ClosingId, DocumentId, InstitutionId, RegisterId, UploadId};
 use entities::organisation::account;
 use entities::values::RegistrationNumber;
 use entities::vocabulary::{OpenState, RetentionCategory};
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{Expr, JoinType, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{FileFacts, IssuedNumber, RegisterFacts, Unused, Waiting, YearFacts};
-use crate::classification::read as scheme;
+use crate::access::{Action, Caller};
+use crate::classification::command::permit;
+use crate::classification::{Refusal, read as scheme};
 use crate::kernel::{Fault, calendar};
 
 /// How the facts are read.
@@ -207,27 +211,79 @@ pub(super) async fn waiting<C: ConnectionTrait>(
     let (Some(from), Some(until)) = (first(year), first(year + 1)) else {
         return Ok(Vec::new());
     };
-    let own = Query::select()
-        .column(account::Column::Id)
-        .from(account::Entity)
-        .and_where(account::Column::InstitutionId.eq(institution))
-        .take();
-    let rows = upload::Entity::find()
+    let login = (account::Entity, account::Column::Login);
+    let rows: Vec<(UploadId, AccountId, String)> = upload::Entity::find()
+        .select_only()
+        .columns([upload::Column::Id, upload::Column::AccountId])
+        .expr_as(Expr::col(login), "login")
+        .join(
+            JoinType::InnerJoin,
+            upload::Entity::belongs_to(account::Entity)
+                .from(upload::Column::AccountId)
+                .to(account::Column::Id)
+                .into(),
+        )
+        .filter(account::Column::InstitutionId.eq(institution))
         .filter(upload::Column::ClaimedBy.is_null())
-        .filter(upload::Column::AccountId.in_subquery(own))
         .filter(upload::Column::CreatedAt.gte(from))
         .filter(upload::Column::CreatedAt.lt(until))
         .filter(upload::Column::ExpiresAt.gt(at))
         .order_by_asc(upload::Column::Id)
+        .into_tuple()
         .all(connection)
         .await?;
     Ok(rows
         .into_iter()
-        .map(|row| Waiting {
-            upload: row.id,
-            file_name: row.file_name,
-            account: row.account_id,
-            since: row.created_at,
+        .map(|(upload, account, login)| Waiting {
+            upload,
+            account,
+            login,
         })
         .collect())
+}
+
+/// The extract of a closing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClosedExtract {
+    /// The register.
+    pub register: RegisterId,
+    /// The year.
+    pub year: i32,
+    /// Its text, see [`HEADER`](super::extract::HEADER).
+    pub text: String,
+}
+
+/// The extract of a closing for a caller who may read it: it lists every number of the year, those of restricted documents
+/// with them, and why registrations were annulled. Whoever shows it leaves a trace (`documents::shown`).
+///
+/// # Errors
+/// A fault of the database; inside it the refusal.
+pub async fn extract_for<C: ConnectionTrait>(
+    connection: &C,
+    caller: &Caller,
+    closing: ClosingId,
+) -> Result<Result<ClosedExtract, Refusal>, Fault> {
+    if let Err(refusal) = permit(caller, Action::ReadExtracts) {
+        return Ok(Err(refusal));
+    }
+    let found = register_closing::Entity::find_by_id(closing)
+        .one(connection)
+        .await?;
+    let Some(closing) = found else {
+        return Ok(Err(Refusal::RegisterUnknown));
+    };
+    let own = scheme::register(connection, caller.institution, closing.register_id).await?;
+    if own.is_none() {
+        return Ok(Err(Refusal::RegisterUnknown));
+    }
+    let text = register_extract::Entity::find_by_id(closing.id)
+        .one(connection)
+        .await?
+        .map(|row| row.text)
+        .ok_or(Fault::broken("a closing has no extract"))?;
+    Ok(Ok(ClosedExtract {
+        register: closing.register_id,
+        year: closing.year,
+        text,
+    }))
 }

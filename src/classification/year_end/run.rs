@@ -17,7 +17,8 @@ use crate::classification::command::{Named, first_answer, keep_answer, permit};
 use crate::classification::{Refusal, read as scheme, registers};
 use crate::db::CHUNK;
 use crate::journal::{Entry, Subject};
-use crate::kernel::{Fault, calendar};
+use crate::kernel::Fault;
+use crate::kernel::calendar::{self, Year};
 use crate::op::{Kit, Op};
 
 /// What a closing run closed; what stood in the way of the rest is told beside it and may have gone by tomorrow.
@@ -38,17 +39,17 @@ pub struct Closed {
 pub async fn look(
     kit: &Kit,
     caller: &Caller,
-    year: i32,
+    year: Year,
 ) -> Result<Result<Decision, Refusal>, Fault> {
     if let Err(refusal) = permit(caller, Action::ReadExtracts)
-        .and_then(|()| year_over(year, calendar::year(kit.clock.now())))
+        .and_then(|()| year_over(year, Year::of(kit.clock.now())))
     {
         return Ok(Err(refusal));
     }
     let facts = facts(
         kit.db.reader(),
         caller.institution,
-        year,
+        year.get(),
         kit.clock.now(),
         Hold::Look,
     )
@@ -65,7 +66,7 @@ pub async fn look(
 pub async fn close_year(
     kit: &Kit,
     caller: &Caller,
-    year: i32,
+    year: Year,
     named: Named<'_>,
 ) -> Result<Result<(Closed, Vec<Obstacle>), Refusal>, Fault> {
     if let Err(refusal) = permit(caller, Action::ManageScheme) {
@@ -79,7 +80,7 @@ pub async fn close_year(
             let now = facts(
                 op.transaction(),
                 caller.institution,
-                year,
+                year.get(),
                 op.at(),
                 Hold::Look,
             );
@@ -104,12 +105,13 @@ pub async fn close_year(
 pub async fn close_year_within(
     op: &mut Op,
     institution: InstitutionId,
-    year: i32,
+    year: Year,
     elsewhere: Vec<Obstacle>,
 ) -> Result<Result<(Closed, Vec<Obstacle>), Refusal>, Fault> {
-    if let Err(refusal) = year_over(year, calendar::year(op.at())) {
+    if let Err(refusal) = year_over(year, Year::of(op.at())) {
         return Ok(Err(refusal));
     }
+    let year = year.get();
     let mut facts = facts(op.transaction(), institution, year, op.at(), Hold::Lock).await?;
     facts.elsewhere = elsewhere;
     let decision = decide(&facts);
@@ -151,28 +153,37 @@ pub async fn close_register(
     op: &mut Op,
     institution: InstitutionId,
     register: RegisterId,
-    year: i32,
+    year: Year,
 ) -> Result<Result<(), Refusal>, Fault> {
     let Some(found) = scheme::register(op.transaction(), institution, register).await? else {
         return Ok(Err(Refusal::RegisterUnknown));
     };
-    if year > calendar::year(op.at()) {
-        return Ok(Err(Refusal::YearNotOpen(year)));
+    let present = Year::of(op.at());
+    if year > present {
+        return Ok(Err(Refusal::YearNotOpen(year.get())));
     }
-    registers::begin_year(op, &found, year).await?;
+    let (year, is_over) = (year.get(), year < present);
+    if !is_over {
+        // It may end before its first number is given. A past year that was never begun has nothing to close.
+        registers::begin_year(op, &found, year).await?;
+    }
     let rows = open_years(
         op.transaction(),
         institution,
         Some(register),
         year,
         Hold::Lock,
-    );
+    )
+    .await?;
+    if rows.is_empty() {
+        return Ok(Err(Refusal::YearNotOpen(year)));
+    }
     let facts = YearFacts {
         year,
-        registers: rows.await?,
+        registers: rows,
         files: Vec::new(),
         // A year that is not over may have a letter on somebody's desk at any moment.
-        waiting: if year < calendar::year(op.at()) {
+        waiting: if is_over {
             waiting(op.transaction(), institution, year, op.at()).await?
         } else {
             Vec::new()
@@ -199,7 +210,7 @@ pub async fn close_register_for(
     kit: &Kit,
     caller: &Caller,
     register: RegisterId,
-    year: i32,
+    year: Year,
     named: Named<'_>,
 ) -> Result<Result<register::Model, Refusal>, Fault> {
     if let Err(refusal) = permit(caller, Action::ManageScheme) {
@@ -228,11 +239,11 @@ fn last_sequence(facts: &[RegisterFacts], register: RegisterId) -> i64 {
     found.map_or(0, |facts| facts.last_sequence)
 }
 
-fn year_over(year: i32, present: i32) -> Result<(), Refusal> {
+fn year_over(year: Year, present: Year) -> Result<(), Refusal> {
     if year < present {
         Ok(())
     } else {
-        Err(Refusal::YearNotOver(year))
+        Err(Refusal::YearNotOver(year.get()))
     }
 }
 

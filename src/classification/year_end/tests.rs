@@ -43,12 +43,11 @@ fn facts(registers: Vec<RegisterFacts>, files: Vec<FileFacts>) -> YearFacts {
     }
 }
 
-fn waiting() -> Waiting {
+fn waiting(upload: u128, account: u128) -> Waiting {
     Waiting {
-        upload: UploadId(Uuid::nil()),
-        file_name: "skens.pdf".to_owned(),
-        account: AccountId(Uuid::nil()),
-        since: DateTime::default(),
+        upload: UploadId(Uuid::from_u128(upload)),
+        account: AccountId(Uuid::from_u128(account)),
+        login: format!("konts{account}"),
     }
 }
 
@@ -128,10 +127,18 @@ fn a_stated_reason_stands_for_the_document() {
 fn what_waits_and_what_others_found_keep_registers_open() {
     let two = || vec![register(1, 1, &[1]), register(2, 1, &[1])];
     let mut waits = facts(two(), vec![file(1, true)]);
-    waits.waiting.push(waiting());
+    waits.waiting = vec![waiting(1, 7), waiting(2, 8), waiting(3, 7)];
     let decision = decide(&waits);
     assert_eq!(closed(&decision), [] as [u128; 0]);
     assert_eq!(decision.files.len(), 1);
+    let told: Vec<_> = decision
+        .obstacles
+        .iter()
+        .map(|obstacle| obstacle.problem().arguments)
+        .collect();
+    let desk =
+        |login: &str, count: &str| vec![("login", login.to_owned()), ("count", count.to_owned())];
+    assert_eq!(told, [desk("konts7", "2"), desk("konts8", "1")]);
 
     let mut task = facts(two(), Vec::new());
     let problem = Problem::new("TASK_OPEN", "year");

@@ -20,7 +20,7 @@ pub(super) struct Volume {
 }
 
 #[Object]
-/// A volume of a file (sējums): where its paper stands, and who has borrowed it.
+/// A volume of a file (sējums): where its paper stands, and until when it is lent.
 impl Volume {
     /// Opaque id.
     async fn id(&self) -> ID {
@@ -75,14 +75,15 @@ struct Loan(loan::Model);
 #[Object]
 /// A loan of a volume (izsniegšana).
 impl Loan {
-    /// Who borrowed it.
+    /// Who borrowed it: for the records clerk, the head, the archivist and the auditor, and for the borrower; null to others.
     async fn borrower(&self, context: &Context<'_>) -> Result<Option<StaffMember>> {
-        staff_member(context, Some(self.0.borrower_id)).await
+        let known = self.is_known_to(context).then_some(self.0.borrower_id);
+        staff_member(context, known).await
     }
 
-    /// For what.
-    async fn purpose(&self) -> &str {
-        &self.0.purpose
+    /// For what; null to those who may not know the borrower.
+    async fn purpose(&self, context: &Context<'_>) -> Option<&str> {
+        self.is_known_to(context).then_some(&*self.0.purpose)
     }
 
     /// When.
@@ -98,6 +99,13 @@ impl Loan {
     /// When it was given back.
     async fn returned_on(&self) -> Option<Date> {
         self.0.returned_on.map(Date::from)
+    }
+}
+
+impl Loan {
+    fn is_known_to(&self, context: &Context<'_>) -> bool {
+        let caller = &Asker::of(context).caller;
+        caller.knows_of_loans_to(self.0.borrower_id)
     }
 }
 

@@ -3,17 +3,19 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use entities::classification::register_closing;
-use entities::ids::{FileId, RegisterId, SeriesId};
+use entities::ids::{AccountId, FileId, RegisterId, SeriesId};
 
 use super::super::asker::{Asker, OrError};
+use super::super::ids::global;
 use super::super::limits;
+use super::super::organisation::Account;
 use super::super::scalars::{Instant, Long};
 use super::{File, FileSeries, Register};
-use crate::access::Action;
-use crate::classification::year_end::{Decision, Extract, Obstacle, run};
-use crate::classification::{read, year_opening};
+use crate::classification::year_end::{self, Decision, Extract, Obstacle, run};
+use crate::classification::year_opening;
+use crate::kernel::calendar::Year;
 
 /// A closing of a register's year.
 pub(super) struct RegisterClosing(pub(super) register_closing::Model);
@@ -63,12 +65,16 @@ impl RegisterClosing {
     }
 
     /// The extract (reģistra izraksts): CSV in UTF-8 with `;`, every number of the year. For the records clerk, the head
-    /// and the archivist.
+    /// and the archivist; reading it leaves an entry in the journal, with the purpose that the header `X-Purpose` gives.
     async fn extract(&self, context: &Context<'_>) -> Result<String> {
         let asker = Asker::of(context);
-        asker.require(Action::ReadExtracts)?;
         let reader = asker.service.kit.db.reader();
-        read::extract(reader, self.0.id).await.or_error(asker)
+        let found = year_end::extract_for(reader, &asker.caller, self.0.id).await;
+        let found = found
+            .or_error(asker)?
+            .map_err(|refusal| refused(asker, &refusal))?;
+        asker.shows_extract(found.register, found.year);
+        Ok(found.text)
     }
 
     /// When an administrator opened the year again.
@@ -97,6 +103,12 @@ pub(super) struct YearEndObstacle {
     first_sequence: Option<Long>,
     /// Last of the missing numbers.
     last_sequence: Option<Long>,
+    /// Who has to register what they took in.
+    account: Option<Account>,
+    /// How many files wait to be registered.
+    count: Option<i32>,
+    /// Which these are, where the caller took them in; whatever a colleague took in is theirs alone to open.
+    uploads: Vec<ID>,
 }
 
 /// The obstacles as the caller reads them.
@@ -104,44 +116,38 @@ pub(super) async fn obstacles(
     asker: &Asker,
     obstacles: &[Obstacle],
 ) -> Result<Vec<YearEndObstacle>> {
-    let mut told = Vec::with_capacity(obstacles.len());
-    for obstacle in obstacles {
+    let each = || obstacles.iter();
+    let registers: Vec<RegisterId> = each().filter_map(Obstacle::register).collect();
+    let registers = asker.load_now(registers).await.or_error(asker)?;
+    let files: Vec<FileId> = each().filter_map(Obstacle::file).collect();
+    let files = asker.load_now(files).await.or_error(asker)?;
+    let accounts = each().filter_map(Obstacle::unregistered);
+    let accounts: Vec<AccountId> = accounts.map(|(account, _)| account).collect();
+    let accounts = asker.load_now(accounts).await.or_error(asker)?;
+    let told = each().map(|obstacle| {
         let problem = obstacle.problem();
-        let (mut register, mut file, mut sequences) = (None, None, None);
-        match obstacle {
-            Obstacle::NumbersWithoutDocument {
-                register: of,
-                first,
-                last,
-                ..
-            } => {
-                register = Some(*of);
-                sequences = Some((*first, *last));
-            }
-            Obstacle::NumberBeyondCounter {
-                register: of,
-                sequence,
-                ..
-            } => {
-                register = Some(*of);
-                sequences = Some((*sequence, *sequence));
-            }
-            Obstacle::FileWithoutTerm { file: of, .. } => file = Some(*of),
-            Obstacle::Unregistered(_) => {}
-            Obstacle::Elsewhere { register: of, .. } => register = *of,
-        }
-        told.push(YearEndObstacle {
+        let register = obstacle.register().and_then(|id| registers.get(&id));
+        let file = obstacle.file().and_then(|id| files.get(&id));
+        let sequences = obstacle.sequences();
+        let waiting = obstacle.unregistered();
+        let account = waiting.and_then(|(id, _)| accounts.get(&id));
+        let own = waiting.filter(|(account, _)| *account == asker.caller.account);
+        YearEndObstacle {
             code: problem.code.to_owned(),
             message: asker.service.messages.say(asker.language, &problem),
-            register: registers(asker, register.into_iter().collect())
-                .await?
-                .pop(),
-            file: files(asker, file.into_iter().collect()).await?.pop(),
+            register: register.map(|row| Register(Arc::clone(row))),
+            file: file.map(|row| File(Arc::clone(row))),
             first_sequence: sequences.map(|(first, _)| first.into()),
             last_sequence: sequences.map(|(_, last)| last.into()),
-        });
-    }
-    Ok(told)
+            account: account.map(|row| Account(Arc::clone(row))),
+            count: waiting.map(|(_, all)| i32::try_from(all.len()).unwrap_or(i32::MAX)),
+            uploads: own
+                .into_iter()
+                .flat_map(|(_, uploads)| uploads.iter().map(|id| global(*id)))
+                .collect(),
+        }
+    });
+    Ok(told.collect())
 }
 
 /// Registers in the order of their ids' list.
@@ -185,6 +191,7 @@ struct UnusedNumber {
 /// A register's year as its extract would show it now.
 struct RegisterExtract {
     register: RegisterId,
+    year: i32,
     extract: Extract,
 }
 
@@ -212,9 +219,10 @@ impl RegisterExtract {
         self.extract.documents.into()
     }
 
-    /// Annulled numbers with their reasons.
+    /// Annulled numbers with their reasons; reading them leaves an entry in the journal.
     #[graphql(complexity = "limits::few(child_complexity)")]
-    async fn annulled(&self) -> Vec<AnnulledNumber> {
+    async fn annulled(&self, context: &Context<'_>) -> Vec<AnnulledNumber> {
+        Asker::of(context).shows_extract(self.register, self.year);
         let annulled = self.extract.annulled.iter();
         annulled
             .map(|(number, reason)| AnnulledNumber {
@@ -253,7 +261,11 @@ impl YearEnd {
     async fn registers(&self) -> Vec<RegisterExtract> {
         let registers = self.0.registers.iter().cloned();
         registers
-            .map(|(register, extract)| RegisterExtract { register, extract })
+            .map(|(register, extract)| RegisterExtract {
+                register,
+                year: self.0.year,
+                extract,
+            })
             .collect()
     }
 
@@ -341,7 +353,9 @@ impl YearQuery {
         #[graphql(desc = "The year; it must be over.")] year: i32,
     ) -> Result<YearEnd> {
         let asker = Asker::of(context);
-        let looked = run::look(&asker.service.kit, &asker.caller, year).await;
+        let kit = &asker.service.kit;
+        let year = Year::new(year, kit.clock.now()).map_err(|year| year.problem("year"));
+        let looked = run::look(kit, &asker.caller, year.or_error(asker)?).await;
         match looked.or_error(asker)? {
             Ok(decision) => Ok(YearEnd(decision)),
             Err(refusal) => Err(refused(asker, &refusal)),
@@ -355,7 +369,9 @@ impl YearQuery {
         #[graphql(desc = "The present year or the coming one.")] year: i32,
     ) -> Result<YearOpening> {
         let asker = Asker::of(context);
-        let looked = year_opening::look(&asker.service.kit, &asker.caller, year).await;
+        let kit = &asker.service.kit;
+        let year = Year::new(year, kit.clock.now()).map_err(|year| year.problem("year"));
+        let looked = year_opening::look(kit, &asker.caller, year.or_error(asker)?).await;
         match looked.or_error(asker)? {
             Ok(opening) => Ok(YearOpening(opening)),
             Err(refusal) => Err(refused(asker, &refusal)),

@@ -234,11 +234,13 @@ impl YearMutation {
         let asker = Asker::of(context);
         let mut reading = Reading::default();
         let named = reading.idempotency("openYear", input.idempotency_key.as_ref(), &input);
-        if let Err(problems) = reading.done(Some(())) {
-            return Ok(refused(asker, problems));
-        }
+        let year = reading.year(input.year, "year", asker);
+        let year = match reading.done(year) {
+            Ok(year) => year,
+            Err(problems) => return Ok(refused(asker, problems)),
+        };
         let kit = &asker.service.kit;
-        let done = year_opening::open_year(kit, &asker.caller, input.year, named.as_ref()).await;
+        let done = year_opening::open_year(kit, &asker.caller, year, named.as_ref()).await;
         Ok(answer(asker, done.or_error(asker)?))
     }
 
@@ -252,11 +254,13 @@ impl YearMutation {
         let asker = Asker::of(context);
         let mut reading = Reading::default();
         let named = reading.idempotency("closeYear", input.idempotency_key.as_ref(), &input);
-        if let Err(problems) = reading.done(Some(())) {
-            return Ok(refused(asker, problems));
-        }
+        let year = reading.year(input.year, "year", asker);
+        let year = match reading.done(year) {
+            Ok(year) => year,
+            Err(problems) => return Ok(refused(asker, problems)),
+        };
         let kit = &asker.service.kit;
-        let done = run::close_year(kit, &asker.caller, input.year, named.as_ref()).await;
+        let done = run::close_year(kit, &asker.caller, year, named.as_ref()).await;
         Ok(match done.or_error(asker)? {
             Ok((closed, standing)) => CloseYearPayload {
                 obstacles: obstacles(asker, &standing).await?,
@@ -277,13 +281,13 @@ impl YearMutation {
         let register = reading.id(&input.register, "register");
         let named =
             reading.idempotency("closeRegisterYear", input.idempotency_key.as_ref(), &input);
-        let register = match reading.done(register) {
-            Ok(register) => register,
+        let year = reading.year(input.year, "year", asker);
+        let (register, year) = match reading.done(register.zip(year)) {
+            Ok(read) => read,
             Err(problems) => return Ok(refused(asker, problems)),
         };
         let kit = &asker.service.kit;
-        let done =
-            run::close_register_for(kit, &asker.caller, register, input.year, named.as_ref());
+        let done = run::close_register_for(kit, &asker.caller, register, year, named.as_ref());
         Ok(answer(asker, done.await.or_error(asker)?))
     }
 
@@ -299,19 +303,14 @@ impl YearMutation {
         let register = reading.id(&input.register, "register");
         let named =
             reading.idempotency("reopenRegisterYear", input.idempotency_key.as_ref(), &input);
-        let register = match reading.done(register) {
-            Ok(register) => register,
+        let year = reading.year(input.year, "year", asker);
+        let (register, year) = match reading.done(register.zip(year)) {
+            Ok(read) => read,
             Err(problems) => return Ok(refused(asker, problems)),
         };
         let (kit, caller) = (&asker.service.kit, &asker.caller);
-        let done = exceptions::reopen_register(
-            kit,
-            caller,
-            register,
-            input.year,
-            &input.reason,
-            named.as_ref(),
-        );
+        let done =
+            exceptions::reopen_register(kit, caller, register, year, &input.reason, named.as_ref());
         Ok(answer(asker, done.await.or_error(asker)?))
     }
 
@@ -326,11 +325,12 @@ impl YearMutation {
         let register = reading.id(&input.register, "register");
         let named =
             reading.idempotency("stateUnusedNumber", input.idempotency_key.as_ref(), &input);
-        let register = match reading.done(register) {
-            Ok(register) => register,
+        let year = reading.year(input.year, "year", asker);
+        let (register, year) = match reading.done(register.zip(year)) {
+            Ok(read) => read,
             Err(problems) => return Ok(refused(asker, problems)),
         };
-        let number = (register, input.year, input.sequence.0);
+        let number = (register, year, input.sequence.0);
         let (kit, caller) = (&asker.service.kit, &asker.caller);
         let done =
             exceptions::state_unused_number(kit, caller, number, &input.reason, named.as_ref());

@@ -176,6 +176,7 @@ explore-api = API (GraphiQL)
 graphiql-blocked = GraphiQL’s parts could not be loaded from unpkg.com. If your network forbids it, use another GraphQL client with the address /graphql and an access token.
 
 # — the year's end and beginning —
+year-impossible = { $given } is no year for these records. Give one from { $first } to { $last }.
 year-not-over = The year { $year } is not over. Close it after 31 December.
 year-not-to-open = The present year or the coming one is opened; { $year } is neither.
 year-not-closed = The register's year { $year } is not closed.
@@ -184,11 +185,12 @@ numbers-without-document = In register { $register } the numbers { $first } to {
 number-beyond-counter = In register { $register } a document has number { $sequence }, which the counter has not reached. Tell the administrator: the database is damaged.
 file-without-term = File { $index } has no retention period. Give it one in the classification scheme.
 file-not-closed = File { $index } is not closed.
-unregistered = The file “{ $name }” was taken in and not registered. Register it, or wait until its time is up.
+unregistered = { $login } has taken in what is not registered: { $count }. It must be registered, or wait until its time is up.
 number-not-missing = Number { $sequence } has a document, or was not given yet.
 
 # — classification scheme —
 scheme-unknown = There is no such version of the classification scheme.
+scheme-in-force = A version of the scheme is in force. Draft a new one and take it through its steps.
 scheme-not-draft = Only a draft can be changed. Take the version back to the draft.
 scheme-empty = The version has no file series.
 scheme-faulty = The version has { $count } faults. Mend them and try again.

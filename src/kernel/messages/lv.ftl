@@ -176,6 +176,7 @@ explore-api = Programmsaskarne (GraphiQL)
 graphiql-blocked = GraphiQL daļas nevarēja ielādēt no unpkg.com. Ja iestādes tīkls to liedz, lietojiet citu GraphQL klientu ar adresi /graphql un piekļuves marķieri.
 
 # — gada noslēgšana un atvēršana —
+year-impossible = { $given } nav šiem dokumentiem iespējams gads. Norādiet gadu no { $first } līdz { $last }.
 year-not-over = { $year }. gads vēl nav beidzies. Noslēdziet to pēc 31. decembra.
 year-not-to-open = Atver kārtējo vai nākamo gadu; { $year }. nav ne viens, ne otrs.
 year-not-closed = Reģistra { $year }. gads nav slēgts.
@@ -184,11 +185,12 @@ numbers-without-document = Reģistrā { $register } numuri no { $first }. līdz 
 number-beyond-counter = Reģistrā { $register } dokumentam ir { $sequence }. numurs, bet skaitītājs līdz tam nav ticis. Pasakiet administratoram: datubāze ir bojāta.
 file-without-term = Lietai { $index } nav glabāšanas termiņa. Norādiet to klasifikācijas shēmā.
 file-not-closed = Lieta { $index } nav slēgta.
-unregistered = Datne “{ $name }” ir saņemta, bet nav reģistrēta. Reģistrējiet to vai pagaidiet, līdz beidzas tās termiņš.
+unregistered = Kontā { $login } ir saņemts, bet nav reģistrēts: { $count }. Tas jāreģistrē vai jāpagaida, līdz beidzas termiņš.
 number-not-missing = { $sequence }. numuram dokuments ir, vai tas vēl nav dots.
 
 # — klasifikācijas shēma —
 scheme-unknown = Tādas klasifikācijas shēmas redakcijas nav.
+scheme-in-force = Viena shēmas redakcija jau ir spēkā. Sagatavojiet jaunu projektu un virziet to tālāk.
 scheme-not-draft = Mainīt var tikai projektu. Atgrieziet redakciju projekta statusā.
 scheme-empty = Redakcijā nav nevienas lietu sērijas.
 scheme-faulty = Redakcijā ir { $count } nepilnības. Novērsiet tās un mēģiniet vēlreiz.

@@ -39,6 +39,13 @@ fn a_year_is_opened_and_closed_from_a_script() {
         (&again["opened"], &again["alreadyThere"]),
         (&0.into(), &4.into())
     );
+    for command in ["open", "close"] {
+        assert_eq!(
+            run(&words(command, 1800), 1),
+            [] as [Value; 0],
+            "no such year"
+        );
+    }
     assert_eq!(
         run(&words("close", present), 1),
         [] as [Value; 0],
