@@ -23,7 +23,6 @@ use serde_json::{Value, json};
 
 use super::command::{Named, first_answer, keep_answer, permit};
 use super::filing::FileRefusal;
-use super::year_end::has_term;
 use super::year_opening::lock_scheme;
 use super::{Refusal, read};
 use crate::access::{Action, Caller};
@@ -178,7 +177,8 @@ pub async fn close_file(
         return Ok(Err(Refusal::File(FileRefusal::closed(&found))));
     }
     let series = read::series_by_ids(op.transaction(), &[found.series_id]).await?;
-    if !series.get(&found.series_id).is_some_and(has_term) {
+    let series = series.get(&found.series_id);
+    if series.and_then(series::Model::retention).is_none() {
         return Ok(Err(Refusal::FileWithoutTerm(found.file_index)));
     }
     let today = calendar::day(op.at());

@@ -124,9 +124,7 @@ impl SeriesPlan {
 
 impl From<series::Model> for SeriesPlan {
     fn from(row: series::Model) -> Self {
-        let retention = row
-            .retention_category
-            .and_then(|category| RetentionPeriod::new(category, row.retention_years).ok());
+        let retention = row.retention();
         Self {
             level: row
                 .level_index

@@ -68,13 +68,24 @@ impl Place {
     }
 }
 
-/// Why a volume cannot be opened in a file after these.
-fn may_open(state: OpenState, volumes: &[volume::Model]) -> Option<&'static str> {
+/// Why a file gets no further volume.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum NoFurther {
+    /// It is closed.
+    FileClosed,
+    /// The volume before is not full.
+    VolumeStillOpen,
+}
+
+/// Whether a file gets a further volume after these.
+fn further(state: OpenState, volumes: &[volume::Model]) -> Result<(), NoFurther> {
     if state == OpenState::Closed {
-        return Some("FILE_CLOSED");
+        return Err(NoFurther::FileClosed);
     }
-    let open = volumes.iter().any(|volume| volume.closed_on.is_none());
-    open.then_some("VOLUME_STILL_OPEN")
+    if volumes.iter().any(|volume| volume.closed_on.is_none()) {
+        return Err(NoFurther::VolumeStillOpen);
+    }
+    Ok(())
 }
 
 /// Opens a file's next volume.
@@ -108,12 +119,13 @@ pub async fn open_volume(
         .order_by_asc(volume::Column::Ordinal)
         .all(op.transaction())
         .await?;
-    match may_open(found.state, &before) {
-        Some("FILE_CLOSED") => {
-            return Ok(Err(Refusal::File(FileRefusal::closed(&found))));
-        }
-        Some(code) => return Ok(Err(Refusal::Volume(vec![Problem::new(code, "file")]))),
-        None => {}
+    if let Err(reason) = further(found.state, &before) {
+        return Ok(Err(match reason {
+            NoFurther::FileClosed => Refusal::File(FileRefusal::closed(&found)),
+            NoFurther::VolumeStillOpen => {
+                Refusal::Volume(vec![Problem::new("VOLUME_STILL_OPEN", "file")])
+            }
+        }));
     }
     let place = place.tidied();
     let row = volume::Model {
@@ -417,13 +429,19 @@ mod tests {
 
     #[test]
     fn one_volume_is_filled_after_the_other() {
-        assert_eq!(may_open(OpenState::Open, &[]), None);
-        assert_eq!(may_open(OpenState::Reopened, &[volume(true)]), None);
-        assert_eq!(
-            may_open(OpenState::Open, &[volume(true), volume(false)]),
-            Some("VOLUME_STILL_OPEN")
-        );
-        assert_eq!(may_open(OpenState::Closed, &[]), Some("FILE_CLOSED"));
+        let (full, filling) = (volume(true), volume(false));
+        for (state, volumes, wanted) in [
+            (OpenState::Open, vec![], Ok(())),
+            (OpenState::Reopened, vec![full.clone()], Ok(())),
+            (
+                OpenState::Open,
+                vec![full, filling],
+                Err(NoFurther::VolumeStillOpen),
+            ),
+            (OpenState::Closed, vec![], Err(NoFurther::FileClosed)),
+        ] {
+            assert_eq!(further(state, &volumes), wanted, "{state} {volumes:?}");
+        }
     }
 
     #[test]

@@ -65,8 +65,7 @@ Results go to standard output, everything else (progress, log lines, errors) to 
 Messages are Latvian where the locale is (LC_ALL, LC_MESSAGES, LANG), English elsewhere.
 Every setting can be given as APRITE_… as well; docs/operations.md lists them.
 
-Exit status: 0 all is well, 1 something was found (verify, doctor) or refused (import), \
-2 could not run.";
+Exit status: 0 all is well, 1 something was found or refused (`aprite help COMMAND` says what), 2 could not run.";
 
 /// What to do.
 #[derive(Debug, Subcommand)]

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use entities::ids::UnitId;
 use serde_json::json;
 
 use super::arguments::{SchemeArguments, SchemeCommand, TableFormat};
@@ -14,7 +13,6 @@ use crate::classification::table::{Format, export, import, paper};
 use crate::classification::{Refusal, drafting, read};
 use crate::kernel::Problem;
 use crate::op::Kit;
-use crate::organisation;
 
 /// Runs one of the commands for the account that was named.
 ///
@@ -77,10 +75,7 @@ async fn command(kit: &Kit, command: &SchemeCommand, outlet: &Outlet) -> Result<
             let bytes = tokio::fs::read(file)
                 .await
                 .map_err(|error| unreadable(file, &error))?;
-            let units = organisation::read::units(kit.db.reader(), caller.institution).await?;
-            let units: std::collections::BTreeMap<String, UnitId> =
-                units.into_iter().map(|unit| (unit.code, unit.id)).collect();
-            let series = match import::drafted(&bytes, &units) {
+            let series = match import::table(kit, caller.institution, bytes).await? {
                 Ok(series) => series,
                 Err(problems) => return Ok(tell(&problems, outlet)),
             };

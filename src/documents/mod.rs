@@ -15,6 +15,7 @@ pub mod change;
 mod enclose;
 pub mod error;
 pub mod grant;
+pub mod history;
 pub mod legal_force;
 pub mod list;
 pub mod numbering;

@@ -98,7 +98,7 @@ impl Asker {
 
     /// Of the request that a resolver works for.
     pub(super) fn of<'a>(context: &'a Context<'_>) -> &'a Self {
-        // Every request is made by `Api::execute`, which puts it there.
+        // The endpoint puts one into every request before it is executed (`http::graphql`).
         context.data_unchecked::<Self>()
     }
 

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
-use entities::ids::{CorrespondentId, DocumentId};
+use entities::ids::DocumentId;
 use entities::journal::entry;
-use entities::vocabulary::AccessClass;
 use uuid::Uuid;
 
 use super::asker::{Asker, OrError};
@@ -17,12 +16,10 @@ use super::paging::{Paged, connection, request, wants_total};
 use super::parties::correspondent;
 use super::scalars::{Instant, Long};
 use super::vocabulary::ActorKind;
-use crate::access::{Action, Caller};
-use crate::documents::shown::{self, List};
+use crate::access::Action;
+use crate::documents::history::{self, Audience};
+use crate::documents::shown::List;
 use crate::journal::{EntryFilter, read};
-
-/// Kinds of entries that tell who looked at a document: for those who may read the journal.
-const LOOKS: &[&str] = &["document.viewed", "content.opened"];
 
 /// An entry (žurnāla ieraksts).
 pub(super) struct JournalEntry(pub(super) entry::Model);
@@ -84,28 +81,20 @@ impl JournalEntry {
     /// about a document or a correspondent that the caller may not see, or names restricted documents while restricted personal
     /// records are closed to the caller.
     async fn payload(&self, context: &Context<'_>) -> Result<Option<&str>> {
-        if let Some(id) = self.document_id() {
-            let asker = Asker::of(context);
-            let Some(card) = asker.loader().load_one(id).await.or_error(asker)? else {
-                return Ok(None);
-            };
-            asker.shows(List::Documents, &card);
-        }
-        // An entry about a person tells that the service knows them.
-        if self.0.subject_kind == "correspondent" {
-            let id = self.0.subject_id.map(CorrespondentId);
-            if correspondent(context, id).await?.is_none() {
-                return Ok(None);
+        let asker = Asker::of(context);
+        let is_for_asker = match Audience::of(&self.0) {
+            Audience::All => true,
+            Audience::OfDocument(id) => {
+                let card = asker.loader().load_one(id).await.or_error(asker)?;
+                if let Some(card) = &card {
+                    asker.shows(List::Documents, card);
+                }
+                card.is_some()
             }
-        }
-        let personal = || {
-            let scope = Asker::of(context).caller.scope();
-            scope.opens(AccessClass::RestrictedPersonal)
+            Audience::OfCorrespondent(id) => correspondent(context, Some(id)).await?.is_some(),
+            Audience::OfPersonal => history::opens_personal(&asker.caller),
         };
-        if shown::names_restricted(&self.0.kind) && !personal() {
-            return Ok(None);
-        }
-        Ok(self.0.payload.as_deref())
+        Ok(self.0.payload.as_deref().filter(|_| is_for_asker))
     }
 
     /// SHA-256 of the salt and the payload, hexadecimal.
@@ -215,17 +204,6 @@ pub(super) async fn history(
         |row| row.id.0,
         JournalEntry,
     ))
-}
-
-/// Which entries about a document its history shows the caller.
-pub(super) fn history_filter(caller: &Caller) -> EntryFilter {
-    EntryFilter {
-        except: match caller.may(Action::ReadJournal) {
-            true => &[],
-            false => LOOKS,
-        },
-        ..EntryFilter::of(caller.institution)
-    }
 }
 
 async fn entries(

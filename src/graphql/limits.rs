@@ -42,6 +42,12 @@ pub(super) const fn hundreds(row: usize) -> usize {
     row.saturating_mul(200).saturating_add(1)
 }
 
+/// Weight of a paper typeset for the answer: it keeps a processor as busy as some hundred rows do.
+pub(super) const PAPER: usize = 5_000;
+
+/// Weight of a table packed for the answer.
+pub(super) const TABLE: usize = 2_000;
+
 /// Most brackets of any kind that may stand around a place of the query. The parser follows them by calling itself, and
 /// only afterwards counts how deep it went.
 const NESTING: usize = 64;

@@ -23,10 +23,9 @@ use entities::takeover::{taken_over_document, takeover};
 use entities::vocabulary::CustodySubject;
 use uuid::Uuid;
 
-use super::journal::history_filter;
 use crate::access::Caller;
-use crate::documents::read as documents;
 use crate::documents::relations::{self, Related};
+use crate::documents::{history, read as documents};
 use crate::journal::read as journal;
 use crate::kernel::Fault;
 use crate::kernel::paging::{Page, PageRequest};
@@ -58,7 +57,7 @@ impl Rows {
         &self,
         keys: &[HistoryOf],
     ) -> Result<HashMap<HistoryOf, Page<entry::Model>>, Fault> {
-        let (reader, filter) = (self.kit.db.reader(), history_filter(&self.caller));
+        let (reader, filter) = (self.kit.db.reader(), history::shown_to(&self.caller));
         let mut found = HashMap::with_capacity(keys.len());
         for (request, documents) in alike(keys) {
             let subjects: Vec<_> = documents.iter().map(|id| id.0).collect();
@@ -284,7 +283,7 @@ loaders! {
     HistoryOf => Page<entry::Model>: |rows, _connection, keys| rows.histories(keys).await;
     HistorySize => u64: |rows, connection, keys| {
         let subjects: Vec<_> = keys.iter().map(|key| key.0.0).collect();
-        let counted = journal::counts(connection, &history_filter(&rows.caller), &subjects).await;
+        let counted = journal::counts(connection, &history::shown_to(&rows.caller), &subjects).await;
         rekeyed(counted, |id| HistorySize(DocumentId(id)))
     };
     RelationsOf => Page<Related>: |rows, _connection, keys| rows.relations(keys).await;

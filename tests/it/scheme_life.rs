@@ -401,3 +401,23 @@ async fn an_agreement_says_until_when_it_holds(story: December) {
         [("REQUIRED".to_owned(), "input.agreedUntil".to_owned())]
     );
 }
+
+/// A paper costs its weight: one request gets a few and not a hundred.
+#[both]
+async fn papers_and_tables_weigh_what_they_cost(story: December) {
+    let archivist = story.0.client("arhivars").await;
+    let scheme = archivist.ask("{ schemes { id } }", json!({})).await;
+    let scheme = &scheme["schemes"][0]["id"];
+    let asked = async |field: &str, times: usize| {
+        let fields: String = (0..times)
+            .map(|turn| format!("a{turn}: {field} "))
+            .collect();
+        let query = format!("query($id: ID!) {{ scheme(id: $id) {{ {fields} }} }}");
+        let answer = archivist.answer(&query, json!({ "id": scheme })).await;
+        answer.get("errors").is_none()
+    };
+    assert!(asked("print { name }", 2).await);
+    assert!(!asked("print { name }", 20).await);
+    assert!(asked("table(format: XLSX) { name }", 4).await);
+    assert!(!asked("table(format: CSV) { name }", 40).await);
+}

@@ -2,7 +2,7 @@
 
 use crate::ids::{SchemeId, SeriesId, UnitId};
 use crate::macros::table;
-use crate::values::FileIndex;
+use crate::values::{FileIndex, RetentionPeriod};
 use crate::vocabulary::{AccessClass, Medium, RetentionCategory};
 use sea_orm::entity::prelude::*;
 
@@ -47,3 +47,10 @@ pub struct Model {
 }
 
 table!();
+
+impl Model {
+    /// How long its files are kept; none while nobody has said so.
+    pub fn retention(&self) -> Option<RetentionPeriod> {
+        RetentionPeriod::new(self.retention_category?, self.retention_years).ok()
+    }
+}

@@ -7,7 +7,7 @@ use entities::ids::{SchemeId, SeriesId, UnitId};
 use sea_orm::ConnectionTrait;
 
 use super::cells::term_in_words;
-use super::{Column, Format, write};
+use super::{Column, Format, aside, write};
 use crate::classification::{SeriesPlan, crosswalk, read};
 use crate::kernel::Fault;
 use crate::organisation;
@@ -26,12 +26,15 @@ pub async fn export<C: ConnectionTrait>(
     let codes: BTreeMap<UnitId, String> =
         units.into_iter().map(|unit| (unit.id, unit.code)).collect();
     let formerly = formerly(connection, version, &rows).await?;
-    let mut table = vec![header()];
-    for row in rows {
-        let formerly = formerly.get(&row.id).cloned().unwrap_or_default();
-        table.push(line(SeriesPlan::from(row), &codes, formerly));
-    }
-    write(format, &table)
+    aside(move || {
+        let mut table = vec![header()];
+        for row in rows {
+            let formerly = formerly.get(&row.id).cloned().unwrap_or_default();
+            table.push(line(SeriesPlan::from(row), &codes, formerly));
+        }
+        write(format, &table)
+    })
+    .await?
 }
 
 /// The names of the columns, in Latvian.

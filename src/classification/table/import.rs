@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use entities::ids::{SchemeId, UnitId};
+use entities::ids::{InstitutionId, SchemeId, UnitId};
 use entities::values::FileIndex;
 
 use super::cells::{TRIGGERS, access, medium, term, yes};
-use super::{Cell, Column, Row, Unreadable, read};
+use super::{Cell, Column, Row, Unreadable, aside, read};
 use crate::access::{Action, Caller};
 use crate::classification::check::check;
 use crate::classification::command::{Named, permit};
@@ -28,20 +28,31 @@ pub async fn import(
     kit: &Kit,
     caller: &Caller,
     scheme: SchemeId,
-    bytes: &[u8],
+    bytes: Vec<u8>,
     named: Named<'_>,
 ) -> Result<Result<entities::classification::scheme::Model, Refusal>, Fault> {
     // Before a byte of it is looked at.
     if let Err(refusal) = permit(caller, Action::ManageScheme) {
         return Ok(Err(refusal));
     }
-    let units = organisation::read::units(kit.db.reader(), caller.institution).await?;
+    match table(kit, caller.institution, bytes).await? {
+        Ok(drafted) => replace_series(kit, caller, scheme, drafted, named).await,
+        Err(problems) => Ok(Err(Refusal::Scheme(problems))),
+    }
+}
+
+/// The series that a table describes to an institution, or everything that is wrong with it.
+///
+/// # Errors
+/// A fault of the database; inside it the located problems.
+pub async fn table(
+    kit: &Kit,
+    institution: InstitutionId,
+    bytes: Vec<u8>,
+) -> Result<Result<Vec<DraftedSeries>, Vec<Problem>>, Fault> {
+    let units = organisation::read::units(kit.db.reader(), institution).await?;
     let units = units.into_iter().map(|unit| (unit.code, unit.id)).collect();
-    let drafted = match drafted(bytes, &units) {
-        Ok(drafted) => drafted,
-        Err(problems) => return Ok(Err(Refusal::Scheme(problems))),
-    };
-    replace_series(kit, caller, scheme, drafted, named).await
+    aside(move || drafted(&bytes, &units)).await
 }
 
 /// The series that a table describes, or everything that is wrong with it.

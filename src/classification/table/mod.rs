@@ -15,6 +15,8 @@ pub mod xlsx;
 
 pub use columns::Column;
 
+use crate::kernel::Fault;
+
 /// A row of a table with the number that the spreadsheet shows beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -97,11 +99,17 @@ impl Format {
     }
 }
 
+/// Does what keeps a processor busy for long away from the threads that answer requests.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(Fault::at("working on a table aside"))
+}
+
 /// Writes rows of text; the first holds the names of the columns.
 ///
 /// # Errors
 /// A fault when the workbook cannot be packed.
-pub fn write(format: Format, rows: &[Vec<String>]) -> Result<Vec<u8>, crate::kernel::Fault> {
+pub fn write(format: Format, rows: &[Vec<String>]) -> Result<Vec<u8>, Fault> {
     match format {
         Format::Csv => Ok(csv::write(rows)),
         Format::Xlsx => xlsx::write(rows),

@@ -9,6 +9,7 @@ use entities::ids::UnitId;
 use entities::vocabulary::{AccessClass, RetentionCategory, SchemeState};
 use sea_orm::ConnectionTrait;
 
+use super::aside;
 use super::cells::term_in_words;
 use crate::classification::{SeriesPlan, read};
 use crate::kernel::Fault;
@@ -27,7 +28,8 @@ pub async fn printed<C: ConnectionTrait>(
     let institutions =
         organisation::read::institutions_by_ids(connection, &[version.institution_id]).await?;
     let institution = institutions
-        .get(&version.institution_id)
+        .into_values()
+        .next()
         .ok_or(Fault::broken("a scheme has no institution"))?;
     let rows = read::series_of_scheme(connection, version.id).await?;
     let units = organisation::read::units(connection, version.institution_id).await?;
@@ -36,9 +38,19 @@ pub async fn printed<C: ConnectionTrait>(
         .map(|unit| (unit.id, unit.name_lv))
         .collect();
     let steps = read::steps_of_scheme(connection, version.id).await?;
-    let series: Vec<SeriesPlan> = rows.into_iter().map(SeriesPlan::from).collect();
-    let paper = paper(&institution.name_lv, version, &steps, &series, &names, at);
-    print(&paper).map_err(Fault::at("printing a scheme"))
+    let version = version.clone();
+    let printed = aside(move || {
+        let series: Vec<SeriesPlan> = rows.into_iter().map(SeriesPlan::from).collect();
+        print(&paper(
+            &institution.name_lv,
+            &version,
+            &steps,
+            &series,
+            &names,
+            at,
+        ))
+    });
+    printed.await?.map_err(Fault::at("printing a scheme"))
 }
 
 /// The paper of a version.

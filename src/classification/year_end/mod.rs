@@ -22,7 +22,6 @@ use entities::ids::{AccountId, FileId, RegisterId, UploadId};
 use entities::values::FileIndex;
 
 pub use extract::{Extract, IssuedNumber, Unused};
-pub(in crate::classification) use read::has_term;
 pub use read::{ClosedExtract, extract_for};
 
 use crate::kernel::Problem;

@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entities::classification::{
-    file, register, register_closing, register_extract, register_year, series, unused_number,
+    file, register, register_closing, register_extract, register_year, unused_number,
 };
 use entities::content::upload;
 use entities::documents::document;
 use entities::ids::{AccountId, ClosingId, DocumentId, InstitutionId, RegisterId, UploadId};
 use entities::organisation::account;
 use entities::values::RegistrationNumber;
-use entities::vocabulary::{OpenState, RetentionCategory};
+use entities::vocabulary::OpenState;
 use sea_orm::sea_query::{Expr, JoinType, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -179,25 +179,12 @@ async fn files<C: ConnectionTrait>(
         .into_iter()
         .map(|row| FileFacts {
             file: row.id,
-            has_term: series.get(&row.series_id).is_some_and(has_term),
+            has_term: series
+                .get(&row.series_id)
+                .is_some_and(|series| series.retention().is_some()),
             index: row.file_index,
         })
         .collect())
-}
-
-/// Whether a series says how long its files are kept.
-pub(in crate::classification) fn has_term(series: &series::Model) -> bool {
-    match series.retention_category {
-        None => false,
-        Some(RetentionCategory::ShortTerm | RetentionCategory::LongTerm) => {
-            series.retention_years.is_some()
-        }
-        Some(
-            RetentionCategory::Permanent
-            | RetentionCategory::UntilSuperseded
-            | RetentionCategory::UntilNeedEnds,
-        ) => true,
-    }
 }
 
 /// What was taken in during a year in Riga and can still be registered, oldest first.

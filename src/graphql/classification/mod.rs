@@ -351,7 +351,8 @@ impl RegisterYear {
         self.0.number_format.to_string()
     }
 
-    /// The last number given, and so how many were: there are no gaps.
+    /// Sequence of the last number given; 0 before the first. As many were given, those included that no document has
+    /// (`closings.unused`).
     async fn last_sequence(&self) -> Long {
         self.0.last_sequence.into()
     }

@@ -129,6 +129,7 @@ impl Scheme {
     }
 
     /// The version to be printed, approved and kept: PDF/A-2b with the marks of approval and agreement.
+    #[graphql(complexity = "limits::PAPER + child_complexity")]
     async fn print(&self, context: &Context<'_>) -> Result<TableFile> {
         let asker = Asker::of(context);
         let kit = &asker.service.kit;
@@ -141,6 +142,7 @@ impl Scheme {
     }
 
     /// The version as a table that can be edited and imported into a draft.
+    #[graphql(complexity = "limits::TABLE + child_complexity")]
     async fn table(
         &self,
         context: &Context<'_>,

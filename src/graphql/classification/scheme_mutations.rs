@@ -150,7 +150,7 @@ impl VersionMutation {
             }
         };
         let (kit, caller) = (&asker.service.kit, &asker.caller);
-        let done = import::import(kit, caller, id, &bytes, named.as_ref()).await;
+        let done = import::import(kit, caller, id, bytes, named.as_ref()).await;
         let (scheme, problems) = answer(asker, done.or_error(asker)?);
         Ok(ImportSchemePayload { scheme, problems })
     }

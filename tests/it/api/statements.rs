@@ -1,6 +1,11 @@
 //! How often a page asks the database: as often for twelve documents as for three, whatever is shown around each.
 //! PostgreSQL's own log counts.
 
+use aprite::journal::Actor;
+use entities::classification::series;
+use entities::vocabulary::RetentionCategory;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use crate::support::app::TestApp;
@@ -36,16 +41,23 @@ fn statements() -> usize {
 }
 
 /// The least of several: a moment's pause of the machine may split what is otherwise read together.
-async fn cost(client: &Client, query: &str, first: usize) -> usize {
+async fn cost(client: &Client, query: &str, variables: Value, check: impl Fn(&Value)) -> usize {
     let mut least = usize::MAX;
     for _ in 0..20 {
         let before = statements();
-        let page = client.ask(query, json!({ "first": first })).await;
-        let edges = page["documents"]["edges"].as_array().map(Vec::len);
-        assert_eq!(edges, Some(first), "{page:#}");
+        let answer = client.ask(query, variables.clone()).await;
+        check(&answer);
         least = least.min(statements() - before);
     }
     least
+}
+
+async fn page(client: &Client, query: &str, first: usize) -> usize {
+    let check = |page: &Value| {
+        let edges = page["documents"]["edges"].as_array().map(Vec::len);
+        assert_eq!(edges, Some(first), "{page:#}");
+    };
+    cost(client, query, json!({ "first": first }), check).await
 }
 
 #[test]
@@ -82,7 +94,7 @@ fn a_page_asks_no_more_for_twelve_documents_than_for_three() {
             history(first: 2) { totalCount edges { node { kind payload account { login } document { id } } } } \
             relations(first: 1) { totalCount pageInfo { hasNextPage } nodes { kind end document { \
                 number addressees { name correspondent { name } } } } } } } } }";
-        let (few, many) = (cost(&clerk, query, 3).await, cost(&clerk, query, 12).await);
+        let (few, many) = (page(&clerk, query, 3).await, page(&clerk, query, 12).await);
         assert!(few >= 5, "the log shows statements: {few}");
         assert_eq!(few, many);
     });
@@ -94,4 +106,39 @@ async fn registered(clerk: &Client, input: Value) -> Value {
         .await;
     assert_eq!(payload["problems"], json!([]));
     payload["document"]["id"].clone()
+}
+
+#[test]
+fn a_years_end_asks_no_more_for_twelve_obstacles_than_for_three() {
+    let ground = Ground {
+        cards: Cards::Postgres,
+        bytes: Bytes::Files,
+    };
+    play(ground, async |watched: Watched| {
+        let clerk = watched.app.client("lietvede").await;
+        let query = "{ yearEnd(year: 2025) { obstacles { code file { designation } } } }";
+        let mut costs = Vec::new();
+        for count in [3, 12] {
+            let without: Vec<String> = (1..=count).map(|number| format!("1-{number}")).collect();
+            let op = watched.app.kit.begin(Actor::System).await.expect("begun");
+            let changed = series::Entity::update_many()
+                .col_expr(
+                    series::Column::RetentionCategory,
+                    Expr::value(None::<RetentionCategory>),
+                )
+                .filter(series::Column::FileIndex.is_in(without))
+                .exec(op.transaction())
+                .await;
+            changed.expect("a database");
+            op.commit().await.expect("committed");
+            let told = |answer: &Value| {
+                let obstacles = answer["yearEnd"]["obstacles"].as_array();
+                let obstacles = obstacles.expect("obstacles");
+                assert!(obstacles.len() >= count / 2, "{answer:#}");
+                assert!(obstacles.iter().all(|it| !it["file"].is_null()));
+            };
+            costs.push(cost(&clerk, query, json!({}), told).await);
+        }
+        assert_eq!(costs[0], costs[1]);
+    });
 }
