@@ -120,8 +120,7 @@ impl<'a, C: Columns> Cells<'a, C> {
                     return None;
                 }
             };
-            let usual = C::named(name) == Some(column);
-            parts.push(if usual {
+            parts.push(if self.mapping.tells(position) {
                 part
             } else {
                 format!("{name}: {part}")

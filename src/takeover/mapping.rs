@@ -45,6 +45,8 @@ impl Written {
 pub struct Mapping<C> {
     names: Vec<String>,
     meanings: Vec<Option<C>>,
+    /// Whether a column's name tells by itself what it is: asked for every row.
+    telling: Vec<bool>,
 }
 
 impl<C: Columns> Mapping<C> {
@@ -107,7 +109,11 @@ impl<C: Columns> Mapping<C> {
             );
         }
         if problems.is_empty() {
+            let told = |(name, meaning): (&String, &Option<C>)| {
+                meaning.is_some() && C::named(name) == *meaning
+            };
             Ok(Self {
+                telling: names.iter().zip(&meanings).map(told).collect(),
                 names: names.to_vec(),
                 meanings,
             })
@@ -136,6 +142,11 @@ impl<C: Columns> Mapping<C> {
     /// What the table calls the column at a position.
     pub fn name_at(&self, position: usize) -> &str {
         self.names.get(position).map_or("", String::as_str)
+    }
+
+    /// Whether the name of the column at a position tells by itself what it is.
+    pub fn tells(&self, position: usize) -> bool {
+        self.telling.get(position).copied().unwrap_or_default()
     }
 
     /// What the table calls a column; the column's usual name when it has none.

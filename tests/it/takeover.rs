@@ -425,7 +425,10 @@ async fn ten_thousand_rows_and_exactly_the_faults_planted_in_them(legacy: Legacy
         .await;
     assert_eq!(
         problems(&refused),
-        [("REGISTER_TAKEN_OVER".to_owned(), "input.register".to_owned())]
+        [(
+            "REGISTER_TAKEN_OVER".to_owned(),
+            "input.register".to_owned()
+        )]
     );
 }
 
