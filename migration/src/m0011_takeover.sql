@@ -26,12 +26,15 @@ CREATE TABLE taken_over_document (
     row_number BIGINT NOT NULL,
     row_digest BYTES NOT NULL,
     registered_as TEXT NOT NULL,
-    dated_as TEXT
+    dated_as TEXT,
+    correspondent_as TEXT,
+    sender_dated_as TEXT
 );
 CREATE TABLE taken_over_file (
     file_id UUID NOT NULL PRIMARY KEY REFERENCES file (id),
     takeover_id UUID NOT NULL REFERENCES takeover (id),
     row_number BIGINT NOT NULL,
     number INTEGER,
+    title_as TEXT,
     row_digest BYTES NOT NULL
 );

@@ -130,6 +130,8 @@ pub async fn today<C: ConnectionTrait>(
         .column(scheme::Column::Id)
         .from(scheme::Entity)
         .and_where(scheme::Column::InstitutionId.eq(institution))
+        // What was taken over from a former service was never an index of this institution.
+        .and_where(scheme::Column::FormerUnitId.is_null())
         .and_where(scheme::Column::State.is_in([SchemeState::InForce, SchemeState::Superseded]))
         .take();
     let named: Vec<SeriesId> = series::Entity::find()

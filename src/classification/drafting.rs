@@ -389,6 +389,7 @@ async fn elsewhere(op: &Op, code: &str, index: &str) -> Result<Option<SeriesId>,
         .column(scheme::Column::Id)
         .from(scheme::Entity)
         .and_where(scheme::Column::InstitutionId.in_subquery(institutions))
+        .and_where(scheme::Column::FormerUnitId.is_null())
         .and_where(scheme::Column::State.is_in([SchemeState::InForce, SchemeState::Superseded]))
         .take();
     let rows = series::Entity::find()

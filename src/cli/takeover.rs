@@ -10,6 +10,7 @@ use super::outlet::{Failure, Outcome, Outlet};
 use super::year::account_of;
 use crate::app::Ground;
 use crate::kernel::Problem;
+use crate::takeover::source::Unreadable;
 use crate::takeover::{
     self, Flaw, Mode, Phase, Reconciliation, Refusal, Table, Tally, Watch, Written,
 };
@@ -33,18 +34,19 @@ async fn take_over(
     command: &TakeoverCommand,
     outlet: &Outlet,
 ) -> Result<Outcome, Failure> {
-    let arguments = match command {
-        TakeoverCommand::Files(arguments) => &arguments.table,
-        TakeoverCommand::Register(arguments) => &arguments.table,
+    let (arguments, leave_faulty) = match command {
+        TakeoverCommand::Files(arguments) => (&arguments.table, false),
+        TakeoverCommand::Register(arguments) => (&arguments.table, arguments.leave_faulty),
     };
     let kit = &ground.kit;
     let caller = account_of(kit, &arguments.account).await?;
     let written = mapping(arguments).await?;
     let table = match Table::open(&arguments.file, arguments.encoding.map(Into::into)).await? {
         Ok(table) => table,
+        Err(Unreadable::File(error)) => return Err(unusable(&arguments.file, error.to_string())),
         Err(unreadable) => return Ok(refused(&Refusal::Unreadable(unreadable), outlet)),
     };
-    let mode = match (arguments.dry_run, arguments.leave_faulty) {
+    let mode = match (arguments.dry_run, leave_faulty) {
         (true, _) => Mode::DryRun,
         (false, true) => Mode::LeaveFaulty,
         (false, false) => Mode::Whole,
@@ -55,7 +57,7 @@ async fn take_over(
             let plan = takeover::files::Plan {
                 service: arguments.table.service.clone(),
                 title: arguments.title.clone(),
-                access: arguments.table.access.into(),
+                access: arguments.access.into(),
             };
             takeover::files::take_over(kit, &caller, &table, &written, &plan, mode, &mut watch)
                 .await?
@@ -68,7 +70,6 @@ async fn take_over(
                 direction: arguments.direction.into(),
                 number_format: arguments.number_format.clone(),
                 file_index: arguments.file_index.clone(),
-                access: arguments.table.access.into(),
             };
             takeover::register::take_over(kit, &caller, &table, &written, &plan, mode, &mut watch)
                 .await?
@@ -95,10 +96,6 @@ async fn mapping(arguments: &TakeoverTable) -> Result<Written, Failure> {
     let Some(path) = &arguments.map else {
         return Ok(Written::default());
     };
-    let unusable = |path: &Path, why: String| {
-        let path = path.display().to_string();
-        Failure::Said("cli-unreadable", vec![("path", path), ("why", why)])
-    };
     let text = tokio::fs::read_to_string(path)
         .await
         .map_err(|error| unusable(path, error.to_string()))?;
@@ -106,6 +103,11 @@ async fn mapping(arguments: &TakeoverTable) -> Result<Written, Failure> {
         let why = std::error::Error::source(&malformed).map(ToString::to_string);
         unusable(path, why.unwrap_or_else(|| malformed.to_string()))
     })
+}
+
+fn unusable(path: &Path, why: String) -> Failure {
+    let path = path.display().to_string();
+    Failure::Said("cli-unreadable", vec![("path", path), ("why", why)])
 }
 
 /// Each problem with the place in the table that it is about.

@@ -19,7 +19,7 @@ use entities::ids::{
 use entities::journal::entry;
 use entities::organisation::{account, appointment, institution, staff_member, unit};
 use entities::parties::correspondent;
-use entities::takeover::{taken_over_document, takeover};
+use entities::takeover::{taken_over_document, taken_over_file, takeover};
 use entities::vocabulary::CustodySubject;
 use uuid::Uuid;
 
@@ -113,6 +113,8 @@ around! {
     AlsoIn(DocumentId);
     /// What an old register said of a document.
     FormerlyOf(DocumentId);
+    /// What an old list said of a file.
+    OldFileOf(FileId);
     /// The versions of a document, oldest first.
     VersionsOf(DocumentId);
     /// The contents of a version.
@@ -264,6 +266,10 @@ loaders! {
     FormerlyOf => taken_over_document::Model: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         rekeyed(crate::takeover::read::of_documents(connection, &ids).await, FormerlyOf)
+    };
+    OldFileOf => taken_over_file::Model: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(crate::takeover::read::of_files(connection, &ids).await, OldFileOf)
     };
     TakeoverId => takeover::Model: |rows, connection, keys| {
         crate::takeover::read::by_ids(connection, rows.caller.institution, keys).await

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use entities::takeover::{taken_over_document, takeover};
+use entities::ids::CorrespondentId;
+use entities::takeover::{taken_over_document, taken_over_file, takeover};
 use uuid::Uuid;
 
 use super::asker::{Asker, OrError};
@@ -12,6 +13,7 @@ use super::ids::global;
 use super::limits;
 use super::organisation::{Account, Unit, account, unit};
 use super::paging::{Paged, connection, request, wants_total};
+use super::parties::correspondent;
 use super::scalars::{Instant, Long};
 use super::vocabulary::TakeoverKind;
 use crate::access::Action;
@@ -205,31 +207,78 @@ fn counted(rows: u64) -> Long {
 }
 
 /// What an old register said of a document.
-pub(super) struct OldRegistration(pub(super) Arc<taken_over_document::Model>);
+pub(super) struct OldRegistration {
+    /// What it said.
+    pub(super) said: Arc<taken_over_document::Model>,
+    /// The correspondent of today's card, where the register named one by code.
+    pub(super) correspondent: Option<CorrespondentId>,
+}
 
 #[Object]
 /// What an old register said of a document that was taken over, as it was written there.
 impl OldRegistration {
-    /// The takeover that brought it.
+    /// The takeover that brought it; for those who may read extracts of registers.
     async fn takeover(&self, context: &Context<'_>) -> Result<Option<Takeover>> {
         let asker = Asker::of(context);
-        let row = asker.loader().load_one(self.0.takeover_id).await;
+        if !asker.caller.may(Action::ReadExtracts) {
+            return Ok(None);
+        }
+        let row = asker.loader().load_one(self.said.takeover_id).await;
         Ok(row.or_error(asker)?.map(Takeover))
     }
 
     /// Line or row of the table.
     async fn row(&self) -> Long {
-        self.0.row_number.into()
+        self.said.row_number.into()
     }
 
     /// The day of registration as it was written: it may be a month or a year alone, of which `registeredOn` is the first day.
     async fn registered_as(&self) -> &str {
-        &self.0.registered_as
+        &self.said.registered_as
     }
 
     /// The document's date as it was written.
     async fn dated_as(&self) -> Option<&str> {
-        self.0.dated_as.as_deref()
+        self.said.dated_as.as_deref()
+    }
+
+    /// The sender's date as it was written.
+    async fn sender_dated_as(&self) -> Option<&str> {
+        self.said.sender_dated_as.as_deref()
+    }
+
+    /// The sender's or addressee's name as it was written; none where the correspondent is hidden from the caller.
+    async fn correspondent_as(&self, context: &Context<'_>) -> Result<Option<&str>> {
+        if self.correspondent.is_some()
+            && correspondent(context, self.correspondent).await?.is_none()
+        {
+            return Ok(None);
+        }
+        Ok(self.said.correspondent_as.as_deref())
+    }
+}
+
+/// What a list of a former service said of a file.
+pub(super) struct OldFile(pub(super) Arc<taken_over_file::Model>);
+
+#[Object]
+/// What a former service's list said of a file that was taken over, as it was written there.
+impl OldFile {
+    /// The running number that it had there; here it may bear another.
+    async fn number(&self) -> Option<i32> {
+        self.0.number
+    }
+
+    /// Its title there, where here it bears that of its series; for those to whom every class of documents is open, because
+    /// client files are called by people's names.
+    async fn title(&self, context: &Context<'_>) -> Option<&str> {
+        let sees_all = Asker::of(context).caller.may(Action::ReadExtracts);
+        self.0.title_as.as_deref().filter(|_| sees_all)
+    }
+
+    /// Line or row of the list.
+    async fn row(&self) -> Long {
+        self.0.row_number.into()
     }
 }
 

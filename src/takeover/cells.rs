@@ -72,6 +72,11 @@ impl<'a, C: Columns> Cells<'a, C> {
         self.flaws.len()
     }
 
+    /// Whether the table has the column.
+    pub(super) fn has(&self, column: C) -> bool {
+        self.mapping.has(column)
+    }
+
     pub(super) fn tell(&mut self, column: C, problem: Problem) {
         let place = format!("rows.{}.{}", self.row.number, column.english());
         self.flaws.push(Flaw {
@@ -156,8 +161,15 @@ impl<'a, C: Columns> Cells<'a, C> {
     pub(super) fn date(&mut self, column: C) -> Option<(PartialDate, String)> {
         match self.cell(column)? {
             Cell::Date(date) => {
-                let date = PartialDate::day(*date);
-                Some((date, date.to_string()))
+                let written = PartialDate::day(*date).to_string();
+                let date = PartialDate::parse(&written);
+                if date.is_none() {
+                    self.tell(
+                        column,
+                        Problem::new("ROW_DATE_MALFORMED", "").with("given", &written),
+                    );
+                }
+                date.map(|date| (date, written))
             }
             Cell::Text(text) => {
                 let date = PartialDate::parse(text);

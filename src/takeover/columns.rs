@@ -111,6 +111,8 @@ columns! {
         Year "year" ["gads"];
         /// Running number of one of many files under the index, as client files have it.
         Number "number" ["lietas kārtas nr.", "kārtas nr.", "lietas numurs"];
+        /// Title of the series, where files of one index are called by people's names.
+        SeriesTitle "series_title" ["sērijas nosaukums"];
         /// Begun.
         From "from" ["no", "sākta", "datējums no"];
         /// Ended.

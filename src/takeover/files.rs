@@ -88,7 +88,7 @@ pub async fn take_over(
         Err(problems) => return Ok(Err(Refusal::Columns(problems))),
     };
     let gathered = gather(kit, table, &mapping, &service, watch).await?;
-    let checked = check(kit, &service, &mapping, gathered, watch).await?;
+    let mut checked = check(kit, &service, &mapping, gathered, watch).await?;
     match mode {
         Mode::DryRun => {
             return Ok(Ok(Outcome {
@@ -97,16 +97,26 @@ pub async fn take_over(
                 reconciliation: None,
             }));
         }
-        Mode::Whole if checked.tally.faulty > 0 => {
+        // A file lies in several rows, and registers build on the list: it is taken over as a whole or not at all.
+        Mode::Whole | Mode::LeaveFaulty if checked.tally.faulty > 0 => {
             return Ok(Err(Refusal::Faulty(checked.tally.faulty)));
         }
         Mode::Whole | Mode::LeaveFaulty => {}
     }
     watch.begin(Phase::TakingOver, checked.tally.taken_over);
-    let takeover = write(kit, caller, table, plan, &service, &checked).await?;
+    let takeover = write(kit, caller, table, plan, &service, &mut checked).await?;
     watch.advance(checked.tally.taken_over);
     let reconciliation = compare(kit, table, &service, &checked, watch).await?;
-    let takeover = finish(kit, caller, takeover, checked.tally, &reconciliation).await?;
+    let taken_over = takeover.rows_taken_over;
+    let takeover = finish(
+        kit,
+        caller,
+        takeover,
+        checked.tally,
+        taken_over,
+        &reconciliation,
+    )
+    .await?;
     Ok(Ok(Outcome {
         tally: checked.tally,
         takeover: Some(takeover),
@@ -249,9 +259,23 @@ async fn write(
     table: &Table,
     plan: &Plan,
     service: &unit::Model,
-    checked: &Checked,
+    checked: &mut Checked,
 ) -> Result<takeover::Model, Fault> {
     let mut op = kit.begin(caller.actor).await?;
+    // Two who take over one list at the same time do it one after the other, and the second finds everything there.
+    unit::Entity::find_by_id(service.id)
+        .lock_exclusive()
+        .one(op.transaction())
+        .await?;
+    let there = digests(op.transaction(), service.id).await?;
+    let (known, new) = std::mem::take(&mut checked.new)
+        .into_iter()
+        .partition(|gathered| there.contains_key(&gathered.file.key()));
+    checked.new = new;
+    checked.known.extend::<Vec<Gathered>>(known);
+    let rows = |gathered: &[Gathered]| gathered.iter().map(Gathered::rows).sum::<u64>();
+    checked.tally.known = rows(&checked.known);
+    checked.tally.taken_over = rows(&checked.new);
     let scheme = scheme_of(&mut op, caller, plan, service, &checked.new).await?;
     let begun = Begun {
         kind: TakeoverKind::Files,
@@ -259,7 +283,7 @@ async fn write(
         scheme: Some(scheme),
     };
     let takeover = begin_takeover(&mut op, caller, table, service, begun, checked.tally).await?;
-    let series = series_of(&op, plan, service, scheme, &checked.new).await?;
+    let series = series_of(&mut op, caller, plan, service, scheme, &checked.new).await?;
     let structure = organisation::structure(op.transaction(), caller.institution).await?;
     let today = calendar::day(op.at());
     // What was not closed when the service ended went on with its successor.
@@ -288,7 +312,11 @@ async fn write(
             }),
             index_sort_key: old.index.sort_key_of(number),
             file_index: old.index.clone(),
-            title: old.title.clone(),
+            // Everybody reads the list of files, and client files are called by people's names.
+            title: old
+                .series_title
+                .clone()
+                .unwrap_or_else(|| old.title.clone()),
             year: old.year(),
             number,
             state: if old.last.is_some() {
@@ -318,6 +346,7 @@ async fn write(
             takeover_id: takeover.id,
             row_number: counted(gathered.row)?,
             number: old.number,
+            title_as: old.series_title.as_ref().map(|_| old.title.clone()),
             row_digest: digest_of(op.keys(), gathered),
         };
         said.push(origin.into_active_model());
@@ -338,6 +367,16 @@ async fn write(
             payload: json!({ "takeover": takeover.id, "service": service.code, "files": taken_over }),
         });
     }
+    let takeover = takeover::Model {
+        rows_taken_over: takeover.rows_taken_over + counted(checked.tally.taken_over)?,
+        ..takeover
+    };
+    takeover
+        .clone()
+        .into_active_model()
+        .reset_all()
+        .update(op.transaction())
+        .await?;
     op.commit().await?;
     Ok(takeover)
 }
@@ -439,32 +478,41 @@ async fn scheme_of(
 /// The series of a former service by index; those that new files need are made. A series is kept as long as the longest
 /// of its files: the list of one year may say less than that of another.
 async fn series_of(
-    op: &Op,
+    op: &mut Op,
+    caller: &Caller,
     plan: &Plan,
     service: &unit::Model,
     scheme: SchemeId,
     new: &[Gathered],
 ) -> Result<BTreeMap<String, SeriesId>, Fault> {
     let known = classification::series_of_scheme(op.transaction(), scheme).await?;
-    let mut series: BTreeMap<String, SeriesId> = known
+    let known: BTreeMap<String, series::Model> = known
         .into_iter()
-        .map(|row: series::Model| (row.file_index.as_str().to_owned(), row.id))
+        .map(|row| (row.file_index.as_str().to_owned(), row))
         .collect();
     let mut plans: BTreeMap<String, SeriesPlan> = BTreeMap::new();
     for gathered in new {
         let old = &gathered.file;
-        if series.contains_key(old.index.as_str()) {
-            continue;
-        }
+        let index = old.index.as_str().to_owned();
         let made = plans
-            .entry(old.index.as_str().to_owned())
-            .or_insert_with(|| SeriesPlan {
-                unit: Some(service.id),
-                default_access_class: plan.access,
-                ..SeriesPlan::titled(old.index.clone(), old.title.clone(), old.title.clone())
+            .entry(index.clone())
+            .or_insert_with(|| match known.get(&index) {
+                Some(known) => SeriesPlan::from(known.clone()),
+                None => {
+                    let title = old.series_title.as_ref().unwrap_or(&old.title);
+                    SeriesPlan {
+                        unit: Some(service.id),
+                        default_access_class: plan.access,
+                        ..SeriesPlan::titled(old.index.clone(), title.clone(), title.clone())
+                    }
+                }
             });
         made.carries_over |= old.last.is_none();
-        if let Some(access) = old.access {
+        // Of what its files say the strictest holds; one that says nothing leaves the plan's class.
+        if let Some(access) = old
+            .access
+            .filter(|access| strictness(*access) > strictness(made.default_access_class))
+        {
             made.default_access_class = access;
         }
         if longer(old.retention, made.retention) {
@@ -475,12 +523,71 @@ async fn series_of(
             made.medium = gathered.volumes.values().next().map(|volume| volume.medium);
         }
     }
-    let rows = insert_series(op, scheme, false, plans.into_values().collect()).await?;
-    series.extend(
-        rows.into_iter()
-            .map(|row| (row.file_index.as_str().to_owned(), row.id)),
-    );
-    Ok(series)
+    let (again, first): (BTreeMap<_, _>, BTreeMap<_, _>) = plans
+        .into_iter()
+        .partition(|(index, _)| known.contains_key(index));
+    for (index, plan) in again {
+        if let Some(row) = known.get(&index) {
+            raise(op, caller, row, &plan).await?;
+        }
+    }
+    let rows = insert_series(op, scheme, false, first.into_values().collect()).await?;
+    let known = known.into_iter().map(|(index, row)| (index, row.id));
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.file_index.as_str().to_owned(), row.id))
+        .chain(known)
+        .collect())
+}
+
+/// A later list may say that a series is kept longer, or restricted more, than the lists before it said.
+async fn raise(
+    op: &mut Op,
+    caller: &Caller,
+    row: &series::Model,
+    plan: &SeriesPlan,
+) -> Result<(), Fault> {
+    let raised = series::Model {
+        retention_category: plan.retention.map(RetentionPeriod::category),
+        retention_years: plan.retention.and_then(RetentionPeriod::years),
+        legal_basis: plan.legal_basis.clone(),
+        carries_over: plan.carries_over,
+        default_access_class: plan.default_access_class,
+        ..row.clone()
+    };
+    if raised == *row {
+        return Ok(());
+    }
+    op.record(Entry {
+        kind: "series.raised",
+        institution: Some(caller.institution),
+        subject: Subject {
+            kind: "series",
+            id: Some(row.id.0),
+        },
+        payload: json!({
+            "index": row.file_index.as_str(),
+            "retention": raised.retention_category,
+            "years": raised.retention_years,
+            "accessClass": raised.default_access_class,
+        }),
+    });
+    raised
+        .into_active_model()
+        .reset_all()
+        .update(op.transaction())
+        .await?;
+    Ok(())
+}
+
+/// How far a class closes: the more people it keeps out, the higher.
+const fn strictness(class: AccessClass) -> u8 {
+    match class {
+        AccessClass::Open => 0,
+        AccessClass::RestrictedInternal => 1,
+        AccessClass::RestrictedCommercial | AccessClass::OfficialUse => 2,
+        AccessClass::RestrictedPersonal => 3,
+    }
 }
 
 /// Whether the one term is longer than the other; none is the shortest, because nothing is known.
@@ -502,12 +609,21 @@ async fn compare(
     checked: &Checked,
     watch: &mut dyn Watch,
 ) -> Result<Reconciliation, Fault> {
-    let sound: Vec<&Gathered> = checked.new.iter().chain(&checked.known).collect();
+    let sound: Vec<(&Gathered, bool)> = checked
+        .new
+        .iter()
+        .map(|gathered| (gathered, false))
+        .chain(checked.known.iter().map(|gathered| (gathered, true)))
+        .collect();
     watch.begin(Phase::Comparing, sound.len() as u64);
+    table.unchanged().await?;
     let reader = kit.db.reader();
     let files = read::files_of_service(reader, service.id).await?;
     let ids: Vec<FileId> = files.iter().map(|former| former.file.id).collect();
-    let mut volumes = classification::volumes_of_files(reader, &ids).await?;
+    let mut volumes = HashMap::new();
+    for chunk in ids.chunks(CHUNK) {
+        volumes.extend(classification::volumes_of_files(reader, chunk).await?);
+    }
     let kept: HashMap<Key, (file::Model, Vec<volume::Model>)> = files
         .into_iter()
         .map(|former| {
@@ -517,13 +633,24 @@ async fn compare(
         })
         .collect();
     let (mut source, mut database) = (DigestSum::default(), DigestSum::default());
-    let (mut sums, mut differing, mut compared) = (Sums::default(), Vec::new(), 0);
+    let (mut sums, mut differing) = (Sums::default(), Vec::new());
+    let (mut compared, mut corrected) = (0, 0);
     let mut years: BTreeMap<i32, Year> = BTreeMap::new();
-    for gathered in sound {
+    for (gathered, was_known) in sound {
         let expected = essence(gathered);
         let found = kept
             .get(&gathered.file.key())
             .map(|(file, volumes)| essence_of(file, volumes));
+        let year = gathered.file.first.year();
+        let of_year = years.entry(year).or_default();
+        of_year.year = year;
+        of_year.rows += gathered.rows();
+        watch.advance(1);
+        // Closed, or its volumes measured, by people of today: it is found, not compared.
+        if was_known && found.as_ref().is_some_and(|found| *found != expected) {
+            corrected += gathered.rows();
+            continue;
+        }
         compared += gathered.rows();
         source.add(&kit.keys.blind_index(&expected.to_string()));
         sums.parts.source += gathered.volumes.len() as i64;
@@ -547,11 +674,6 @@ async fn compare(
         if found.as_ref() != Some(&expected) {
             differing.push(gathered.row);
         }
-        let year = gathered.file.first.year();
-        let of_year = years.entry(year).or_default();
-        of_year.year = year;
-        of_year.rows += gathered.rows();
-        watch.advance(1);
     }
     for (file, _) in kept.values() {
         if let Some(of_year) = years.get_mut(&file.opened_on.year()) {
@@ -563,7 +685,7 @@ async fn compare(
         rows: checked.tally.read,
         faulty: checked.tally.faulty,
         compared,
-        corrected: 0,
+        corrected,
         differing,
         sums: Sums {
             digest: Pair {
@@ -592,7 +714,8 @@ fn essence(gathered: &Gathered) -> serde_json::Value {
             ])
         })
         .collect();
-    json!([old.index.as_str(), old.title, old.first, old.last, volumes])
+    let title = old.series_title.as_ref().unwrap_or(&old.title);
+    json!([old.index.as_str(), title, old.first, old.last, volumes])
 }
 
 fn essence_of(file: &file::Model, volumes: &[volume::Model]) -> serde_json::Value {

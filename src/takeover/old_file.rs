@@ -20,6 +20,9 @@ use crate::organisation::{Period, Validity};
 const TITLE: usize = 1000;
 const SHORT: usize = 200;
 
+/// No index has more files, and no file more volumes.
+const MOST_NUMBER: i32 = 999_999;
+
 /// A row of a list of files.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FileRow {
@@ -41,6 +44,8 @@ pub struct OldFile {
     pub title: String,
     /// Its running number, where there are many under one index.
     pub number: Option<i32>,
+    /// Title of its series, where it is one of many and its own is a person's name.
+    pub series_title: Option<String>,
     /// Its first day.
     pub first: NaiveDate,
     /// Its last day; none where it went on when the service ended.
@@ -137,6 +142,10 @@ pub fn read(
     }
     let title = cells.required(Column::Title, TITLE);
     let number = at_least_one(&mut cells, Column::Number);
+    let series_title = cells.text(Column::SeriesTitle, TITLE);
+    if number.is_some() && series_title.is_none() {
+        cells.tell(Column::SeriesTitle, Problem::new("FILE_SERIES_TITLE", ""));
+    }
     let span = span(&mut cells, service, today);
     let retention = cells.read(Column::Retention, "TERM_MALFORMED", cells::term);
     let legal_basis = cells.text(Column::LegalBasis, SHORT);
@@ -152,6 +161,7 @@ pub fn read(
             index,
             title: title.split_whitespace().collect::<Vec<_>>().join(" "),
             number,
+            series_title,
             first,
             last,
             retention,
@@ -184,7 +194,12 @@ fn span(
     let from = from.map(|(date, _)| date).or(year);
     let to = to.map(|(date, _)| date).or(year);
     let Some(from) = from else {
-        cells.tell(Column::From, Problem::new("REQUIRED", ""));
+        let column = if cells.has(Column::From) {
+            Column::From
+        } else {
+            Column::Year
+        };
+        cells.tell(column, Problem::new("REQUIRED", ""));
         return None;
     };
     let (column, last) = match to {
@@ -201,11 +216,16 @@ fn span(
         );
         return None;
     }
+    // A year or a month reaches further than a service that began or ended in it; a day says what it says.
+    let outside = [from.exact(), to.and_then(PartialDate::exact)]
+        .into_iter()
+        .flatten()
+        .any(|day| !service.covers(day));
     let spanned = Validity {
         from: Some(from.first()),
         to: to.map(PartialDate::last),
     };
-    if !service.overlaps(spanned) {
+    if outside || !service.overlaps(spanned) {
         cells.tell(
             column,
             Problem::new("ROW_OUTSIDE_SERVICE", "")
@@ -214,7 +234,6 @@ fn span(
         );
         return None;
     }
-    // A year reaches further than a service that ended in it.
     let first = service
         .from
         .map_or(from.first(), |begun| begun.max(from.first()));
@@ -231,10 +250,10 @@ fn span(
 
 fn at_least_one(cells: &mut Cells<'_, Column>, column: Column) -> Option<i32> {
     let number = cells.count(column);
-    if number == Some(0) {
+    if number.is_some_and(|number| !(1..=MOST_NUMBER).contains(&number)) {
         cells.tell(
             column,
-            Problem::new("ROW_COUNT_MALFORMED", "").with("given", 0),
+            Problem::new("ROW_COUNT_MALFORMED", "").with("given", number.unwrap_or_default()),
         );
     }
     number
@@ -294,7 +313,10 @@ pub fn gather(rows: Vec<FileRow>, mapping: &Mapping<Column>) -> (Vec<Gathered>, 
                         .with("index", known.file.index.as_str())
                         .with("row", known.row)
                 };
-                if known.file.title != file.title {
+                let other = |one: &Option<RetentionPeriod>, two: &Option<RetentionPeriod>| matches!((one, two), (Some(one), Some(two)) if one != two);
+                if other(&known.file.retention, &file.retention) {
+                    tell(Column::Retention, doubled("FILE_OTHER_TERM"));
+                } else if known.file.title != file.title {
                     tell(Column::Title, doubled("FILE_OTHER_TITLE"));
                 } else if (known.file.first, known.file.last) != (file.first, file.last) {
                     tell(Column::Index, doubled("FILE_OTHER_DATES"));

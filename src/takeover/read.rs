@@ -1,12 +1,13 @@
 //! Reading what was taken over.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use entities::classification::{file, register, scheme, series};
 use entities::documents::document;
-use entities::ids::{DocumentId, InstitutionId, TakeoverId, UnitId};
+use entities::ids::{DocumentId, FileId, InstitutionId, SeriesId, TakeoverId, UnitId};
 use entities::organisation::unit;
 use entities::takeover::{taken_over_document, taken_over_file, takeover};
+use entities::vocabulary::{AccessClass, Direction};
 use sea_orm::JoinType;
 use sea_orm::sea_query::Query;
 use sea_orm::{
@@ -14,6 +15,7 @@ use sea_orm::{
     QuerySelect, RelationDef,
 };
 
+use crate::classification::read as classification;
 use crate::db::CHUNK;
 use crate::kernel::Fault;
 use crate::kernel::paging::{Page, PageRequest};
@@ -50,6 +52,22 @@ pub async fn register_by_code<C: ConnectionTrait>(
         .await?)
 }
 
+/// The registers of a former service that were taken over, of one direction.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn registers_of_service<C: ConnectionTrait>(
+    connection: &C,
+    service: UnitId,
+    direction: Direction,
+) -> Result<Vec<register::Model>, Fault> {
+    Ok(register::Entity::find()
+        .filter(register::Column::FormerUnitId.eq(service))
+        .filter(register::Column::Direction.eq(direction))
+        .all(connection)
+        .await?)
+}
+
 /// A file of a former service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormerFile {
@@ -57,6 +75,8 @@ pub struct FormerFile {
     pub file: file::Model,
     /// The running number that it had there; here it may bear another.
     pub number: Option<i32>,
+    /// Access class of its documents.
+    pub access: AccessClass,
 }
 
 /// The files of a former service that were taken over.
@@ -89,8 +109,23 @@ pub async fn files_of_service<C: ConnectionTrait>(
         .order_by_asc(file::Column::OpenedOn)
         .all(connection)
         .await?;
+    let ids: Vec<SeriesId> = rows
+        .iter()
+        .map(|(file, _)| file.series_id)
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let mut series = HashMap::new();
+    for chunk in ids.chunks(CHUNK) {
+        series.extend(classification::series_by_ids(connection, chunk).await?);
+    }
     let former = |(file, origin): (file::Model, Option<taken_over_file::Model>)| FormerFile {
         number: origin.and_then(|origin| origin.number),
+        access: series
+            .get(&file.series_id)
+            .map_or(AccessClass::RestrictedPersonal, |row| {
+                row.default_access_class
+            }),
         file,
     };
     Ok(rows.into_iter().map(former).collect())
@@ -119,6 +154,25 @@ pub async fn of_documents<C: ConnectionTrait>(
             .all(connection)
             .await?;
         found.extend(rows.into_iter().map(|row| (row.document_id, row)));
+    }
+    Ok(found)
+}
+
+/// What lists of former services said of the given files; those that were not taken over are left out.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn of_files<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[FileId],
+) -> Result<HashMap<FileId, taken_over_file::Model>, Fault> {
+    let mut found = HashMap::new();
+    for chunk in ids.chunks(CHUNK) {
+        let rows = taken_over_file::Entity::find()
+            .filter(taken_over_file::Column::FileId.is_in(chunk.iter().copied()))
+            .all(connection)
+            .await?;
+        found.extend(rows.into_iter().map(|row| (row.file_id, row)));
     }
     Ok(found)
 }

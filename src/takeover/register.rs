@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::Datelike as _;
 use entities::classification::{register, register_year};
@@ -10,7 +11,7 @@ use entities::ids::{DocumentId, RegisterId};
 use entities::organisation::unit;
 use entities::takeover::{taken_over_document, takeover};
 use entities::values::{FileIndex, NumberFormat};
-use entities::vocabulary::{AccessClass, Direction, OpenState, TakeoverKind};
+use entities::vocabulary::{Direction, OpenState, TakeoverKind};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -47,9 +48,10 @@ pub struct Plan {
     pub number_format: Option<NumberFormat>,
     /// File of the rows that name none.
     pub file_index: Option<FileIndex>,
-    /// Access class of the rows that name none.
-    pub access: AccessClass,
 }
+
+/// Between two commits on SQLite, so that a service that registers meanwhile comes to its turn.
+const BREATH: Duration = Duration::from_millis(8);
 
 /// A row that was judged.
 pub(super) type Judged = Result<OldRegistration, Vec<Flaw>>;
@@ -124,7 +126,13 @@ pub async fn take_over(
     };
     let known = read::register_by_code(reader, caller.institution, &plan.code).await?;
     if known.as_ref().is_some_and(|known| {
-        known.former_unit_id != Some(service.id) || known.direction != plan.direction
+        let other_format = plan
+            .number_format
+            .as_ref()
+            .is_some_and(|format| *format != known.number_format);
+        known.former_unit_id != Some(service.id)
+            || known.direction != plan.direction
+            || other_format
     }) {
         return Ok(Err(Refusal::RegisterElsewhere(plan.code.clone())));
     }
@@ -148,13 +156,20 @@ pub async fn take_over(
             direction: plan.direction,
             number_format: plan.number_format.clone(),
             file_index: plan.file_index.clone(),
-            access: plan.access,
             service: Validity::of_unit(&service),
             today: calendar::day(kit.clock.now()),
         }),
         files: Arc::new(Files::new(files)),
     };
-    let tally = check(kit, &rows, known.as_ref(), watch).await?;
+    let registers = read::registers_of_service(reader, service.id, plan.direction).await?;
+    let before = Registers {
+        own: known.as_ref().map(|known| known.id),
+        all: registers
+            .into_iter()
+            .map(|row| (row.id, row.code))
+            .collect(),
+    };
+    let tally = check(kit, &rows, &before, watch).await?;
     let outcome = Outcome {
         tally,
         takeover: None,
@@ -166,7 +181,11 @@ pub async fn take_over(
         Mode::Whole | Mode::LeaveFaulty => {}
     }
     let (register, takeover) = begin(kit, caller, table, plan, &service, tally).await?;
+    let mut before = before;
+    before.own = Some(register.id);
+    before.all.insert(register.id, register.code.clone());
     let mut writing = Writing {
+        registers: before,
         kit,
         caller,
         service: &service,
@@ -176,7 +195,8 @@ pub async fn take_over(
     };
     let tally = writing.write_all(&rows, watch).await?;
     let reconciliation = reconcile::register(kit, &rows, &register, &service, tally, watch).await?;
-    let takeover = finish(kit, caller, takeover, tally, &reconciliation).await?;
+    let taken_over = takeover.rows_taken_over + counted(tally.taken_over)?;
+    let takeover = finish(kit, caller, takeover, tally, taken_over, &reconciliation).await?;
     Ok(Ok(Outcome {
         tally,
         takeover: Some(takeover),
@@ -188,32 +208,31 @@ pub async fn take_over(
 async fn check(
     kit: &Kit,
     rows: &Rows<'_>,
-    register: Option<&register::Model>,
+    registers: &Registers,
     watch: &mut dyn Watch,
 ) -> Result<Tally, Fault> {
     watch.begin(Phase::Checking, rows.table.survey.rows);
     let mut tally = Tally::default();
     let mut portions = rows.judged();
     while let Some(portion) = portions.next().await? {
-        let before = match register {
-            Some(register) => known(kit.db.reader(), register.id, &portion).await?,
-            None => HashMap::new(),
-        };
+        let before = registers.known(kit.db.reader(), &portion).await?;
         watch.advance(portion.len() as u64);
         for judged in portion {
             tally.read += 1;
             let flaws = match judged {
-                Ok(registration) => match compared(kit, &before, &registration, &rows.mapping) {
-                    Before::Never => {
-                        tally.taken_over += 1;
-                        continue;
+                Ok(registration) => {
+                    match registers.compared(kit, &before, &registration, &rows.mapping) {
+                        Before::Never => {
+                            tally.taken_over += 1;
+                            continue;
+                        }
+                        Before::JustSo => {
+                            tally.known += 1;
+                            continue;
+                        }
+                        Before::Otherwise(flaw) => vec![flaw],
                     }
-                    Before::JustSo => {
-                        tally.known += 1;
-                        continue;
-                    }
-                    Before::Otherwise(flaw) => vec![flaw],
-                },
+                }
                 Err(flaws) => flaws,
             };
             tally.faulty += 1;
@@ -232,50 +251,74 @@ enum Before {
     Otherwise(Flaw),
 }
 
-fn compared(
-    kit: &Kit,
-    before: &HashMap<(i32, String), Vec<u8>>,
-    registration: &OldRegistration,
-    mapping: &Mapping<Column>,
-) -> Before {
-    let key = (registration.year(), registration.number.to_string());
-    match before.get(&key) {
-        None => Before::Never,
-        Some(digest) if *digest == registration.digest(&kit.keys) => Before::JustSo,
-        Some(_) => Before::Otherwise(Flaw {
-            row: registration.row,
-            column: Some(mapping.name_of(Column::Number).to_owned()),
-            problem: Problem::new("ROW_CHANGED", &format!("rows.{}.number", registration.row))
-                .with("number", &registration.number),
-        }),
-    }
+/// By year and number: in which register it stands, and the digest of what its row said.
+type Known = HashMap<(i32, String), (RegisterId, Vec<u8>)>;
+
+/// The registers of one service and direction: an old number stands in one of them only.
+struct Registers {
+    own: Option<RegisterId>,
+    all: BTreeMap<RegisterId, String>,
 }
 
-/// The digests of those of the registrations that were taken over before.
-async fn known<C: ConnectionTrait>(
-    connection: &C,
-    register: RegisterId,
-    portion: &[Judged],
-) -> Result<HashMap<(i32, String), Vec<u8>>, Fault> {
-    let mut found = HashMap::new();
-    for (year, numbers) in by_year(portion) {
-        let rows: Vec<(String, Option<Vec<u8>>)> = document::Entity::find()
-            .select_only()
-            .column(document::Column::Number)
-            .column(taken_over_document::Column::RowDigest)
-            .join(sea_orm::JoinType::LeftJoin, read::taken_over())
-            .filter(document::Column::RegisterId.eq(register))
-            .filter(document::Column::RegisterYear.eq(year))
-            .filter(document::Column::Number.is_in(numbers))
-            .into_tuple()
-            .all(connection)
-            .await?;
-        found.extend(
-            rows.into_iter()
-                .map(|(number, digest)| ((year, number), digest.unwrap_or_default())),
-        );
+impl Registers {
+    fn compared(
+        &self,
+        kit: &Kit,
+        before: &Known,
+        registration: &OldRegistration,
+        mapping: &Mapping<Column>,
+    ) -> Before {
+        let key = (registration.year(), registration.number.to_string());
+        let problem = match before.get(&key) {
+            None => return Before::Never,
+            Some((register, _)) if Some(*register) != self.own => {
+                let code = self.all.get(register).map_or("", String::as_str);
+                Problem::new("NUMBER_IN_OTHER_REGISTER", "").with("register", code)
+            }
+            Some((_, digest)) if *digest == registration.digest(&kit.keys) => {
+                return Before::JustSo;
+            }
+            Some(_) => Problem::new("ROW_CHANGED", ""),
+        };
+        Before::Otherwise(Flaw {
+            row: registration.row,
+            column: Some(mapping.name_of(Column::Number).to_owned()),
+            problem: problem
+                .with("number", &registration.number)
+                .with("year", registration.year())
+                .within(&format!("rows.{}.number", registration.row)),
+        })
     }
-    Ok(found)
+
+    /// Those of the registrations that were taken over before.
+    async fn known<C: ConnectionTrait>(
+        &self,
+        connection: &C,
+        portion: &[Judged],
+    ) -> Result<Known, Fault> {
+        let mut found = Known::new();
+        if self.all.is_empty() {
+            return Ok(found);
+        }
+        for (year, numbers) in by_year(portion) {
+            let rows: Vec<(RegisterId, String, Option<Vec<u8>>)> = document::Entity::find()
+                .select_only()
+                .column(document::Column::RegisterId)
+                .column(document::Column::Number)
+                .column(taken_over_document::Column::RowDigest)
+                .join(sea_orm::JoinType::LeftJoin, read::taken_over())
+                .filter(document::Column::RegisterId.is_in(self.all.keys().copied()))
+                .filter(document::Column::RegisterYear.eq(year))
+                .filter(document::Column::Number.is_in(numbers))
+                .into_tuple()
+                .all(connection)
+                .await?;
+            for (register, number, digest) in rows {
+                found.insert((year, number), (register, digest.unwrap_or_default()));
+            }
+        }
+        Ok(found)
+    }
 }
 
 /// The numbers of a portion's sound rows, year by year.
@@ -441,6 +484,7 @@ pub(super) async fn finish(
     caller: &Caller,
     takeover: takeover::Model,
     tally: Tally,
+    taken_over: i64,
     reconciliation: &reconcile::Reconciliation,
 ) -> Result<takeover::Model, Fault> {
     let mut op = kit.begin(caller.actor).await?;
@@ -450,8 +494,8 @@ pub(super) async fn finish(
         finished_at: Some(op.at()),
         rows_read: counted(tally.read)?,
         // Of the whole takeover, however often it was broken off.
-        rows_taken_over: takeover.rows_taken_over + counted(tally.taken_over)?,
-        rows_known: counted(tally.known)? - takeover.rows_taken_over,
+        rows_taken_over: taken_over,
+        rows_known: (counted(tally.read)? - counted(tally.faulty)? - taken_over).max(0),
         rows_faulty: counted(tally.faulty)?,
         reconciliation: Some(told.clone()),
         ..takeover
@@ -480,6 +524,7 @@ pub(super) fn counted(rows: u64) -> Result<i64, Fault> {
 
 /// Writes the rows, some hundreds to a commit.
 struct Writing<'a> {
+    registers: Registers,
     kit: &'a Kit,
     caller: &'a Caller,
     service: &'a unit::Model,
@@ -513,10 +558,13 @@ impl Writing<'_> {
         rows: &Rows<'_>,
     ) -> Result<(u64, u64, u64), Fault> {
         let mut op = self.kit.begin(self.caller.actor).await?;
-        let before = known(op.transaction(), self.register.id, &portion).await?;
+        let before = self.registers.known(op.transaction(), &portion).await?;
         let (mut new, mut known, mut changed) = (Vec::new(), 0, 0);
         for registration in portion.into_iter().flatten() {
-            match compared(self.kit, &before, &registration, &rows.mapping) {
+            match self
+                .registers
+                .compared(self.kit, &before, &registration, &rows.mapping)
+            {
                 Before::Never => new.push(registration),
                 Before::JustSo => known += 1,
                 Before::Otherwise(_) => changed += 1,
@@ -561,6 +609,10 @@ impl Writing<'_> {
             return Err(Fault::broken("a takeover went missing"));
         }
         op.commit().await?;
+        // SQLite hands its one writer's place to whoever asks next, and another process asks only now and then.
+        if self.kit.db.backend() == sea_orm::DbBackend::Sqlite {
+            tokio::time::sleep(BREATH).await;
+        }
         Ok((new.len() as u64, known, changed))
     }
 
@@ -609,7 +661,7 @@ impl Writing<'_> {
 pub(super) fn id_of(op: &Op, registration: &OldRegistration) -> DocumentId {
     let step = i32::try_from(registration.row).unwrap_or(i32::MAX);
     op.id_at(
-        calendar::begins(registration.registered.first()) + crate::kernel::ids::STEP * step,
+        calendar::begins(registration.day()) + crate::kernel::ids::STEP * step,
         DocumentId,
     )
 }

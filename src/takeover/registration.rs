@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 
 use chrono::{Months, NaiveDate};
-use entities::classification::file;
 use entities::ids::{FileId, SeriesId};
 use entities::values::{
     FileIndex, ImpossibleNumber, LegalRegistrationNumber, NumberFormat, PersonalCode,
@@ -22,8 +21,10 @@ use super::dates::PartialDate;
 use super::mapping::Mapping;
 use super::read::FormerFile;
 use super::source::Row;
+use crate::classification::table::cells::yes;
 use crate::kernel::Problem;
 use crate::kernel::secret::Keys;
+use crate::kernel::table::plain;
 use crate::organisation::{Period, Validity};
 
 const TITLE: usize = 500;
@@ -31,6 +32,9 @@ const LONG: usize = 500;
 const KEYWORDS: usize = 200;
 const NAME: usize = 200;
 const SHORT: usize = 30;
+
+/// No register of a social service gave more numbers in a year.
+const MOST_SEQUENCE: i64 = 999_999;
 
 /// Years for which a document is restricted for the sake of private life when its row names no date, and on which ground
 /// (Informācijas atklātības likums, 8. p.; Arhīvu likums, 13. p.).
@@ -46,8 +50,6 @@ pub struct Terms {
     pub number_format: Option<NumberFormat>,
     /// File of the rows that name none.
     pub file_index: Option<FileIndex>,
-    /// Access class of the rows that name none.
-    pub access: AccessClass,
     /// When the service existed.
     pub service: Validity,
     /// Nothing was registered after this day.
@@ -74,7 +76,7 @@ impl Files {
 
     /// The file that a register names, into which something registered then went: the one of that number; the one of that
     /// year before one that spans it; none where several do.
-    pub fn find(&self, named: &str, registered: PartialDate) -> Option<&file::Model> {
+    pub fn find(&self, named: &str, registered: PartialDate) -> Option<&FormerFile> {
         let (index, number) = match named.split_once(NUMBER_SIGN) {
             Some((index, number)) => (index.trim(), Some(number.trim().parse::<i32>().ok()?)),
             None => (named, None),
@@ -84,8 +86,8 @@ impl Files {
                 from: Some(former.file.opened_on),
                 to: former.file.closed_on,
             };
-            number.is_none_or(|number| former.number == Some(number))
-                && exists.overlaps(registered.span())
+            // One of many files is meant by its number alone: a letter must not come into somebody else's file.
+            former.number == number && exists.overlaps(registered.span())
         };
         let meant: Vec<&FormerFile> = self.0.get(index)?.iter().filter(meant).collect();
         let of_year = |former: &&&FormerFile| former.file.year == Some(registered.year());
@@ -93,7 +95,7 @@ impl Files {
             [only] => Some(only),
             _ => None,
         });
-        found.map(|former| &former.file)
+        found.copied()
     }
 }
 
@@ -108,6 +110,8 @@ pub struct OldRegistration {
     pub sequence: Option<i64>,
     /// When it was registered.
     pub registered: PartialDate,
+    /// The first day that can be meant and on which its service existed.
+    day: NaiveDate,
     /// Where it was filed.
     pub filed: Filed,
     /// Everything else.
@@ -121,6 +125,8 @@ pub struct Filed {
     pub file: FileId,
     /// Its series.
     pub series: SeriesId,
+    /// Access class of its documents.
+    pub access: AccessClass,
 }
 
 /// What a row says besides.
@@ -143,8 +149,10 @@ pub struct Said {
     pub correspondent_code: Option<CorrespondentCode>,
     /// The sender's own number.
     pub sender_number: Option<String>,
-    /// The sender's own date.
+    /// The sender's own date, where the day is known.
     pub sender_date: Option<NaiveDate>,
+    /// The sender's date as it was written.
+    pub sender_dated_as: Option<String>,
     /// Channel.
     pub channel: Option<Channel>,
     /// Who made it.
@@ -222,7 +230,9 @@ pub fn read(
     let day = registered
         .as_ref()
         .map_or(terms.today, |(date, _)| date.first());
-    let (access, access_until, access_ground) = access(&mut cells, terms, day);
+    let class_of_file = filed.map_or(AccessClass::RestrictedPersonal, |filed| filed.access);
+    let (access, access_until, access_ground) = access(&mut cells, class_of_file, day);
+    let sender_dated = cells.date(Column::SenderDate);
     let correspondent = cells.text(Column::Correspondent, NAME);
     let said = Said {
         registered_as: String::new(),
@@ -240,9 +250,8 @@ pub fn read(
         correspondent_code: code(&mut cells, correspondent.is_some()),
         correspondent,
         sender_number: cells.text(Column::SenderNumber, SHORT),
-        sender_date: cells
-            .date(Column::SenderDate)
-            .and_then(|(date, _)| date.exact()),
+        sender_date: sender_dated.as_ref().and_then(|(date, _)| date.exact()),
+        sender_dated_as: sender_dated.map(|(_, written)| written),
         channel: cells.word(
             Column::Channel,
             Channel::ALL,
@@ -261,7 +270,7 @@ pub fn read(
         access,
         access_until,
         access_ground,
-        annulled: cells.text(Column::Annulled, LONG),
+        annulled: annulled(&mut cells),
     };
     cells.finish()?;
     let (Some((registered, registered_as)), Some((number, sequence)), Some(filed), Some(title)) =
@@ -274,6 +283,10 @@ pub fn read(
         row: row.number,
         number,
         sequence,
+        day: terms
+            .service
+            .from
+            .map_or(registered.first(), |begun| begun.max(registered.first())),
         registered,
         filed,
         said: Said {
@@ -349,6 +362,13 @@ fn number(
         );
         return None;
     };
+    if read.sequence > MOST_SEQUENCE {
+        cells.tell(
+            Column::Number,
+            Problem::new("NUMBER_IMPOSSIBLE", "").with("given", &number),
+        );
+        return None;
+    }
     if let Some(year) = year.filter(|year| !read.fits(*year)) {
         cells.tell(
             Column::Number,
@@ -392,18 +412,19 @@ fn file_of(
                 .with("year", registered.year()),
         );
     }
-    found.map(|file| Filed {
-        file: file.id,
-        series: file.series_id,
+    found.map(|former| Filed {
+        file: former.file.id,
+        series: former.file.series_id,
+        access: former.access,
     })
 }
 
 fn access(
     cells: &mut Cells<'_, Column>,
-    terms: &Terms,
+    class_of_file: AccessClass,
     day: NaiveDate,
 ) -> (AccessClass, Option<NaiveDate>, Option<String>) {
-    let class = cells.access(Column::Access).unwrap_or(terms.access);
+    let class = cells.access(Column::Access).unwrap_or(class_of_file);
     let until = cells.date(Column::AccessUntil).map(|(date, _)| date.last());
     let ground = cells.text(Column::AccessGround, SHORT);
     match class {
@@ -472,6 +493,26 @@ fn code(cells: &mut Cells<'_, Column>, named: bool) -> Option<CorrespondentCode>
     }
 }
 
+/// Why a number was annulled. Registers mark it with a word for yes as often as they say why.
+fn annulled(cells: &mut Cells<'_, Column>) -> Option<String> {
+    let written = cells.text(Column::Annulled, LONG)?;
+    let marked = plain(&written) == plain(AnnulledMark::WORD) || yes(&written) == Some(true);
+    match yes(&written) {
+        Some(false) => None,
+        _ if written.chars().all(|sign| matches!(sign, '-' | '–' | '—')) => None,
+        _ if marked => Some(AnnulledMark::REASON.to_owned()),
+        _ => Some(written),
+    }
+}
+
+/// How a register says that a number was annulled without saying why.
+struct AnnulledMark;
+
+impl AnnulledMark {
+    const WORD: &'static str = "anulēts";
+    const REASON: &'static str = "anulēts vecajā reģistrā, iemesls nav norādīts";
+}
+
 fn languages(cells: &mut Cells<'_, Column>) -> String {
     let read = cells.read(Column::Language, "LANGUAGE_UNKNOWN", |text| {
         let codes: Vec<String> = text
@@ -500,9 +541,46 @@ impl OldRegistration {
         self.registered.year()
     }
 
-    /// A keyed digest of all that its row says: a plain one would confirm every guess of whom it is about.
+    /// The day under which it stands: the first that can be meant and on which its service existed.
+    pub fn day(&self) -> NaiveDate {
+        self.day
+    }
+
+    /// A keyed digest of all that its row says, however it was written: a plain one would confirm every guess of whom it is
+    /// about. What the table does not say plays no part.
     pub fn digest(&self, keys: &Keys) -> Vec<u8> {
-        let said = json!([self.number.as_str(), self.filed.file, self.said]);
+        let said = &self.said;
+        let date = |written: &Option<String>| {
+            written
+                .as_deref()
+                .and_then(PartialDate::parse)
+                .map(|date| date.to_string())
+        };
+        let said = json!([
+            "1",
+            self.number.as_str(),
+            self.filed.file,
+            self.registered.to_string(),
+            date(&said.dated_as),
+            said.title,
+            said.kind,
+            said.correspondent,
+            said.correspondent_code,
+            said.sender_number,
+            date(&said.sender_dated_as),
+            said.channel,
+            said.creator,
+            said.author,
+            said.signer,
+            said.annotation,
+            said.keywords,
+            said.notes,
+            said.languages,
+            said.sheets,
+            said.enclosures,
+            said.access,
+            said.annulled,
+        ]);
         keys.blind_index(&said.to_string())
     }
 }

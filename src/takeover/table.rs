@@ -21,7 +21,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// Surveys a table, reading it once.
+    /// Surveys a table, reading it from end to end.
     ///
     /// # Errors
     /// A fault of ours; inside it why it cannot be read.
@@ -39,6 +39,24 @@ impl Table {
             Ok(Self { path, name, survey })
         })
         .await
+    }
+
+    /// Makes sure that the table is the one that was surveyed.
+    ///
+    /// # Errors
+    /// A fault when somebody changed it meanwhile, or it is gone.
+    pub(super) async fn unchanged(&self) -> Result<(), Fault> {
+        let path = self.path.clone();
+        let now = blocking(move || source::sha256(&path))
+            .await?
+            .map_err(Fault::at("reading a table that was surveyed"))?;
+        if now == self.survey.sha256 {
+            Ok(())
+        } else {
+            Err(Fault::broken(
+                "the table was changed while it was taken over",
+            ))
+        }
     }
 
     /// Goes over the rows in portions of `size`; `judge` sees every row in its order, on a thread of its own.
@@ -72,12 +90,18 @@ impl Table {
                 drop(sender.blocking_send(Ok(portion)));
             }
         });
-        Portions(receiver)
+        Portions {
+            receiver,
+            left: self.survey.rows,
+        }
     }
 }
 
 /// Portions of judged rows.
-pub(super) struct Portions<T>(mpsc::Receiver<Result<Vec<T>, Unreadable>>);
+pub(super) struct Portions<T> {
+    receiver: mpsc::Receiver<Result<Vec<T>, Unreadable>>,
+    left: u64,
+}
 
 impl<T> Portions<T> {
     /// The next portion; none after the last.
@@ -85,8 +109,19 @@ impl<T> Portions<T> {
     /// # Errors
     /// A fault: the table could be read when it was surveyed.
     pub(super) async fn next(&mut self) -> Result<Option<Vec<T>>, Fault> {
-        let portion = self.0.recv().await.transpose();
-        portion.map_err(Fault::at("reading a table that was surveyed"))
+        let portion = self.receiver.recv().await.transpose();
+        let portion = portion.map_err(Fault::at("reading a table that was surveyed"))?;
+        let read = portion.as_ref().map_or(0, |portion| portion.len() as u64);
+        // A reader that fell silent is no end of the table.
+        match self.left.checked_sub(read) {
+            Some(left) if read > 0 || left == 0 => self.left = left,
+            _ => {
+                return Err(Fault::broken(
+                    "a table has other rows than when it was surveyed",
+                ));
+            }
+        }
+        Ok(portion)
     }
 }
 

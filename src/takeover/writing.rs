@@ -36,9 +36,21 @@ pub(super) fn card(
     place: &Place<'_>,
 ) -> document::Model {
     let said = registration.said.clone();
-    let day = registration.registered.first();
+    let day = registration.day();
     let at: DateTime<Utc> = calendar::begins(day);
-    let from = said.correspondent.filter(|_| place.correspondent.is_none());
+    let incoming = place.register.direction != Direction::Outgoing;
+    let from = said
+        .correspondent
+        .filter(|_| incoming && place.correspondent.is_none());
+    // Where somebody else wrote it than sent it, neither name is lost.
+    let (author, sent_by) = match (said.author, from) {
+        (Some(author), Some(from)) if author != from => {
+            (Some(author), Some(format!("Nosūtītājs: {from}")))
+        }
+        (author, from) => (author.or(from), None),
+    };
+    let notes: Vec<String> = said.notes.into_iter().chain(sent_by).collect();
+    let notes = (!notes.is_empty()).then(|| notes.join("; "));
     document::Model {
         id,
         institution_id: institution,
@@ -59,7 +71,7 @@ pub(super) fn card(
         title: said.title,
         annotation: said.annotation,
         keywords: said.keywords,
-        notes: said.notes,
+        notes,
         technical_information: None,
         languages: said.languages,
         document_date: said.document_date,
@@ -81,9 +93,7 @@ pub(super) fn card(
         executor_id: None,
         creator: said.creator,
         // Nobody can tell which of the people of that name it was: the name stays a name.
-        author: said
-            .author
-            .or(from.filter(|_| place.register.direction != Direction::Outgoing)),
+        author,
         signer: said.signer,
         access_class: said.access,
         access_until: said.access_until,
@@ -160,6 +170,8 @@ impl Batch {
             row_digest: registration.digest(op.keys()),
             registered_as: registration.said.registered_as.clone(),
             dated_as: registration.said.dated_as.clone(),
+            correspondent_as: registration.said.correspondent.clone(),
+            sender_dated_as: registration.said.sender_dated_as.clone(),
         };
         self.said.push(said.into_active_model());
         self.documents.push(card.into_active_model());

@@ -19,6 +19,10 @@ pub struct Model {
     pub registered_as: String,
     /// The document's date as it was written.
     pub dated_as: Option<String>,
+    /// The sender's or addressee's name as it was written.
+    pub correspondent_as: Option<String>,
+    /// The sender's date as it was written.
+    pub sender_dated_as: Option<String>,
 }
 
 table!();

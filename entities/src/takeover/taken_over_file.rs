@@ -15,6 +15,8 @@ pub struct Model {
     pub row_number: i64,
     /// The running number that it had in its service; here it may bear another.
     pub number: Option<i32>,
+    /// Its title there, where here it bears that of its series: client files are called by people's names.
+    pub title_as: Option<String>,
     /// Keyed digest of all that its rows say.
     pub row_digest: Vec<u8>,
 }

@@ -14,7 +14,7 @@ taken over keeps its number, day and file, and is listed and found under the for
 register names one as `5-1 Nr. 17`.
 
 Columns of a list of files (English or usual Latvian names; * must be there):
-  index *  title *  year | from, to  number  retention  legal_basis  volume  sheets  shelf  box  medium  access
+  index *  title *  year | from, to  number  series_title  retention  legal_basis  volume  sheets  shelf  box  medium  access
 Columns of a register:
   number *  registered_on *  title *  file_index (* unless --file-index)  kind  document_date  correspondent
   correspondent_code  sender_number  sender_date  channel  creator  author  signer  annotation  keywords
@@ -25,8 +25,9 @@ A column of another name is explained in a mapping (--map FILE), TOML with a lin
   \"Saņemts no\" = \"correspondent\"
   \"Nr. p. k.\" = \"ignore\"
 
-The whole table is checked first. While a row is faulty nothing is taken over, unless --leave-faulty is given; each fault \
-is told with its row and column. The same command goes on where a killed one stopped and doubles nothing. At the end the \
+The whole table is checked first. While a row is faulty nothing is taken over (of a register the sound rows with \
+--leave-faulty); each fault is told with its row and column. Documents are restricted as their files are: for the sake of \
+private life, for 75 years, unless the list or its --access says otherwise. The same command goes on where a killed one stopped and doubles nothing. At the end the \
 table is compared with what the database then says.
 
 Examples:
@@ -59,18 +60,12 @@ pub(crate) struct TakeoverTable {
     /// Encoding of a CSV; told from its text when not given.
     #[arg(long, value_enum)]
     pub encoding: Option<TableEncoding>,
-    /// Access class of what the table says nothing about.
-    #[arg(long, value_enum, default_value_t = TakeoverAccess::RestrictedPersonal)]
-    pub access: TakeoverAccess,
     /// Account in whose name it is done.
     #[arg(long, value_name = "LOGIN")]
     pub account: String,
     /// Check everything and change nothing.
     #[arg(long)]
     pub dry_run: bool,
-    /// Take over what is sound although other rows are faulty.
-    #[arg(long, conflicts_with = "dry_run")]
-    pub leave_faulty: bool,
 }
 
 /// A list of files.
@@ -82,6 +77,9 @@ pub(crate) struct TakeoverFilesArguments {
     /// Title of the scheme that they were listed in; the service's name when not given.
     #[arg(long)]
     pub title: Option<String>,
+    /// Access class of the documents in files of which the list says nothing.
+    #[arg(long, value_enum, default_value_t = TakeoverAccess::RestrictedPersonal)]
+    pub access: TakeoverAccess,
 }
 
 /// A register.
@@ -102,6 +100,9 @@ pub(crate) struct TakeoverRegisterArguments {
     /// How it printed its numbers: text with {index}, {yyyy} or {yy}, and {seq}. Every number is held against it then.
     #[arg(long, value_name = "FORMAT")]
     pub number_format: Option<NumberFormat>,
+    /// Take over what is sound although other rows are faulty.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub leave_faulty: bool,
     /// Index of the file of rows that name none.
     #[arg(long = "file-index", value_name = "INDEX")]
     pub file_index: Option<FileIndex>,

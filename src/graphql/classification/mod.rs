@@ -16,10 +16,11 @@ use entities::vocabulary::CustodySubject;
 
 use super::asker::{Asker, OrError};
 use super::ids::global;
-use super::loaders::{ClosingsOf, KeeperOf, VolumesOf, YearsOf};
+use super::loaders::{ClosingsOf, KeeperOf, OldFileOf, VolumesOf, YearsOf};
 use super::organisation::{Unit, as_of as today_or, structure, unit};
 use super::paging::{Paged, connection, request, wants_total};
 use super::scalars::{Date, Instant, Long};
+use super::takeover::OldFile;
 use super::vocabulary::{AccessClass, Direction, Medium, OpenState, RetentionCategory};
 use super::{Language, limits};
 use crate::classification::read;
@@ -142,6 +143,13 @@ impl File {
     /// Opaque id.
     pub(super) async fn id(&self) -> ID {
         global(self.0.id)
+    }
+
+    /// What a former service's list said of it, where it was taken over (pārņemšana).
+    async fn formerly(&self, context: &Context<'_>) -> Result<Option<OldFile>> {
+        let asker = Asker::of(context);
+        let row = asker.loader().load_one(OldFileOf(self.0.id)).await;
+        Ok(row.or_error(asker)?.map(OldFile))
     }
 
     /// File index (lietas indekss).

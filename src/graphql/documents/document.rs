@@ -307,7 +307,10 @@ impl Document {
     async fn formerly(&self, context: &Context<'_>) -> Result<Option<OldRegistration>> {
         let asker = Asker::of(context);
         let row = asker.loader().load_one(FormerlyOf(self.0.id)).await;
-        Ok(row.or_error(asker)?.map(OldRegistration))
+        Ok(row.or_error(asker)?.map(|said| OldRegistration {
+            said,
+            correspondent: self.0.correspondent_id,
+        }))
     }
 
     /// Versions of its contents (redakcijas), the first one first; none of what was taken over from an old register and

@@ -14,7 +14,7 @@ use entities::values::ContentHash;
 
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Reads the table once, a line at a time.
+/// Reads the table line by line for what it is, then row by row for how many it has.
 pub(super) fn survey(path: &Path, encoding: Option<Encoding>) -> Result<Survey, Unreadable> {
     let mut reader = BufReader::with_capacity(256 * 1024, File::open(path)?);
     let (mut hasher, mut evidence) = (Sha256::new(), Evidence::default());

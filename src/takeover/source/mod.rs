@@ -1,4 +1,5 @@
-//! A table on disk, read row by row: CSV in UTF-8 or windows-1257, or a workbook. Nothing holds the whole of it.
+//! A table on disk, read row by row: CSV in UTF-8 or windows-1257, or a workbook. Nothing holds its rows (a workbook's own
+//! list of texts excepted).
 //!
 //! It is read twice or more, so first it is surveyed: what it is, in which encoding, how many rows it has, and its
 //! SHA-256; the rows come afterwards, in portions, from a thread of their own.
@@ -22,7 +23,7 @@ use crate::kernel::Problem;
 /// Most columns of a table.
 const MOST_COLUMNS: usize = 64;
 
-/// Most bytes of a line of a CSV, or of what a cell unpacks to.
+/// Most bytes of a line of a CSV.
 const MOST_LINE: usize = 1 << 20;
 
 /// A row as it was found.
@@ -77,7 +78,7 @@ pub enum Form {
         /// The encoding.
         encoding: Encoding,
     },
-    /// Office Open XML workbook; its first sheet.
+    /// Office Open XML workbook; the sheet that has something in it.
     Xlsx,
 }
 
@@ -93,6 +94,12 @@ pub enum Unreadable {
     /// It claims to be a workbook and is none, or is protected by a password.
     #[error("the workbook cannot be read")]
     Workbook,
+    /// A workbook of the format before 2007.
+    #[error("the workbook is in the format before 2007")]
+    OldWorkbook,
+    /// Several sheets of the workbook have something in them, and nobody said which is meant.
+    #[error("{} sheets of the workbook have something in them", .0.len())]
+    Sheets(Vec<String>),
     /// UTF-16, as a spreadsheet's "Unicode text" is.
     #[error("the table is in UTF-16")]
     Utf16,
@@ -111,6 +118,10 @@ impl Unreadable {
             Self::File(error) => Problem::new("SOURCE_UNREADABLE", "").with("why", error.kind()),
             Self::Empty => Problem::new("SOURCE_EMPTY", ""),
             Self::Workbook => Problem::new("SOURCE_WORKBOOK", ""),
+            Self::OldWorkbook => Problem::new("SOURCE_OLD_WORKBOOK", ""),
+            Self::Sheets(names) => {
+                Problem::new("SOURCE_SHEETS", "").with("sheets", names.join("”, “"))
+            }
             Self::Utf16 => Problem::new("SOURCE_UTF16", ""),
             Self::TooLong(line) => Problem::new("SOURCE_LINE_TOO_LONG", &format!("rows.{line}")),
             Self::Quotation(line) => Problem::new("SOURCE_QUOTE", &format!("rows.{line}")),
@@ -124,7 +135,7 @@ impl From<std::io::Error> for Unreadable {
     }
 }
 
-/// Surveys a table; reads it once from end to end. Blocks.
+/// Surveys a table, reading it from end to end. Blocks.
 ///
 /// # Errors
 /// [`Unreadable`].
@@ -150,6 +161,7 @@ pub fn survey(path: &Path, encoding: Option<Encoding>) -> Result<Survey, Unreada
                 rows: count,
             })
         }
+        [0xd0, 0xcf, 0x11, 0xe0] => Err(Unreadable::OldWorkbook),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Err(Unreadable::Utf16),
         _ => csv::survey(path, encoding),
     }
@@ -194,12 +206,13 @@ fn texts(row: Row) -> Vec<String> {
     let text = |cell| match cell {
         Cell::Text(text) => text,
         Cell::Date(date) => date.to_string(),
-        Cell::Garbled => String::new(),
+        // Known to no mapping, and told as such.
+        Cell::Garbled => char::REPLACEMENT_CHARACTER.to_string(),
     };
     row.cells.into_iter().map(text).collect()
 }
 
-fn sha256(path: &Path) -> Result<ContentHash, Unreadable> {
+pub(super) fn sha256(path: &Path) -> Result<ContentHash, Unreadable> {
     let mut file = File::open(path)?;
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 256 * 1024];

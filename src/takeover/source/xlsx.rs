@@ -1,4 +1,4 @@
-//! A workbook's first sheet, row by row.
+//! A workbook's sheet, row by row.
 
 use std::fs::File;
 use std::io::{BufReader, Read as _};
@@ -70,10 +70,9 @@ fn read(
     workbook: &mut Xlsx<BufReader<File>>,
     send: &impl Fn(Result<Row, Unreadable>) -> Result<(), Gone>,
 ) -> Result<(), Stop> {
-    let names = workbook.sheet_names();
-    let sheet = names.first().ok_or(Unreadable::Empty)?;
+    let sheet = only_sheet(workbook)?;
     let mut cells = workbook
-        .worksheet_cells_reader(sheet)
+        .worksheet_cells_reader(&sheet)
         .map_err(|_| Unreadable::Workbook)?;
     let mut row: Option<Row> = None;
     while let Some(cell) = cells.next_cell().map_err(|_| Unreadable::Workbook)? {
@@ -104,6 +103,33 @@ fn read(
         send(Ok(done))?;
     }
     Ok(())
+}
+
+/// The sheet that has something in it: of several, nobody can tell which is meant, and a year to each is common.
+fn only_sheet(workbook: &mut Xlsx<BufReader<File>>) -> Result<String, Unreadable> {
+    let mut filled = Vec::new();
+    for name in workbook.sheet_names() {
+        let Ok(mut cells) = workbook.worksheet_cells_reader(&name) else {
+            // A chart is a sheet too.
+            continue;
+        };
+        loop {
+            let cell = cells.next_cell().map_err(|_| Unreadable::Workbook)?;
+            let Some(cell) = cell else { break };
+            if !value(cell.get_value()).is_empty() {
+                filled.push(name);
+                break;
+            }
+        }
+    }
+    match filled.pop() {
+        None => Err(Unreadable::Empty),
+        Some(only) if filled.is_empty() => Ok(only),
+        Some(last) => {
+            filled.push(last);
+            Err(Unreadable::Sheets(filled))
+        }
+    }
 }
 
 fn value(value: &DataRef<'_>) -> Cell {

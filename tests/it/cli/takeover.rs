@@ -21,9 +21,10 @@ fn words<'a>(what: &'a str, file: &'a str) -> Vec<&'a str> {
         "PP",
         "--account",
         "lietvede",
-        "--access",
-        "open",
     ];
+    if what == "files" {
+        words.extend(["--access", "open"]);
+    }
     if what == "register" {
         words.extend([
             "--register",
