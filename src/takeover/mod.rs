@@ -20,6 +20,7 @@ pub mod columns;
 pub mod dates;
 pub mod error;
 pub mod files;
+mod former_scheme;
 pub mod mapping;
 pub mod old_file;
 pub mod read;
