@@ -1,6 +1,8 @@
 //! How often a page asks the database: as often for twelve documents as for three, whatever is shown around each.
 //! PostgreSQL's own log counts.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use aprite::journal::Actor;
 use entities::classification::series;
 use entities::vocabulary::RetentionCategory;
@@ -31,7 +33,14 @@ impl Stage for Watched {
     }
 }
 
-/// Only sessions of [`Watched`] log statements, and there is one of them.
+/// Two that are watched at the same time would count each other's statements.
+static ALONE: Mutex<()> = Mutex::new(());
+
+fn alone() -> MutexGuard<'static, ()> {
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Only sessions of [`Watched`] log statements, and there is one of them at a time ([`alone`]).
 fn statements() -> usize {
     let log = Cluster::shared().log();
     let lines = log.lines();
@@ -62,6 +71,7 @@ async fn page(client: &Client, query: &str, first: usize) -> usize {
 
 #[test]
 fn a_page_asks_no_more_for_twelve_documents_than_for_three() {
+    let _alone = alone();
     let ground = Ground {
         cards: Cards::Postgres,
         bytes: Bytes::Files,
@@ -110,6 +120,7 @@ async fn registered(clerk: &Client, input: Value) -> Value {
 
 #[test]
 fn a_years_end_asks_no_more_for_twelve_obstacles_than_for_three() {
+    let _alone = alone();
     let ground = Ground {
         cards: Cards::Postgres,
         bytes: Bytes::Files,
