@@ -99,7 +99,7 @@ impl Stage {
         let institution = load_institution(&mut op, plan()).await?;
         let units: Vec<UnitId> = institution.units.values().copied().collect();
         let staff = |key| institution.staff.get(key).copied();
-        if institution.changed {
+        if institution.is_changed() {
             create_account(
                 &mut op,
                 &institution,
@@ -218,6 +218,7 @@ async fn register(op: &mut Op, institution: &Loaded, unit: UnitId) -> Outcome<Re
     let series = scheme::put_in_force(
         op,
         scheme::SchemePlan {
+            unit: None,
             institution: institution.institution,
             title: "Mērījumu lietu nomenklatūra".to_owned(),
             valid_from: today,
@@ -245,6 +246,7 @@ async fn register(op: &mut Op, institution: &Loaded, unit: UnitId) -> Outcome<Re
         file_index: index,
         number_format: "{index}/{yy}/{seq}".parse()?,
         series: series.values().next().copied(),
+        valid_from: Some(today),
     };
     Ok(registers::open_register(op, plan).await?)
 }

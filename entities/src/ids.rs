@@ -11,6 +11,8 @@ id_type! {
     StaffMemberId;
     /// A staff member's place in a unit (*amats struktūrvienībā*).
     AppointmentId;
+    /// A post of a unit's staff list (*amata vieta*).
+    PostId;
     /// A substitution: one staff member stands in for another (*aizvietošana*).
     SubstitutionId;
     /// A reorganisation (*reorganizācija*).

@@ -18,7 +18,10 @@ CREATE TABLE unit (
     valid_from DATE,
     valid_to DATE,
     territories JSON NOT NULL,
-    UNIQUE (institution_id, code)
+    fonds_archive WORD,
+    fonds_number WORD,
+    UNIQUE (institution_id, code),
+    CHECK ((fonds_archive IS NULL) = (fonds_number IS NULL))
 );
 CREATE TABLE unit_predecessor (
     unit_id UUID NOT NULL REFERENCES unit (id),
@@ -31,15 +34,27 @@ CREATE TABLE staff_member (
     given_name TEXT NOT NULL,
     family_name TEXT NOT NULL,
     name_sort_key BYTES NOT NULL,
+    former_names JSON NOT NULL,
     email TEXT,
     valid_from DATE,
     valid_to DATE
 );
 CREATE INDEX staff_member_by_name ON staff_member (institution_id, name_sort_key, id);
+CREATE TABLE post (
+    id UUID NOT NULL PRIMARY KEY,
+    unit_id UUID NOT NULL REFERENCES unit (id),
+    title TEXT NOT NULL,
+    places INTEGER NOT NULL,
+    valid_from DATE,
+    valid_to DATE,
+    CHECK (places > 0)
+);
+CREATE INDEX post_by_unit ON post (unit_id);
 CREATE TABLE appointment (
     id UUID NOT NULL PRIMARY KEY,
     staff_member_id UUID NOT NULL REFERENCES staff_member (id),
     unit_id UUID NOT NULL REFERENCES unit (id),
+    post_id UUID REFERENCES post (id),
     position TEXT NOT NULL,
     valid_from DATE,
     valid_to DATE
@@ -79,6 +94,7 @@ CREATE TABLE access_token (
 CREATE TABLE scheme (
     id UUID NOT NULL PRIMARY KEY,
     institution_id UUID NOT NULL REFERENCES institution (id),
+    unit_id UUID REFERENCES unit (id),
     title TEXT NOT NULL,
     state WORD NOT NULL,
     valid_from DATE NOT NULL,
@@ -142,6 +158,8 @@ CREATE TABLE register (
     index_sort_key WORD NOT NULL,
     number_format WORD NOT NULL,
     series_id UUID REFERENCES file_series (id),
+    valid_from DATE,
+    valid_to DATE,
     UNIQUE (institution_id, code)
 );
 CREATE TABLE register_year (

@@ -1,4 +1,5 @@
-//! One version of an institution's scheme is in force at a time.
+//! One version of a scheme is in force at a time: of the institution's own, and of each former or supervised institution's
+//! behind its wall.
 
 use sea_orm_migration::prelude::{
     DbErr, DeriveMigrationName, MigrationTrait, SchemaManager, async_trait,

@@ -20,6 +20,18 @@ pub enum NotPermitted {
     StandingIn(Action),
 }
 
+impl NotPermitted {
+    /// The refusal as a problem of the whole request: what stands in the way, and so what to do about it.
+    pub fn problem(self) -> Problem {
+        let code = match self {
+            Self::ByRole(_) => "NOT_PERMITTED",
+            Self::ByToken(_) => "NOT_PERMITTED_BY_TOKEN",
+            Self::StandingIn(_) => "NOT_PERMITTED_STANDING_IN",
+        };
+        Problem::new(code, "")
+    }
+}
+
 /// Why nobody was signed in.
 #[derive(Debug, thiserror::Error)]
 pub enum SignInRefusal {
@@ -115,7 +127,7 @@ impl ManageRefusal {
         Ok(vec![match self {
             Self::Organisation(refusal) => return refusal.problems(),
             Self::Fault(fault) => return Err(fault),
-            Self::NotPermitted(_) => Problem::new("NOT_PERMITTED", ""),
+            Self::NotPermitted(not) => not.problem(),
             Self::Login => Problem::new("LOGIN_MALFORMED", "login"),
             Self::NoSuchToken => Problem::new("TOKEN_UNKNOWN", "accessToken"),
             Self::KeyReused => Problem::new("IDEMPOTENCY_KEY_REUSED", "idempotencyKey"),

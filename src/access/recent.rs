@@ -4,11 +4,14 @@
 //! What was changed by another process is noticed within [`FRESH_FOR`]; what this process changes through the gate, at
 //! once.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entities::ids::AccountId;
+use entities::ids::{AccountId, StaffMemberId};
+use entities::vocabulary::TokenScope;
 
 use super::caller::{Caller, Proven};
 
@@ -25,18 +28,33 @@ struct Remembered {
     expires_at: DateTime<Utc>,
 }
 
-/// Callers by the hash of their secret.
+/// Who asks to act in whose stead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct InStead {
+    pub(super) account: AccountId,
+    /// What the token of the request allows; the same account may send one that allows less.
+    pub(super) token_scope: Option<TokenScope>,
+    /// Who is away.
+    pub(super) absent: StaffMemberId,
+}
+
+/// Callers by the hash of their secret, and those who act in somebody's stead.
 #[derive(Debug, Default)]
 pub(super) struct Recent {
-    callers: HashMap<String, Remembered>,
+    by_secret: Memory<String>,
+    in_stead: Memory<InStead>,
     generation: u64,
 }
 
 impl Recent {
     /// The caller, if it was resolved within [`FRESH_FOR`] and its secret has not expired since.
     pub(super) fn get(&self, secret_hash: &str, now: DateTime<Utc>) -> Option<Arc<Caller>> {
-        let found = self.callers.get(secret_hash)?;
-        (is_fresh(found, now) && now < found.expires_at).then(|| Arc::clone(&found.caller))
+        self.by_secret.get(secret_hash, now)
+    }
+
+    /// The caller in somebody's stead, if it was resolved within [`FRESH_FOR`] on the same day.
+    pub(super) fn in_stead(&self, of: &InStead, now: DateTime<Utc>) -> Option<Arc<Caller>> {
+        self.in_stead.get(of, now)
     }
 
     /// To be asked before the database is, and handed to [`Recent::put`].
@@ -52,34 +70,76 @@ impl Recent {
         generation: u64,
         now: DateTime<Utc>,
     ) -> Arc<Caller> {
-        let caller = Arc::new(proven.caller);
-        if generation == self.generation {
-            if self.callers.len() >= MOST {
-                self.callers.retain(|_, found| is_fresh(found, now));
-            }
-            if self.callers.len() < MOST {
-                let remembered = Remembered {
-                    caller: Arc::clone(&caller),
-                    since: now,
-                    expires_at: proven.expires_at,
-                };
-                self.callers.insert(secret_hash, remembered);
-            }
-        }
-        caller
+        let keep = generation == self.generation;
+        self.by_secret.put(secret_hash, proven, keep, now)
+    }
+
+    /// As [`Recent::put`], for a caller in somebody's stead.
+    pub(super) fn put_in_stead(
+        &mut self,
+        of: InStead,
+        proven: Proven,
+        generation: u64,
+        now: DateTime<Utc>,
+    ) -> Arc<Caller> {
+        let keep = generation == self.generation;
+        self.in_stead.put(of, proven, keep, now)
     }
 
     /// Forgets every caller.
     pub(super) fn forget_everybody(&mut self) {
         self.generation += 1;
-        self.callers.clear();
+        self.by_secret.0.clear();
+        self.in_stead.0.clear();
     }
 
-    /// Forgets every caller of an account.
+    /// Forgets every caller of an account. Who stands in has the rights of an account that is another, so all of them are
+    /// asked about anew.
     pub(super) fn forget(&mut self, account: AccountId) {
         self.generation += 1;
-        self.callers
+        self.by_secret
+            .0
             .retain(|_, found| found.caller.account != account);
+        self.in_stead.0.clear();
+    }
+}
+
+/// Callers by a key.
+#[derive(Debug)]
+struct Memory<K>(HashMap<K, Remembered>);
+
+impl<K> Default for Memory<K> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<K: Eq + Hash> Memory<K> {
+    fn get<Q>(&self, key: &Q, now: DateTime<Utc>) -> Option<Arc<Caller>>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        let found = self.0.get(key)?;
+        (is_fresh(found, now) && now < found.expires_at).then(|| Arc::clone(&found.caller))
+    }
+
+    fn put(&mut self, key: K, proven: Proven, keep: bool, now: DateTime<Utc>) -> Arc<Caller> {
+        let caller = Arc::new(proven.caller);
+        if keep {
+            if self.0.len() >= MOST {
+                self.0.retain(|_, found| is_fresh(found, now));
+            }
+            if self.0.len() < MOST {
+                let remembered = Remembered {
+                    caller: Arc::clone(&caller),
+                    since: now,
+                    expires_at: proven.expires_at,
+                };
+                self.0.insert(key, remembered);
+            }
+        }
+        caller
     }
 }
 
@@ -156,6 +216,31 @@ mod tests {
         for number in 0..2 * u128::try_from(MOST).expect("a small number") {
             recent.put(number.to_string(), proven(number, later), 0, morning());
         }
-        assert_eq!(recent.callers.len(), MOST);
+        assert_eq!(recent.by_secret.0.len(), MOST);
+    }
+
+    #[test]
+    fn whoever_stands_in_is_forgotten_with_any_account() {
+        let mut recent = Recent::default();
+        let now = morning();
+        let later = now + TimeDelta::hours(1);
+        let of = |token_scope| InStead {
+            account: AccountId(Uuid::from_u128(1)),
+            token_scope,
+            absent: StaffMemberId(Uuid::from_u128(9)),
+        };
+        let put = |recent: &mut Recent, generation| {
+            recent.put_in_stead(of(None), proven(1, later), generation, now);
+        };
+        put(&mut recent, 0);
+        assert!(recent.in_stead(&of(None), now).is_some());
+        assert!(recent.in_stead(&of(Some(TokenScope::Read)), now).is_none());
+        assert!(recent.in_stead(&of(None), now + FRESH_FOR).is_none());
+        // The roles of whoever is away may be what was changed.
+        let asked = recent.generation();
+        recent.forget(AccountId(Uuid::from_u128(2)));
+        assert!(recent.in_stead(&of(None), now).is_none());
+        put(&mut recent, asked);
+        assert!(recent.in_stead(&of(None), now).is_none());
     }
 }

@@ -24,6 +24,7 @@ pub(crate) async fn series_and_file(kit: &Kit, institution: &Loaded) -> (SeriesI
     let scheme = scheme::Model {
         id: op.new_id(SchemeId),
         institution_id: institution.institution,
+        unit_id: None,
         title: "Shēma".to_owned(),
         state: SchemeState::InForce,
         valid_from: day,

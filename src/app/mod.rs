@@ -6,6 +6,7 @@
 //! that is killed loses nothing either: every part takes up from what is on disk.
 
 mod ground;
+mod occupancy;
 mod readiness;
 mod running;
 pub mod sample;
@@ -19,6 +20,7 @@ use sea_orm::DbBackend;
 use uuid::Uuid;
 
 pub use ground::{Ground, OpenError};
+pub use occupancy::{Occupancy, Occupant};
 pub use readiness::until_ready;
 pub use running::Running;
 pub use tools::{limits, tools};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate};
 use entities::classification::{file, register, scheme, series};
-use entities::ids::{FileId, InstitutionId, SeriesId};
+use entities::ids::{FileId, InstitutionId, SchemeId, SeriesId};
 use entities::vocabulary::{OpenState, SchemeState};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -14,6 +14,7 @@ use sea_orm::{
 };
 use serde_json::json;
 
+use super::registers::validity;
 use super::{crosswalk, read, year_opening};
 use crate::db::CHUNK;
 use crate::journal::{Entry, Subject};
@@ -39,7 +40,7 @@ async fn single_successors<C: ConnectionTrait>(
         .collect())
 }
 
-/// Codes of the registers whose series no single series of this version goes on with.
+/// Codes of the registers whose series, one of a version that this one replaces, no single series of it goes on with.
 ///
 /// # Errors
 /// A fault of the database.
@@ -47,15 +48,24 @@ pub(super) async fn left_behind<C: ConnectionTrait>(
     connection: &C,
     version: &scheme::Model,
     series: &[series::Model],
+    replaced: &BTreeSet<SchemeId>,
 ) -> Result<Vec<String>, Fault> {
     let successors = single_successors(connection, series).await?;
-    let registers = read::registers(connection, version.institution_id).await?;
+    let mut registers = read::registers(connection, version.institution_id).await?;
+    registers.retain(|register| !validity(register).ended_before(version.valid_from));
+    let ids: Vec<SeriesId> = registers.iter().filter_map(|row| row.series_id).collect();
+    let used = read::series_by_ids(connection, &ids).await?;
+    let is_replaced = |id: &SeriesId| {
+        used.get(id)
+            .is_some_and(|row| replaced.contains(&row.scheme_id))
+    };
     Ok(registers
         .into_iter()
         .filter(|register| {
             register
                 .series_id
-                .is_some_and(|series| !successors.contains_key(&series))
+                .as_ref()
+                .is_some_and(|series| is_replaced(series) && !successors.contains_key(series))
         })
         .map(|register| register.code)
         .collect())

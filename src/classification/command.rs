@@ -12,7 +12,7 @@ pub type Named<'a> = Option<&'a (IdempotencyKey, String)>;
 
 /// Goes on only where the caller may.
 pub(super) fn permit(caller: &Caller, action: Action) -> Result<(), Refusal> {
-    caller.require(action).map_err(|_| Refusal::NotPermitted)
+    caller.require(action).map_err(Refusal::NotPermitted)
 }
 
 /// The first answer under the client's name; none when the request is new.

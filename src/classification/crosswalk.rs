@@ -1,13 +1,14 @@
-//! From a superseded index to what goes on with it today (*pārejas tabula*), through any number of versions and mergers.
+//! From a superseded index to what goes on with it on a day (*pārejas tabula*), through any number of versions and mergers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use entities::classification::{scheme, series, series_succession};
 use entities::ids::{InstitutionId, SeriesId};
 use entities::values::FileIndex;
 use entities::vocabulary::SchemeState;
 use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::read;
 use crate::db::CHUNK;
@@ -47,20 +48,17 @@ pub fn reached(start: SeriesId, links: &Links) -> BTreeSet<SeriesId> {
     seen
 }
 
-/// Everything that goes on with the given series, directly or through others, among versions that are or were in force.
+/// Everything that goes on with the given series, directly or through others, among versions that had come in force by a
+/// day.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn links_from<C: ConnectionTrait>(
     connection: &C,
     start: &[SeriesId],
+    day: NaiveDate,
 ) -> Result<Links, Fault> {
-    walk(
-        connection,
-        start,
-        &[SchemeState::InForce, SchemeState::Superseded],
-    )
-    .await
+    walk(connection, start, begun_by(day)).await
 }
 
 /// As [`links_from`], drafts included: what would go on with what.
@@ -71,13 +69,20 @@ pub async fn links_from_any<C: ConnectionTrait>(
     connection: &C,
     start: &[SeriesId],
 ) -> Result<Links, Fault> {
-    walk(connection, start, SchemeState::ALL).await
+    walk(connection, start, Condition::all()).await
+}
+
+/// Versions that had come in force by a day.
+fn begun_by(day: NaiveDate) -> Condition {
+    Condition::all()
+        .add(scheme::Column::State.is_in([SchemeState::InForce, SchemeState::Superseded]))
+        .add(scheme::Column::ValidFrom.lte(day))
 }
 
 async fn walk<C: ConnectionTrait>(
     connection: &C,
     start: &[SeriesId],
-    states: &[SchemeState],
+    versions: Condition,
 ) -> Result<Links, Fault> {
     let mut links = Links::new();
     let mut open: Vec<SeriesId> = start.to_vec();
@@ -92,7 +97,7 @@ async fn walk<C: ConnectionTrait>(
                         Query::select()
                             .column(scheme::Column::Id)
                             .from(scheme::Entity)
-                            .and_where(scheme::Column::State.is_in(states.iter().copied()))
+                            .cond_where(versions.clone())
                             .take(),
                     ),
                 )
@@ -117,14 +122,15 @@ async fn walk<C: ConnectionTrait>(
     Ok(links)
 }
 
-/// The series that go on today with an index of any version of the institution, in index order.
+/// The series that go on, on a day, with an index of any version that the institution had by then, in index order.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn today<C: ConnectionTrait>(
+pub async fn on<C: ConnectionTrait>(
     connection: &C,
     institution: InstitutionId,
     index: &FileIndex,
+    day: NaiveDate,
 ) -> Result<Vec<series::Model>, Fault> {
     let real = Query::select()
         .column(scheme::Column::Id)
@@ -132,7 +138,7 @@ pub async fn today<C: ConnectionTrait>(
         .and_where(scheme::Column::InstitutionId.eq(institution))
         // What was taken over from a former service was never an index of this institution.
         .and_where(scheme::Column::FormerUnitId.is_null())
-        .and_where(scheme::Column::State.is_in([SchemeState::InForce, SchemeState::Superseded]))
+        .cond_where(begun_by(day))
         .take();
     let named: Vec<SeriesId> = series::Entity::find()
         .filter(series::Column::FileIndex.eq(index.as_str()))
@@ -143,7 +149,7 @@ pub async fn today<C: ConnectionTrait>(
         .into_iter()
         .map(|row| row.id)
         .collect();
-    let links = links_from(connection, &named).await?;
+    let links = links_from(connection, &named, day).await?;
     let last: BTreeSet<SeriesId> = named
         .iter()
         .flat_map(|start| last_successors(*start, &links))
@@ -153,7 +159,9 @@ pub async fn today<C: ConnectionTrait>(
         .await?
         .into_values()
         .collect();
-    rows.sort_by(|one, other| one.index_sort_key.cmp(&other.index_sort_key));
+    rows.sort_by(|one, other| {
+        (&one.index_sort_key, one.id).cmp(&(&other.index_sort_key, other.id))
+    });
     Ok(rows)
 }
 

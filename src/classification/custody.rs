@@ -9,13 +9,14 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
-use entities::classification::{custody, file, register};
+use entities::classification::{custody, file, register, volume};
 use entities::ids::{FileId, InstitutionId, RegisterId, ReorganisationId, UnitId};
 use entities::vocabulary::{CustodySubject, OpenState};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Query;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -126,7 +127,59 @@ pub async fn closed_files_of<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// The registers that units keep on `day`, each with its keeper, in the order of their codes.
+/// How many volumes each of these files has; files without any are left out.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn volumes_of<C: ConnectionTrait>(
+    connection: &C,
+    files: &[FileId],
+) -> Result<BTreeMap<FileId, u64>, Fault> {
+    let mut found = BTreeMap::new();
+    for chunk in files.chunks(CHUNK) {
+        let rows: Vec<FileId> = volume::Entity::find()
+            .select_only()
+            .column(volume::Column::FileId)
+            .filter(volume::Column::FileId.is_in(chunk.iter().copied()))
+            .into_tuple()
+            .all(connection)
+            .await?;
+        for file in rows {
+            *found.entry(file).or_default() += 1;
+        }
+    }
+    Ok(found)
+}
+
+/// How many volumes the closed files of each unit have; they stay where the files do.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn closed_volumes_of<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    units: &[UnitId],
+) -> Result<BTreeMap<UnitId, u64>, Fault> {
+    let mut found = BTreeMap::new();
+    for unit in units {
+        let closed = Query::select()
+            .column(file::Column::Id)
+            .from(file::Entity)
+            .and_where(file::Column::InstitutionId.eq(institution))
+            .and_where(file::Column::UnitId.eq(*unit))
+            .and_where(file::Column::State.eq(OpenState::Closed))
+            .take();
+        let count = volume::Entity::find()
+            .filter(volume::Column::FileId.in_subquery(closed))
+            .count(connection)
+            .await?;
+        found.insert(*unit, count);
+    }
+    Ok(found)
+}
+
+/// The registers that units keep on `day` and that give numbers on it or later, each with its keeper, in the order of their
+/// codes.
 ///
 /// # Errors
 /// A fault of the database.
@@ -147,6 +200,9 @@ pub async fn registers_of<C: ConnectionTrait>(
     Ok(registers
         .into_iter()
         .filter_map(|register| {
+            if super::registers::validity(&register).ended_before(day) {
+                return None;
+            }
             let keeper = keepers.get(&register.id.0).copied()?;
             wanted.contains(&keeper).then_some((register, keeper))
         })

@@ -1,13 +1,11 @@
 //! Making a new version of the scheme: drafted from the one in force, filled from a table, led through its life.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use entities::classification::{scheme, scheme_step, series, series_succession};
-use entities::ids::{InstitutionId, SchemeId, SchemeStepId, SeriesId};
-use entities::organisation::institution;
+use entities::ids::{InstitutionId, SchemeId, SchemeStepId, SeriesId, UnitId};
 use entities::vocabulary::SchemeState;
-use sea_orm::sea_query::Query;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect,
@@ -15,46 +13,48 @@ use sea_orm::{
 use serde_json::json;
 
 use super::command::{Named, first_answer, keep_answer, permit};
+use super::formerly::{insert_links, predecessors};
 use super::life::{self, Decision, LifeFacts};
 use super::scheme::insert_series;
-use super::{Refusal, SeriesPlan, check, coming_in_force, crosswalk, read};
+use super::{DraftedSeries, Refusal, SeriesPlan, check, coming_in_force, owner, read};
 use crate::access::{Action, Caller};
 use crate::db::CHUNK;
 use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, Problem, calendar, text};
 use crate::op::{Kit, Op};
+use crate::organisation::{Structure, read as organisation};
 
 /// Longest title of a version, in characters.
 const MOST_TITLE: usize = 200;
 
-/// A series that a table describes, with the older ones that it goes on with.
+/// A version to be drafted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DraftedSeries {
-    /// Where it stands in the table, for problems: a path.
-    pub place: String,
-    /// The series.
-    pub plan: SeriesPlan,
-    /// Indexes of the version that it was drafted from (`2-5`), or of another institution's last version (`ME:2-5`); the
-    /// series with the same index when nothing is said.
-    pub formerly: Vec<String>,
+pub struct NewVersion {
+    /// Title.
+    pub title: String,
+    /// First day in force.
+    pub valid_from: NaiveDate,
+    /// Whose scheme it is, where it is not that of everything behind the institution's wall.
+    pub unit: Option<UnitId>,
 }
 
 /// Drafts a version from the one in force (*projekts*): the same series, each going on with its predecessor, or those of a
-/// table. A table that does not fit leaves no draft behind.
+/// table. A table that does not fit leaves no draft behind. Where it takes the place of versions of merged services, only a
+/// table can say which of its series goes on with which of theirs.
 ///
 /// # Errors
 /// A fault of the database; inside it the refusal.
 pub async fn draft(
     kit: &Kit,
     caller: &Caller,
-    (title, valid_from): (&str, NaiveDate),
+    new: NewVersion,
     table: Option<Vec<DraftedSeries>>,
     named: Named<'_>,
 ) -> Result<Result<scheme::Model, Refusal>, Fault> {
     if let Err(refusal) = permit(caller, Action::ManageScheme) {
         return Ok(Err(refusal));
     }
-    let title = title.trim();
+    let title = new.title.trim();
     if let Some(problem) = title_problem(title) {
         return Ok(Err(Refusal::Scheme(vec![problem])));
     }
@@ -70,24 +70,38 @@ pub async fn draft(
         }
         Ok(None) => {}
     }
-    let before = in_force(&versions);
-    let row = scheme::Model {
+    let structure = organisation::structure(op.transaction(), caller.institution).await?;
+    if let Some(problem) = owner_problem(&new, &structure) {
+        return Ok(Err(Refusal::Scheme(vec![problem])));
+    }
+    let mut row = scheme::Model {
         id: op.new_id(SchemeId),
         institution_id: caller.institution,
+        unit_id: new.unit,
         title: title.to_owned(),
         state: SchemeState::Draft,
-        valid_from,
+        valid_from: new.valid_from,
         valid_to: None,
-        based_on: before.map(|before| before.id),
+        based_on: None,
         agreed_until: None,
-        sample: before.is_some_and(|before| before.sample),
+        sample: false,
         former_unit_id: None,
     };
+    let replaced = owner::replaced(&row, &versions, &structure);
+    let before = match replaced.as_slice() {
+        [only] => Some(*only),
+        several => several
+            .iter()
+            .copied()
+            .find(|version| version.unit_id == new.unit),
+    };
+    row.based_on = before.map(|before| before.id);
+    row.sample = replaced.iter().any(|version| version.sample);
     op.record(Entry {
         kind: "scheme.drafted",
         institution: Some(caller.institution),
         subject: subject(row.id),
-        payload: json!({ "title": row.title, "validFrom": valid_from, "basedOn": row.based_on }),
+        payload: json!({ "title": row.title, "unit": row.unit_id, "validFrom": row.valid_from, "basedOn": row.based_on }),
     });
     let made = row
         .clone()
@@ -156,7 +170,7 @@ async fn fill(
         Some(before) => read::series_of_scheme(op.transaction(), before).await?,
         None => Vec::new(),
     };
-    let links = match predecessors(op, &older, &table).await? {
+    let links = match predecessors(op, draft.institution_id, &older, &table).await? {
         Ok(links) => links,
         Err(problems) => return Ok(Err(Refusal::Scheme(problems))),
     };
@@ -250,10 +264,11 @@ pub async fn step(
         SchemeState::Draft => change.agreed_until = Set(None),
         _ => {}
     }
-    if decision.to == SchemeState::InForce
-        && let Some(before) = in_force(&versions)
-    {
-        coming_in_force::supersede(&mut op, before, &version).await?;
+    if decision.to == SchemeState::InForce {
+        let structure = organisation::structure(op.transaction(), caller.institution).await?;
+        for before in owner::replaced(&version, &versions, &structure) {
+            coming_in_force::supersede(&mut op, before, &version).await?;
+        }
     }
     let stepped = change.update(op.transaction()).await?;
     if decision.to == SchemeState::InForce {
@@ -274,9 +289,12 @@ pub async fn facts<C: ConnectionTrait>(
     today: NaiveDate,
 ) -> Result<LifeFacts, Fault> {
     let series = read::series_of_scheme(connection, version.id).await?;
-    let before = read::scheme_in_force(connection, version.institution_id).await?;
+    let others = read::schemes_in_force(connection, version.institution_id).await?;
+    let structure = organisation::structure(connection, version.institution_id).await?;
+    let replaced = owner::replaced(version, &others, &structure);
     let registers_left_behind = if version.state == SchemeState::Agreed {
-        coming_in_force::left_behind(connection, version, &series).await?
+        let replaced: BTreeSet<SchemeId> = replaced.iter().map(|before| before.id).collect();
+        coming_in_force::left_behind(connection, version, &series, &replaced).await?
     } else {
         Vec::new()
     };
@@ -289,9 +307,7 @@ pub async fn facts<C: ConnectionTrait>(
         today,
         faults: check::check(&plans).len(),
         series: count,
-        in_force_since: before
-            .filter(|before| before.id != version.id)
-            .map(|before| before.valid_from),
+        in_force_since: replaced.first().map(|before| before.valid_from),
         registers_left_behind,
         last_step_on: steps.last().map(|step| step.decided_on),
     })
@@ -326,88 +342,16 @@ async fn locked(op: &Op, institution: InstitutionId) -> Result<Vec<scheme::Model
         .await?)
 }
 
-fn in_force(versions: &[scheme::Model]) -> Option<&scheme::Model> {
-    versions
-        .iter()
-        .filter(|version| version.state == SchemeState::InForce)
-        .max_by_key(|version| (version.valid_from, version.id))
-}
-
-/// The predecessors of each series of a table, in the table's order; or every index that stands for nothing.
-async fn predecessors(
-    op: &Op,
-    older: &[series::Model],
-    table: &[DraftedSeries],
-) -> Result<Result<Vec<BTreeSet<SeriesId>>, Vec<Problem>>, Fault> {
-    let by_index: BTreeMap<&str, SeriesId> = older
-        .iter()
-        .map(|series| (series.file_index.as_str(), series.id))
-        .collect();
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let (mut links, mut problems) = (Vec::with_capacity(table.len()), Vec::new());
-    for row in table {
-        if !seen.insert(row.plan.index.as_str()) {
-            let path = format!("{}.index", row.place);
-            problems.push(Problem::new("SERIES_TWICE", &path).with("index", &row.plan.index));
-        }
-        let mut from = BTreeSet::new();
-        if row.formerly.is_empty() {
-            from.extend(by_index.get(row.plan.index.as_str()));
-        }
-        for formerly in &row.formerly {
-            let found = match formerly.split_once(':') {
-                None => by_index.get(formerly.as_str()).copied(),
-                Some((code, index)) => elsewhere(op, code.trim(), index.trim()).await?,
-            };
-            match found {
-                Some(series) => {
-                    from.insert(series);
-                }
-                None => problems.push(
-                    Problem::new("SERIES_UNKNOWN", &format!("{}.formerly", row.place))
-                        .with("index", formerly),
-                ),
-            }
-        }
-        links.push(from);
+/// A scheme is an institution's, of today or of old, that exists when it begins.
+fn owner_problem(new: &NewVersion, structure: &Structure) -> Option<Problem> {
+    let unit = new.unit?;
+    if !structure.forms_record_group(unit) {
+        return Some(Problem::new("SCHEME_OF_NO_INSTITUTION", "unit"));
     }
-    Ok(if problems.is_empty() {
-        Ok(links)
-    } else {
-        Err(problems)
-    })
-}
-
-/// A series of another institution's last version: after a merger its successor's scheme goes on with it.
-async fn elsewhere(op: &Op, code: &str, index: &str) -> Result<Option<SeriesId>, Fault> {
-    let institutions = Query::select()
-        .column(institution::Column::Id)
-        .from(institution::Entity)
-        .and_where(institution::Column::Code.eq(code))
-        .take();
-    let real = Query::select()
-        .column(scheme::Column::Id)
-        .from(scheme::Entity)
-        .and_where(scheme::Column::InstitutionId.in_subquery(institutions))
-        .and_where(scheme::Column::FormerUnitId.is_null())
-        .and_where(scheme::Column::State.is_in([SchemeState::InForce, SchemeState::Superseded]))
-        .take();
-    let rows = series::Entity::find()
-        .filter(series::Column::SchemeId.in_subquery(real))
-        .filter(series::Column::FileIndex.eq(index))
-        .all(op.transaction())
-        .await?;
-    let schemes: Vec<SchemeId> = rows.iter().map(|row| row.scheme_id).collect();
-    let newest = scheme::Entity::find()
-        .filter(scheme::Column::Id.is_in(schemes))
-        .order_by_desc(scheme::Column::ValidFrom)
-        .one(op.transaction())
-        .await?;
-    Ok(newest.and_then(|newest| {
-        rows.into_iter()
-            .find(|row| row.scheme_id == newest.id)
-            .map(|row| row.id)
-    }))
+    if !structure.in_force(unit, new.valid_from) {
+        return Some(Problem::new("SCHEME_UNIT_NOT_THERE", "unit").with("date", new.valid_from));
+    }
+    None
 }
 
 /// Takes the series of a draft away, with what they go on with. No file was ever opened from them.
@@ -425,52 +369,4 @@ async fn clear(op: &Op, id: SchemeId) -> Result<(), Fault> {
         .exec(op.transaction())
         .await?;
     Ok(())
-}
-
-async fn insert_links(op: &Op, links: Vec<(SeriesId, SeriesId)>) -> Result<(), Fault> {
-    let rows: Vec<series_succession::ActiveModel> = links
-        .into_iter()
-        .map(|(predecessor_id, successor_id)| {
-            series_succession::Model {
-                predecessor_id,
-                successor_id,
-            }
-            .into_active_model()
-            .reset_all()
-        })
-        .collect();
-    for chunk in rows.chunks(CHUNK) {
-        series_succession::Entity::insert_many(chunk.to_vec())
-            .exec_without_returning(op.transaction())
-            .await?;
-    }
-    Ok(())
-}
-
-/// The pairs of positions in two versions of which the second goes on with the first.
-///
-/// # Errors
-/// A fault of the database.
-pub async fn going_on<C: ConnectionTrait>(
-    connection: &C,
-    older: &[series::Model],
-    newer: &[series::Model],
-) -> Result<BTreeSet<(usize, usize)>, Fault> {
-    let position = |rows: &[series::Model]| -> BTreeMap<SeriesId, usize> {
-        let rows = rows.iter().enumerate();
-        rows.map(|(position, row)| (row.id, position)).collect()
-    };
-    let (before, after) = (position(older), position(newer));
-    let ids: Vec<SeriesId> = older.iter().map(|row| row.id).collect();
-    let links = crosswalk::links_from_any(connection, &ids).await?;
-    Ok(ids
-        .iter()
-        .flat_map(|start| {
-            let from = before.get(start).copied();
-            crosswalk::reached(*start, &links)
-                .into_iter()
-                .filter_map(|to| Some((from?, *after.get(&to)?)))
-                .collect::<Vec<_>>()
-        })
-        .collect())
 }

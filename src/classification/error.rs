@@ -5,6 +5,7 @@ use entities::vocabulary::UnknownWord;
 
 use super::filing::FileRefusal;
 use super::year_end::Obstacle;
+use crate::access::NotPermitted;
 use crate::kernel::Problem;
 use crate::kernel::reason::BadReason;
 
@@ -77,6 +78,12 @@ pub enum Refusal {
     /// A volume cannot be handled so.
     #[error("{} things are wrong with the volume", .0.len())]
     Volume(Vec<Problem>),
+    /// A register cannot be kept so.
+    #[error("{} things are wrong with the register", .0.len())]
+    Register(Vec<Problem>),
+    /// A record group cannot have this number.
+    #[error("the record group cannot have this number")]
+    RecordGroup(Vec<Problem>),
     /// A version does not hold together, or cannot take the step.
     #[error("the version has {} problems", .0.len())]
     Scheme(Vec<Problem>),
@@ -108,8 +115,8 @@ pub enum Refusal {
     #[error("the reason given is none")]
     Reason(#[source] BadReason),
     /// The caller's role or token does not permit it.
-    #[error("the caller's role does not permit this")]
-    NotPermitted,
+    #[error(transparent)]
+    NotPermitted(NotPermitted),
     /// The idempotency key was used for another request.
     #[error("the idempotency key was used for another request")]
     KeyReused,
@@ -120,7 +127,10 @@ impl Refusal {
     pub fn problems(&self) -> Vec<Problem> {
         match self {
             Self::StandsInTheWay(obstacles) => obstacles.iter().map(Obstacle::problem).collect(),
-            Self::Scheme(problems) | Self::Volume(problems) => problems.clone(),
+            Self::Scheme(problems)
+            | Self::Volume(problems)
+            | Self::Register(problems)
+            | Self::RecordGroup(problems) => problems.clone(),
             other => vec![other.problem()],
         }
     }
@@ -128,7 +138,9 @@ impl Refusal {
     fn problem(&self) -> Problem {
         match self {
             Self::StandsInTheWay(_) => Problem::new("STANDS_IN_THE_WAY", "year"),
-            Self::Scheme(_) | Self::Volume(_) => Problem::new("SCHEME_FAULTY", "scheme"),
+            Self::Scheme(_) | Self::Volume(_) | Self::Register(_) | Self::RecordGroup(_) => {
+                Problem::new("SCHEME_FAULTY", "scheme")
+            }
             Self::SeriesNotInForce => Problem::new("SERIES_NOT_IN_FORCE", "series"),
             Self::SeriesOfTheYear(index) => {
                 Problem::new("SERIES_OF_THE_YEAR", "series").with("index", index)
@@ -170,7 +182,7 @@ impl Refusal {
             }
             Self::YearNotOpen(year) => Problem::new("YEAR_NOT_OPEN", "year").with("year", year),
             Self::RegisterUnknown => Problem::new("REGISTER_UNKNOWN", "register"),
-            Self::NotPermitted => Problem::new("NOT_PERMITTED", ""),
+            Self::NotPermitted(not) => not.problem(),
             Self::KeyReused => Problem::new("IDEMPOTENCY_KEY_REUSED", "idempotencyKey"),
         }
     }

@@ -14,8 +14,11 @@ pub mod drafting;
 pub mod error;
 pub mod files;
 pub mod filing;
+pub mod formerly;
 pub mod life;
+pub mod owner;
 pub mod read;
+pub mod record_group;
 pub mod registers;
 pub mod scheme;
 pub mod table;
@@ -25,5 +28,6 @@ pub mod year_opening;
 
 pub use error::Refusal;
 pub use filing::{FileChoice, choose_file};
+pub use formerly::DraftedSeries;
 pub use registers::year_is_open;
 pub use scheme::SeriesPlan;

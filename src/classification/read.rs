@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use entities::classification::{
     file, loan, register, register_closing, register_year, scheme, scheme_step, series, volume,
 };
@@ -12,8 +13,10 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
+use super::registers::validity;
 use crate::kernel::Fault;
 use crate::kernel::paging::{Page, PageRequest};
+use crate::organisation::Validity;
 
 /// Sort key and id of the last row of a page of an index-ordered list.
 pub type IndexKey = (String, uuid::Uuid);
@@ -29,6 +32,32 @@ fn series_of_schemes_in_force(institution: InstitutionId) -> Condition {
                 .to_owned(),
         ),
     )
+}
+
+fn series_in_force_on(institution: InstitutionId, day: NaiveDate) -> Condition {
+    Condition::all().add(
+        series::Column::SchemeId.in_subquery(
+            Query::select()
+                .column(scheme::Column::Id)
+                .from(scheme::Entity)
+                .and_where(scheme::Column::InstitutionId.eq(institution))
+                .cond_where(in_force_on(day))
+                .to_owned(),
+        ),
+    )
+}
+
+/// Versions that are or were in force on a day. One taken over from a former service never was in force here.
+fn in_force_on(day: NaiveDate) -> Condition {
+    Condition::all()
+        .add(scheme::Column::FormerUnitId.is_null())
+        .add(scheme::Column::State.is_in([SchemeState::InForce, SchemeState::Superseded]))
+        .add(scheme::Column::ValidFrom.lte(day))
+        .add(
+            Condition::any()
+                .add(scheme::Column::ValidTo.is_null())
+                .add(scheme::Column::ValidTo.gte(day)),
+        )
 }
 
 /// Every series of the institution's schemes in force, in index order.
@@ -47,16 +76,17 @@ pub async fn series_in_force<C: ConnectionTrait>(
         .await?)
 }
 
-/// A page of the series in force, in index order.
+/// A page of the series in force on a day, in index order.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn series_page<C: ConnectionTrait>(
     connection: &C,
     institution: InstitutionId,
+    day: NaiveDate,
     request: &PageRequest<IndexKey>,
 ) -> Result<Page<series::Model>, Fault> {
-    let mut query = series::Entity::find().filter(series_of_schemes_in_force(institution));
+    let mut query = series::Entity::find().filter(series_in_force_on(institution, day));
     if let Some((key, id)) = request.after() {
         query = query.filter(after(
             series::Column::IndexSortKey,
@@ -189,6 +219,8 @@ pub struct FileFilter {
     pub series: Option<SeriesId>,
     /// Open, closed or reopened.
     pub state: Option<OpenState>,
+    /// Opened by this day and not closed before it.
+    pub open_on: Option<NaiveDate>,
 }
 
 fn filtered_files(institution: InstitutionId, filter: FileFilter) -> sea_orm::Select<file::Entity> {
@@ -205,6 +237,13 @@ fn filtered_files(institution: InstitutionId, filter: FileFilter) -> sea_orm::Se
     }
     if let Some(state) = filter.state {
         query = query.filter(file::Column::State.eq(state));
+    }
+    if let Some(day) = filter.open_on {
+        query = query.filter(file::Column::OpenedOn.lte(day)).filter(
+            Condition::any()
+                .add(file::Column::ClosedOn.is_null())
+                .add(file::Column::ClosedOn.gte(day)),
+        );
     }
     query
 }
@@ -252,17 +291,18 @@ pub async fn count_files<C: ConnectionTrait>(
         .await?)
 }
 
-/// How many series are in force.
+/// How many series are in force on a day.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn count_series<C: ConnectionTrait>(
     connection: &C,
     institution: InstitutionId,
+    day: NaiveDate,
 ) -> Result<u64, Fault> {
     use sea_orm::PaginatorTrait as _;
     Ok(series::Entity::find()
-        .filter(series_of_schemes_in_force(institution))
+        .filter(series_in_force_on(institution, day))
         .count(connection)
         .await?)
 }
@@ -282,8 +322,8 @@ pub async fn register<C: ConnectionTrait>(
         .await?)
 }
 
-/// The institution's own registers, in index order: a handful, so not paged. Those taken over from former services are not
-/// among them.
+/// The institution's own registers, those that have ended too, in index order: a handful, so not paged. Those taken over
+/// from former services are not among them.
 ///
 /// # Errors
 /// A fault of the database.
@@ -315,6 +355,24 @@ pub async fn former_registers<C: ConnectionTrait>(
         .order_by_asc(register::Column::Code)
         .all(connection)
         .await?)
+}
+
+/// The registers that give numbers on some day of a year, in index order.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn registers_of_year<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    year: i32,
+) -> Result<Vec<register::Model>, Fault> {
+    let whole = Validity {
+        from: NaiveDate::from_ymd_opt(year, 1, 1),
+        to: NaiveDate::from_ymd_opt(year, 12, 31),
+    };
+    let mut rows = registers(connection, institution).await?;
+    rows.retain(|row| validity(row).overlaps(whole));
+    Ok(rows)
 }
 
 /// Registers by ids.
@@ -420,6 +478,24 @@ pub async fn schemes<C: ConnectionTrait>(
         .await?)
 }
 
+/// The institution's versions that are or were in force on a day, newest first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn schemes_on<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    day: NaiveDate,
+) -> Result<Vec<scheme::Model>, Fault> {
+    Ok(scheme::Entity::find()
+        .filter(scheme::Column::InstitutionId.eq(institution))
+        .filter(in_force_on(day))
+        .order_by_desc(scheme::Column::ValidFrom)
+        .order_by_desc(scheme::Column::Id)
+        .all(connection)
+        .await?)
+}
+
 /// A version of the institution.
 ///
 /// # Errors
@@ -435,19 +511,20 @@ pub async fn scheme<C: ConnectionTrait>(
         .await?)
 }
 
-/// The version in force.
+/// The versions in force: one, unless institutions that lie behind one wall have schemes of their own.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn scheme_in_force<C: ConnectionTrait>(
+pub async fn schemes_in_force<C: ConnectionTrait>(
     connection: &C,
     institution: InstitutionId,
-) -> Result<Option<scheme::Model>, Fault> {
+) -> Result<Vec<scheme::Model>, Fault> {
     Ok(scheme::Entity::find()
         .filter(scheme::Column::InstitutionId.eq(institution))
         .filter(scheme::Column::State.eq(SchemeState::InForce))
         .order_by_desc(scheme::Column::ValidFrom)
-        .one(connection)
+        .order_by_desc(scheme::Column::Id)
+        .all(connection)
         .await?)
 }
 

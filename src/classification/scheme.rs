@@ -154,6 +154,8 @@ impl From<series::Model> for SeriesPlan {
 pub struct SchemePlan {
     /// Institution.
     pub institution: InstitutionId,
+    /// Whose scheme it is, where it is not that of everything behind the institution's wall.
+    pub unit: Option<UnitId>,
     /// Title of the version.
     pub title: String,
     /// First day in force.
@@ -178,13 +180,14 @@ pub async fn put_in_force(
             return Ok(Err(Refusal::SeriesTwice(series.index.clone())));
         }
     }
-    let before = read::scheme_in_force(op.transaction(), plan.institution).await?;
-    if before.is_some() {
+    let before = read::schemes_in_force(op.transaction(), plan.institution).await?;
+    if before.iter().any(|before| before.unit_id == plan.unit) {
         return Ok(Err(Refusal::SchemeInForce));
     }
     let scheme = scheme::Model {
         id: op.new_id(SchemeId),
         institution_id: plan.institution,
+        unit_id: plan.unit,
         title: plan.title,
         state: SchemeState::InForce,
         valid_from: plan.valid_from,
@@ -199,7 +202,7 @@ pub async fn put_in_force(
         kind: "scheme.put_in_force",
         institution: Some(plan.institution),
         subject: Subject { kind: "scheme", id: Some(scheme_id.0) },
-        payload: json!({ "title": scheme.title, "validFrom": scheme.valid_from, "series": plan.series.len(), "sample": scheme.sample }),
+        payload: json!({ "title": scheme.title, "unit": scheme.unit_id, "validFrom": scheme.valid_from, "series": plan.series.len(), "sample": scheme.sample }),
     });
     scheme
         .into_active_model()

@@ -66,7 +66,7 @@ impl Standing {
                 .map(|(series, _)| *series)
                 .collect()
         };
-        let mut registers = read::registers(connection, institution).await?;
+        let mut registers = read::registers_of_year(connection, institution, year).await?;
         let ids: Vec<RegisterId> = registers.iter().map(|register| register.id).collect();
         let years = read::years_of_registers(connection, &ids).await?;
         registers.retain(|register| {

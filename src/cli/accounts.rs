@@ -259,7 +259,7 @@ fn words(roles: &BTreeSet<Role>) -> String {
 }
 
 /// The institution with a code, or the only one that there is.
-async fn institution(
+pub(super) async fn institution(
     ground: &Ground,
     code: Option<&str>,
 ) -> Result<entities::organisation::institution::Model, Failure> {

@@ -44,9 +44,11 @@ pub(crate) async fn run(
     listen_given: bool,
     outlet: &Outlet,
 ) -> Result<Outcome, Failure> {
-    let listener = listener(&settings, listen_given, outlet).await?;
     let remembered = settings.data_dir.join("demo.json");
-    let app = App::build(super::open(settings).await?, machine).await?;
+    let ground = super::open(settings).await?;
+    let occupancy = serve::occupy(&ground)?;
+    let listener = listener(&ground.settings, listen_given, outlet).await?;
+    let app = App::build(ground, machine).await?;
     refuse_real(&app).await?;
     let loaded = load_institution(&app.service().kit)
         .await
@@ -97,7 +99,7 @@ pub(crate) async fn run(
     let mut op = app.service().kit.begin(Actor::System).await?;
     open_files(&mut op, loaded.institution, today).await?;
     op.commit().await?;
-    serve::serve(app, listener, outlet).await
+    serve::serve(app, listener, occupancy, outlet).await
 }
 
 /// Listens where the settings say; where nobody said, a port that is taken is no reason to stop.

@@ -244,6 +244,7 @@ async fn load_scheme(op: &mut Op, loaded: &Loaded, code: &str) -> Result<(), Fai
         });
     }
     let plan = SchemePlan {
+        unit: None,
         institution,
         title: "Dokumentu klasifikācijas shēma".to_owned(),
         valid_from: first,
@@ -271,6 +272,7 @@ async fn load_scheme(op: &mut Op, loaded: &Loaded, code: &str) -> Result<(), Fai
                 .parse()
                 .map_err(Fault::at("reading a number format"))?,
             series: ids.get(beginning.series.0).copied(),
+            valid_from: Some(first),
         };
         open_register(op, plan).await?;
     }

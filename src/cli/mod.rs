@@ -13,6 +13,7 @@ mod import;
 mod init;
 mod journal;
 mod offline;
+mod organisation;
 mod outlet;
 mod scheme;
 mod serve;
@@ -159,6 +160,9 @@ async fn dispatch(
         }
         Command::Takeover(command) => {
             takeover::run(existing(settings).await?, &command, outlet).await
+        }
+        Command::Organisation(command) => {
+            organisation::run(existing(settings).await?, &command, outlet).await
         }
         Command::Verify(arguments) => {
             verify::run(existing(settings).await?, machine, arguments, outlet).await

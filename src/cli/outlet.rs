@@ -2,11 +2,11 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use fluent_bundle::{FluentBundle, FluentResource};
 use serde_json::Value;
 
 use crate::kernel::Fault;
-use crate::kernel::problem::{Language, Messages, Problem};
+use crate::kernel::problem::{Language, Messages, Problem, fluent, plural};
 
 /// How a command ended well enough to have a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,12 +83,8 @@ impl Outlet {
         else {
             return key.to_owned();
         };
-        let mut values = FluentArgs::new();
-        for (name, value) in arguments {
-            values.set(*name, value.as_str());
-        }
         self.bundle
-            .format_pattern(pattern, Some(&values), &mut Vec::new())
+            .format_pattern(pattern, Some(&fluent(arguments)), &mut Vec::new())
             .into_owned()
     }
 
@@ -160,6 +156,9 @@ fn bundle(language: Language) -> Result<FluentBundle<FluentResource>, Fault> {
     };
     let mut bundle = FluentBundle::new(vec![tag.parse().map_err(|_| broken())?]);
     bundle.set_use_isolating(false);
+    bundle
+        .add_function("PLURAL", plural)
+        .map_err(|_| broken())?;
     let resource = FluentResource::try_new(source.to_owned()).map_err(|_| broken())?;
     bundle.add_resource(resource).map_err(|_| broken())?;
     Ok(bundle)

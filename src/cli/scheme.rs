@@ -2,17 +2,20 @@
 
 use std::path::Path;
 
+use entities::ids::UnitId;
 use serde_json::json;
 
 use super::arguments::{SchemeArguments, SchemeCommand, TableFormat};
 use super::outlet::{Failure, Outcome, Outlet};
 use super::year::{account_of, refused};
-use crate::access::Action;
+use crate::access::{Action, Caller};
 use crate::app::Ground;
+use crate::classification::drafting::NewVersion;
 use crate::classification::table::{Format, export, import, paper};
 use crate::classification::{Refusal, drafting, read};
 use crate::kernel::Problem;
 use crate::op::Kit;
+use crate::organisation;
 
 /// Runs one of the commands for the account that was named.
 ///
@@ -33,11 +36,17 @@ async fn command(kit: &Kit, command: &SchemeCommand, outlet: &Outlet) -> Result<
         SchemeCommand::Export {
             file,
             format,
+            unit,
             account,
         } => {
             let caller = account_of(kit, account).await?;
             let reader = kit.db.reader();
-            let Some(version) = read::scheme_in_force(reader, caller.institution).await? else {
+            let owner = owner_of(kit, &caller, unit.as_deref()).await?;
+            let versions = read::schemes_in_force(reader, caller.institution).await?;
+            let mut own = versions
+                .into_iter()
+                .filter(|version| version.unit_id == owner);
+            let Some(version) = own.next() else {
                 return Ok(refused(&Refusal::SchemeUnknown, outlet));
             };
             let bytes = match format {
@@ -45,9 +54,7 @@ async fn command(kit: &Kit, command: &SchemeCommand, outlet: &Outlet) -> Result<
                 TableFormat::Xlsx => export::export(reader, &version, Format::Xlsx).await?,
                 TableFormat::Pdf => paper::printed(reader, &version, kit.clock.now()).await?,
             };
-            tokio::fs::write(file, bytes)
-                .await
-                .map_err(|error| unreadable(file, &error))?;
+            write_new(file, &bytes).await?;
             let told = outlet.text(
                 "cli-scheme-exported",
                 &[
@@ -65,12 +72,13 @@ async fn command(kit: &Kit, command: &SchemeCommand, outlet: &Outlet) -> Result<
             file,
             title,
             from,
+            unit,
             account,
             dry_run,
         } => {
             let caller = account_of(kit, account).await?;
-            if !caller.may(Action::ManageScheme) {
-                return Ok(refused(&Refusal::NotPermitted, outlet));
+            if let Err(not) = caller.require(Action::ManageScheme) {
+                return Ok(refused(&Refusal::NotPermitted(not), outlet));
             }
             let bytes = tokio::fs::read(file)
                 .await
@@ -81,8 +89,12 @@ async fn command(kit: &Kit, command: &SchemeCommand, outlet: &Outlet) -> Result<
             };
             let count = series.len();
             if !dry_run {
-                let made =
-                    drafting::draft(kit, &caller, (title, *from), Some(series), None).await?;
+                let new = NewVersion {
+                    title: title.clone(),
+                    valid_from: *from,
+                    unit: owner_of(kit, &caller, unit.as_deref()).await?,
+                };
+                let made = drafting::draft(kit, &caller, new, Some(series), None).await?;
                 if let Err(refusal) = made {
                     return Ok(tell(&refusal.problems(), outlet));
                 }
@@ -110,6 +122,45 @@ fn tell(problems: &[Problem], outlet: &Outlet) -> Outcome {
         );
     }
     Outcome::Found
+}
+
+/// The institution, of today or of old, whose scheme is meant; none where it is that of everything behind the wall.
+async fn owner_of(
+    kit: &Kit,
+    caller: &Caller,
+    code: Option<&str>,
+) -> Result<Option<UnitId>, Failure> {
+    let Some(code) = code else { return Ok(None) };
+    let units = organisation::read::units(kit.db.reader(), caller.institution).await?;
+    let found = units.iter().find(|unit| unit.code == code);
+    let unit = found.ok_or_else(|| Failure::naming("cli-unit-unknown", "code", code))?;
+    Ok(Some(unit.id))
+}
+
+/// Writes a file that must not be there yet: nothing of anybody's is overwritten.
+async fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    use tokio::io::AsyncWriteExt as _;
+    let unwritable = |error: std::io::Error| {
+        let key = match error.kind() {
+            std::io::ErrorKind::AlreadyExists => "cli-file-there",
+            _ => "cli-unwritable",
+        };
+        Failure::Said(
+            key,
+            vec![
+                ("path", path.display().to_string()),
+                ("why", error.to_string()),
+            ],
+        )
+    };
+    let mut file = tokio::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path)
+        .await
+        .map_err(unwritable)?;
+    file.write_all(bytes).await.map_err(unwritable)?;
+    file.sync_all().await.map_err(unwritable)
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {

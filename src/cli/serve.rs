@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::outlet::{Failure, Outcome, Outlet};
-use crate::app::{App, Machine, until_ready};
+use crate::app::{App, Ground, Machine, Occupancy, until_ready};
 use crate::config::Settings;
 use crate::kernel::Fault;
 
@@ -24,9 +24,39 @@ pub(crate) async fn run(
     machine: Machine,
     outlet: &Outlet,
 ) -> Result<Outcome, Failure> {
-    let listener = listen(settings.listen).await?;
-    let app = App::build(super::existing(settings).await?, machine).await?;
-    serve(app, listener, outlet).await
+    let ground = super::existing(settings).await?;
+    let occupancy = occupy(&ground)?;
+    let listener = listen(ground.settings.listen).await?;
+    let app = App::build(ground, machine).await?;
+    serve(app, listener, occupancy, outlet).await
+}
+
+/// Takes the right to serve the data directory.
+///
+/// # Errors
+/// When another process serves it: which, and what to do.
+pub(crate) fn occupy(ground: &Ground) -> Result<Occupancy, Failure> {
+    let directory = &ground.settings.data_dir;
+    match Occupancy::take(directory, ground.kit.clock.now())? {
+        Ok(occupancy) => Ok(occupancy),
+        Err(None) => Err(Failure::naming(
+            "cli-occupied-somehow",
+            "directory",
+            directory.display(),
+        )),
+        Err(Some(there)) => Err(Failure::Said(
+            "cli-occupied",
+            vec![
+                ("directory", directory.display().to_string()),
+                ("process", there.process.to_string()),
+                (
+                    "since",
+                    there.since.format("%Y-%m-%d %H:%M UTC").to_string(),
+                ),
+                ("url", there.url.unwrap_or_else(|| "…".to_owned())),
+            ],
+        )),
+    }
 }
 
 /// Opens a listener.
@@ -54,6 +84,7 @@ pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> 
 pub(crate) async fn serve(
     app: App,
     listener: TcpListener,
+    mut occupancy: Occupancy,
     outlet: &Outlet,
 ) -> Result<Outcome, Failure> {
     // Before anything starts: a signal that comes early must not end the process halfway.
@@ -65,6 +96,7 @@ pub(crate) async fn serve(
     let told = tokio::select! {
         ready = until_ready(address) => {
             ready?;
+            occupancy.announce(&url)?;
             outlet.result(&format!("ready {url}"), &json!({ "ready": url }));
             tracing::info!(%address, "ready");
             tokio::select! {

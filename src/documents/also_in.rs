@@ -52,8 +52,8 @@ pub async fn put(
     reason_given: &str,
     idempotency: Option<&(IdempotencyKey, String)>,
 ) -> Result<Result<document::Model, Refusal>, Fault> {
-    if !caller.may(Action::AmendDocument) {
-        return Ok(Err(Refusal::NotPermitted));
+    if let Err(not) = caller.require(Action::AmendDocument) {
+        return Ok(Err(Refusal::NotPermitted(not)));
     }
     let reason = match reason(reason_given) {
         Ok(reason) => reason,
@@ -119,8 +119,8 @@ pub async fn take_out(
     reason_given: &str,
     idempotency: Option<&(IdempotencyKey, String)>,
 ) -> Result<Result<document::Model, Refusal>, Fault> {
-    if !caller.may(Action::AmendDocument) {
-        return Ok(Err(Refusal::NotPermitted));
+    if let Err(not) = caller.require(Action::AmendDocument) {
+        return Ok(Err(Refusal::NotPermitted(not)));
     }
     let reason = match reason(reason_given) {
         Ok(reason) => reason,

@@ -76,8 +76,8 @@ async fn amend_within(
     caller: &Caller,
     amendment: Amendment,
 ) -> Result<Result<document::Model, Refusal>, Fault> {
-    if !caller.may(Action::AmendDocument) {
-        return Ok(Err(Refusal::NotPermitted));
+    if let Err(not) = caller.require(Action::AmendDocument) {
+        return Ok(Err(Refusal::NotPermitted(not)));
     }
     let before = match for_change(op, caller, amendment.document).await? {
         Ok(before) => before,

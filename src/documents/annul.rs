@@ -25,8 +25,8 @@ pub async fn annul(
     reason_given: &str,
     idempotency: Option<&(IdempotencyKey, String)>,
 ) -> Result<Result<document::Model, Refusal>, Fault> {
-    if !caller.may(Action::AnnulRegistration) {
-        return Ok(Err(Refusal::NotPermitted));
+    if let Err(not) = caller.require(Action::AnnulRegistration) {
+        return Ok(Err(Refusal::NotPermitted(not)));
     }
     let reason = match reason(reason_given) {
         Ok(reason) => reason,

@@ -6,6 +6,7 @@
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use entities::documents::document;
 use entities::ids::{CorrespondentId, StaffMemberId, UnitId};
+use entities::values::is_language_code;
 use entities::vocabulary::{AccessClass, Channel, DocumentKind};
 use serde::Serialize;
 
@@ -296,7 +297,7 @@ fn check_dates(fields: &CardDraft, at: DateTime<Utc>, problems: &mut Vec<Problem
 
 fn check_languages(languages: &[String], problems: &mut Vec<Problem>) -> String {
     for (index, language) in languages.iter().enumerate() {
-        if language.len() != 2 || !language.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        if !is_language_code(language) {
             problems.push(
                 Problem::new("LANGUAGE_UNKNOWN", &format!("languages.{index}"))
                     .with("given", language),

@@ -31,7 +31,7 @@ pub(super) async fn for_change(
     Ok(if works_on(caller, &card) {
         Ok(card)
     } else {
-        Err(Refusal::NotPermitted)
+        Err(Refusal::NotTheirs)
     })
 }
 

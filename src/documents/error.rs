@@ -2,6 +2,7 @@
 
 use entities::values::NumberTooLong;
 
+use crate::access::NotPermitted;
 use crate::classification::filing::FileRefusal;
 use crate::kernel::Problem;
 use crate::kernel::reason::BadReason;
@@ -10,8 +11,11 @@ use crate::kernel::reason::BadReason;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The caller's role or token does not permit it.
-    #[error("the caller's role does not permit this")]
-    NotPermitted,
+    #[error(transparent)]
+    NotPermitted(NotPermitted),
+    /// A document that the caller sees and that others work on.
+    #[error("the document is for others to change")]
+    NotTheirs,
     /// The card does not hold together; every problem is told.
     #[error("the card has {} problems", .0.len())]
     Card(Vec<Problem>),
@@ -21,6 +25,12 @@ pub enum Refusal {
     /// The register was a former service's; it was taken over as it was.
     #[error("the register was taken over and takes no new registrations")]
     RegisterTakenOver,
+    /// The register gives no numbers on the day of registration.
+    #[error("the register gives numbers {period} only")]
+    RegisterNotInForce {
+        /// When it does, as people read it.
+        period: String,
+    },
     /// The register's year takes no more numbers.
     #[error("the register's year {year} is closed")]
     YearClosed {
@@ -118,13 +128,17 @@ impl Refusal {
     pub fn problems(&self) -> Vec<Problem> {
         let one = |code, path: &str| vec![Problem::new(code, path)];
         match self {
-            Self::NotPermitted => one("NOT_PERMITTED", ""),
+            Self::NotPermitted(not) => vec![not.problem()],
+            Self::NotTheirs => one("NOT_PERMITTED", ""),
             Self::Card(problems) => problems
                 .iter()
                 .map(|problem| problem.clone().within("card"))
                 .collect(),
             Self::RegisterUnknown => one("REGISTER_UNKNOWN", "register"),
             Self::RegisterTakenOver => one("REGISTER_TAKEN_OVER", "register"),
+            Self::RegisterNotInForce { period } => {
+                vec![Problem::new("REGISTER_NOT_IN_FORCE", "register").with("period", period)]
+            }
             Self::YearClosed { year } => {
                 vec![Problem::new("YEAR_CLOSED", "register").with("year", year)]
             }

@@ -21,8 +21,8 @@ pub async fn grant(
     to: StaffMemberId,
     idempotency: Option<&(IdempotencyKey, String)>,
 ) -> Result<Result<document::Model, Refusal>, Fault> {
-    if !caller.may(Action::GrantAccess) {
-        return Ok(Err(Refusal::NotPermitted));
+    if let Err(not) = caller.require(Action::GrantAccess) {
+        return Ok(Err(Refusal::NotPermitted(not)));
     }
     let mut op = kit.begin(caller.actor).await?;
     let card = match for_change(&op, caller, id).await? {
@@ -65,8 +65,8 @@ pub async fn withdraw(
     from: StaffMemberId,
     idempotency: Option<&(IdempotencyKey, String)>,
 ) -> Result<Result<document::Model, Refusal>, Fault> {
-    if !caller.may(Action::GrantAccess) {
-        return Ok(Err(Refusal::NotPermitted));
+    if let Err(not) = caller.require(Action::GrantAccess) {
+        return Ok(Err(Refusal::NotPermitted(not)));
     }
     let mut op = kit.begin(caller.actor).await?;
     let card = match for_change(&op, caller, id).await? {

@@ -218,8 +218,8 @@ fn decide<'a>(
 ) -> Result<Decided<'a>, Refusal> {
     caller
         .require(Action::RegisterDocument)
-        .map_err(|_| Refusal::NotPermitted)?;
-    let place = surroundings.place(caller, command, calendar::year(op.at()))?;
+        .map_err(Refusal::NotPermitted)?;
+    let place = surroundings.place(caller, command, calendar::day(op.at()))?;
     let occasion = Occasion::Registration(place.series.default_access_class);
     let card = card::check(command.card.clone(), occasion, op.at()).map_err(Refusal::Card)?;
     surroundings.check_named(caller, &card.fields)?;

@@ -3,15 +3,15 @@
 use ::search::{QueryProblem, Scope, SearchError, SearchPage, SearchRequest};
 
 use super::{Finding, blocking};
-use crate::access::{Action, Caller};
+use crate::access::{Action, Caller, NotPermitted};
 use crate::kernel::{Fault, Problem};
 
 /// What finding refuses.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The caller's role does not permit reading documents.
-    #[error("the caller's role does not permit this")]
-    NotPermitted,
+    #[error(transparent)]
+    NotPermitted(NotPermitted),
     /// The words cannot be understood.
     #[error("the query cannot be understood")]
     Query {
@@ -27,7 +27,7 @@ impl Refusal {
     /// The refusal as a located problem.
     pub fn problem(&self) -> Problem {
         match self {
-            Self::NotPermitted => Problem::new("NOT_PERMITTED", ""),
+            Self::NotPermitted(not) => not.problem(),
             Self::Query { problem, character } => Problem::new("QUERY_MALFORMED", "words")
                 .with("position", character)
                 .with("what", problem.kind),
@@ -50,8 +50,8 @@ impl Finding {
         caller: &Caller,
         mut request: SearchRequest,
     ) -> Result<Result<SearchPage, Refusal>, Fault> {
-        if !caller.may(Action::ReadDocuments) {
-            return Ok(Err(Refusal::NotPermitted));
+        if let Err(not) = caller.require(Action::ReadDocuments) {
+            return Ok(Err(Refusal::NotPermitted(not)));
         }
         request.scope = Scope::Keys(caller.scope().index_keys());
         let words = request.words.clone();

@@ -290,7 +290,7 @@ async fn own_token(asker: &Asker, id: entities::ids::AccessTokenId) -> Result<Op
 
 fn token_problem(asker: &Asker, refusal: TokenRefusal) -> Result<kernel::Problem> {
     Ok(match refusal {
-        TokenRefusal::NotPermitted(_) => kernel::Problem::new("NOT_PERMITTED", ""),
+        TokenRefusal::NotPermitted(not) => not.problem(),
         TokenRefusal::Name => kernel::Problem::new("TOKEN_NAME_REQUIRED", "name"),
         TokenRefusal::Days => {
             kernel::Problem::new("TOKEN_DAYS", "days").with("most", token::MOST_DAYS)

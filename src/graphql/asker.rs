@@ -173,7 +173,7 @@ impl Asker {
     pub(super) fn require(&self, action: Action) -> Result<(), Error> {
         self.caller
             .require(action)
-            .map_err(|_| self.refuse(&Problem::new("NOT_PERMITTED", "")))
+            .map_err(|not| self.refuse(&not.problem()))
     }
 }
 

@@ -4,8 +4,8 @@
 use async_graphql::ID;
 use entities::ids::{
     AccessTokenId, AccountId, AppointmentId, CorrespondentId, DocumentId, EntryId, FileId,
-    InstitutionId, RegisterId, ReorganisationId, SchemeId, SeriesId, StaffMemberId, SubstitutionId,
-    TakeoverId, UnitId, UploadId, VersionId, VolumeId,
+    InstitutionId, PostId, RegisterId, ReorganisationId, SchemeId, SeriesId, StaffMemberId,
+    SubstitutionId, TakeoverId, UnitId, UploadId, VersionId, VolumeId,
 };
 use uuid::Uuid;
 
@@ -48,6 +48,7 @@ identified! {
     UnitId, "Unit", "unit";
     StaffMemberId, "StaffMember", "staff";
     AppointmentId, "Appointment", "appointment";
+    PostId, "Position", "post";
     SubstitutionId, "Substitution", "substitution";
     ReorganisationId, "Reorganisation", "reorganisation";
     AccountId, "Account", "account";

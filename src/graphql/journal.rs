@@ -11,7 +11,7 @@ use super::asker::{Asker, OrError};
 use super::ids::{self, global};
 use super::limits;
 use super::loaders::{HistoryOf, HistorySize};
-use super::organisation::{Account, StaffMember, account, staff_member};
+use super::organisation::{Account, StaffMember, account_on, staff_member_on};
 use super::paging::{Paged, connection, request, wants_total};
 use super::parties::correspondent;
 use super::scalars::{Instant, Long};
@@ -20,6 +20,7 @@ use crate::access::Action;
 use crate::documents::history::{self, Audience};
 use crate::documents::shown::List;
 use crate::journal::{EntryFilter, read};
+use crate::kernel::calendar;
 
 /// An entry (žurnāla ieraksts).
 pub(super) struct JournalEntry(pub(super) entry::Model);
@@ -50,12 +51,17 @@ impl JournalEntry {
 
     /// The account that acted.
     async fn account(&self, context: &Context<'_>) -> Result<Option<Account>> {
-        account(context, self.0.account_id).await
+        account_on(context, self.0.account_id, calendar::day(self.0.at)).await
     }
 
     /// In whose stead the account acted (kā vietā), under a substitution.
     async fn acted_for(&self, context: &Context<'_>) -> Result<Option<StaffMember>> {
-        staff_member(context, self.0.for_staff_member_id).await
+        staff_member_on(
+            context,
+            self.0.for_staff_member_id,
+            calendar::day(self.0.at),
+        )
+        .await
     }
 
     /// What was done, a dotted word: `document.registered`; `documents.listed` and `search.performed` tell who was shown

@@ -3,7 +3,8 @@
 //! It mirrors the areas file by file. A resolver calls one function of its area and translates: ids, dates and words on
 //! the way in, records and refusals on the way out. What is wrong with an input comes back as problems in the payload,
 //! located and in the caller's language; what is wrong with a query's arguments, as an error with a code; what is wrong
-//! with us, as an error `INTERNAL` whose cause is only in the log.
+//! with us, as an error `INTERNAL` whose cause is only in the log. Every error has `extensions.code`; a document that is
+//! no GraphQL, does not fit the schema or asks too much has one too.
 //!
 //! Follows Relay (connections, object identification). The HTTP side is `http::graphql`.
 
@@ -87,10 +88,8 @@ pub async fn execute(
     mut request: Request,
 ) -> Result<Response, Fault> {
     let refuse = |refusal: limits::TooMuch| {
-        Ok(Response::from_errors(vec![ServerError::new(
-            refusal.to_string(),
-            None,
-        )]))
+        let error = ServerError::new(refusal.to_string(), None);
+        Ok(Response::from_errors(vec![coded(error, "QUERY_TOO_LARGE")]))
     };
     if let Err(refusal) = limits::check_text(&request.query) {
         return refuse(refusal);
@@ -98,7 +97,10 @@ pub async fn execute(
     let operation = request.operation_name.clone();
     let document = match request.parsed_query() {
         Ok(document) => document,
-        Err(error) => return Ok(Response::from_errors(vec![error])),
+        Err(error) => {
+            let error = coded(error, "GRAPHQL_PARSE_FAILED");
+            return Ok(Response::from_errors(vec![error]));
+        }
     };
     if let Err(refusal) = limits::check_aliases(document) {
         return refuse(refusal);
@@ -106,9 +108,27 @@ pub async fn execute(
     let kind = kind(document, operation.as_deref());
     asker.service.metrics.graphql_operation(kind);
     let trace = asker.trace();
-    let response = schema.execute(request.data(asker)).await;
+    let mut response = schema.execute(request.data(asker)).await;
     trace.write().await?;
+    for error in std::mem::take(&mut response.errors) {
+        // Errors of execution have a path, those of validation have none.
+        let code = if error.path.is_empty() {
+            "GRAPHQL_VALIDATION_FAILED"
+        } else {
+            "BAD_VALUE"
+        };
+        response.errors.push(coded(error, code));
+    }
     Ok(response)
+}
+
+/// Gives an error of the library a code, where it has none of ours: programs go by codes, not by words.
+fn coded(mut error: ServerError, code: &'static str) -> ServerError {
+    let extensions = error.extensions.get_or_insert_default();
+    if extensions.get("code").is_none() {
+        extensions.set("code", code);
+    }
+    error
 }
 
 fn kind(document: &ExecutableDocument, name: Option<&str>) -> OperationKind {

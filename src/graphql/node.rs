@@ -80,7 +80,7 @@ impl NodeQuery {
                 .map(|row| Node::Unit(Unit(row))),
             "StaffMember" => {
                 let row = loader.load_one(StaffMemberId(uuid)).await.or_error(asker)?;
-                row.map(|row| Node::StaffMember(StaffMember(row)))
+                row.map(|row| Node::StaffMember(StaffMember::today(row)))
             }
             // What has no node of its own is reached through what it belongs to.
             other => {

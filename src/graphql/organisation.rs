@@ -2,35 +2,34 @@
 
 mod accounts;
 mod changes;
+mod people;
 mod reorganisation;
 mod time;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use chrono::NaiveDate;
 use entities::ids::{InstitutionId, UnitId};
-use entities::organisation::{account, institution, staff_member, unit};
-use entities::vocabulary as kept;
+use entities::organisation::{institution, unit};
 
-use super::access::AccessToken;
 use super::asker::{Asker, OrError};
 use super::ids::global;
-use super::loaders::{AppointmentsOf, AppointmentsTo, PredecessorsOf, StructureOf, SuccessorsOf};
+use super::loaders::{AppointmentsTo, PredecessorsOf, StructureOf, SuccessorsOf};
 use super::paging::{Paged, connection, request, wants_total};
-use super::scalars::{Date, Instant};
-use super::vocabulary::{Role, UnitKind};
+use super::scalars::Date;
+use super::vocabulary::UnitKind;
 use super::{Language, limits};
-use crate::access::token;
-use crate::organisation::{Structure, Validity, read};
+use crate::organisation::{self, Structure, Validity, read};
 
 pub(super) use accounts::{AccountsMutation, AccountsQuery};
 pub(super) use changes::OrganisationMutation;
+pub(super) use people::{Account, StaffMember, account, account_on, staff_member, staff_member_on};
 pub(super) use reorganisation::{ReorganisationMutation, ReorganisationQuery};
-pub(super) use time::as_of;
 use time::day_within;
 pub(super) use time::{Appointment, Substitution, TimeQuery};
+pub(super) use time::{as_of, optional_day};
 
 /// An institution (iestāde): the wall behind which all its records stay.
 pub(super) struct Institution(pub(super) Arc<institution::Model>);
@@ -180,6 +179,16 @@ impl Unit {
         unit(context, structure.record_group(self.0.id, day)).await
     }
 
+    /// Number of its own record group (fonds), where the archive has given one: only an institution, of today or of old, has
+    /// one. Ground: Arhīvu likums 4. p.
+    async fn fonds(&self) -> Option<Fonds> {
+        organisation::Fonds::of(&self.0).map(|fonds| Fonds {
+            archive: fonds.archive().to_owned(),
+            number: fonds.number().to_owned(),
+            reference: fonds.to_string(),
+        })
+    }
+
     /// Who has a place in it (amati): on one day, or ever when none is given.
     #[graphql(complexity = "limits::few(child_complexity)")]
     async fn appointments(
@@ -188,7 +197,7 @@ impl Unit {
         #[graphql(desc = "The day.")] as_of: Option<Date>,
     ) -> Result<Vec<Appointment>> {
         let asker = Asker::of(context);
-        let day = time::optional_day(asker, as_of.as_ref())?;
+        let day = optional_day(asker, as_of.as_ref())?;
         let found = asker.loader().load_one(AppointmentsTo(self.0.id)).await;
         Ok(time::appointments(found.or_error(asker)?, day))
     }
@@ -213,6 +222,17 @@ impl Unit {
     fn day(&self, context: &Context<'_>, given: Option<Date>) -> Result<NaiveDate> {
         day_within(context, given.as_ref(), Validity::of_unit(&self.0))
     }
+}
+
+/// A record group (fonds) as the archive numbers it.
+#[derive(SimpleObject)]
+struct Fonds {
+    /// Unit of the National Archives that keeps it: `VAZVA`.
+    archive: String,
+    /// Its number there: `327`.
+    number: String,
+    /// Both as the archive's reference code: `LV_LNA_VAZVA_F327`.
+    reference: String,
 }
 
 /// The tree of an institution's units, read once for a request.
@@ -253,172 +273,11 @@ pub(super) async fn units(
     Ok(units)
 }
 
-/// A staff member (darbinieks).
-#[derive(Clone)]
-pub(super) struct StaffMember(pub(super) Arc<staff_member::Model>);
-
-#[Object]
-/// A staff member (darbinieks).
-impl StaffMember {
-    /// Opaque id.
-    pub(super) async fn id(&self) -> ID {
-        global(self.0.id)
-    }
-
-    /// Given name (vārds).
-    async fn given_name(&self) -> &str {
-        &self.0.given_name
-    }
-
-    /// Family name (uzvārds).
-    async fn family_name(&self) -> &str {
-        &self.0.family_name
-    }
-
-    /// Work e-mail address.
-    async fn email(&self) -> Option<&str> {
-        self.0.email.as_deref()
-    }
-
-    /// First working day, where it is known.
-    async fn valid_from(&self) -> Option<Date> {
-        self.0.valid_from.map(Date::from)
-    }
-
-    /// Last working day, where it is known.
-    async fn valid_to(&self) -> Option<Date> {
-        self.0.valid_to.map(Date::from)
-    }
-
-    /// Places held (amati): on one day, or ever when none is given.
-    #[graphql(complexity = "limits::few(child_complexity)")]
-    async fn appointments(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "The day.")] as_of: Option<Date>,
-    ) -> Result<Vec<Appointment>> {
-        let asker = Asker::of(context);
-        let day = time::optional_day(asker, as_of.as_ref())?;
-        let found = asker.loader().load_one(AppointmentsOf(self.0.id)).await;
-        Ok(time::appointments(found.or_error(asker)?, day))
-    }
-
-    /// Substitutions in which the person is away or stands in (aizvietošana): on one day, or ever when none is given.
-    #[graphql(complexity = "limits::few(child_complexity)")]
-    async fn substitutions(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "The day.")] as_of: Option<Date>,
-    ) -> Result<Vec<Substitution>> {
-        time::substitutions_of(context, self.0.id, as_of.as_ref()).await
-    }
-}
-
-/// An account (konts).
-pub(super) struct Account(pub(super) Arc<account::Model>);
-
-#[Object]
-/// An account that signs in (konts).
-impl Account {
-    /// Opaque id.
-    async fn id(&self) -> ID {
-        global(self.0.id)
-    }
-
-    /// Login name (lietotājvārds).
-    async fn login(&self) -> &str {
-        &self.0.login
-    }
-
-    /// Whose it is; none for a program's.
-    async fn staff_member(&self, context: &Context<'_>) -> Result<Option<StaffMember>> {
-        staff_member(context, self.0.staff_member_id).await
-    }
-
-    /// Roles held (lomas); shown to the administrator and to the account itself, null to others.
-    async fn roles(&self, context: &Context<'_>) -> Result<Option<Vec<Role>>> {
-        let asker = Asker::of(context);
-        if !self.is_shown(asker) {
-            return Ok(None);
-        }
-        let roles = read::roles_of(asker.service.kit.db.reader(), &[self.0.id])
-            .await
-            .or_error(asker)?;
-        let own = roles.get(&self.0.id).into_iter().flatten();
-        Ok(Some(own.map(|role| (*role).into()).collect()))
-    }
-
-    /// When it was made; shown to the administrator and to the account itself, null to others.
-    async fn created_at(&self, context: &Context<'_>) -> Option<Instant> {
-        self.is_shown(Asker::of(context))
-            .then(|| self.0.created_at.into())
-    }
-
-    /// When it was disabled; null while it is in use, and to others than the administrator and the account itself.
-    async fn disabled_at(&self, context: &Context<'_>) -> Option<Instant> {
-        let disabled = self
-            .0
-            .disabled_at
-            .filter(|_| self.is_shown(Asker::of(context)));
-        disabled.map(Instant::from)
-    }
-
-    /// Its access tokens, newest first, with those that have ended; shown to the administrator and to the account itself,
-    /// null to others.
-    #[graphql(complexity = "limits::few(child_complexity)")]
-    async fn access_tokens(&self, context: &Context<'_>) -> Result<Option<Vec<AccessToken>>> {
-        let asker = Asker::of(context);
-        if !self.is_shown(asker) {
-            return Ok(None);
-        }
-        let rows = token::list(asker.service.kit.db.reader(), self.0.id)
-            .await
-            .or_error(asker)?;
-        Ok(Some(rows.into_iter().map(AccessToken).collect()))
-    }
-}
-
-impl Account {
-    fn is_shown(&self, asker: &Asker) -> bool {
-        asker.caller.account == self.0.id || asker.caller.roles.contains(&kept::Role::Administrator)
-    }
-}
-
 /// The unit with an id.
 pub(super) async fn unit(context: &Context<'_>, id: Option<UnitId>) -> Result<Option<Unit>> {
     let Some(id) = id else { return Ok(None) };
     let asker = Asker::of(context);
     Ok(asker.loader().load_one(id).await.or_error(asker)?.map(Unit))
-}
-
-/// The staff member with an id.
-pub(super) async fn staff_member(
-    context: &Context<'_>,
-    id: Option<entities::ids::StaffMemberId>,
-) -> Result<Option<StaffMember>> {
-    let Some(id) = id else { return Ok(None) };
-    let asker = Asker::of(context);
-    Ok(asker
-        .loader()
-        .load_one(id)
-        .await
-        .or_error(asker)?
-        .map(StaffMember))
-}
-
-/// The account with an id.
-pub(super) async fn account(
-    context: &Context<'_>,
-    id: Option<entities::ids::AccountId>,
-) -> Result<Option<Account>> {
-    let Some(id) = id else { return Ok(None) };
-    let asker = Asker::of(context);
-    Ok(asker
-        .loader()
-        .load_one(id)
-        .await
-        .or_error(asker)?
-        .map(Account))
 }
 
 /// What can be asked about the organisation.
@@ -438,7 +297,7 @@ impl OrganisationQuery {
         >,
     ) -> Result<Vec<Unit>> {
         let asker = Asker::of(context);
-        let day = time::optional_day(asker, as_of.as_ref())?;
+        let day = optional_day(asker, as_of.as_ref())?;
         let rows = read::units(asker.service.kit.db.reader(), asker.caller.institution)
             .await
             .or_error(asker)?;
@@ -462,7 +321,7 @@ impl OrganisationQuery {
     ) -> Result<Paged<read::StaffKey, StaffMember>> {
         let asker = Asker::of(context);
         let request = request(first, after.as_deref()).or_error(asker)?;
-        let day = time::optional_day(asker, as_of.as_ref())?;
+        let day = optional_day(asker, as_of.as_ref())?;
         let connection_to = asker.service.kit.db.reader();
         let page = read::staff(connection_to, asker.caller.institution, day, &request)
             .await
@@ -479,7 +338,10 @@ impl OrganisationQuery {
             request.after().is_some(),
             total,
             read::staff_key,
-            |row| StaffMember(Arc::new(row)),
+            |row| match day {
+                Some(day) => StaffMember::on(Arc::new(row), day),
+                None => StaffMember::today(Arc::new(row)),
+            },
         ))
     }
 }

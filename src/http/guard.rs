@@ -2,17 +2,18 @@
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
 use axum::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-    VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_LENGTH,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
+use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use serde_json::json;
 
-use super::Door;
+use super::pages::Words;
+use super::{Door, pages};
 use crate::kernel::Problem;
 use crate::kernel::problem::Language;
 
@@ -39,6 +40,7 @@ pub(super) const fn tag(language: Language) -> HeaderValue {
 /// Puts a refusal into words: `application/problem+json` (RFC 9457) in the caller's language.
 pub(super) async fn speak(State(door): State<Door>, request: Request, next: Next) -> Response {
     let language = language(request.headers());
+    let page = wants_page(request.method(), request.headers());
     let mut response = next.run(request).await;
     let problem = response
         .extensions_mut()
@@ -49,6 +51,9 @@ pub(super) async fn speak(State(door): State<Door>, request: Request, next: Next
     };
     let detail = door.service.messages.say(language, &problem);
     let status = response.status();
+    if page {
+        return as_page(&door, language, response, &detail);
+    }
     let mut body = json!({
         "type": "about:blank",
         "title": status.canonical_reason().unwrap_or_default(),
@@ -66,9 +71,36 @@ pub(super) async fn speak(State(door): State<Door>, request: Request, next: Next
         HeaderValue::from_static("application/problem+json"),
     );
     headers.insert(CONTENT_LANGUAGE, tag(language));
-    headers.append(VARY, HeaderValue::from_static("accept-language"));
+    headers.append(VARY, HeaderValue::from_static("accept, accept-language"));
     *response.body_mut() = Body::from(body.to_string());
     response
+}
+
+/// Whether a person looks at the answer in a browser. Programs that take anything say `*/*`.
+fn wants_page(method: &Method, headers: &HeaderMap) -> bool {
+    let accept = headers
+        .get(ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let mut ranges = accept
+        .split(',')
+        .map(|range| range.split(';').next().unwrap_or_default().trim());
+    matches!(*method, Method::GET | Method::HEAD)
+        && ranges.any(|range| range.eq_ignore_ascii_case("text/html"))
+}
+
+/// The refusal as a page, with what else belongs to it.
+fn as_page(door: &Door, language: Language, response: Response, detail: &str) -> Response {
+    let words = Words::in_language(door, language);
+    let mut page = pages::problem(&words, response.status(), detail);
+    for (name, value) in response.headers() {
+        if *name != CONTENT_LENGTH && !page.headers().contains_key(name) {
+            page.headers_mut().append(name.clone(), value.clone());
+        }
+    }
+    page.headers_mut()
+        .append(VARY, HeaderValue::from_static("accept"));
+    page
 }
 
 /// Answers of the router and its layers, which know no problems.
@@ -113,4 +145,26 @@ pub(super) async fn harden(State(door): State<Door>, request: Request, next: Nex
         headers.entry(STRICT_TRANSPORT_SECURITY).or_insert(year);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_for_people_in_browsers() {
+        let chromium = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+        for (method, accept, page) in [
+            (Method::GET, chromium, true),
+            (Method::HEAD, "TEXT/HTML", true),
+            (Method::POST, chromium, false),
+            (Method::GET, "*/*", false),
+            (Method::GET, "application/json", false),
+            (Method::GET, "", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT, HeaderValue::from_static(accept));
+            assert_eq!(wants_page(&method, &headers), page, "{method} {accept}");
+        }
+    }
 }

@@ -58,9 +58,9 @@ pub(super) async fn metrics(
     let local = peer.is_some_and(|ConnectInfo(peer)| peer.ip().is_loopback());
     if !local || door.service.public_url.is_some() {
         let caller = who::reading(&door, &headers).await?;
-        if !caller.may(Action::VerifyIntegrity) {
-            return Err(Refused::not_permitted());
-        }
+        caller
+            .require(Action::VerifyIntegrity)
+            .map_err(Refused::not_permitted)?;
     }
     let text = door.service.metrics.encode()?;
     let media = "application/openmetrics-text; version=1.0.0; charset=utf-8";

@@ -30,6 +30,11 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// In a language that is known already.
+    pub(super) const fn in_language(door: &'a Door, language: Language) -> Self {
+        Self { door, language }
+    }
+
     /// The message with a key, safe to stand in HTML.
     pub(super) fn get(&self, key: &str) -> String {
         escaped(&self.door.service.messages.text(self.language, key, &[]))
@@ -85,6 +90,19 @@ pub(super) fn page(words: &Words<'_>, status: StatusCode, title: &str, content: 
         (VARY, HeaderValue::from_static("accept-language, cookie")),
     ];
     (status, headers, html).into_response()
+}
+
+/// A refusal as a page: what is wrong, and the way on.
+pub(super) fn problem(words: &Words<'_>, status: StatusCode, detail: &str) -> Response {
+    let detail = escaped(detail);
+    let (address, name) = if status == StatusCode::UNAUTHORIZED {
+        ("/login", words.get("sign-in"))
+    } else {
+        ("/", words.get("to-the-start"))
+    };
+    let content =
+        format!("<h1>{detail}</h1>\n<p><a class=\"button\" href=\"{address}\">{name}</a></p>");
+    page(words, status, &detail, &content)
 }
 
 /// `/`: what this is, and the way on.

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use axum::http::header::{HeaderName, HeaderValue, WWW_AUTHENTICATE};
 use axum::response::{IntoResponse, Response};
 
+use crate::access::NotPermitted;
 use crate::kernel::{Fault, Problem};
 
 /// A refusal: status, problem, and headers that belong to it.
@@ -42,8 +43,8 @@ impl Refused {
     }
 
     /// Somebody we know, who may not.
-    pub(super) fn not_permitted() -> Self {
-        Self::new(StatusCode::FORBIDDEN, Problem::new("NOT_PERMITTED", ""))
+    pub(super) fn not_permitted(not: NotPermitted) -> Self {
+        Self::new(StatusCode::FORBIDDEN, not.problem())
     }
 
     /// Nothing there, or nothing for this caller.

@@ -57,9 +57,9 @@ pub(super) async fn receive(
 ) -> Result<Response, Refused> {
     let (head, body) = request.into_parts();
     let caller = who::changing(&door, &head.headers).await?;
-    if !caller.may(Action::UploadContent) {
-        return Err(Refused::not_permitted());
-    }
+    caller
+        .require(Action::UploadContent)
+        .map_err(Refused::not_permitted)?;
     let purpose = purpose::given(&head.headers)?;
     let announced = check(&door, &head.headers)?;
     let name = name(&head.headers)?;

@@ -1,7 +1,7 @@
 //! A problem a person can act on: what is wrong, where in what they gave, and in their language what to do next.
 
 use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource};
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
 use super::Fault;
 
@@ -130,11 +130,7 @@ impl Messages {
         key: &str,
         arguments: &[(&'static str, String)],
     ) -> String {
-        let mut values = FluentArgs::new();
-        for (name, value) in arguments {
-            values.set(*name, value.clone());
-        }
-        self.format(language, key, &values)
+        self.format(language, key, &fluent(arguments))
     }
 
     /// A message that depends on a number, `$count`: each language has its own forms for one, two, eleven.
@@ -163,11 +159,48 @@ impl Messages {
     }
 }
 
+/// Arguments as Fluent takes them: what is a count chooses its plural form, whatever else it is it prints as it stands.
+pub fn fluent<'a>(arguments: &'a [(&'static str, String)]) -> FluentArgs<'a> {
+    let mut values = FluentArgs::new();
+    for (name, value) in arguments {
+        values.set(*name, count(value).unwrap_or_else(|| value.as_str().into()));
+    }
+    values
+}
+
+/// The Fluent function `PLURAL($count)`: the Latvian form of a counted thing (`zero`: 0 dokumentu, 11 dokumentu; `one`: 1
+/// dokuments, 21 dokuments; `other`: 2 dokumenti), by the rules of CLDR. A selector without it would choose by the rules of
+/// `intl_pluralrules`, which forgets that 111 to 119 are counted like 11 to 19.
+pub fn plural<'a>(positional: &[FluentValue<'a>], _: &FluentArgs) -> FluentValue<'a> {
+    let Some(FluentValue::Number(number)) = positional.first() else {
+        return "other".into();
+    };
+    // Only whole numbers are counts here (`count`); of them the last two digits decide.
+    let last = number.value.abs() % 100.0;
+    let form = if (11.0..=19.0).contains(&last) || last % 10.0 == 0.0 {
+        "zero"
+    } else if last % 10.0 == 1.0 {
+        "one"
+    } else {
+        "other"
+    };
+    form.into()
+}
+
+/// A text that is a whole number and printed as one would be the same again.
+fn count(text: &str) -> Option<FluentValue<'static>> {
+    let number: u32 = text.parse().ok()?;
+    (number.to_string() == text).then(|| FluentValue::from(number))
+}
+
 fn bundle(language: &str, sources: [&str; 2]) -> Result<FluentBundle<FluentResource>, Fault> {
     let broken = || Fault::broken("a message bundle is malformed");
     let language = language.parse().map_err(|_| broken())?;
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
     bundle.set_use_isolating(false);
+    bundle
+        .add_function("PLURAL", plural)
+        .map_err(|_| broken())?;
     for source in sources {
         bundle
             .add_resource(FluentResource::try_new(source.to_owned()).map_err(|_| broken())?)
@@ -193,7 +226,7 @@ mod tests {
         );
         assert_eq!(
             messages.say(Language::Latvian, &problem),
-            "Šeit ietilpst ne vairāk kā 500 rakstzīmes. Saīsiniet tekstu."
+            "Šeit ietilpst ne vairāk kā 500 rakstzīmju. Saīsiniet tekstu."
         );
         Ok(())
     }
@@ -211,6 +244,32 @@ mod tests {
         ] {
             assert_eq!(said(Language::Latvian, count), latvian);
             assert_eq!(said(Language::English, count), english);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn counts_take_their_plural_forms() -> Result<(), Fault> {
+        let messages = Messages::new()?;
+        for (count, latvian, english) in [
+            ("0", "reģistrēti 0 dokumentu", "0 documents were"),
+            ("1", "reģistrēts 1 dokuments", "One document was"),
+            ("2", "reģistrēti 2 dokumenti", "2 documents were"),
+            ("11", "reģistrēti 11 dokumentu", "11 documents were"),
+            ("20", "reģistrēti 20 dokumentu", "20 documents were"),
+            ("21", "reģistrēts 21 dokuments", "21 documents were"),
+            ("1111", "reģistrēti 1111 dokumentu", "1111 documents were"),
+        ] {
+            let problem = Problem::new("REGISTER_DOCUMENTS_AFTER", "").with("count", count);
+            let told = messages.say(Language::Latvian, &problem);
+            assert!(told.contains(latvian), "{told}");
+            let told = messages.say(Language::English, &problem);
+            assert!(told.contains(english), "{told}");
+        }
+        // What only looks like a number is printed as it was given.
+        for given in ["007", "12345678901234567890", "-1", "1e3"] {
+            let problem = Problem::new("ID_MALFORMED", "").with("given", given);
+            assert!(messages.say(Language::English, &problem).contains(given));
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use entities::ids::{AccountId, StaffMemberId};
 
+use super::load::LoadFault;
 use super::reorganisation::PlanFault;
 use super::structure::Validity;
 use crate::kernel::{Fault, Problem};
@@ -11,14 +12,9 @@ use crate::kernel::{Fault, Problem};
 /// Why a change of the organisation or of an account was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
-    /// A unit, institution, staff member or position without a name or code.
-    #[error("{what} needs a {field}")]
-    Blank {
-        /// Of what: the unit's code or a description.
-        what: String,
-        /// The field.
-        field: &'static str,
-    },
+    /// A plan to be loaded that does not hold together; every fault is told.
+    #[error("the plan has {} faults: {}", .0.len(), first(.0))]
+    Load(Vec<LoadFault>),
     /// A field of an input that must be filled.
     #[error("{0} is required")]
     Required(&'static str),
@@ -33,40 +29,12 @@ pub enum Refusal {
     /// A text with a character that cannot be kept.
     #[error("{0} has a control character")]
     Unreadable(&'static str),
-    /// Two entries of the plan share a code.
-    #[error("the code {0} stands twice in the plan")]
-    CodeTwice(String),
     /// The institution has a unit with this code, perhaps one that ended long ago.
     #[error("the code {0} is taken; choose another")]
     CodeTaken(String),
-    /// A unit's parent, predecessor or an appointment's unit is not among the units.
-    #[error("{of} names the unit {code}, which the plan does not hold")]
-    UnknownUnit {
-        /// Who names it.
-        of: String,
-        /// The missing code.
-        code: String,
-    },
-    /// An appointment's staff member is not among the staff.
-    #[error("an appointment names the staff member {0}, whom the plan does not hold")]
-    UnknownStaff(String),
-    /// Units that stand above themselves.
-    #[error("the unit {0} stands above itself")]
-    Cycle(String),
-    /// A unit that succeeded itself, or was succeeded by what it succeeded.
-    #[error("the unit {0} is its own predecessor")]
-    OwnPredecessor(String),
     /// A period that ends before it begins.
     #[error("the period of {0} ends before it begins")]
     Backwards(String),
-    /// A unit that begins before its predecessor, or while nobody knows when that ends.
-    #[error("the unit {unit} succeeds {predecessor}, which does not end before it begins")]
-    SucceedsTheLiving {
-        /// The successor.
-        unit: String,
-        /// The predecessor.
-        predecessor: String,
-    },
     /// Somebody would hold two places in one unit on the same day.
     #[error("{who} has a place in {unit} already, {period}")]
     AppointmentOverlaps {
@@ -111,6 +79,30 @@ pub enum Refusal {
     /// People would be left without a place.
     #[error("{0} appointments go on; end them first, or reorganise")]
     StaffInUnit(usize),
+    /// Only an institution, of today or of old, has a record group.
+    #[error("the unit {0} is no institution and has no record group of its own")]
+    NoRecordGroup(String),
+    /// The archive's number belongs to another institution.
+    #[error("the record group with this number is that of {0}")]
+    FondsTaken(String),
+    /// A name that is said to change on a day that has not come, or before the change that is known already.
+    #[error("a name changes on a day that has come, after {0}")]
+    NameBefore(Period),
+    /// The post is another unit's.
+    #[error("the post is in another unit")]
+    PostElsewhere,
+    /// The post does not exist for the whole of an appointment.
+    #[error("the post exists {0} only")]
+    OutsidePost(Period),
+    /// Every place of the post is taken on some day of the appointment.
+    #[error("all {0} places of the post are taken then")]
+    PostFilled(i32),
+    /// A post has at least one place, and not more than anybody has.
+    #[error("a post has 1 to {0} places")]
+    PostPlaces(i32),
+    /// People would be left without their post.
+    #[error("{0} people hold the post after that day")]
+    PostHeld(usize),
     /// The login name belongs to another account.
     #[error("the login name {0} is taken; choose another")]
     LoginTaken(String),
@@ -142,6 +134,10 @@ pub enum Refusal {
     Fault(#[from] Fault),
 }
 
+fn first(faults: &[LoadFault]) -> String {
+    faults.first().map(ToString::to_string).unwrap_or_default()
+}
+
 /// A kind of thing that an input may name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Thing {
@@ -153,6 +149,8 @@ pub enum Thing {
     Appointment,
     /// A substitution.
     Substitution,
+    /// A post.
+    Post,
     /// A reorganisation.
     Reorganisation,
 }
@@ -179,27 +177,13 @@ impl Refusal {
         let one = match self {
             Self::Fault(fault) => return Err(fault),
             Self::Plan(faults) => return Ok(faults.iter().map(PlanFault::problem).collect()),
-            Self::Blank { field, .. } | Self::Required(field) => Problem::new("REQUIRED", field),
+            Self::Load(faults) => return Ok(faults.iter().map(LoadFault::problem).collect()),
+            Self::Required(field) => Problem::new("REQUIRED", field),
             Self::TooLong { field, most } => Problem::new("TOO_LONG", field).with("most", most),
             Self::Unreadable(field) => Problem::new("CONTROL_CHARACTER", field),
-            Self::CodeTwice(code) => Problem::new("UNIT_CODE_TWICE", "code").with("code", code),
             Self::CodeTaken(code) => Problem::new("UNIT_CODE_TAKEN", "code").with("code", code),
-            Self::UnknownUnit { code, .. } => {
-                Problem::new("UNIT_CODE_UNKNOWN", "unit").with("code", code)
-            }
-            Self::UnknownStaff(_) | Self::NoSuchStaffMember(_) => {
-                Problem::new("STAFF_MEMBER_UNKNOWN", "staffMember")
-            }
-            Self::Cycle(code) => Problem::new("UNIT_ABOVE_ITSELF", "parent").with("code", code),
-            Self::OwnPredecessor(code) => {
-                Problem::new("UNIT_OWN_PREDECESSOR", "predecessors").with("code", code)
-            }
+            Self::NoSuchStaffMember(_) => Problem::new("STAFF_MEMBER_UNKNOWN", "staffMember"),
             Self::Backwards(_) => Problem::new("PERIOD_BACKWARDS", "validTo"),
-            Self::SucceedsTheLiving { unit, predecessor } => {
-                Problem::new("UNIT_SUCCEEDS_THE_LIVING", "predecessors")
-                    .with("code", unit)
-                    .with("predecessor", predecessor)
-            }
             Self::AppointmentOverlaps { unit, period, .. } => {
                 Problem::new("APPOINTMENT_OVERLAPS", "validFrom")
                     .with("code", unit)
@@ -223,6 +207,18 @@ impl Refusal {
             }
             Self::UnitsBelow(code) => Problem::new("UNITS_BELOW", "unit").with("code", code),
             Self::StaffInUnit(count) => Problem::new("STAFF_IN_UNIT", "unit").with("count", count),
+            Self::NoRecordGroup(code) => Problem::new("NO_RECORD_GROUP", "unit").with("code", code),
+            Self::FondsTaken(code) => Problem::new("FONDS_TAKEN", "number").with("code", code),
+            Self::NameBefore(period) => {
+                Problem::new("NAME_BEFORE", "validFrom").with("period", period)
+            }
+            Self::PostElsewhere => Problem::new("POST_ELSEWHERE", "post"),
+            Self::OutsidePost(period) => {
+                Problem::new("OUTSIDE_POST", "validFrom").with("period", period)
+            }
+            Self::PostFilled(places) => Problem::new("POST_FILLED", "post").with("places", places),
+            Self::PostPlaces(most) => Problem::new("POST_PLACES", "places").with("most", most),
+            Self::PostHeld(count) => Problem::new("POST_HELD", "post").with("count", count),
             Self::LoginTaken(login) => Problem::new("LOGIN_TAKEN", "login").with("login", login),
             Self::LastAdministrator => Problem::new("LAST_ADMINISTRATOR", "account"),
             Self::NoSuchAccount(_) => Problem::new("ACCOUNT_UNKNOWN", "account"),
@@ -232,6 +228,7 @@ impl Refusal {
                     Thing::StaffMember => "STAFF_MEMBER_UNKNOWN",
                     Thing::Appointment => "APPOINTMENT_UNKNOWN",
                     Thing::Substitution => "SUBSTITUTION_UNKNOWN",
+                    Thing::Post => "POST_UNKNOWN",
                     Thing::Reorganisation => "REORGANISATION_UNKNOWN",
                 },
                 field,

@@ -8,8 +8,9 @@
 //! Legal persons of today and of old (*iestāde, priekštecis*) are units in it, so that a merger is a matter of units and
 //! no record has to cross a wall for it.
 //!
-//! In reading order: `structure` (the tree of a day, plain decisions), `change` (one day's changes), `reorganisation` (an
-//! act that changes many units at once), `load` (an institution from its data), `accounts`.
+//! In reading order: `structure` (the tree of a day, plain decisions), `names` (a person's on a day), `change` (one day's
+//! changes), `reorganisation` (an act that changes many units at once), `record_group` (the archive's number of what an
+//! institution left), `load` (an institution from its data), `accounts`.
 //!
 //! Ground: Pašvaldību likums (an institution's by-law names its units), Arhīvu likums 4. p. (a record keeps its origin).
 //! Leave to change any of this is asked by whoever begins the operation (`access::Action`).
@@ -19,8 +20,10 @@ mod error;
 pub mod accounts;
 pub mod change;
 pub mod load;
+pub mod names;
 pub mod password;
 pub mod read;
+pub mod record_group;
 pub mod reorganisation;
 pub mod structure;
 #[cfg(test)]
@@ -31,4 +34,5 @@ pub use change::Change;
 pub use error::{Period, Refusal};
 pub use load::load_institution;
 pub use password::{HashedPassword, Password, WeakPassword};
+pub use record_group::Fonds;
 pub use structure::{Structure, UnitLink, Validity};

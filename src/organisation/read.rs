@@ -23,8 +23,8 @@ use crate::kernel::paging::{Page, PageRequest};
 mod in_time;
 
 pub use in_time::{
-    appointments_by_ids, appointments_to, positions, predecessors_of, standing_in, substitution,
-    substitutions, substitutions_of, successors_of,
+    Position, appointments_by_ids, appointments_to, positions, posts_by_ids, predecessors_of,
+    standing_in, substitution, substitutions, substitutions_of, successors_of,
 };
 
 /// Institutions by their ids.

@@ -30,9 +30,11 @@ use crate::op::Op;
 
 mod carry_out;
 mod check;
+mod posts;
 
 pub use carry_out::{Moved, appointments_moving, carry_out, finish};
 pub use check::{Decided, Ending, PlanFault, check};
+pub use posts::posts_moving;
 
 /// Longest legal basis, in characters.
 const MOST_GROUND: usize = 500;

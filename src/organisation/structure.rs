@@ -291,7 +291,15 @@ impl Structure {
         self.units.contains_key(&parent).then_some(parent)
     }
 
-    fn ended(&self, unit: UnitId, day: NaiveDate) -> bool {
+    /// Whether the unit is an institution, of today or of old, whose records are a group of their own.
+    pub fn forms_record_group(&self, unit: UnitId) -> bool {
+        self.units
+            .get(&unit)
+            .is_some_and(|link| link.forms_record_group)
+    }
+
+    /// Whether the unit had ended when `day` began.
+    pub fn ended(&self, unit: UnitId, day: NaiveDate) -> bool {
         self.units
             .get(&unit)
             .is_some_and(|link| link.validity.ended_before(day))

@@ -221,8 +221,8 @@ pub async fn register_for(
     draft: CorrespondentDraft,
     idempotency: Option<&(IdempotencyKey, String)>,
 ) -> Result<Result<Registered, Vec<Refusal>>, Fault> {
-    if !caller.may(Action::ManageCorrespondents) {
-        return Ok(Err(vec![Refusal::NotPermitted]));
+    if let Err(not) = caller.require(Action::ManageCorrespondents) {
+        return Ok(Err(vec![Refusal::NotPermitted(not)]));
     }
     let mut op = kit.begin(caller.actor).await?;
     if let Some((key, question)) = idempotency {

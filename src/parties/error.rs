@@ -2,6 +2,7 @@
 
 use entities::values::{InvalidLegalRegistrationNumber, InvalidPersonalCode};
 
+use crate::access::NotPermitted;
 use crate::kernel::Problem;
 
 /// A refusal of this area; [`Refusal::field`] says where.
@@ -36,8 +37,8 @@ pub enum Refusal {
     )]
     PersonalCodeDoubtful,
     /// The caller's role or token does not permit it.
-    #[error("the caller's role does not permit this")]
-    NotPermitted,
+    #[error(transparent)]
+    NotPermitted(NotPermitted),
     /// The idempotency key was used for another request.
     #[error("the idempotency key was used for another request")]
     KeyReused,
@@ -60,7 +61,7 @@ impl Refusal {
             Self::PersonalCode(_) | Self::PersonalCodeDoubtful => "personalCode",
             Self::RegistrationNumber(_) => "registrationNumber",
             Self::KeyReused => "idempotencyKey",
-            Self::NotPermitted => "",
+            Self::NotPermitted(_) => "",
         }
     }
 
@@ -82,7 +83,7 @@ impl Refusal {
             }
             Self::WrongKind { .. } => "FIELD_OF_OTHER_KIND",
             Self::Unreadable { .. } => "CONTROL_CHARACTER",
-            Self::NotPermitted => "NOT_PERMITTED",
+            Self::NotPermitted(not) => return not.problem(),
             Self::KeyReused => "IDEMPOTENCY_KEY_REUSED",
         };
         Problem::new(code, self.field())

@@ -120,6 +120,8 @@ pub struct SampleRegister {
     pub number_format: &'static str,
     /// File indexes into which its documents are filed.
     pub series: &'static [&'static str],
+    /// Where most of them are, so that a clerk names the file only for the rest.
+    pub usual: Option<&'static str>,
 }
 
 /// Everything about the institution.
@@ -143,17 +145,28 @@ pub(super) fn units(file: &str) -> Result<Vec<SampleUnit>, SampleError> {
 }
 
 impl Institution {
-    /// Reads the embedded data files.
+    /// Reads the embedded data files of the Ogre service.
     ///
     /// # Errors
     /// [`SampleError::Units`] or [`SampleError::Series`] when an embedded file is damaged; a test rules it out.
     pub fn load() -> Result<Self, SampleError> {
-        let units = units(UNITS)?;
+        Self::of(units(UNITS)?)
+    }
+
+    /// Reads the embedded data files of the Valmiera board.
+    ///
+    /// # Errors
+    /// As [`Institution::load`].
+    pub fn load_valmiera() -> Result<Self, SampleError> {
+        Self::of(super::valmiera_units()?)
+    }
+
+    /// An institution of these units with its own series; one file holds those of both.
+    fn of(units: Vec<SampleUnit>) -> Result<Self, SampleError> {
         let series = csv::ReaderBuilder::new()
             .delimiter(b';')
             .from_reader(SERIES.as_bytes())
             .into_deserialize::<SampleSeries>()
-            // The file also holds the series of a second institution, which is no part of this sample.
             .filter(|row| {
                 row.as_ref().map_or(true, |series| {
                     units.iter().any(|unit| unit.code == series.unit)
@@ -227,21 +240,86 @@ pub const ACCOUNTS: [SampleAccount; 8] = [
     account("administrators", Role::Administrator, "strazdins"),
 ];
 
-/// The two who look after the second sample institution.
-pub const VALMIERA_STAFF: [SampleStaff; 2] = [
+/// The few who look after the second sample institution.
+#[rustfmt::skip]
+pub const VALMIERA_STAFF: [SampleStaff; 4] = [
     staff("kalnins", "Oskars Kalniņš", "Pārvaldes vadītājs", "VA-VAD"),
-    staff(
-        "berza",
-        "Laima Bērza",
-        "informācijas sistēmu administratore",
-        "VA-VAD",
-    ),
+    staff("berza", "Laima Bērza", "informācijas sistēmu administratore", "VA-VAD"),
+    staff("krastina", "Anita Krastiņa", "lietvede", "VA-VAD"),
+    staff("purins", "Rihards Puriņš", "sociālās palīdzības organizators", "VA-SPALN"),
 ];
 
 /// Its demo accounts.
-pub const VALMIERA_ACCOUNTS: [SampleAccount; 2] = [
+pub const VALMIERA_ACCOUNTS: [SampleAccount; 4] = [
     account("valmiera-vaditajs", Role::Head, "kalnins"),
     account("valmiera-administratore", Role::Administrator, "berza"),
+    account("valmiera-lietvede", Role::RecordsClerk, "krastina"),
+    account("valmiera-specialists", Role::Specialist, "purins"),
+];
+
+/// Its registers.
+#[rustfmt::skip]
+pub const VALMIERA_REGISTERS: [SampleRegister; 6] = [
+    SampleRegister {
+        code: "iesniegumi",
+        title_lv: "Fizisko un juridisko personu iesniegumu reģistrs",
+        title_en: "Submissions of persons",
+        index: "21-6",
+        direction: Direction::Incoming,
+        number_format: "{index}/{yy}/{seq}",
+        series: &["21-7", "22-1", "23-1", "24-1", "24-2"],
+        usual: Some("21-7"),
+    },
+    SampleRegister {
+        code: "sanemtie",
+        title_lv: "Saņemto dokumentu reģistrs",
+        title_en: "Incoming correspondence",
+        index: "21-4",
+        direction: Direction::Incoming,
+        number_format: "{index}/{yy}/{seq}",
+        series: &["21-3", "21-8", "25-2"],
+        usual: Some("21-8"),
+    },
+    SampleRegister {
+        code: "nosutitie",
+        title_lv: "Nosūtīto dokumentu reģistrs",
+        title_en: "Outgoing correspondence",
+        index: "21-5",
+        direction: Direction::Outgoing,
+        number_format: "{index}/{yy}/{seq}",
+        series: &["21-3", "21-7", "21-8"],
+        usual: Some("21-8"),
+    },
+    SampleRegister {
+        code: "lemumi",
+        title_lv: "Lēmumu par pabalstiem un statusiem reģistrs",
+        title_en: "Decisions",
+        index: "22-2",
+        direction: Direction::Internal,
+        number_format: "{index}/{yy}/{seq}",
+        series: &["22-2"],
+        usual: Some("22-2"),
+    },
+    SampleRegister {
+        code: "rikojumi-pamatdarbiba",
+        title_lv: "Rīkojumu reģistrs pamatdarbības jautājumos",
+        title_en: "Orders on core activity",
+        index: "21-2",
+        direction: Direction::Internal,
+        number_format: "{index}/{yy}/{seq}",
+        series: &["21-2"],
+        usual: Some("21-2"),
+    },
+    SampleRegister {
+        code: "ligumi",
+        title_lv: "Līgumu reģistrs",
+        title_en: "Contracts",
+        index: "23-3",
+        direction: Direction::Internal,
+        number_format: "{seq}/{yyyy}",
+        series: &["23-3"],
+        usual: Some("23-3"),
+    },
 ];
 
 /// The registers. Orders are numbered in three separate registers, because they are kept for three different periods.
@@ -255,6 +333,7 @@ pub const REGISTERS: [SampleRegister; 9] = [
         direction: Direction::Incoming,
         number_format: "{index}/{yy}/{seq}",
         series: &["2-6", "2-7", "2-8", "2-35", "2-36", "3-4", "4-1", "5-1", "5-3", "5-4", "5-5", "6-3", "7-3", "8-3", "11-1"],
+        usual: Some("2-6"),
     },
     SampleRegister {
         code: "sanemtie",
@@ -264,6 +343,7 @@ pub const REGISTERS: [SampleRegister; 9] = [
         direction: Direction::Incoming,
         number_format: "{index}/{yy}/{seq}",
         series: &["1-10", "1-11", "2-10", "2-25", "2-28", "2-35", "3-8", "4-3", "5-1", "5-5", "6-4", "7-4", "8-4"],
+        usual: Some("1-10"),
     },
     SampleRegister {
         code: "nosutitie",
@@ -273,6 +353,7 @@ pub const REGISTERS: [SampleRegister; 9] = [
         direction: Direction::Outgoing,
         number_format: "{index}/{yy}/{seq}",
         series: &["1-10", "1-11", "2-6", "2-7", "2-10", "2-32", "2-35", "2-36", "3-5", "3-8", "4-3", "5-1", "6-3", "7-3", "8-3"],
+        usual: Some("1-10"),
     },
     SampleRegister {
         code: "ieksejie",
@@ -282,6 +363,7 @@ pub const REGISTERS: [SampleRegister; 9] = [
         direction: Direction::Internal,
         number_format: "{index}/{yy}/{seq}",
         series: &["1-5", "2-13", "2-14", "2-17", "2-23", "2-33", "2-34", "2-38", "3-1", "4-2", "4-4", "5-1", "6-1", "7-1", "8-1", "9-4"],
+        usual: None,
     },
     SampleRegister {
         code: "lemumi",
@@ -291,6 +373,7 @@ pub const REGISTERS: [SampleRegister; 9] = [
         direction: Direction::Internal,
         number_format: "{index}/{yy}/{seq}",
         series: &["3-2", "5-1", "6-2", "7-2", "8-2"],
+        usual: Some("3-2"),
     },
     SampleRegister {
         code: "rikojumi-pamatdarbiba",
@@ -300,6 +383,7 @@ pub const REGISTERS: [SampleRegister; 9] = [
         direction: Direction::Internal,
         number_format: "{index}/{yy}/{seq}",
         series: &["1-3"],
+        usual: Some("1-3"),
     },
     SampleRegister {
         code: "rikojumi-personals",
@@ -309,6 +393,7 @@ pub const REGISTERS: [SampleRegister; 9] = [
         direction: Direction::Internal,
         number_format: "{index}/{yy}/{seq}",
         series: &["2-18", "2-19"],
+        usual: None,
     },
     SampleRegister {
         code: "rikojumi-saimnieciba",
@@ -318,6 +403,7 @@ pub const REGISTERS: [SampleRegister; 9] = [
         direction: Direction::Internal,
         number_format: "{index}/{yy}/{seq}",
         series: &["1-4"],
+        usual: Some("1-4"),
     },
     SampleRegister {
         code: "ligumi",
@@ -327,6 +413,7 @@ pub const REGISTERS: [SampleRegister; 9] = [
         direction: Direction::Internal,
         number_format: "{seq}/{yyyy}",
         series: &["2-29", "2-30", "5-2", "13-6"],
+        usual: None,
     },
 ];
 
@@ -343,6 +430,37 @@ mod tests {
     use entities::values::{FileIndex, NumberFormat};
 
     use super::*;
+
+    fn names(indexes: &BTreeSet<&str>, register: &SampleRegister) -> bool {
+        let all = register.series.iter().chain([&register.index]);
+        let usual = register
+            .usual
+            .is_none_or(|usual| register.series.contains(&usual));
+        usual && all.into_iter().all(|index| indexes.contains(index))
+    }
+
+    #[test]
+    fn everything_that_valmiera_names_exists() -> Result<(), SampleError> {
+        let Institution { units, series } = Institution::load_valmiera()?;
+        let codes: BTreeSet<&str> = units.iter().map(|unit| unit.code.as_str()).collect();
+        let indexes: BTreeSet<&str> = series.iter().map(|row| row.index.as_str()).collect();
+        assert_eq!(indexes.len(), 24);
+        for member in VALMIERA_STAFF {
+            assert!(codes.contains(member.unit), "{}", member.key);
+        }
+        for account in VALMIERA_ACCOUNTS {
+            assert!(
+                VALMIERA_STAFF
+                    .iter()
+                    .any(|member| member.key == account.staff)
+            );
+        }
+        for register in VALMIERA_REGISTERS {
+            assert!(names(&indexes, &register), "{}", register.code);
+            assert!(register.number_format.parse::<NumberFormat>().is_ok());
+        }
+        Ok(())
+    }
 
     #[test]
     fn everything_named_exists() -> Result<(), SampleError> {
@@ -367,15 +485,7 @@ mod tests {
             assert!(codes.contains(member.unit), "{}", member.key);
         }
         for register in REGISTERS {
-            assert!(
-                register
-                    .series
-                    .iter()
-                    .chain([&register.index])
-                    .all(|index| indexes.contains(index)),
-                "{}",
-                register.code
-            );
+            assert!(names(&indexes, &register), "{}", register.code);
         }
         for account in ACCOUNTS {
             assert!(staff_member(account.staff).is_some(), "{}", account.name);

@@ -37,7 +37,7 @@ pub use history::{SampleHistory, SampleMerger, VALMIERA, valmiera_units};
 pub use institution::{
     ACCOUNTS, INSTITUTION, Institution, REGISTERS, SAMPLE_MARK, STAFF, SampleAccount,
     SampleDecision, SampleRegister, SampleSeries, SampleStaff, SampleUnit, VALMIERA_ACCOUNTS,
-    VALMIERA_STAFF, staff_member,
+    VALMIERA_REGISTERS, VALMIERA_STAFF, staff_member,
 };
 pub use latvian::Gender;
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use entities::ids::{InstitutionId, UnitId};
+use entities::ids::{FileId, InstitutionId, UnitId};
 use entities::organisation::reorganisation as entity;
 use entities::vocabulary::CustodySubject;
 use sea_orm::ConnectionTrait;
@@ -47,8 +47,17 @@ pub struct Totals {
     pub open_files: u64,
     /// Registers that are handed over.
     pub registers: u64,
+    /// Volumes of the open files, which stand on the shelves of the successor from then on.
+    #[serde(default)]
+    pub volumes: u64,
+    /// Posts of the staff list, held or vacant, that go on in a successor.
+    #[serde(default)]
+    pub posts: u64,
     /// Closed files that stay in the record group of the unit that ends.
     pub closed_files: u64,
+    /// Volumes of those.
+    #[serde(default)]
+    pub closed_volumes: u64,
     /// Documents that keep the name of the unit that ends; leave to see them follows the successor.
     pub documents: u64,
 }
@@ -71,8 +80,17 @@ pub struct Part {
     pub open_files: u64,
     /// Registers that it hands over.
     pub registers: u64,
+    /// Volumes of its open files.
+    #[serde(default)]
+    pub volumes: u64,
+    /// Posts of its staff list that last beyond its end.
+    #[serde(default)]
+    pub posts: u64,
     /// Closed files that stay.
     pub closed_files: u64,
+    /// Volumes of those.
+    #[serde(default)]
+    pub closed_volumes: u64,
     /// Documents that stay.
     pub documents: u64,
 }
@@ -181,6 +199,10 @@ pub(super) async fn of_plan<C: ConnectionTrait>(
     let files = custody::open_files_of(connection, institution, &units, day).await?;
     let registers = custody::registers_of(connection, institution, &units, day).await?;
     let closed = custody::closed_files_of(connection, institution, &units).await?;
+    let open_ids: Vec<FileId> = files.iter().map(|(file, _)| file.id).collect();
+    let volumes = custody::volumes_of(connection, &open_ids).await?;
+    let closed_volumes = custody::closed_volumes_of(connection, institution, &units).await?;
+    let posts = reorganisation::posts_moving(connection, &decided.end, day).await?;
     let documents = documents::list::count_of_units(connection, institution, &units, None).await?;
     let after = documents::list::count_of_units(connection, institution, &units, Some(day)).await?;
 
@@ -226,7 +248,22 @@ pub(super) async fn of_plan<C: ConnectionTrait>(
             ),
             open_files: of_kind(CustodySubject::File),
             registers: of_kind(CustodySubject::Register),
+            volumes: files
+                .iter()
+                .filter(|(_, keeper)| *keeper == ending.unit)
+                .filter_map(|(file, _)| volumes.get(&file.id))
+                .sum(),
+            posts: count(
+                posts
+                    .iter()
+                    .filter(|post| post.unit_id == ending.unit)
+                    .count(),
+            ),
             closed_files: closed.get(&ending.unit).copied().unwrap_or_default(),
+            closed_volumes: closed_volumes
+                .get(&ending.unit)
+                .copied()
+                .unwrap_or_default(),
             documents: documents.get(&ending.unit).copied().unwrap_or_default(),
         };
         match after.get(&ending.unit) {
@@ -294,7 +331,16 @@ pub(super) async fn of_plan<C: ConnectionTrait>(
         people: count(with_account.len()),
         open_files: sum(|part| part.open_files),
         registers: sum(|part| part.registers),
+        volumes: sum(|part| part.volumes),
+        posts: found
+            .run
+            .parts
+            .iter()
+            .filter(|part| part.heir.is_some())
+            .map(|part| part.posts)
+            .sum(),
         closed_files: sum(|part| part.closed_files),
+        closed_volumes: sum(|part| part.closed_volumes),
         documents: sum(|part| part.documents),
     };
     Ok(found)

@@ -20,6 +20,9 @@ pub enum Refusal {
     /// The plan holds together, but what there is stands in the way.
     #[error("{} things stand in the way", .0.len())]
     InTheWay(Vec<Obstacle>),
+    /// What is to be loaded would undo what the records say.
+    #[error("{} things in the plan contradict the records", .0.len())]
+    Loading(Vec<Problem>),
     /// A unit that ends without a successor still keeps something.
     #[error("the unit keeps {files} open files and {registers} registers")]
     StillKeeps {
@@ -45,7 +48,8 @@ impl Refusal {
             Self::InTheWay(obstacles) => {
                 return Ok(obstacles.iter().map(Obstacle::problem).collect());
             }
-            Self::NotPermitted(_) => Problem::new("NOT_PERMITTED", ""),
+            Self::Loading(problems) => return Ok(problems),
+            Self::NotPermitted(not) => not.problem(),
             Self::KeyReused => Problem::new("IDEMPOTENCY_KEY_REUSED", "idempotencyKey"),
             Self::StillKeeps { files, registers } => Problem::new("UNIT_STILL_KEEPS", "unit")
                 .with("files", files)

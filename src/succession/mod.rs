@@ -13,6 +13,7 @@
 
 mod dry_run;
 mod error;
+mod load;
 
 use entities::ids::ReorganisationId;
 use entities::organisation::reorganisation as entity;
@@ -21,6 +22,7 @@ use serde_json::json;
 
 pub use dry_run::{DryRun, Obstacle, Part, Totals, dry_run};
 pub use error::Refusal;
+pub use load::load;
 
 use crate::access::{Action, Caller, Gate};
 use crate::classification::custody::{self, HandedOver};

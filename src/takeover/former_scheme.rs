@@ -41,6 +41,7 @@ pub(super) async fn scheme_of(
     let row = scheme::Model {
         id: op.new_id(SchemeId),
         institution_id: caller.institution,
+        unit_id: None,
         title: plan
             .title
             .clone()

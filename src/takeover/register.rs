@@ -388,6 +388,8 @@ async fn open(
         number_format,
         series_id: None,
         former_unit_id: Some(service.id),
+        valid_from: service.valid_from,
+        valid_to: service.valid_to,
     };
     op.record(Entry {
         kind: "register.taken_over",

@@ -2,6 +2,7 @@
 
 mod import;
 mod journal;
+mod organisation;
 mod outgrown;
 mod takeover;
 mod turn_of_year;
@@ -202,10 +203,12 @@ async fn the_demo_asks_nothing_serves_stops_and_verifies() {
         "specialists",
         "vaditaja",
         "valmiera-administratore",
+        "valmiera-lietvede",
+        "valmiera-specialists",
         "valmiera-vaditajs",
     ];
     assert_eq!(accounts, BTreeSet::from(expected));
-    assert_eq!(before.len(), 10, "{before:?}");
+    assert_eq!(before.len(), 12, "{before:?}");
 
     let token = aprite.succeed(&["token", "--account", "lietvede"]);
     let answer = ask(
@@ -493,6 +496,8 @@ fn help_needs_no_manual() {
         "jobs",
         "year",
         "scheme",
+        "organisation",
+        "organisation import",
         "doctor",
         "migrate",
     ] {

@@ -205,7 +205,7 @@ async fn accounts_are_refused_with_what_to_do(app: TestApp) {
         .mutate("disableAccount", ACCOUNT, json!({ "account": stranger }))
         .await;
     assert_eq!(told(&refused), one("ACCOUNT_UNKNOWN", "input.account"));
-    assert_eq!(valmiera.accounts.len(), 2);
+    assert_eq!(valmiera.accounts.len(), 4);
 }
 
 #[both]

@@ -247,10 +247,10 @@ async fn a_new_version_comes_in_force_and_everything_goes_on_under_it(story: Dec
     );
 
     // The register's documents enter the successor's file; the old one still says where it was filed.
-    let today = "query($index: String!) { indexToday(index: $index) { fileIndex } }";
+    let today = "query($index: String!) { successorSeries(index: $index) { fileIndex } }";
     let today = async |index: &str| {
         let data = clerk.ask(today, json!({ "index": index })).await;
-        data["indexToday"].clone()
+        data["successorSeries"].clone()
     };
     assert_eq!(today("2-6").await, json!([{ "fileIndex": "2-60" }]));
     assert_eq!(today("2-60").await, json!([{ "fileIndex": "2-60" }]));
@@ -356,6 +356,7 @@ async fn one_version_of_an_institution_is_in_force(story: December) {
     let mut op = kit.begin(Actor::System).await.expect("begun");
     let plan = SchemePlan {
         institution: before.institution_id,
+        unit: None,
         title: "Otra".to_owned(),
         valid_from: before.valid_from,
         sample: true,

@@ -156,8 +156,8 @@ fn service() -> InstitutionPlan {
 #[both]
 async fn a_service_is_set_up_its_people_come_in_and_go(office: Office) {
     let service_loaded = office.load(service()).await;
-    assert!(service_loaded.changed);
-    assert!(!office.load(service()).await.changed);
+    assert!(service_loaded.is_changed());
+    assert!(!office.load(service()).await.is_changed());
     let reader = office.kit.db.reader();
     let request = PageRequest::new(10, None).expect("a page");
     let staff = read::staff(reader, service_loaded.institution, None, &request).await;

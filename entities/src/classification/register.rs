@@ -4,6 +4,7 @@ use crate::ids::{InstitutionId, RegisterId, SeriesId, UnitId};
 use crate::macros::table;
 use crate::values::{FileIndex, NumberFormat};
 use crate::vocabulary::Direction;
+use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
 /// A register (*reģistrs, reģistrācijas žurnāls*).
@@ -27,6 +28,10 @@ pub struct Model {
     pub series_id: Option<SeriesId>,
     /// The former service whose register it was, where it was taken over: it takes no new registrations.
     pub former_unit_id: Option<UnitId>,
+    /// First day on which it gives numbers; none where nobody remembers.
+    pub valid_from: Option<NaiveDate>,
+    /// Last day, once it has ended.
+    pub valid_to: Option<NaiveDate>,
 }
 
 table!();

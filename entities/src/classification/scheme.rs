@@ -13,6 +13,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: SchemeId,
     pub institution_id: InstitutionId,
+    /// The institution, of today or of old, whose scheme it is; none where it is that of all that lies behind the wall.
+    pub unit_id: Option<UnitId>,
     pub title: String,
     pub state: SchemeState,
     pub valid_from: NaiveDate,

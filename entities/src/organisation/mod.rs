@@ -4,6 +4,7 @@ pub mod account;
 pub mod account_role;
 pub mod appointment;
 pub mod institution;
+pub mod post;
 pub mod reorganisation;
 pub mod staff_member;
 pub mod substitution;

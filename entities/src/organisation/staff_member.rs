@@ -16,6 +16,8 @@ pub struct Model {
     pub family_name: String,
     /// Latvian collation key of family and given name.
     pub name_sort_key: Vec<u8>,
+    /// Names borne before, the oldest first, each with its last day, as the organisation area writes them.
+    pub former_names: Json,
     pub email: Option<String>,
     pub valid_from: Option<NaiveDate>,
     pub valid_to: Option<NaiveDate>,

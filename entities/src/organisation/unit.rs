@@ -23,6 +23,10 @@ pub struct Model {
     pub valid_to: Option<NaiveDate>,
     /// Parishes and towns it serves, a JSON list of names.
     pub territories: Json,
+    /// Unit of the National Archives that keeps its record group (`VAZVA`); with a number or not at all.
+    pub fonds_archive: Option<String>,
+    /// Number that the archive gave its record group (*fonda numurs*), unique within that unit of the archive.
+    pub fonds_number: Option<String>,
 }
 
 table!();

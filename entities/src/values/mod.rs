@@ -2,6 +2,7 @@
 
 mod content_hash;
 mod file_index;
+mod language;
 mod legal_registration_number;
 mod number_format;
 mod personal_code;
@@ -10,6 +11,7 @@ mod retention_period;
 
 pub use content_hash::{ContentHash, InvalidContentHash};
 pub use file_index::{FileIndex, InvalidFileIndex};
+pub use language::is_language_code;
 pub use legal_registration_number::{InvalidLegalRegistrationNumber, LegalRegistrationNumber};
 pub use number_format::{InvalidNumberFormat, NumberFormat, NumberRead, NumberTooLong};
 pub use personal_code::{CodeDoubt, InvalidPersonalCode, PersonalCode};

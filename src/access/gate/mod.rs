@@ -11,12 +11,12 @@ use serde_json::json;
 use super::caller::{self, Caller, Proven};
 use super::error::{SignInRefusal, StandInRefusal, TokenRefusal};
 use super::policy::Action;
-use super::recent::Recent;
+use super::recent::{InStead, Recent};
 use super::session;
 use super::throttle::Throttle;
 use super::token::{self, NewToken, ShownToken};
 use crate::journal::Actor;
-use crate::kernel::{Fault, secret};
+use crate::kernel::{Fault, calendar, secret};
 use crate::op::{IdempotencyKey, Kit};
 use crate::organisation::{Login, password, read};
 
@@ -236,10 +236,29 @@ impl Gate {
         absent: StaffMemberId,
     ) -> Result<Arc<Caller>, StandInRefusal> {
         let kit = &self.0.kit;
-        caller::standing_in(kit.db.reader(), caller, absent, kit.clock.now())
+        let now = kit.clock.now();
+        let of = InStead {
+            account: caller.account,
+            token_scope: caller.token_scope,
+            absent,
+        };
+        let generation = {
+            let recent = held(&self.0.recent);
+            if let Some(acting) = recent.in_stead(&of, now) {
+                return Ok(acting);
+            }
+            recent.generation()
+        };
+        let acting = caller::standing_in(kit.db.reader(), caller, absent, now)
             .await?
-            .map(Arc::new)
-            .ok_or(StandInRefusal::NotSubstitute)
+            .ok_or(StandInRefusal::NotSubstitute)?;
+        let today = calendar::day(now);
+        let proven = Proven {
+            caller: acting,
+            // Tomorrow it may be somebody else's turn.
+            expires_at: calendar::begins(today.succ_opt().unwrap_or(today)),
+        };
+        Ok(held(&self.0.recent).put_in_stead(of, proven, generation, now))
     }
 
     async fn resolve(&self, proof: Proof, shown: &str) -> Result<Option<Arc<Caller>>, Fault> {

@@ -1,4 +1,4 @@
-//! The sample institutions: units with their history, staff, accounts, and for Ogre scheme, files and registers.
+//! The sample institutions: units with their history, staff, accounts, scheme, files and registers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,11 +23,18 @@ use crate::organisation::{self, Login, NewAccount, Password, Validity, accounts,
 use crate::sample::{
     ACCOUNTS, INSTITUTION, Institution, REGISTERS, SAMPLE_MARK, STAFF, SampleAccount,
     SampleRegister, SampleSeries, SampleStaff, SampleUnit, VALMIERA, VALMIERA_ACCOUNTS,
-    VALMIERA_STAFF, valmiera_units,
+    VALMIERA_REGISTERS, VALMIERA_STAFF,
 };
 
-/// Units that serve no clients: what they file is open unless a card says otherwise.
-const BACK_OFFICE: [&str; 3] = ["OG-VAD", "OG-AIN", "OG-SAIMN"];
+/// Units that serve no clients: what they file is open unless it is about people, or a card says otherwise.
+const BACK_OFFICE: [&str; 4] = ["OG-VAD", "OG-AIN", "OG-SAIMN", "VA-VAD"];
+
+/// What those units file about people all the same: what residents write, personnel, disputes, incidents with personal data
+/// (need-to-know by Informācijas atklātības likums 8. p. and GDPR Art. 9).
+const ABOUT_PEOPLE: [&str; 17] = [
+    "2-5", "2-6", "2-8", "2-9", "2-16", "2-17", "2-18", "2-19", "2-20", "2-21", "2-22", "2-23",
+    "2-24", "2-35", "2-36", "21-6", "21-7",
+];
 
 /// An account that was made just now.
 #[derive(Debug)]
@@ -60,7 +67,7 @@ pub async fn load_institution(kit: &Kit) -> Result<Loaded, SampleRefused> {
     let plan = institution_plan(INSTITUTION, &sample.units, &STAFF, "ogre")?;
     history::tell(kit, plan.institution.clone(), &sample.units).await?;
     let (mut op, loaded, accounts) = with_accounts(kit, plan, &ACCOUNTS).await?;
-    load_scheme(&mut op, loaded.institution, &sample, &loaded.units).await?;
+    load_scheme(&mut op, &loaded, &sample, &REGISTERS).await?;
     op.commit().await?;
     Ok(Loaded {
         institution: loaded.institution,
@@ -68,15 +75,16 @@ pub async fn load_institution(kit: &Kit) -> Result<Loaded, SampleRefused> {
     })
 }
 
-/// Loads the Valmiera board with its history and two accounts: a second institution behind a wall of its own.
+/// Loads the Valmiera board as [`load_institution`] does the Ogre service: a second institution behind a wall of its own.
 ///
 /// # Errors
 /// When data and service do not fit, or a fault.
 pub async fn load_valmiera(kit: &Kit) -> Result<Loaded, SampleRefused> {
-    let units = valmiera_units()?;
-    let plan = institution_plan(VALMIERA, &units, &VALMIERA_STAFF, "valmiera")?;
-    history::tell(kit, plan.institution.clone(), &units).await?;
-    let (op, loaded, accounts) = with_accounts(kit, plan, &VALMIERA_ACCOUNTS).await?;
+    let sample = Institution::load_valmiera()?;
+    let plan = institution_plan(VALMIERA, &sample.units, &VALMIERA_STAFF, "valmiera")?;
+    history::tell(kit, plan.institution.clone(), &sample.units).await?;
+    let (mut op, loaded, accounts) = with_accounts(kit, plan, &VALMIERA_ACCOUNTS).await?;
+    load_scheme(&mut op, &loaded, &sample, &VALMIERA_REGISTERS).await?;
     op.commit().await?;
     Ok(Loaded {
         institution: loaded.institution,
@@ -178,14 +186,16 @@ fn institution_plan(
 
 async fn load_scheme(
     op: &mut Op,
-    institution: InstitutionId,
+    loaded: &organisation::load::Loaded,
     sample: &Institution,
-    units: &BTreeMap<String, UnitId>,
+    wanted: &[SampleRegister],
 ) -> Result<(), SampleRefused> {
+    let (institution, units) = (loaded.institution, &loaded.units);
     let year = calendar::year(op.at());
     let known = scheme::series_in_force(op.transaction(), institution).await?;
     let series: BTreeMap<String, SeriesId> = if known.is_empty() {
         let plan = SchemePlan {
+            unit: None,
             institution,
             title: format!("Dokumentu klasifikācijas shēma ({SAMPLE_MARK})"),
             valid_from: first_day(year - 1),
@@ -207,9 +217,9 @@ async fn load_scheme(
         open_files(op, institution, first_day(year)).await?;
     }
     let registers = scheme::registers(op.transaction(), institution).await?;
-    for register in REGISTERS {
+    for register in wanted {
         if registers.iter().all(|known| known.code != register.code) {
-            open_register(op, register_plan(&register, institution, &series)?).await?;
+            open_register(op, register_plan(register, institution, &series)?).await?;
         }
     }
     Ok(())
@@ -242,8 +252,8 @@ fn series_plan(
             }
         })?;
     let trigger = series.trigger.clone().filter(|trigger| !trigger.is_empty());
-    let about_people =
-        !BACK_OFFICE.contains(&series.unit.as_str()) || trigger.as_deref() == Some("person_birth");
+    let about_people = !BACK_OFFICE.contains(&series.unit.as_str())
+        || ABOUT_PEOPLE.contains(&series.index.as_str());
     // Each unit's series stand together, under its number and name.
     let level = series.index.split('-').next().zip(level_title);
     Ok(SeriesPlan {
@@ -286,14 +296,6 @@ fn register_plan(
     institution: InstitutionId,
     series: &BTreeMap<String, SeriesId>,
 ) -> Result<RegisterPlan, SampleRefused> {
-    // Where most of what the register takes is filed, so that a clerk names the file only for the rest.
-    let usual = match (register.code, register.series) {
-        ("iesniegumi", _) => Some("2-6"),
-        ("sanemtie" | "nosutitie", _) => Some("1-10"),
-        ("lemumi", _) => Some("3-2"),
-        (_, [only]) => Some(*only),
-        _ => None,
-    };
     let unknown = |index: &str| SampleRefused::Unknown(index.to_owned());
     Ok(RegisterPlan {
         institution,
@@ -311,9 +313,11 @@ fn register_plan(
                 reason,
             }
         })?,
-        series: usual
+        series: register
+            .usual
             .map(|index| series.get(index).copied().ok_or_else(|| unknown(index)))
             .transpose()?,
+        valid_from: None,
     })
 }
 

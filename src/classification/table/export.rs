@@ -25,7 +25,7 @@ pub async fn export<C: ConnectionTrait>(
     let units = organisation::read::units(connection, version.institution_id).await?;
     let codes: BTreeMap<UnitId, String> =
         units.into_iter().map(|unit| (unit.id, unit.code)).collect();
-    let formerly = formerly(connection, version, &rows).await?;
+    let formerly = formerly(connection, version, &rows, &codes).await?;
     aside(move || {
         let mut table = vec![header()];
         for row in rows {
@@ -83,12 +83,13 @@ async fn formerly<C: ConnectionTrait>(
     connection: &C,
     version: &scheme::Model,
     rows: &[series::Model],
+    codes: &BTreeMap<UnitId, String>,
 ) -> Result<HashMap<SeriesId, String>, Fault> {
     let ids: Vec<SeriesId> = rows.iter().map(|row| row.id).collect();
     let links = crosswalk::links_into(connection, &ids).await?;
     let from: Vec<SeriesId> = links.iter().map(|(from, _)| *from).collect();
     let older = read::series_by_ids(connection, &from).await?;
-    let elsewhere = codes_of_schemes(connection, older.values(), version.based_on).await?;
+    let elsewhere = codes_of_schemes(connection, older.values(), version.based_on, codes).await?;
     let mut formerly: HashMap<SeriesId, Vec<String>> = HashMap::new();
     for (from, to) in links {
         let Some(series) = older.get(&from) else {
@@ -117,11 +118,12 @@ async fn formerly<C: ConnectionTrait>(
         .collect())
 }
 
-/// Codes of the institutions whose versions are not the one that this was drafted from.
+/// Codes of the services whose own versions these series stand in, where it is not the one that this was drafted from.
 async fn codes_of_schemes<C: ConnectionTrait>(
     connection: &C,
     series: impl Iterator<Item = &series::Model>,
     based_on: Option<SchemeId>,
+    codes: &BTreeMap<UnitId, String>,
 ) -> Result<HashMap<SchemeId, String>, Fault> {
     use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
     let others: Vec<SchemeId> = series
@@ -135,13 +137,15 @@ async fn codes_of_schemes<C: ConnectionTrait>(
         .filter(scheme::Column::Id.is_in(others))
         .all(connection)
         .await?;
-    let institutions: Vec<_> = schemes.iter().map(|scheme| scheme.institution_id).collect();
-    let institutions = organisation::read::institutions_by_ids(connection, &institutions).await?;
     Ok(schemes
         .into_iter()
         .filter_map(|scheme| {
-            let institution = institutions.get(&scheme.institution_id)?;
-            Some((scheme.id, institution.code.clone()))
+            Some((
+                scheme.id,
+                codes
+                    .get(&scheme.unit_id.or(scheme.former_unit_id)?)?
+                    .clone(),
+            ))
         })
         .collect())
 }

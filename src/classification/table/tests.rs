@@ -42,7 +42,7 @@ fn a_table_is_read_in_every_encoding_and_with_every_separator() {
         TABLE.replace('\n', "\r\n").as_bytes(),
     ] {
         let read = import::drafted(bytes, &units).expect("a table");
-        let plans = |rows: &[crate::classification::drafting::DraftedSeries]| {
+        let plans = |rows: &[crate::classification::DraftedSeries]| {
             rows.iter().map(|row| row.plan.clone()).collect::<Vec<_>>()
         };
         assert_eq!(plans(&read), plans(&whole));

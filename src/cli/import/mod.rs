@@ -79,6 +79,11 @@ pub(crate) async fn run(
     for one in &refused {
         report.refused(one);
     }
+    if arguments.metadata.is_some() {
+        for one in documents.iter().filter(|one| one.row.is_none()) {
+            report.unnamed(&one.main.relative);
+        }
+    }
 
     let progress = progress(documents.len(), outlet);
     let uploads = Uploads::new(

@@ -8,6 +8,9 @@ use super::metadata::{Flaw, Metadata, Row};
 use super::report::Refused;
 use crate::kernel::Problem;
 
+/// Code of the problem of a file that two rows are about.
+const NAMED_TWICE: &str = "FILE_NAMED_TWICE";
+
 /// A document to be.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Planned {
@@ -27,6 +30,14 @@ pub(crate) fn plan(files: Vec<Found>, metadata: Option<Metadata>) -> (Vec<Planne
         .map(|file| (file.relative.clone(), file))
         .collect();
     let mut refused = Vec::new();
+    // Two rows say different things of one file, so neither is believed; each is told of the other.
+    let named_again: BTreeMap<String, u64> = metadata
+        .flaws
+        .iter()
+        .filter(|(_, flaw)| flaw.problem.code == NAMED_TWICE)
+        .filter_map(|(path, flaw)| Some((path.clone()?, flaw.line)))
+        .collect();
+    let missing = |row: &Row, column: Column| missing(row, column, &named_again);
     for (path, flaw) in metadata.flaws {
         // What its own row spoils must not come in under its bare name.
         if let Some(path) = &path {
@@ -85,13 +96,15 @@ pub(crate) fn plan(files: Vec<Found>, metadata: Option<Metadata>) -> (Vec<Planne
     (documents, refused)
 }
 
-fn missing(row: &Row, column: Column) -> Refused {
-    let given = if column == Column::File {
-        &row.file
-    } else {
-        row.attached_to.as_ref().unwrap_or(&row.file)
+fn missing(row: &Row, column: Column, named_again: &BTreeMap<String, u64>) -> Refused {
+    let problem = match (column, named_again.get(&row.file)) {
+        (Column::File, Some(line)) => Problem::new(NAMED_TWICE, "").with("line", line),
+        (Column::File, None) => Problem::new("FILE_NOT_IN_FOLDER", "").with("given", &row.file),
+        _ => {
+            let document = row.attached_to.as_ref().unwrap_or(&row.file);
+            Problem::new("DOCUMENT_NOT_IN_FOLDER", "").with("given", document)
+        }
     };
-    let problem = Problem::new("FILE_NOT_IN_FOLDER", "").with("given", given);
     Refused::by_row(
         Some(row.file.clone()),
         Flaw {
@@ -165,7 +178,7 @@ mod tests {
                     Some("b1.pdf"),
                     Some(6),
                     Some(Column::AttachedTo),
-                    "FILE_NOT_IN_FOLDER"
+                    "DOCUMENT_NOT_IN_FOLDER"
                 ),
                 (
                     Some("x.pdf"),
@@ -173,6 +186,26 @@ mod tests {
                     Some(Column::File),
                     "FILE_NOT_IN_FOLDER"
                 ),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_file_that_two_rows_name_is_refused_with_both() {
+        let csv = "file;title\na.pdf;A\nb.pdf;B\na.pdf;C\n";
+        let metadata = metadata::read(csv.as_bytes()).expect("readable");
+        let (documents, refused) = plan(files(&["a.pdf", "b.pdf"]), Some(metadata));
+        assert_eq!(documents.len(), 1);
+        let told: Vec<_> = refused
+            .iter()
+            .map(|one| (one.line, one.problem.code, one.problem.arguments.clone()))
+            .collect();
+        let other = |line: &str| vec![("line", line.to_owned())];
+        assert_eq!(
+            told,
+            [
+                (Some(4), "FILE_NAMED_TWICE", other("2")),
+                (Some(2), "FILE_NAMED_TWICE", other("4")),
             ]
         );
     }

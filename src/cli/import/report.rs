@@ -48,6 +48,7 @@ pub(crate) struct Report<'a> {
     registered: usize,
     known: usize,
     passed: usize,
+    unnamed: usize,
     refused: usize,
     dry_run: bool,
 }
@@ -60,6 +61,7 @@ impl<'a> Report<'a> {
             registered: 0,
             known: 0,
             passed: 0,
+            unnamed: 0,
             refused: 0,
             dry_run,
         }
@@ -98,6 +100,16 @@ impl<'a> Report<'a> {
         let message = self.outlet.problem(&Problem::new(why.code(), ""));
         let line = format!("{file}: {message}");
         self.outlet.result(&line, &json!({ "status": "passed_over", "file": file, "code": why.code(), "message": message }));
+    }
+
+    /// In the folder, and no row of the metadata is about it: it becomes a document with nothing but its name.
+    pub(crate) fn unnamed(&mut self, file: &str) {
+        self.unnamed += 1;
+        let message = self.outlet.text("cli-import-unnamed", &[]);
+        self.outlet.result(
+            &format!("{file}: {message}"),
+            &json!({ "status": "not_in_metadata", "file": file, "message": message }),
+        );
     }
 
     /// Refused.
@@ -156,6 +168,7 @@ impl<'a> Report<'a> {
             "already_registered": self.known,
             "refused": self.refused,
             "passed_over": self.passed,
+            "not_in_metadata": self.unnamed,
             "dry_run": self.dry_run,
         });
         self.outlet.result(&line, &value);

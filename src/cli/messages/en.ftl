@@ -4,8 +4,13 @@ cli-fault = It could not be done: { $chain }
 cli-nothing-there = There is no Aprite in { $directory }. Name its directory with --data-dir, or begin with `aprite init` or `aprite demo`.
 cli-no-account = There is no account “{ $account }”, or it is disabled.
 cli-unreadable = { $path } cannot be read: { $why }
+cli-file-there = { $path } is there already. Choose another name.
+cli-unwritable = { $path } cannot be written: { $why }
+cli-unit-unknown = There is no unit with the code “{ $code }”.
 cli-address-taken = Something else listens on { $address } already. Choose another port with --listen, for example --listen 127.0.0.1:0.
 cli-address = It is not possible to listen on { $address }: { $why }
+cli-occupied = Another Aprite serves { $directory } already: process { $process }, since { $since }, at { $url }. Use that one, or stop it first (kill { $process }), or name another directory with --data-dir.
+cli-occupied-somehow = Another process serves { $directory } already. Stop it first, or name another directory with --data-dir.
 cli-extract = `aprite extract` is started by the service itself.
 cli-migrated = The database is up to date.
 cli-password-set = The password of { $account } is set.
@@ -13,7 +18,13 @@ cli-password-set = The password of { $account } is set.
 cli-account-disabled = The account { $account } is disabled.
 cli-account-enabled = The account { $account } is in use again.
 cli-account-roles = The account { $account } has the roles: { $roles }.
-cli-account-signed-out = { $account }: { $sessions } sessions ended, { $tokens } tokens revoked.
+cli-account-signed-out = { $account }: { $sessions } { $sessions ->
+    [one] session
+   *[other] sessions
+} ended, { $tokens } { $tokens ->
+    [one] token
+   *[other] tokens
+} revoked.
 cli-account-unchanged = Nothing to change: the account { $account } is so already.
 cli-account-staff = No staff member has the e-mail address “{ $email }”.
 cli-account-institution = Name the institution with --institution. There are: { $known }.
@@ -45,8 +56,10 @@ column-unknown = There is no column “{ $given }”. `aprite import --help` lis
 column-twice = The column “{ $given }” stands there twice.
 column-file-missing = The column `file` is missing: it says which file a line is about.
 cell-without-column = “{ $given }” stands in no column. Put values that contain the separator in quotation marks.
-file-named-twice = The same file is named in line { $line } already.
-file-not-in-folder = The folder has no file “{ $given }”, or it is named in another line.
+file-named-twice = Line { $line } is about the same file. Leave one of the two; neither is taken.
+file-not-in-folder = The folder has no file “{ $given }”.
+document-not-in-folder = “{ $given }” becomes no document: it is not in the folder, or an annex itself.
+cli-import-unnamed = No line of the metadata names it; its title is its name.
 file-unreadable = The file cannot be read.
 annex-without-document = The document that this is an annex of was refused.
 path-outside = “{ $given }” leads out of the folder. Write the path below it.
@@ -60,7 +73,10 @@ passed-name = Passed over: its name is no UTF-8.
 
 # — verify —
 cli-verify-journal = Journal: { $entries } sealed entries and { $heads } signed heads are what was written; { $unsealed } wait to be sealed.
-cli-verify-journal-found = Journal: { $faults } faults in { $entries } sealed entries.
+cli-verify-journal-found = Journal: { $faults } { $faults ->
+    [one] fault
+   *[other] faults
+} in { $entries } sealed entries.
 cli-verify-journal-fault = Journal: { $fault }
 cli-verify-journal-head = Keep elsewhere: --key { $key } --head { $head }
 cli-verify-bundle = Bundle: { $entries } entries about { $document } stand unaltered in the journal of { $size } entries that was signed at { $at } with the key { $key }.
@@ -68,7 +84,10 @@ cli-verify-bundle-found = Bundle: { $fault }
 cli-verify-unpinned = No --key was given: this proves the file consistent in itself, not whose it is. Compare the key with one known from elsewhere.
 cli-verify-file = { $path } cannot be read: { $why }
 cli-verify-contents = Contents: { $contents } contents ({ $bytes } bytes) are what they were; all are owned.
-cli-verify-contents-found = Contents: { $faults } faults in { $contents } contents.
+cli-verify-contents-found = Contents: { $faults } { $faults ->
+    [one] fault
+   *[other] faults
+} in { $contents } contents.
 cli-content-altered = Content { $hash }: its bytes were altered.
 cli-content-missing = Content { $hash }: its bytes are gone.
 cli-content-size = Content { $hash }: its size is another than noted.
@@ -76,7 +95,13 @@ cli-content-unreadable = Content { $hash }: its bytes cannot be read to the end.
 cli-content-unknown = Content { $hash }: bytes that the database does not know.
 cli-content-unowned = Content { $hash }: no document and no upload owns it.
 cli-verify-index = Index: { $documents } documents, equal to the database.
-cli-verify-index-found = Index: { $different } differences, { $behind } entries behind ({ $documents } documents, { $indexed } indexed). Find out first why: somebody may have changed cards beside Aprite. Then delete the index directory while the service is stopped; it is built anew at the next start.
+cli-verify-index-found = Index: { $different } { $different ->
+    [one] difference
+   *[other] differences
+}, { $behind } { $behind ->
+    [one] entry
+   *[other] entries
+} behind ({ $documents } documents, { $indexed } indexed). Find out first why: somebody may have changed cards beside Aprite. Then delete the index directory while the service is stopped; it is built anew at the next start.
 cli-index-missing = Document { $document } is missing in the index.
 cli-index-extra = Document { $document } is in the index and not in the database.
 cli-index-stale = Document { $document } is in the index as it was and not as it is.
@@ -113,12 +138,42 @@ cli-reread = { $contents } contents are read again by the running service, or on
 cli-jobs = { $waiting } jobs wait or run; { $revived } of them begin anew.
 
 # — year —
-cli-year-opened = The year { $year } is open: { $files } files and { $registers } registers; { $there } files were there before, { $carried } files carry over.
-cli-year-opening = In { $year } { $files } files and { $registers } registers would be opened; { $there } files are there already, { $carried } files carry over. Nothing is changed.
-cli-year-register = { $register }: from { $first } to { $last }, { $documents } documents, { $annulled } annulled, { $unused } numbers unused.
+cli-year-opened = The year { $year } is open: { $files } { $files ->
+    [one] file
+   *[other] files
+} and { $registers } { $registers ->
+    [one] register
+   *[other] registers
+}; { $there } were there before, { $carried } carry over.
+cli-year-opening = In { $year } { $files } { $files ->
+    [one] file
+   *[other] files
+} and { $registers } { $registers ->
+    [one] register
+   *[other] registers
+} would be opened; { $there } are there already, { $carried } carry over. Nothing is changed.
+cli-year-register = { $register }: from { $first } to { $last }, { $documents } { $documents ->
+    [one] document
+   *[other] documents
+}, { $annulled } annulled, { $unused } { $unused ->
+    [one] number
+   *[other] numbers
+} unused.
 cli-year-file = File { $index }.
-cli-year-closed = Year { $year }: { $registers } registers and { $files } files closed; in the way: { $obstacles }.
-cli-year-closing = In { $year } { $registers } registers and { $files } files would be closed; in the way: { $obstacles }. Nothing is changed.
+cli-year-closed = Year { $year }: { $registers } { $registers ->
+    [one] register
+   *[other] registers
+} and { $files } { $files ->
+    [one] file
+   *[other] files
+} closed; in the way: { $obstacles }.
+cli-year-closing = In { $year } { $registers } { $registers ->
+    [one] register
+   *[other] registers
+} and { $files } { $files ->
+    [one] file
+   *[other] files
+} would be closed; in the way: { $obstacles }. Nothing is changed.
 
 # — scheme —
 cli-scheme-exported = { $title } is written to { $path }.
@@ -138,3 +193,9 @@ cli-takeover-year-files = { $year }: rows { $rows }, files { $records }.
 cli-takeover-gaps = Numbers passed over: { $gaps }.
 cli-takeover-agrees = Table and database agree in { $compared } rows (corrected since: { $corrected }); sheets { $sheets }, enclosures or volumes { $parts }, digest { $digest }. SHA-256 of the table: { $sha256 }.
 cli-takeover-differs = Table and database differ! Rows: { $rows }. Compared: { $compared }; sheets { $sheets } and { $keptSheets }, enclosures or volumes { $parts } and { $keptParts }, digests { $digest } and { $keptDigest }. SHA-256 of the table: { $sha256 }.
+
+# — organisation —
+json-malformed = This is no JSON: see line { $line }, column { $column }.
+cli-organisation-loaded = { $institution } is loaded. Units: { $units_added } new, { $units_changed } changed. Staff: { $staff_added } new, { $staff_changed } changed. Appointments: { $appointments_added } new, { $appointments_changed } changed.
+cli-organisation-would = { $institution } would be loaded. Units: { $units_added } new, { $units_changed } changed. Staff: { $staff_added } new, { $staff_changed } changed. Appointments: { $appointments_added } new, { $appointments_changed } changed. Nothing was changed.
+cli-organisation-same = { $institution } is so already. Nothing was changed.

@@ -4,8 +4,13 @@ cli-fault = Neizdevās: { $chain }
 cli-nothing-there = Mapē { $directory } nav Aprites. Norādiet tās mapi ar --data-dir vai sāciet ar `aprite init` vai `aprite demo`.
 cli-no-account = Konta “{ $account }” nav, vai tas ir slēgts.
 cli-unreadable = { $path } nevar nolasīt: { $why }
+cli-file-there = { $path } jau ir. Izvēlieties citu nosaukumu.
+cli-unwritable = { $path } nevar ierakstīt: { $why }
+cli-unit-unknown = Nav struktūrvienības ar kodu «{ $code }».
 cli-address-taken = Adresē { $address } jau darbojas cita programma. Izvēlieties citu portu ar --listen, piemēram, --listen 127.0.0.1:0.
 cli-address = Adresē { $address } nevar sākt darbu: { $why }
+cli-occupied = Mapi { $directory } jau apkalpo cita Aprite: process { $process }, kopš { $since }, adresē { $url }. Lietojiet to, vispirms apturiet to (kill { $process }) vai norādiet citu mapi ar --data-dir.
+cli-occupied-somehow = Mapi { $directory } jau apkalpo cits process. Vispirms apturiet to vai norādiet citu mapi ar --data-dir.
 cli-extract = `aprite extract` palaiž pats pakalpojums.
 cli-migrated = Datubāze ir atjaunināta.
 cli-password-set = Konta { $account } parole ir nomainīta.
@@ -13,7 +18,15 @@ cli-password-set = Konta { $account } parole ir nomainīta.
 cli-account-disabled = Konts { $account } ir slēgts.
 cli-account-enabled = Konts { $account } atkal ir lietojams.
 cli-account-roles = Kontam { $account } ir lomas: { $roles }.
-cli-account-signed-out = { $account }: izbeigtas { $sessions } sesijas, atsaukti { $tokens } marķieri.
+cli-account-signed-out = { $account }: { PLURAL($sessions) ->
+    [zero] izbeigtas { $sessions } sesiju
+    [one] izbeigta { $sessions } sesija
+   *[other] izbeigtas { $sessions } sesijas
+}, { PLURAL($tokens) ->
+    [zero] atsaukti { $tokens } marķieru
+    [one] atsaukts { $tokens } marķieris
+   *[other] atsaukti { $tokens } marķieri
+}.
 cli-account-unchanged = Nav ko mainīt: konts { $account } jau ir tāds.
 cli-account-staff = Nevienam darbiniekam nav e-pasta adreses «{ $email }».
 cli-account-institution = Norādiet iestādi ar --institution. Ir: { $known }.
@@ -45,8 +58,10 @@ column-unknown = Slejas “{ $given }” nav. Tās uzskaita `aprite import --hel
 column-twice = Sleja “{ $given }” minēta divreiz.
 column-file-missing = Trūkst slejas `datne`: tā saka, par kuru datni ir rinda.
 cell-without-column = “{ $given }” neatrodas nevienā slejā. Vērtības, kurās ir atdalītājs, lieciet pēdiņās.
-file-named-twice = Tā pati datne jau minēta { $line }. rindā.
-file-not-in-folder = Mapē nav datnes “{ $given }”, vai tā minēta citā rindā.
+file-named-twice = Par šo pašu datni ir arī { $line }. rinda. Atstājiet vienu; neviena no abām nav pārņemta.
+file-not-in-folder = Mapē nav datnes “{ $given }”.
+document-not-in-folder = “{ $given }” nekļūst par dokumentu: tās nav mapē, vai tā pati ir pielikums.
+cli-import-unnamed = Neviena metadatu rinda to nemin; tās nosaukums ir datnes nosaukums.
 file-unreadable = Datni nevar nolasīt.
 annex-without-document = Dokuments, kura pielikums tas ir, noraidīts.
 path-outside = “{ $given }” ved ārpus mapes. Rakstiet ceļu mapes iekšienē.
@@ -59,30 +74,82 @@ passed-special = Izlaista: nav parasta datne.
 passed-name = Izlaista: tās nosaukums nav UTF-8.
 
 # — verify —
-cli-verify-journal = Žurnāls: { $entries } apzīmogoti ieraksti un { $heads } parakstītas galotnes ir tādas, kādas tika ierakstītas; { $unsealed } gaida apzīmogošanu.
-cli-verify-journal-found = Žurnāls: { $faults } kļūdas { $entries } apzīmogotos ierakstos.
+cli-verify-journal = Žurnāls: { PLURAL($entries) ->
+    [zero] { $entries } apzīmogotu ierakstu
+    [one] { $entries } apzīmogots ieraksts
+   *[other] { $entries } apzīmogoti ieraksti
+} un { PLURAL($heads) ->
+    [zero] { $heads } parakstītu galotņu
+    [one] { $heads } parakstīta galotne
+   *[other] { $heads } parakstītas galotnes
+} – tieši tā, kā tika ierakstīts; { $unsealed } gaida apzīmogošanu.
+cli-verify-journal-found = Žurnāls: { $faults } { PLURAL($faults) ->
+    [zero] kļūdu
+    [one] kļūda
+   *[other] kļūdas
+}; apzīmogotu ierakstu: { $entries }.
 cli-verify-journal-fault = Žurnāls: { $fault }
 cli-verify-journal-head = Glabājiet citur: --key { $key } --head { $head }
-cli-verify-bundle = Izraksts: { $entries } ieraksti par { $document } nemainīti atrodas žurnālā ar { $size } ierakstiem, kas parakstīts { $at } ar atslēgu { $key }.
+cli-verify-bundle = Izraksts: { PLURAL($entries) ->
+    [zero] { $entries } ierakstu
+    [one] { $entries } ieraksts
+   *[other] { $entries } ieraksti
+} par { $document } nemainīti žurnālā, kurā ir { $size } { PLURAL($size) ->
+    [zero] ierakstu
+    [one] ieraksts
+   *[other] ieraksti
+} un kas parakstīts { $at } ar atslēgu { $key }.
 cli-verify-bundle-found = Izraksts: { $fault }
 cli-verify-unpinned = Nav norādīts --key: tas pierāda, ka fails ir pats sevī saskanīgs, bet ne to, kam tas pieder. Salīdziniet atslēgu ar citur zināmu.
 cli-verify-file = { $path } nevar nolasīt: { $why }
-cli-verify-contents = Saturs: { $contents } saturi ({ $bytes } baiti) nav mainījušies; visiem ir īpašnieks.
-cli-verify-contents-found = Saturs: { $faults } kļūdas { $contents } saturos.
+cli-verify-contents = Saturs: { $contents } { PLURAL($contents) ->
+    [zero] saturu
+    [one] saturs
+   *[other] saturi
+} ({ $bytes } { PLURAL($bytes) ->
+    [zero] baitu
+    [one] baits
+   *[other] baiti
+}) bez izmaiņām; visiem ir īpašnieks.
+cli-verify-contents-found = Saturs: { $faults } { PLURAL($faults) ->
+    [zero] kļūdu
+    [one] kļūda
+   *[other] kļūdas
+}; pārbaudīti saturi: { $contents }.
 cli-content-altered = Saturs { $hash }: baiti ir mainīti.
 cli-content-missing = Saturs { $hash }: baitu vairs nav.
 cli-content-size = Saturs { $hash }: lielums atšķiras no pierakstītā.
 cli-content-unreadable = Saturs { $hash }: baitus nevar nolasīt līdz galam.
 cli-content-unknown = Saturs { $hash }: baiti, kurus datubāze nepazīst.
 cli-content-unowned = Saturs { $hash }: nepieder nevienam dokumentam un nevienai augšupielādei.
-cli-verify-index = Meklēšana: { $documents } dokumenti, sakrīt ar datubāzi.
-cli-verify-index-found = Meklēšana: { $different } atšķirības, atpaliek par { $behind } ierakstiem ({ $documents } dokumenti, { $indexed } meklējami). Vispirms noskaidrojiet, kāpēc: varbūt kāds mainījis kartītes, apejot Aprites. Tad apturiet pakalpojumu un izdzēsiet meklēšanas mapi; nākamajā palaišanā tā izveidosies no jauna.
+cli-verify-index = Meklēšana: { $documents } { PLURAL($documents) ->
+    [zero] dokumentu
+    [one] dokuments
+   *[other] dokumenti
+}, sakrīt ar datubāzi.
+cli-verify-index-found = Meklēšana: { $different } { PLURAL($different) ->
+    [zero] atšķirību
+    [one] atšķirība
+   *[other] atšķirības
+}, atpaliek par { $behind } { PLURAL($behind) ->
+    [zero] ierakstiem
+    [one] ierakstu
+   *[other] ierakstiem
+} (dokumenti: { $documents }, meklējami: { $indexed }). Vispirms noskaidrojiet, kāpēc: varbūt kāds mainījis kartītes, apejot Aprites. Tad apturiet pakalpojumu un izdzēsiet meklēšanas mapi; nākamajā palaišanā tā izveidosies no jauna.
 cli-index-missing = Dokumenta { $document } nav meklēšanā.
 cli-index-extra = Dokuments { $document } ir meklēšanā, bet ne datubāzē.
 cli-index-stale = Dokuments { $document } meklēšanā ir tāds, kāds bija, nevis kāds ir.
 
 # — journal —
-cli-journal-exported = Žurnāls: { $entries } apzīmogoti ieraksti un { $heads } parakstītas galotnes ierakstītas failā { $path }.
+cli-journal-exported = Žurnāls: { PLURAL($entries) ->
+    [zero] { $entries } apzīmogotu ierakstu
+    [one] { $entries } apzīmogots ieraksts
+   *[other] { $entries } apzīmogoti ieraksti
+} un { PLURAL($heads) ->
+    [zero] { $heads } parakstītu galotņu
+    [one] { $heads } parakstīta galotne
+   *[other] { $heads } parakstītas galotnes
+} tagad ir failā { $path }.
 cli-journal-file = { $path } nevar ierakstīt: { $why }
 cli-journal-unknown = Dokumenta „{ $document }” nav. Norādiet tā reģistrācijas numuru vai id.
 cli-journal-several = Numurs „{ $number }” ir vairākiem dokumentiem. Norādiet vienu pēc id: { $ids }
@@ -109,21 +176,73 @@ cli-doctor-jobs = neviens nav atmests.
 cli-doctor-job-dead = { $kind } { $job } atmests: { $why }. Kad cēlonis novērsts: aprite jobs --retry
 
 # — reread, jobs —
-cli-reread = { $contents } saturi tiks lasīti vēlreiz, tiklīdz darbojas serviss.
-cli-jobs = { $waiting } darbi gaida vai notiek; { $revived } no tiem sākas no jauna.
+cli-reread = { PLURAL($contents) ->
+    [zero] { $contents } saturu tiks lasīti
+    [one] { $contents } saturs tiks lasīts
+   *[other] { $contents } saturi tiks lasīti
+} vēlreiz, tiklīdz darbojas serviss.
+cli-jobs = { PLURAL($waiting) ->
+    [zero] { $waiting } darbu gaida
+    [one] { $waiting } darbs gaida
+   *[other] { $waiting } darbi gaida
+} vai notiek; no tiem sākas no jauna: { $revived }.
 
 # — year —
-cli-year-opened = { $year }. gads atvērts: { $files } lietas un { $registers } reģistri; { $there } lietas bija jau iepriekš, { $carried } pārejošās lietas turpinās.
-cli-year-opening = { $year }. gadā tiktu atvērtas { $files } lietas un { $registers } reģistri; { $there } lietas ir jau tagad, { $carried } pārejošās lietas turpinās. Nekas nav mainīts.
-cli-year-register = { $register }: no { $first } līdz { $last }, { $documents } dokumenti, { $annulled } anulēti, { $unused } neizmantoti numuri.
+cli-year-opened = { $year }. gads atvērts: { $files } { PLURAL($files) ->
+    [zero] lietu
+    [one] lieta
+   *[other] lietas
+} un { $registers } { PLURAL($registers) ->
+    [zero] reģistru
+    [one] reģistrs
+   *[other] reģistri
+}; jau iepriekš bija { $there }, pārejošas turpinās { $carried }.
+cli-year-opening = { $year }. gadā tiktu atvērtas: { $files } { PLURAL($files) ->
+    [zero] lietu
+    [one] lieta
+   *[other] lietas
+} un { $registers } { PLURAL($registers) ->
+    [zero] reģistru
+    [one] reģistrs
+   *[other] reģistri
+}; jau tagad ir { $there }, pārejošas turpinās { $carried }. Nekas nav mainīts.
+cli-year-register = { $register }: no { $first } līdz { $last }, { $documents } { PLURAL($documents) ->
+    [zero] dokumentu
+    [one] dokuments
+   *[other] dokumenti
+}, anulēti { $annulled }, neizmantoti numuri { $unused }.
 cli-year-file = Lieta { $index }.
-cli-year-closed = { $year }. gads: slēgti { $registers } reģistri un { $files } lietas; šķēršļi: { $obstacles }.
-cli-year-closing = { $year }. gadā tiktu slēgti { $registers } reģistri un { $files } lietas; šķēršļi: { $obstacles }. Nekas nav mainīts.
+cli-year-closed = { $year }. gads slēgts: { $registers } { PLURAL($registers) ->
+    [zero] reģistru
+    [one] reģistrs
+   *[other] reģistri
+} un { $files } { PLURAL($files) ->
+    [zero] lietu
+    [one] lieta
+   *[other] lietas
+}; šķēršļi: { $obstacles }.
+cli-year-closing = { $year }. gadā tiktu slēgti: { $registers } { PLURAL($registers) ->
+    [zero] reģistru
+    [one] reģistrs
+   *[other] reģistri
+} un { $files } { PLURAL($files) ->
+    [zero] lietu
+    [one] lieta
+   *[other] lietas
+}; šķēršļi: { $obstacles }. Nekas nav mainīts.
 
 # — scheme —
 cli-scheme-exported = { $title } ierakstīta datnē { $path }.
-cli-scheme-imported = Izveidots projekts ar { $series } lietu sērijām.
-cli-scheme-would = Tabulā ir { $series } lietu sērijas bez kļūdām. Nekas nav mainīts.
+cli-scheme-imported = Izveidots projekts: { $series } { PLURAL($series) ->
+    [zero] lietu sēriju
+    [one] lietu sērija
+   *[other] lietu sērijas
+}.
+cli-scheme-would = Tabulā ir { $series } { PLURAL($series) ->
+    [zero] lietu sēriju
+    [one] lietu sērija
+   *[other] lietu sērijas
+} bez kļūdām. Nekas nav mainīts.
 
 # — pārņemšana —
 cli-takeover-row = { $row }. rinda
@@ -138,3 +257,9 @@ cli-takeover-year-files = { $year }: rindas { $rows }, lietas { $records }.
 cli-takeover-gaps = Izlaisti numuri: { $gaps }.
 cli-takeover-agrees = Tabula un datubāze sakrīt { $compared } rindās (kopš tam labotas: { $corrected }); lapas { $sheets }, pielikumi vai sējumi { $parts }, kontrolsumma { $digest }. Tabulas SHA-256: { $sha256 }.
 cli-takeover-differs = Tabula un datubāze atšķiras! Rindas: { $rows }. Salīdzinātas: { $compared }; lapas { $sheets } un { $keptSheets }, pielikumi vai sējumi { $parts } un { $keptParts }, kontrolsummas { $digest } un { $keptDigest }. Tabulas SHA-256: { $sha256 }.
+
+# — organisation —
+json-malformed = Tas nav JSON: skatiet { $line }. rindas { $column }. rakstzīmi.
+cli-organisation-loaded = { $institution } ir ielādēta. Struktūrvienības: { $units_added } jaunas, { $units_changed } mainītas. Darbinieki: { $staff_added } jauni, { $staff_changed } mainīti. Amati: { $appointments_added } jauni, { $appointments_changed } mainīti.
+cli-organisation-would = { $institution } tiktu ielādēta. Struktūrvienības: { $units_added } jaunas, { $units_changed } mainītas. Darbinieki: { $staff_added } jauni, { $staff_changed } mainīti. Amati: { $appointments_added } jauni, { $appointments_changed } mainīti. Nekas nav mainīts.
+cli-organisation-same = { $institution } jau ir tāda. Nekas nav mainīts.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use entities::classification::{file, register, register_year, series};
 use entities::content::upload;
 use entities::documents::document;
@@ -76,13 +76,14 @@ impl Surroundings {
         })
     }
 
-    /// Register, year, file and unit of a registration in `present_year`.
+    /// Register, year, file and unit of a registration on a day.
     pub(super) fn place(
         &self,
         caller: &Caller,
         command: &RegisterDocument,
-        present_year: i32,
+        today: NaiveDate,
     ) -> Result<Place<'_>, Refusal> {
+        let present_year = today.year();
         let register = self
             .registers
             .get(&command.register)
@@ -106,6 +107,14 @@ impl Surroundings {
             .map_err(Refusal::File)?;
         let year = choice.file.year.unwrap_or(present_year);
         let row = self.years.get(&(register.id, year));
+        // A year that an administrator opened again takes what was missed, also after the register's last day.
+        let reopened = row.is_some_and(|row| row.state == OpenState::Reopened);
+        let gives = registers::validity(register);
+        if !gives.covers(today) && !reopened {
+            return Err(Refusal::RegisterNotInForce {
+                period: Period(gives).to_string(),
+            });
+        }
         if !registers::year_is_open(
             year,
             present_year,

@@ -1,5 +1,7 @@
 //! The classification scheme (klasifikācijas shēma): file series, files, registers and their years.
 
+mod record_group;
+mod registers;
 mod scheme;
 mod scheme_mutations;
 mod volumes;
@@ -10,20 +12,22 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, MergedObject, Object, Result};
 use chrono::NaiveDate;
-use entities::classification::{file, register, register_year, series};
+use entities::classification::{file, series};
 use entities::ids::UnitId;
 use entities::vocabulary::CustodySubject;
 
 use super::asker::{Asker, OrError};
 use super::ids::global;
-use super::loaders::{ClosingsOf, KeeperOf, OldFileOf, VolumesOf, YearsOf};
-use super::organisation::{Unit, as_of as today_or, structure, unit};
+use super::loaders::{KeeperOf, OldFileOf, VolumesOf};
+use super::organisation::{Unit, as_of as today_or, optional_day, structure, unit};
 use super::paging::{Paged, connection, request, wants_total};
-use super::scalars::{Date, Instant, Long};
+use super::scalars::Date;
 use super::takeover::OldFile;
-use super::vocabulary::{AccessClass, Direction, Medium, OpenState, RetentionCategory};
+use super::vocabulary::{AccessClass, Medium, OpenState, RetentionCategory};
 use super::{Language, limits};
 use crate::classification::read;
+
+pub(super) use registers::Register;
 
 /// A file series (lietu sērija).
 #[derive(Clone)]
@@ -226,10 +230,15 @@ impl File {
         unit(context, keeper.or(self.0.unit_id)).await
     }
 
-    /// The institution, of today or of old, in whose record group (fonds) it lies; a closed file keeps the group of its
-    /// time. Ground: Arhīvu likums 4. p.
-    async fn record_group(&self, context: &Context<'_>) -> Result<Option<Unit>> {
-        let day = self.day(context, None)?;
+    /// The institution, of today or of old, in whose record group (fonds) it lies on a day; a closed file keeps the group of
+    /// its time. The number that the archive gave the group is the institution's `fonds`. Ground: Arhīvu likums 4. p.
+    async fn record_group(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day; today when none, or the day on which it was closed.")]
+        as_of: Option<Date>,
+    ) -> Result<Option<Unit>> {
+        let day = self.day(context, as_of.as_ref())?;
         let keeper = keeper(context, CustodySubject::File, self.0.id.0, day).await?;
         let Some(keeper) = keeper.or(self.0.unit_id) else {
             return Ok(None);
@@ -261,135 +270,6 @@ async fn keeper(
     Ok(found.or_error(asker)?.map(|unit| *unit))
 }
 
-/// A register (reģistrs).
-#[derive(Clone)]
-pub(super) struct Register(pub(super) Arc<register::Model>);
-
-#[Object]
-/// A register (reģistrs, reģistrācijas žurnāls): gives consecutive numbers, year by year, without gaps.
-impl Register {
-    /// Opaque id.
-    pub(super) async fn id(&self) -> ID {
-        global(self.0.id)
-    }
-
-    /// Short code.
-    async fn code(&self) -> &str {
-        &self.0.code
-    }
-
-    /// Title (nosaukums), in the caller's language unless another is asked for.
-    async fn title(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "The caller's own when none.")] language: Option<Language>,
-    ) -> &str {
-        Language::or_asked(language, context).choose(&self.0.title_lv, &self.0.title_en)
-    }
-
-    /// Which documents it takes.
-    async fn direction(&self) -> Direction {
-        self.0.direction.into()
-    }
-
-    /// Index printed in its numbers.
-    async fn file_index(&self) -> &str {
-        self.0.file_index.as_str()
-    }
-
-    /// How its numbers are printed from this year on.
-    async fn number_format(&self) -> String {
-        self.0.number_format.to_string()
-    }
-
-    /// The former service whose register it was, where it was taken over (pārņemšana): it takes no new registrations.
-    async fn former_unit(&self, context: &Context<'_>) -> Result<Option<Unit>> {
-        unit(context, self.0.former_unit_id).await
-    }
-
-    /// Series whose open file its documents enter when a registration names no file.
-    async fn series(&self, context: &Context<'_>) -> Result<Option<FileSeries>> {
-        match self.0.series_id {
-            Some(id) => series(context, id).await,
-            None => Ok(None),
-        }
-    }
-
-    /// Unit that keeps it on a day (glabātājs); none where it is the whole institution's.
-    async fn keeper(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "The day; today when none.")] as_of: Option<Date>,
-    ) -> Result<Option<Unit>> {
-        let day = today_or(context, as_of.as_ref())?;
-        let keeper = keeper(context, CustodySubject::Register, self.0.id.0, day).await?;
-        unit(context, keeper).await
-    }
-
-    /// Its years, newest first.
-    #[graphql(complexity = "limits::few(child_complexity)")]
-    async fn years(&self, context: &Context<'_>) -> Result<Vec<RegisterYear>> {
-        let asker = Asker::of(context);
-        let years = asker
-            .loader()
-            .load_one(YearsOf(self.0.id))
-            .await
-            .or_error(asker)?;
-        Ok(years
-            .iter()
-            .flat_map(|years| years.iter().cloned())
-            .map(RegisterYear)
-            .collect())
-    }
-}
-
-/// A register's year (reģistra gads).
-pub(super) struct RegisterYear(register_year::Model);
-
-#[Object]
-/// A year of a register (reģistra gads).
-impl RegisterYear {
-    /// The year.
-    async fn year(&self) -> i32 {
-        self.0.year
-    }
-
-    /// How its numbers are printed.
-    async fn number_format(&self) -> String {
-        self.0.number_format.to_string()
-    }
-
-    /// Sequence of the last number given; 0 before the first. As many were given, those included that no document has
-    /// (`closings.unused`).
-    async fn last_sequence(&self) -> Long {
-        self.0.last_sequence.into()
-    }
-
-    /// Whether it gives numbers.
-    async fn state(&self) -> OpenState {
-        self.0.state.into()
-    }
-
-    /// When it was closed (gada noslēgšana).
-    async fn closed_at(&self) -> Option<Instant> {
-        self.0.closed_at.map(Instant::from)
-    }
-
-    /// How often it was closed, newest first: once, unless an administrator opened it again.
-    #[graphql(complexity = "limits::few(child_complexity)")]
-    async fn closings(&self, context: &Context<'_>) -> Result<Vec<year::RegisterClosing>> {
-        let asker = Asker::of(context);
-        let key = ClosingsOf(self.0.register_id);
-        let closings = asker.loader().load_one(key).await.or_error(asker)?;
-        Ok(closings
-            .iter()
-            .flat_map(|closings| closings.iter().cloned())
-            .filter(|closing| closing.year == self.0.year)
-            .map(year::RegisterClosing)
-            .collect())
-    }
-}
-
 /// The series with an id.
 pub(super) async fn series(
     context: &Context<'_>,
@@ -406,11 +286,18 @@ pub(super) async fn series(
 
 /// What can be asked about the scheme and its years.
 #[derive(MergedObject, Default)]
-pub(super) struct ClassificationQuery(SchemeQuery, scheme::VersionQuery, year::YearQuery);
+pub(super) struct ClassificationQuery(
+    SchemeQuery,
+    registers::RegisterQuery,
+    scheme::VersionQuery,
+    year::YearQuery,
+);
 
 /// What can be changed of the scheme and its years.
 #[derive(MergedObject, Default)]
 pub(super) struct ClassificationMutation(
+    registers::RegisterMutation,
+    record_group::RecordGroupMutation,
     scheme_mutations::VersionMutation,
     volumes::VolumeMutation,
     year_mutations::YearMutation,
@@ -429,26 +316,30 @@ struct FileFilter {
     series: Option<ID>,
     /// Open, closed or reopened.
     state: Option<OpenState>,
+    /// Open on this day: opened by then, and not closed before it.
+    as_of: Option<Date>,
 }
 
 #[Object]
 impl SchemeQuery {
-    /// File series in force, in the order of their indexes (lietu nomenklatūra).
+    /// File series of the versions in force on a day, in the order of their indexes (lietu nomenklatūra).
     #[graphql(complexity = "limits::page(first, child_complexity)")]
     async fn file_series(
         &self,
         context: &Context<'_>,
+        #[graphql(desc = "The day; today when none.")] as_of: Option<Date>,
         #[graphql(desc = "How many, 1 to 200; 20 when none.")] first: Option<i32>,
         #[graphql(desc = "Cursor of the last one seen.")] after: Option<String>,
     ) -> Result<Paged<read::IndexKey, FileSeries>> {
         let asker = Asker::of(context);
         let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
         let request = request(first, after.as_deref()).or_error(asker)?;
-        let page = read::series_page(reader, own, &request)
+        let day = today_or(context, as_of.as_ref())?;
+        let page = read::series_page(reader, own, day, &request)
             .await
             .or_error(asker)?;
         let total = match wants_total(context) {
-            true => Some(read::count_series(reader, own).await.or_error(asker)?),
+            true => Some(read::count_series(reader, own, day).await.or_error(asker)?),
             false => None,
         };
         Ok(connection(
@@ -481,6 +372,7 @@ impl SchemeQuery {
             year: filter.year,
             series: series.transpose().or_error(asker)?,
             state: filter.state.map(Into::into),
+            open_on: optional_day(asker, filter.as_of.as_ref())?,
         };
         let page = read::files_page(reader, own, filter, &request)
             .await
@@ -500,29 +392,5 @@ impl SchemeQuery {
             |row| (row.index_sort_key.clone(), row.id.0),
             |row| File(Arc::new(row)),
         ))
-    }
-
-    /// The registers of the caller's institution, in the order of their indexes: a handful.
-    #[graphql(complexity = "limits::few(child_complexity)")]
-    async fn registers(
-        &self,
-        context: &Context<'_>,
-        #[graphql(
-            default,
-            desc = "Those taken over from former services instead of the institution's own."
-        )]
-        former: bool,
-    ) -> Result<Vec<Register>> {
-        let asker = Asker::of(context);
-        let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
-        let rows = match former {
-            true => read::former_registers(reader, own).await,
-            false => read::registers(reader, own).await,
-        };
-        let rows = rows.or_error(asker)?;
-        Ok(rows
-            .into_iter()
-            .map(|row| Register(Arc::new(row)))
-            .collect())
     }
 }

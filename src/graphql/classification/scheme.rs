@@ -12,7 +12,7 @@ use entities::values::FileIndex;
 use super::super::asker::{Asker, OrError};
 use super::super::ids::{self, global};
 use super::super::limits;
-use super::super::organisation::{Unit, unit};
+use super::super::organisation::{Unit, as_of as today_or, optional_day, unit};
 use super::super::problems::{Problem, told};
 use super::super::scalars::{Date, Instant};
 use super::super::vocabulary::SchemeState;
@@ -20,7 +20,7 @@ use super::FileSeries;
 use crate::classification::check::check;
 use crate::classification::compare::{self, Difference};
 use crate::classification::table::{Format, export, paper};
-use crate::classification::{SeriesPlan, crosswalk, drafting, life, read};
+use crate::classification::{SeriesPlan, crosswalk, drafting, formerly, life, read};
 use crate::kernel::{self, calendar};
 
 /// A version of the classification scheme.
@@ -67,6 +67,11 @@ impl Scheme {
     /// The former service whose files it lists, where they were taken over (pārņemšana): it was never in force here.
     async fn former_unit(&self, context: &Context<'_>) -> Result<Option<Unit>> {
         unit(context, self.0.former_unit_id).await
+    }
+
+    /// The institution, of today or of old, whose scheme it is; none where it is that of everything behind the wall.
+    async fn unit(&self, context: &Context<'_>) -> Result<Option<Unit>> {
+        unit(context, self.0.unit_id).await
     }
 
     /// The version that it was drafted from.
@@ -300,11 +305,20 @@ pub(super) struct VersionQuery;
 
 #[Object]
 impl VersionQuery {
-    /// The versions of the institution's scheme, newest first: a handful.
+    /// The versions of the institution's scheme, newest first: those in force on one day, or all, drafts too, when none is
+    /// given. A handful.
     #[graphql(complexity = "limits::few(child_complexity)")]
-    async fn schemes(&self, context: &Context<'_>) -> Result<Vec<Scheme>> {
+    async fn schemes(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day.")] as_of: Option<Date>,
+    ) -> Result<Vec<Scheme>> {
         let asker = Asker::of(context);
-        let rows = read::schemes(asker.service.kit.db.reader(), asker.caller.institution).await;
+        let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
+        let rows = match optional_day(asker, as_of.as_ref())? {
+            Some(day) => read::schemes_on(reader, own, day).await,
+            None => read::schemes(reader, own).await,
+        };
         Ok(rows.or_error(asker)?.into_iter().map(Scheme).collect())
     }
 
@@ -342,7 +356,7 @@ impl VersionQuery {
             sides.pop().unwrap_or_default(),
             sides.pop().unwrap_or_default(),
         );
-        let goes_on = drafting::going_on(reader, &before, &after).await;
+        let goes_on = formerly::going_on(reader, &before, &after).await;
         let plans = |rows: Vec<entities::classification::series::Model>| {
             rows.into_iter().map(SeriesPlan::from).collect::<Vec<_>>()
         };
@@ -354,14 +368,17 @@ impl VersionQuery {
             .collect())
     }
 
-    /// The series that go on today with an index of any version (pārejas tabula), across versions and mergers.
+    /// The series that on a day go on with an index of any earlier version (pārejas tabula), across versions and mergers.
     #[graphql(complexity = "limits::few(child_complexity)")]
-    async fn index_today(
+    async fn successor_series(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "An index of any version.")] index: String,
+        #[graphql(desc = "An index of any version that had come in force by that day.")]
+        index: String,
+        #[graphql(desc = "The day; today when none.")] as_of: Option<Date>,
     ) -> Result<Vec<FileSeries>> {
         let asker = Asker::of(context);
+        let day = today_or(context, as_of.as_ref())?;
         let index: FileIndex = index
             .parse()
             .map_err(|_| {
@@ -369,7 +386,7 @@ impl VersionQuery {
             })
             .or_error(asker)?;
         let reader = asker.service.kit.db.reader();
-        let rows = crosswalk::today(reader, asker.caller.institution, &index).await;
+        let rows = crosswalk::on(reader, asker.caller.institution, &index, day).await;
         let rows = rows.or_error(asker)?.into_iter();
         Ok(rows.map(|row| FileSeries(Arc::new(row))).collect())
     }

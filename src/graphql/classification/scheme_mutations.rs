@@ -10,6 +10,7 @@ use super::super::problems::{Problem, Reading, told};
 use super::super::scalars::Date;
 use super::super::vocabulary::SchemeState;
 use super::scheme::Scheme;
+use crate::classification::drafting::NewVersion;
 use crate::classification::life::Decision;
 use crate::classification::table::import;
 use crate::classification::{Refusal, drafting};
@@ -22,6 +23,9 @@ struct DraftSchemeInput {
     title: String,
     /// First day in force, usually 1 January.
     valid_from: Date,
+    /// The institution, of today or of old, whose scheme it is: a service before its merger, an institution under
+    /// supervision. None where it is that of everything behind the wall.
+    unit: Option<ID>,
     /// The client's name for this request: 1 to 100 visible ASCII characters. Repeated, it gives the first answer.
     idempotency_key: Option<String>,
 }
@@ -102,7 +106,8 @@ pub(super) struct VersionMutation;
 
 #[Object]
 impl VersionMutation {
-    /// Drafts a version from the one in force (projekts): the same series, each going on with its predecessor.
+    /// Drafts a version from the one in force (projekts): the same series, each going on with its predecessor. Which
+    /// series go on with those of merged services only a table can say (`importScheme`).
     async fn draft_scheme(
         &self,
         context: &Context<'_>,
@@ -112,7 +117,8 @@ impl VersionMutation {
         let mut reading = Reading::default();
         let from = reading.date(&input.valid_from, "validFrom");
         let named = reading.idempotency("draftScheme", input.idempotency_key.as_ref(), &input);
-        let from = match reading.done(from) {
+        let unit = reading.optional_id(input.unit.as_ref(), "unit");
+        let valid_from = match reading.done(from) {
             Ok(from) => from,
             Err(problems) => {
                 let problems = told(asker, problems);
@@ -121,7 +127,12 @@ impl VersionMutation {
             }
         };
         let (kit, caller) = (&asker.service.kit, &asker.caller);
-        let done = drafting::draft(kit, caller, (&input.title, from), None, named.as_ref()).await;
+        let new = NewVersion {
+            title: input.title,
+            valid_from,
+            unit,
+        };
+        let done = drafting::draft(kit, caller, new, None, named.as_ref()).await;
         let (scheme, problems) = answer(asker, done.or_error(asker)?);
         Ok(DraftSchemePayload { scheme, problems })
     }

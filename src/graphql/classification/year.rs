@@ -139,7 +139,7 @@ pub(super) async fn obstacles(
             file: file.map(|row| File(Arc::clone(row))),
             first_sequence: sequences.map(|(first, _)| first.into()),
             last_sequence: sequences.map(|(_, last)| last.into()),
-            account: account.map(|row| Account(Arc::clone(row))),
+            account: account.map(|row| Account::today(Arc::clone(row))),
             count: waiting.map(|(_, all)| i32::try_from(all.len()).unwrap_or(i32::MAX)),
             uploads: own
                 .into_iter()

@@ -19,7 +19,7 @@ use crate::graphql::ids::global;
 use crate::graphql::journal::{JournalEntry, history};
 use crate::graphql::limits;
 use crate::graphql::loaders::{AddresseesOf, AlsoIn, FormerlyOf, GrantsOf, VersionsOf};
-use crate::graphql::organisation::{Account, StaffMember, Unit, account, staff_member, unit};
+use crate::graphql::organisation::{Account, StaffMember, Unit, account_on, staff_member_on, unit};
 use crate::graphql::paging::Paged;
 use crate::graphql::parties::{Correspondent, correspondent};
 use crate::graphql::scalars::{Date, Instant, Long};
@@ -94,9 +94,9 @@ impl Document {
         self.0.registered_on.into()
     }
 
-    /// Account that registered it.
+    /// Account that registered it; its owner under the name of that day.
     async fn registered_by(&self, context: &Context<'_>) -> Result<Option<Account>> {
-        account(context, self.0.registered_by).await
+        account_on(context, self.0.registered_by, self.0.registered_on).await
     }
 
     /// Title (nosaukums).
@@ -234,9 +234,9 @@ impl Document {
         unit(context, self.0.receiving_unit_id).await
     }
 
-    /// Who shall act on it (izpildītājs).
+    /// Who shall act on it (izpildītājs), under the name of the registration day unless another day is asked for.
     async fn executor(&self, context: &Context<'_>) -> Result<Option<StaffMember>> {
-        staff_member(context, self.0.executor_id).await
+        staff_member_on(context, self.0.executor_id, self.0.registered_on).await
     }
 
     /// Who made it (veidotājs).
@@ -397,7 +397,7 @@ impl Document {
         Ok(Some(
             ids.iter()
                 .filter_map(|id| people.remove(id))
-                .map(StaffMember)
+                .map(StaffMember::today)
                 .collect(),
         ))
     }

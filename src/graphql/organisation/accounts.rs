@@ -44,7 +44,7 @@ impl AccountsQuery {
             request.after().is_some(),
             None,
             |row| row.login.clone(),
-            |row| Account(Arc::new(row)),
+            |row| Account::today(Arc::new(row)),
         ))
     }
 }

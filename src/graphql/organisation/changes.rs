@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
-use super::time::{Appointment, Substitution};
+use super::time::{self, Appointment, Position, Substitution};
 use super::{StaffMember, Unit};
 use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::problems::{Problem, Reading, told};
@@ -13,7 +13,7 @@ use crate::graphql::vocabulary::UnitKind;
 use crate::kernel;
 use crate::op::IdempotencyKey;
 use crate::organisation::change::{
-    Change, Changed, NewAppointment, NewStaffMember, NewSubstitution, NewUnit,
+    Change, Changed, NewAppointment, NewName, NewPost, NewStaffMember, NewSubstitution, NewUnit,
 };
 use crate::organisation::{Validity, read};
 use crate::succession;
@@ -93,8 +93,10 @@ struct AppointInput {
     staff_member: ID,
     /// Where.
     unit: ID,
-    /// Position as printed (amats), at most 100 characters.
-    position: String,
+    /// Position as printed (amats), at most 100 characters; the post's when none.
+    position: Option<String>,
+    /// Post of the unit's staff list that is filled (amata vieta).
+    post: Option<ID>,
     /// First day; none where nobody remembers.
     valid_from: Option<Date>,
     /// Last day, where it is known.
@@ -109,6 +111,51 @@ struct EndAppointmentInput {
     /// Which.
     appointment: ID,
     /// Last day.
+    last_day: Date,
+    /// The client's name for this request. Ending on the same day twice is the same as once, with it or without.
+    idempotency_key: Option<String>,
+}
+
+/// Somebody who gets another name.
+#[derive(InputObject)]
+struct RenameStaffMemberInput {
+    /// Who.
+    staff_member: ID,
+    /// Given name (vārds), at most 100 characters.
+    given_name: String,
+    /// Family name (uzvārds), at most 100 characters.
+    family_name: String,
+    /// First day on which it is borne, today at the latest: documents of earlier days show the earlier name. None where the
+    /// name was misspelt and is corrected for all the time that it was borne.
+    valid_from: Option<Date>,
+    /// The client's name for this request: 1 to 100 visible ASCII characters. Repeated, it gives the first answer.
+    idempotency_key: Option<String>,
+}
+
+/// A post to be set up.
+#[derive(InputObject)]
+struct OpenPostInput {
+    /// In which unit.
+    unit: ID,
+    /// Position as the staff list prints it (amats), at most 100 characters.
+    title: String,
+    /// For how many people, 1 to 500.
+    #[graphql(default = 1)]
+    places: i32,
+    /// First day; none where nobody remembers.
+    valid_from: Option<Date>,
+    /// Last day, where it is known.
+    valid_to: Option<Date>,
+    /// The client's name for this request: 1 to 100 visible ASCII characters. Repeated, it gives the first answer.
+    idempotency_key: Option<String>,
+}
+
+/// A post to be given up.
+#[derive(InputObject)]
+struct EndPostInput {
+    /// Which.
+    post: ID,
+    /// Its last day; nobody may hold it longer.
     last_day: Date,
     /// The client's name for this request. Ending on the same day twice is the same as once, with it or without.
     idempotency_key: Option<String>,
@@ -156,6 +203,15 @@ struct UnitPayload {
 struct StaffMemberPayload {
     /// The staff member as they now are.
     staff_member: Option<StaffMember>,
+    /// What is wrong; nothing was changed then.
+    problems: Vec<Problem>,
+}
+
+/// What a change of a post did.
+#[derive(SimpleObject, Default)]
+struct PostPayload {
+    /// The post as it is today, or on the day of its time that is nearest.
+    position: Option<Position>,
     /// What is wrong; nothing was changed then.
     problems: Vec<Problem>,
 }
@@ -279,6 +335,7 @@ impl OrganisationMutation {
         let once = reading.idempotency("appoint", input.idempotency_key.as_ref(), &input);
         let person = reading.id(&input.staff_member, "staffMember");
         let unit = reading.id(&input.unit, "unit");
+        let post = reading.optional_id(input.post.as_ref(), "post");
         let validity = validity(
             &mut reading,
             input.valid_from.as_ref(),
@@ -289,6 +346,7 @@ impl OrganisationMutation {
                 staff_member,
                 unit,
                 position: input.position,
+                post,
                 validity,
             })
         });
@@ -309,6 +367,66 @@ impl OrganisationMutation {
             .zip(last)
             .map(|(place, last)| Change::EndAppointment(place, last));
         appointment_payload(context, made(context, reading, change, once).await?).await
+    }
+
+    /// Gives a staff member another name from a day on (vārda vai uzvārda maiņa): today's lists show the new one, documents of
+    /// earlier days the old one. For administrators.
+    async fn rename_staff_member(
+        &self,
+        context: &Context<'_>,
+        input: RenameStaffMemberInput,
+    ) -> Result<StaffMemberPayload> {
+        let mut reading = Reading::default();
+        let once = reading.idempotency("renameStaffMember", input.idempotency_key.as_ref(), &input);
+        let person = reading.id(&input.staff_member, "staffMember");
+        let from = input
+            .valid_from
+            .as_ref()
+            .and_then(|from| reading.date(from, "validFrom"));
+        let change = person.map(|person| {
+            Change::Rename(
+                person,
+                NewName {
+                    given_name: input.given_name,
+                    family_name: input.family_name,
+                    from,
+                },
+            )
+        });
+        staff_payload(context, made(context, reading, change, once).await?).await
+    }
+
+    /// Sets a post up in a unit's staff list (amata vieta). For administrators.
+    async fn open_post(&self, context: &Context<'_>, input: OpenPostInput) -> Result<PostPayload> {
+        let mut reading = Reading::default();
+        let once = reading.idempotency("openPost", input.idempotency_key.as_ref(), &input);
+        let unit = reading.id(&input.unit, "unit");
+        let validity = validity(
+            &mut reading,
+            input.valid_from.as_ref(),
+            input.valid_to.as_ref(),
+        );
+        let change = unit.map(|unit| {
+            Change::OpenPost(NewPost {
+                unit,
+                title: input.title,
+                places: input.places,
+                validity,
+            })
+        });
+        post_payload(context, made(context, reading, change, once).await?).await
+    }
+
+    /// Gives a post up. For administrators.
+    async fn end_post(&self, context: &Context<'_>, input: EndPostInput) -> Result<PostPayload> {
+        let mut reading = Reading::default();
+        let once = reading.idempotency("endPost", input.idempotency_key.as_ref(), &input);
+        let post = reading.id(&input.post, "post");
+        let last = reading.date(&input.last_day, "lastDay");
+        let change = post
+            .zip(last)
+            .map(|(post, last)| Change::EndPost(post, last));
+        post_payload(context, made(context, reading, change, once).await?).await
     }
 
     /// Lets one staff member stand in for another (aizvietošana). For administrators.
@@ -409,6 +527,29 @@ async fn staff_payload(context: &Context<'_>, made: Made) -> Result<StaffMemberP
         Err(problems) => StaffMemberPayload {
             problems: told(asker, problems),
             ..StaffMemberPayload::default()
+        },
+    })
+}
+
+async fn post_payload(context: &Context<'_>, made: Made) -> Result<PostPayload> {
+    let asker = Asker::of(context);
+    Ok(match made {
+        Ok(Changed::Post(id)) => {
+            let rows = read::posts_by_ids(asker.service.kit.db.reader(), &[id]).await;
+            let exists = rows.or_error(asker)?.remove(&id).map(|row| Validity {
+                from: row.valid_from,
+                to: row.valid_to,
+            });
+            let day = time::day_within(context, None, exists.unwrap_or_default())?;
+            PostPayload {
+                position: time::position(context, id, day).await?,
+                ..PostPayload::default()
+            }
+        }
+        Ok(_) => PostPayload::default(),
+        Err(problems) => PostPayload {
+            problems: told(asker, problems),
+            ..PostPayload::default()
         },
     })
 }

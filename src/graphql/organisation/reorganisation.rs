@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use entities::ids::{AppointmentId, FileId, ReorganisationId};
 use entities::organisation::reorganisation;
 
+use super::time::optional_day;
 use super::{Unit, unit};
 use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::ids::{self, global};
@@ -94,8 +95,14 @@ struct ReorganisationTotals {
     open_files: Long,
     /// Moves: registers that are handed over.
     registers: Long,
+    /// Moves: volumes of those files, which stand on the successors' shelves from then on (sējumi).
+    volumes: Long,
+    /// Moves: posts of the staff lists, held or vacant (amata vietas).
+    posts: Long,
     /// Stays: closed files, in the record group (fonds) of the unit that ends.
     closed_files: Long,
+    /// Stays: volumes of those.
+    closed_volumes: Long,
     /// Stays: documents, under the name of the unit that ends; leave to see them follows the successor.
     documents: Long,
 }
@@ -136,9 +143,24 @@ impl ReorganisationPart {
         long(self.0.registers)
     }
 
+    /// Volumes of those open files.
+    async fn volumes(&self) -> Long {
+        long(self.0.volumes)
+    }
+
+    /// Posts of its staff list that last beyond its end.
+    async fn posts(&self) -> Long {
+        long(self.0.posts)
+    }
+
     /// Closed files that stay in its record group.
     async fn closed_files(&self) -> Long {
         long(self.0.closed_files)
+    }
+
+    /// Volumes of those closed files.
+    async fn closed_volumes(&self) -> Long {
+        long(self.0.closed_volumes)
     }
 
     /// Documents that keep its name.
@@ -159,7 +181,10 @@ impl ReorganisationRun {
                 people: long(totals.people),
                 open_files: long(totals.open_files),
                 registers: long(totals.registers),
+                volumes: long(totals.volumes),
+                posts: long(totals.posts),
                 closed_files: long(totals.closed_files),
+                closed_volumes: long(totals.closed_volumes),
                 documents: long(totals.documents),
             },
             parts: run.parts.into_iter().map(ReorganisationPart).collect(),
@@ -178,14 +203,27 @@ pub(in crate::graphql) struct ReorganisationQuery;
 
 #[Object]
 impl ReorganisationQuery {
-    /// Reorganisations of the caller's institution, planned and carried out, the last in time first.
+    /// Reorganisations of the caller's institution, the last in time first: those carried out that had taken effect by a day,
+    /// or all, planned ones too, when none is given.
     #[graphql(complexity = "limits::few(child_complexity)")]
-    async fn reorganisations(&self, context: &Context<'_>) -> Result<Vec<Reorganisation>> {
+    async fn reorganisations(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day.")] as_of: Option<Date>,
+    ) -> Result<Vec<Reorganisation>> {
         let asker = Asker::of(context);
+        let day = optional_day(asker, as_of.as_ref())?;
+        let in_effect = |row: &reorganisation::Model| {
+            day.is_none_or(|day| row.carried_out_at.is_some() && row.effective_on <= day)
+        };
         let rows = acts(asker.service.kit.db.reader(), asker.caller.institution)
             .await
             .or_error(asker)?;
-        Ok(rows.into_iter().map(Reorganisation).collect())
+        Ok(rows
+            .into_iter()
+            .filter(in_effect)
+            .map(Reorganisation)
+            .collect())
     }
 }
 

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use chrono::NaiveDate;
-use entities::ids::{StaffMemberId, UnitId};
+use entities::ids::{PostId, StaffMemberId, UnitId};
 use entities::organisation::{appointment, substitution};
 
-use super::{StaffMember, Unit, staff_member, structure, unit, units};
+use super::{StaffMember, Unit, staff_member_on, structure, unit, units};
 use crate::access::Action;
 use crate::documents;
 use crate::graphql::asker::{Asker, OrError};
@@ -30,9 +30,15 @@ impl Appointment {
         global(self.0.id)
     }
 
-    /// Who.
+    /// Who, under the name of the last day of the place that is past.
     async fn staff_member(&self, context: &Context<'_>) -> Result<Option<StaffMember>> {
-        staff_member(context, Some(self.0.staff_member_id)).await
+        let day = day_within(context, None, Validity::of_appointment(&self.0))?;
+        staff_member_on(context, Some(self.0.staff_member_id), day).await
+    }
+
+    /// Post of the unit's staff list that is filled (amata vieta); none where it fills none.
+    async fn post(&self) -> Option<ID> {
+        self.0.post_id.map(global)
     }
 
     /// Where.
@@ -72,12 +78,14 @@ impl Substitution {
 
     /// Who is away (prombūtnē).
     async fn absent(&self, context: &Context<'_>) -> Result<Option<StaffMember>> {
-        staff_member(context, Some(self.0.absent_id)).await
+        let day = day_within(context, None, Validity::of_substitution(&self.0))?;
+        staff_member_on(context, Some(self.0.absent_id), day).await
     }
 
     /// Who stands in (aizvietotājs).
     async fn substitute(&self, context: &Context<'_>) -> Result<Option<StaffMember>> {
-        staff_member(context, Some(self.0.substitute_id)).await
+        let day = day_within(context, None, Validity::of_substitution(&self.0))?;
+        staff_member_on(context, Some(self.0.substitute_id), day).await
     }
 
     /// First day.
@@ -96,15 +104,80 @@ impl Substitution {
     }
 }
 
-/// A position with those who hold it.
+/// A position of a unit with those who hold it on a day.
 #[derive(SimpleObject)]
-struct Position {
+pub(super) struct Position {
+    /// Post of the staff list (amata vieta); none where people hold the position and the staff list does not have it.
+    id: Option<ID>,
     /// Position as printed (amats).
     title: String,
     /// In which unit.
     unit: Unit,
     /// Who holds it on the day.
     holders: Vec<StaffMember>,
+    /// For how many people the staff list has it.
+    places: Option<i32>,
+    /// How many of those places nobody holds on the day (vakances).
+    vacancies: i32,
+    /// First day of the post; none where nobody remembers.
+    valid_from: Option<Date>,
+    /// Last day of the post, where it is known.
+    valid_to: Option<Date>,
+}
+
+/// The position of a post on a day.
+pub(super) async fn position(
+    context: &Context<'_>,
+    id: PostId,
+    day: NaiveDate,
+) -> Result<Option<Position>> {
+    let all = positions_on(context, day).await?;
+    let id = global(id);
+    Ok(all.into_iter().find(|found| found.id.as_ref() == Some(&id)))
+}
+
+/// Every position of the caller's institution on a day, by unit and title.
+async fn positions_on(context: &Context<'_>, day: NaiveDate) -> Result<Vec<Position>> {
+    let asker = Asker::of(context);
+    let reader = asker.service.kit.db.reader();
+    let held = read::positions(reader, asker.caller.institution, day)
+        .await
+        .or_error(asker)?;
+    let unit_ids: Vec<UnitId> = held.iter().map(|held| held.unit).collect();
+    let people: Vec<StaffMemberId> = held.iter().flat_map(|held| held.holders.clone()).collect();
+    let units = asker.load_now(unit_ids).await.or_error(asker)?;
+    let staff = asker.load_now(people).await.or_error(asker)?;
+    let mut positions: Vec<Position> = held
+        .into_iter()
+        .filter_map(|held| {
+            Some(Position {
+                vacancies: held.vacancies(),
+                id: held.post.as_ref().map(|post| global(post.id)),
+                unit: Unit(Arc::clone(units.get(&held.unit)?)),
+                holders: held
+                    .holders
+                    .iter()
+                    .filter_map(|id| Some(StaffMember::on(staff.get(id).cloned()?, day)))
+                    .collect(),
+                places: held.post.as_ref().map(|post| post.places),
+                valid_from: held
+                    .post
+                    .as_ref()
+                    .and_then(|post| post.valid_from)
+                    .map(Date::from),
+                valid_to: held
+                    .post
+                    .as_ref()
+                    .and_then(|post| post.valid_to)
+                    .map(Date::from),
+                title: held.title,
+            })
+        })
+        .collect();
+    positions.sort_by(|one, other| {
+        (&one.unit.0.code, &one.title).cmp(&(&other.unit.0.code, &other.title))
+    });
+    Ok(positions)
 }
 
 /// How many documents stand under a unit.
@@ -126,39 +199,19 @@ pub(in crate::graphql) struct TimeQuery;
 
 #[Object]
 impl TimeQuery {
-    /// Positions that somebody holds on a day (amatu saraksts), by unit and title.
+    /// Positions on a day, by unit and title: the posts of the staff list (amatu saraksts), held or vacant, and what people
+    /// hold besides.
     #[graphql(complexity = "limits::few(child_complexity)")]
     async fn positions(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The day; today when none.")] as_of: Option<Date>,
+        #[graphql(desc = "Only posts with places that nobody holds (vakances).", default)]
+        vacant: bool,
     ) -> Result<Vec<Position>> {
-        let asker = Asker::of(context);
         let day = self::as_of(context, as_of.as_ref())?;
-        let reader = asker.service.kit.db.reader();
-        let held = read::positions(reader, asker.caller.institution, day)
-            .await
-            .or_error(asker)?;
-        let unit_ids: Vec<UnitId> = held.keys().map(|(unit, _)| *unit).collect();
-        let people: Vec<StaffMemberId> = held.values().flatten().copied().collect();
-        let units = asker.load_now(unit_ids).await.or_error(asker)?;
-        let staff = asker.load_now(people).await.or_error(asker)?;
-        let mut positions: Vec<Position> = held
-            .into_iter()
-            .filter_map(|((unit, title), holders)| {
-                Some(Position {
-                    title,
-                    unit: Unit(Arc::clone(units.get(&unit)?)),
-                    holders: holders
-                        .iter()
-                        .filter_map(|id| staff.get(id).cloned().map(StaffMember))
-                        .collect(),
-                })
-            })
-            .collect();
-        positions.sort_by(|one, other| {
-            (&one.unit.0.code, &one.title).cmp(&(&other.unit.0.code, &other.title))
-        });
+        let mut positions = positions_on(context, day).await?;
+        positions.retain(|position| !vacant || position.vacancies > 0);
         Ok(positions)
     }
 
@@ -236,7 +289,10 @@ pub(in crate::graphql) fn as_of(context: &Context<'_>, given: Option<&Date>) -> 
 }
 
 /// The day given, if one is.
-pub(super) fn optional_day(asker: &Asker, given: Option<&Date>) -> Result<Option<NaiveDate>> {
+pub(in crate::graphql) fn optional_day(
+    asker: &Asker,
+    given: Option<&Date>,
+) -> Result<Option<NaiveDate>> {
     let day = given.map(|day| day.read("asOf")).transpose();
     day.or_error(asker)
 }

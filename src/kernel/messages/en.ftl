@@ -21,6 +21,7 @@ amount-negative = An amount cannot be negative.
 
 # — registering —
 register-unknown = There is no such register.
+register-not-in-force = The register gives numbers { $period } only. Choose another register.
 year-closed = The register’s year { $year } is closed. Register into a file of this year, or ask an administrator to reopen the year.
 file-unknown = There is no such file.
 file-closed = File { $index } is closed. Choose an open one.
@@ -57,9 +58,14 @@ field-of-other-kind = This field does not belong to this kind of correspondent.
 
 # — access —
 not-permitted = Your role does not permit this.
+not-permitted-by-token = This access token does not permit it. Sign in, or use a token of a wider scope.
+not-permitted-standing-in = Nobody does this in another’s stead. Do it as yourself.
 sign-in-required = Sign in to go on.
 sign-in-refused = Account or password is wrong.
-sign-in-throttled = Too many failed attempts. Try again in { $seconds } seconds.
+sign-in-throttled = Too many failed attempts. Try again in { $seconds } { $seconds ->
+    [one] second
+   *[other] seconds
+}.
 token-name-required = Name the token so that you recognise it later.
 token-days = A token lasts from 1 to { $most } days.
 token-unknown = There is no such token.
@@ -81,7 +87,13 @@ unit-not-in-force = The unit “{ $name }” exists { $period } Choose one that 
 unit-not-there = The unit “{ $code }” does not exist on that day. Choose another, or let the plan begin it.
 unit-ended-already = The unit “{ $code }” exists { $period } only. There is nothing left to end.
 unit-left-behind = “{ $below }” lies below “{ $code }” and goes on. Say what comes of it.
-unit-still-keeps = The unit keeps { $files } open files and { $registers } registers. Plan a reorganisation with a successor.
+unit-still-keeps = The unit keeps { $files } open { $files ->
+    [one] file
+   *[other] files
+} and { $registers } { $registers ->
+    [one] register
+   *[other] registers
+}. Plan a reorganisation with a successor.
 units-below = “{ $code }” lies below and goes on. End it first, or plan a reorganisation.
 staff-in-unit = People still work there ({ $count }). End their appointments first, or plan a reorganisation.
 period-backwards = The last day cannot be before the first.
@@ -99,11 +111,37 @@ reorganisation-carried-out = The reorganisation was carried out already and cann
 reorganisation-empty = Nothing begins and nothing ends in this plan.
 reorganisation-decided-after = It was decided after the day on which it takes effect. Check both dates.
 reorganisation-before-unit = “{ $code }” exists { $period } only. It cannot be reorganised before it has begun.
-reorganisation-documents-after = { $count } documents were registered for “{ $code }” after its last day. Correct their unit, or choose a later day.
-reorganisation-nobody-takes = Nobody succeeds “{ $code }”, and it keeps { $files } open files and { $registers } registers. Name a successor.
+reorganisation-documents-after = { $count ->
+    [one] One document was
+   *[other] { $count } documents were
+} registered for “{ $code }” after its last day. Correct the unit, or choose a later day.
+reorganisation-nobody-takes = Nobody succeeds “{ $code }”, and it keeps { $files } open { $files ->
+    [one] file
+   *[other] files
+} and { $registers } { $registers ->
+    [one] register
+   *[other] registers
+}. Name a successor.
 heir-required = Say which successor of “{ $code }” takes people, open files and registers.
 heir-elsewhere = The one that takes over must be among the successors.
 assigned-elsewhere = “{ $code }” does not succeed the unit that keeps this.
+no-record-group = “{ $code }” is no institution and has no record group of its own. Name the institution above it.
+fonds-archive-malformed = Name the archive by 2 to 8 letters, for example VAZVA.
+fonds-number-malformed = The number of a record group has up to 6 digits and perhaps a letter, for example 327.
+fonds-taken = The record group with this number is that of “{ $code }”. Check archive and number.
+name-before = A name changes on a day within { $period } Check the date.
+post-unknown = There is no such post.
+post-elsewhere = The post is in another unit. Choose a post of this one.
+outside-post = The post exists { $period } Check the dates.
+post-filled = { $places ->
+    [one] The post's one place is taken then. Choose another post, or let the other appointment end first.
+   *[other] All { $places } places of the post are taken then. Choose another post, or let an appointment end first.
+}
+post-places = A post has 1 to { $most } places.
+post-held = { $count ->
+    [one] One person holds the post after that day. End the appointment first.
+   *[other] { $count } people hold the post after that day. End their appointments first.
+}
 
 # — request —
 page-size = A page has from 1 to { $most } rows.
@@ -127,7 +165,10 @@ file-name-required = Name the file: send its name in the header X-File-Name (per
 
 # — download —
 content-unknown = There is no such content.
-range-outside = The content has only { $size } bytes.
+range-outside = The content has only { $size } { $size ->
+    [one] byte
+   *[other] bytes
+}.
 
 # — state of a document —
 text-pending = The text is still being extracted.
@@ -145,6 +186,14 @@ series-twice = The scheme has series { $index } twice.
 file-index-malformed = “{ $given }” is no file index.
 retention-period-contradictory = The retention period of series { $index } contradicts itself.
 word-unknown = Series { $index } uses the unknown word “{ $word }”.
+number-format-malformed = “{ $given }” is no number format. It is text with {"{seq}"} exactly once, set apart from digits, and {"{index}"}, {"{yy}"} or {"{yyyy}"} where wanted.
+register-code-taken = Another register, perhaps one that has ended, has the code “{ $code }”. Choose another.
+register-code-words = A code is one word.
+register-numbers-alike = Register { $register } prints the same numbers. Choose another index or format.
+register-documents-after = { $count ->
+    [one] One document was registered after that day. Choose a later last day.
+   *[other] { $count } documents were registered after that day. Choose a later last day.
+}
 number-format-unusable = The number format of register { $register } cannot be used.
 purpose-malformed = The purpose in the header X-Purpose cannot be read: send percent-encoded UTF-8.
 file-name-path = A file name must not hold a path (/ or \). Give the bare name.
@@ -169,6 +218,7 @@ app-name = Aprite
 app-purpose = Document management and archive of the social service
 sign-in = Sign in
 sign-out = Sign out
+to-the-start = To the first page
 login-name = Login name
 password = Password
 signed-in-as = Signed in: { $login }
@@ -192,8 +242,13 @@ number-not-missing = Number { $sequence } has a document, or was not given yet.
 scheme-unknown = There is no such version of the classification scheme.
 scheme-in-force = A version of the scheme is in force. Draft a new one and take it through its steps.
 scheme-not-draft = Only a draft can be changed. Take the version back to the draft.
+scheme-of-no-institution = A scheme is that of an institution, of today or of old. Name one, or none for the scheme of everything.
+scheme-unit-not-there = The institution does not exist on { $date }. Check the first day in force.
 scheme-empty = The version has no file series.
-scheme-faulty = The version has { $count } faults. Mend them and try again.
+scheme-faulty = The version has { $count } { $count ->
+    [one] fault
+   *[other] faults
+}. Mend them and try again.
 scheme-not-before = The version comes in force on { $date }; it cannot be done earlier.
 scheme-not-after = The version must begin after the one in force since { $date }.
 scheme-step-impossible = From “{ $from }” it cannot go to “{ $to }”.
@@ -271,3 +326,12 @@ source-sheets = Several sheets of the workbook have something in them: “{ $she
 number-in-other-register = Number { $number } of { $year } was taken over before, in the service’s register “{ $register }”.
 file-series-title = Files with numbers need the title of their series: everybody reads it, and their own titles may be people’s names.
 file-other-term = File { $index } has another retention term in row { $row }.
+
+# — loading a structure —
+stands-twice = “{ $what }” stands in the file twice.
+word-unknown-here = “{ $given }” is not on the list. Choose from: { $allowed }.
+object-required = An object in braces is expected here.
+list-required = A list in brackets is expected here.
+text-required = A text in quotation marks is expected here.
+unit-renamed = Documents are registered for “{ $name }”, so it keeps its name and kind. Plan a reorganisation: it is succeeded by a unit with the new one.
+day-malformed = “{ $given }” is no date. Write year-month-day, for example 2026-03-02.

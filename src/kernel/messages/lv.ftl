@@ -2,14 +2,22 @@
 
 # — kartīte —
 required = Aizpildiet šo lauku.
-too-long = Šeit ietilpst ne vairāk kā { $most } rakstzīmes. Saīsiniet tekstu.
+too-long = Šeit ietilpst ne vairāk kā { $most } { PLURAL($most) ->
+    [zero] rakstzīmju
+    [one] rakstzīme
+   *[other] rakstzīmes
+}. Saīsiniet tekstu.
 control-character = Tekstā ir neredzama vadības rakstzīme. Ierakstiet tekstu no jauna.
 date-in-future = Datums { $date } vēl nav pienācis. Pārbaudiet gadu un mēnesi.
 date-too-old = Datums { $date } ir pirms 1900. gada. Pārbaudiet gadu.
 date-order = { $later } nevar būt pirms { $earlier }. Pārbaudiet abus datumus.
 negative-count = Skaits nevar būt negatīvs.
 language-unknown = «{ $given }» nav valodas kods. Lietojiet ISO 639-1, piemēram, lv, en, ru.
-too-many = Šeit ietilpst ne vairāk kā { $most } ieraksti.
+too-many = Šeit ietilpst ne vairāk kā { $most } { PLURAL($most) ->
+    [zero] ierakstu
+    [one] ieraksts
+   *[other] ieraksti
+}.
 access-until-forbidden = Vispārpieejamam dokumentam ierobežojuma datumu nenorāda. Dzēsiet datumu vai mainiet pieejamību.
 access-until-required = Norādiet, līdz kuram datumam pieejamība ir ierobežota.
 access-until-past = Ierobežojuma datums { $date } jau ir pagājis.
@@ -21,6 +29,7 @@ amount-negative = Summa nevar būt negatīva.
 
 # — reģistrēšana —
 register-unknown = Tāda reģistra nav.
+register-not-in-force = Reģistrs piešķir numurus tikai { $period } Izvēlieties citu reģistru.
 year-closed = Reģistra { $year }. gads ir slēgts. Reģistrējiet kārtējā gada lietā vai lūdziet administratoru atvērt gadu no jauna.
 file-unknown = Tādas lietas nav.
 file-closed = Lieta { $index } ir slēgta. Izvēlieties atvērtu lietu.
@@ -57,11 +66,21 @@ field-of-other-kind = Šis lauks neder šādam korespondenta veidam.
 
 # — piekļuve —
 not-permitted = Jūsu lomai šī darbība nav atļauta.
+not-permitted-by-token = Šis piekļuves marķieris to neatļauj. Pierakstieties vai lietojiet marķieri ar plašāku tvērumu.
+not-permitted-standing-in = Citas personas vietā to nedara. Dariet to savā vārdā.
 sign-in-required = Pierakstieties, lai turpinātu.
 sign-in-refused = Konts vai parole nav pareiza.
-sign-in-throttled = Pārāk daudz neveiksmīgu mēģinājumu. Mēģiniet vēlreiz pēc { $seconds } sekundēm.
+sign-in-throttled = Pārāk daudz neveiksmīgu mēģinājumu. Mēģiniet vēlreiz pēc { $seconds } { PLURAL($seconds) ->
+    [zero] sekundēm
+    [one] sekundes
+   *[other] sekundēm
+}.
 token-name-required = Nosauciet marķieri, lai vēlāk to atpazītu.
-token-days = Marķieris der no 1 līdz { $most } dienām.
+token-days = Marķieris der no 1 līdz { $most } { PLURAL($most) ->
+    [zero] dienām
+    [one] dienai
+   *[other] dienām
+}.
 token-unknown = Tāda marķiera nav.
 
 # — konti un organizācija —
@@ -81,7 +100,15 @@ unit-not-in-force = Struktūrvienība «{ $name }» pastāv { $period } Izvēlie
 unit-not-there = Struktūrvienība «{ $code }» tajā dienā nepastāv. Izvēlieties citu vai paredziet to plānā.
 unit-ended-already = Struktūrvienība «{ $code }» pastāv tikai { $period } Tai vairs nav ko izbeigt.
 unit-left-behind = Zem «{ $code }» paliek «{ $below }». Norādiet, kas ar to notiek.
-unit-still-keeps = Struktūrvienībai ir { $files } atvērtas lietas un { $registers } reģistri. Plānojiet reorganizāciju ar pēcteci.
+unit-still-keeps = Struktūrvienībai ir { $files } { PLURAL($files) ->
+    [zero] atvērtu lietu
+    [one] atvērta lieta
+   *[other] atvērtas lietas
+} un { $registers } { PLURAL($registers) ->
+    [zero] reģistru
+    [one] reģistrs
+   *[other] reģistri
+}. Plānojiet reorganizāciju ar pēcteci.
 units-below = Zem tās turpina darboties «{ $code }». Vispirms izbeidziet to vai plānojiet reorganizāciju.
 staff-in-unit = Tajā vēl strādā darbinieki ({ $count }). Vispirms izbeidziet viņu amatus vai plānojiet reorganizāciju.
 period-backwards = Pēdējā diena nevar būt pirms pirmās.
@@ -90,7 +117,11 @@ outside-unit = Struktūrvienība «{ $code }» pastāv { $period } Pārbaudiet d
 outside-employment = Darbinieks strādā { $period } Pārbaudiet datumus.
 substitute-for-oneself = Neviens neaizvieto pats sevi. Izvēlieties citu darbinieku.
 substitution-overlaps = Šiem diviem šajā laikā jau ir aizvietošana ({ $period }).
-substitution-too-long = Aizvietošana ilgst ne vairāk kā { $most } dienas. Ilgāk vajadzīgs savs amats.
+substitution-too-long = Aizvietošana ilgst ne vairāk kā { $most } { PLURAL($most) ->
+    [zero] dienu
+    [one] diena
+   *[other] dienas
+}. Ilgāk vajadzīgs savs amats.
 ends-outside = Pēdējai dienai jābūt laikā { $period }
 appointment-unknown = Tāda amata nav.
 substitution-unknown = Tādas aizvietošanas nav.
@@ -99,14 +130,48 @@ reorganisation-carried-out = Reorganizācija jau ir izpildīta; to vairs nemaina
 reorganisation-empty = Plānā nekas nesākas un nekas nebeidzas.
 reorganisation-decided-after = Lēmums pieņemts pēc dienas, kad tas stājas spēkā. Pārbaudiet abus datumus.
 reorganisation-before-unit = «{ $code }» pastāv tikai { $period } Reorganizācija nevar notikt, pirms tā sākusies.
-reorganisation-documents-after = Struktūrvienībai «{ $code }» pēc tās pēdējās dienas reģistrēti { $count } dokumenti. Labojiet to struktūrvienību vai izvēlieties vēlāku dienu.
-reorganisation-nobody-takes = «{ $code }» nav pēcteča, bet tai ir { $files } atvērtas lietas un { $registers } reģistri. Norādiet pēcteci.
+reorganisation-documents-after = Struktūrvienībai «{ $code }» pēc tās pēdējās dienas { PLURAL($count) ->
+    [zero] reģistrēti { $count } dokumentu
+    [one] reģistrēts { $count } dokuments
+   *[other] reģistrēti { $count } dokumenti
+}. Labojiet to struktūrvienību vai izvēlieties vēlāku dienu.
+reorganisation-nobody-takes = «{ $code }» nav pēcteča, bet tai ir { $files } { PLURAL($files) ->
+    [zero] atvērtu lietu
+    [one] atvērta lieta
+   *[other] atvērtas lietas
+} un { $registers } { PLURAL($registers) ->
+    [zero] reģistru
+    [one] reģistrs
+   *[other] reģistri
+}. Norādiet pēcteci.
 heir-required = Norādiet, kurš no «{ $code }» pēctečiem pārņem darbiniekus, atvērtās lietas un reģistrus.
 heir-elsewhere = Pārņēmējam jābūt vienam no pēctečiem.
 assigned-elsewhere = «{ $code }» nav tās struktūrvienības pēctece, kura to glabā.
+no-record-group = «{ $code }» nav iestāde, un tai nav sava fonda. Norādiet iestādi, kurā tā ietilpst.
+fonds-archive-malformed = Norādiet arhīva struktūrvienību ar 2 līdz 8 burtiem, piemēram, VAZVA.
+fonds-number-malformed = Fonda numurā ir līdz 6 cipariem un, ja vajag, burts, piemēram, 327.
+fonds-taken = Fonds ar šo numuru pieder «{ $code }». Pārbaudiet arhīvu un numuru.
+name-before = Vārds vai uzvārds mainās kādā dienā laikā { $period } Pārbaudiet datumu.
+post-unknown = Tādas amata vietas nav.
+post-elsewhere = Amata vieta ir citā struktūrvienībā. Izvēlieties šīs struktūrvienības amata vietu.
+outside-post = Amata vieta pastāv { $period } Pārbaudiet datumus.
+post-filled = { PLURAL($places) ->
+    [one] { $places } vieta šajā amatā tajā laikā jau ir aizņemta. Izvēlieties citu amata vietu vai vispirms izbeidziet citu iecelšanu.
+   *[other] Visas { $places } vietas šajā amatā tajā laikā jau ir aizņemtas. Izvēlieties citu amata vietu vai vispirms izbeidziet kādu iecelšanu.
+}
+post-places = Amata vietā ir no 1 līdz { $most } vietām.
+post-held = { PLURAL($count) ->
+    [zero] Pēc šīs dienas amatu ieņem { $count } darbinieku. Vispirms izbeidziet viņu iecelšanu.
+    [one] Pēc šīs dienas amatu ieņem { $count } darbinieks. Vispirms izbeidziet viņa iecelšanu.
+   *[other] Pēc šīs dienas amatu ieņem { $count } darbinieki. Vispirms izbeidziet viņu iecelšanu.
+}
 
 # — pieprasījums —
-page-size = Lapā ir no 1 līdz { $most } rindām.
+page-size = Lapā ir no 1 līdz { $most } { PLURAL($most) ->
+    [zero] rindām
+    [one] rindai
+   *[other] rindām
+}.
 cursor-malformed = Šī norāde nav no šī saraksta. Sāciet no pirmās lapas.
 id-malformed = «{ $given }» nav derīgs identifikators.
 id-of-other-type = Gaidīts { $expected } identifikators, dots { $given }.
@@ -120,14 +185,26 @@ query-empty = Ierakstiet, ko meklēt, vai izvēlieties kādu filtru.
 
 # — augšupielāde —
 upload-empty = Datne ir tukša.
-upload-too-large = Datne ir lielāka par { $most } baitiem.
-uploads-waiting = Vēl nereģistrētās augšupielādes jau aizņem { $most } baitus. Reģistrējiet tās vai pagaidiet, līdz to termiņš beidzas, un augšupielādējiet vēlreiz.
+upload-too-large = Datne ir lielāka par { $most } { PLURAL($most) ->
+    [zero] baitiem
+    [one] baitu
+   *[other] baitiem
+}.
+uploads-waiting = Vēl nereģistrētās augšupielādes jau aizņem { $most } { PLURAL($most) ->
+    [zero] baitu
+    [one] baitu
+   *[other] baitus
+}. Reģistrējiet tās vai pagaidiet, līdz to termiņš beidzas, un augšupielādējiet vēlreiz.
 upload-hash-mismatch = Saņemtie baiti nesakrīt ar norādīto SHA-256. Augšupielādējiet datni vēlreiz.
 file-name-required = Norādiet datnes nosaukumu galvenē X-File-Name (UTF-8, procentu kodējumā) vai Content-Disposition.
 
 # — lejupielāde —
 content-unknown = Tādas datnes nav.
-range-outside = Datnei ir tikai { $size } baiti.
+range-outside = Datnei ir tikai { $size } { PLURAL($size) ->
+    [zero] baitu
+    [one] baits
+   *[other] baiti
+}.
 
 # — dokumenta stāvoklis —
 text-pending = Teksts vēl tiek izgūts.
@@ -145,6 +222,15 @@ series-twice = Sērija { $index } shēmā ir divreiz.
 file-index-malformed = «{ $given }» nav lietas indekss.
 retention-period-contradictory = Sērijas { $index } glabāšanas termiņš ir pretrunīgs.
 word-unknown = Sērijā { $index } ir nezināms vārds «{ $word }».
+number-format-malformed = «{ $given }» nav numura formāts. Tas ir teksts, kurā tieši vienreiz ir {"{seq}"}, atdalīts no cipariem, un, ja vajag, {"{index}"}, {"{yy}"} vai {"{yyyy}"}.
+register-code-taken = Kods «{ $code }» jau ir citam reģistram (varbūt slēgtam). Izvēlieties citu.
+register-code-words = Kods ir viens vārds.
+register-numbers-alike = Reģistrs { $register } piešķir tādus pašus numurus. Izvēlieties citu indeksu vai formātu.
+register-documents-after = { PLURAL($count) ->
+    [zero] Pēc šīs dienas reģistrēti { $count } dokumentu. Izvēlieties vēlāku pēdējo dienu.
+    [one] Pēc šīs dienas reģistrēts { $count } dokuments. Izvēlieties vēlāku pēdējo dienu.
+   *[other] Pēc šīs dienas reģistrēti { $count } dokumenti. Izvēlieties vēlāku pēdējo dienu.
+}
 number-format-unusable = Reģistra { $register } numura formāts nav lietojams.
 purpose-malformed = Iemeslu galvenē X-Purpose nevar nolasīt: sūtiet UTF-8 procentu kodējumā.
 file-name-path = Datnes nosaukumā nedrīkst būt ceļa (/ vai \). Norādiet tikai nosaukumu.
@@ -156,19 +242,32 @@ text-encrypted = Datne ir aizsargāta ar paroli, tāpēc tās tekstu nevar atras
 text-unsupported = Šāda formāta datņu tekstu nelasa; datne ir saglabāta nemainīta.
 text-broken = Datne ir bojāta; tās tekstu izdevās nolasīt tikai daļēji vai nemaz.
 text-refused = Datnes lasīšana pārsniedza atļauto laiku, atmiņu vai apjomu; datne ir saglabāta nemainīta.
-text-attachments-left = Pirmie { $most } pielikumi kļuva par dokumentiem; vēl { $left } paliek vēstulē.
+text-attachments-left = { PLURAL($most) ->
+    [zero] Pirmie { $most } pielikumu kļuva
+    [one] Pirmais { $most } pielikums kļuva
+   *[other] Pirmie { $most } pielikumi kļuva
+} par dokumentiem; vēl { $left } paliek vēstulē.
 not-found = Šeit nekā nav.
 cross-site = Pieprasījums nāca no citas vietnes, tāpēc to neizpildīja.
 method-not-allowed = Šai adresei ir citas metodes; tās nosauc galvene Allow.
 media-type = Šeit pieņem tikai { $wanted }.
-body-too-large = Pieprasījums ir garāks par { $most } baitiem.
+body-too-large = Pieprasījums ir garāks par { $most } { PLURAL($most) ->
+    [zero] baitiem
+    [one] baitu
+   *[other] baitiem
+}.
 body-malformed = Pieprasījuma saturs nav derīgs: { $what }.
-query-too-long = Vaicājums ir garāks par { $most } baitiem. Datus lieciet mainīgajos.
+query-too-long = Vaicājums ir garāks par { $most } { PLURAL($most) ->
+    [zero] baitiem
+    [one] baitu
+   *[other] baitiem
+}. Datus lieciet mainīgajos.
 too-slow = Pieprasījums netika izpildīts laikā. Mēģiniet vēlreiz.
 app-name = Aprite
 app-purpose = Sociālā dienesta dokumentu pārvaldība un arhīvs
 sign-in = Pierakstīties
 sign-out = Izrakstīties
+to-the-start = Uz pirmo lapu
 login-name = Lietotājvārds
 password = Parole
 signed-in-as = Pierakstījies: { $login }
@@ -192,8 +291,14 @@ number-not-missing = { $sequence }. numuram dokuments ir, vai tas vēl nav dots.
 scheme-unknown = Tādas klasifikācijas shēmas redakcijas nav.
 scheme-in-force = Viena shēmas redakcija jau ir spēkā. Sagatavojiet jaunu projektu un virziet to tālāk.
 scheme-not-draft = Mainīt var tikai projektu. Atgrieziet redakciju projekta statusā.
+scheme-of-no-institution = Shēma ir iestādei – tagadējai vai bijušai. Norādiet iestādi vai nevienu, ja shēma ir kopīga.
+scheme-unit-not-there = Iestāde { $date } nepastāv. Pārbaudiet dienu, ar kuru shēma ir spēkā.
 scheme-empty = Redakcijā nav nevienas lietu sērijas.
-scheme-faulty = Redakcijā ir { $count } nepilnības. Novērsiet tās un mēģiniet vēlreiz.
+scheme-faulty = Redakcijā ir { $count } { PLURAL($count) ->
+    [zero] nepilnību
+    [one] nepilnība
+   *[other] nepilnības
+}. Novērsiet tās un mēģiniet vēlreiz.
 scheme-not-before = Redakcija stājas spēkā { $date }; agrāk to nevar izdarīt.
 scheme-not-after = Redakcijai jāstājas spēkā pēc tās, kura ir spēkā no { $date }.
 scheme-step-impossible = No statusa «{ $from }» nevar pāriet uz «{ $to }».
@@ -271,3 +376,12 @@ source-sheets = Darbgrāmatā ir aizpildītas vairākas lapas: “{ $sheets }”
 number-in-other-register = { $year }. gada numurs { $number } jau ir pārņemts šī dienesta reģistrā “{ $register }”.
 file-series-title = Numurētām lietām vajadzīgs sērijas nosaukums: to redz visi, bet pašu lietu nosaukumos mēdz būt cilvēku vārdi.
 file-other-term = Lietai { $index } { $row }. rindā ir cits glabāšanas termiņš.
+
+# — struktūras ielāde —
+stands-twice = «{ $what }» datnē ir divreiz.
+word-unknown-here = «{ $given }» nav sarakstā. Izvēlieties no: { $allowed }.
+object-required = Šeit jābūt objektam figūriekavās.
+list-required = Šeit jābūt sarakstam kvadrātiekavās.
+text-required = Šeit jābūt tekstam pēdiņās.
+unit-renamed = Struktūrvienībai «{ $name }» ir reģistrēti dokumenti, tāpēc tās nosaukums un veids paliek. Plānojiet reorganizāciju: jauno nosaukumu saņem pēctece.
+day-malformed = «{ $given }» nav datums. Rakstiet gads-mēnesis-diena, piemēram, 2026-03-02.

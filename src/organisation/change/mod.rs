@@ -1,13 +1,13 @@
 //! Changing the organisation day by day (*struktūras un darbinieku izmaiņas*): a unit begins or ends, somebody comes,
-//! takes a place, leaves, or stands in for a colleague.
+//! takes a place, gets another name, leaves, or stands in for a colleague; a post is set up or given up.
 //!
-//! For the administrator. Everything has its first and last day and nothing is renamed or deleted: a unit that gets
+//! For the administrator. Everything has its first and last day and nothing is renamed in history or deleted: a unit that gets
 //! another name or another place in the tree is succeeded by a new one (`reorganisation`), because the documents of its
 //! time carry the name that it had then (domain rule 24).
 //!
 //! The changes of one institution are made one after another: each looks at what is there under a lock.
 
-use entities::ids::{AppointmentId, InstitutionId, StaffMemberId, SubstitutionId, UnitId};
+use entities::ids::{AppointmentId, InstitutionId, PostId, StaffMemberId, SubstitutionId, UnitId};
 use entities::organisation::institution;
 use sea_orm::{EntityTrait, QuerySelect};
 use serde::{Deserialize, Serialize};
@@ -17,11 +17,13 @@ use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, text};
 use crate::op::Op;
 
+mod posts;
 mod staff;
 mod substitution;
 mod units;
 
-pub use staff::{NewAppointment, NewStaffMember};
+pub use posts::{MOST_PLACES, NewPost, has_room};
+pub use staff::{NewAppointment, NewName, NewStaffMember};
 pub use substitution::{MOST_DAYS, NewSubstitution};
 pub use units::NewUnit;
 pub(super) use units::{MOST_CODE, MOST_NAME, MOST_TERRITORIES};
@@ -37,12 +39,18 @@ pub enum Change {
     EndUnit(UnitId, NaiveDate),
     /// Somebody is employed.
     Employ(NewStaffMember),
+    /// Somebody bears another name from a day on.
+    Rename(StaffMemberId, NewName),
     /// Somebody leaves; their places and substitutions end with the same day.
     EndEmployment(StaffMemberId, NaiveDate),
     /// Somebody takes a place in a unit.
     Appoint(NewAppointment),
     /// Somebody gives up a place.
     EndAppointment(AppointmentId, NaiveDate),
+    /// A post is set up.
+    OpenPost(NewPost),
+    /// A post is given up.
+    EndPost(PostId, NaiveDate),
     /// Somebody stands in for a colleague.
     Substitute(NewSubstitution),
     /// A substitution ends sooner than was said.
@@ -58,6 +66,8 @@ pub enum Changed {
     StaffMember(StaffMemberId),
     /// An appointment.
     Appointment(AppointmentId),
+    /// A post.
+    Post(PostId),
     /// A substitution.
     Substitution(SubstitutionId),
 }
@@ -80,6 +90,13 @@ pub async fn apply(
         Change::Employ(new) => staff::employ(op, institution, new)
             .await
             .map(Changed::StaffMember),
+        Change::Rename(person, name) => staff::rename(op, institution, person, name)
+            .await
+            .map(|()| Changed::StaffMember(person)),
+        Change::OpenPost(new) => posts::open(op, institution, new).await.map(Changed::Post),
+        Change::EndPost(post, last) => posts::end(op, institution, post, last)
+            .await
+            .map(|()| Changed::Post(post)),
         Change::EndEmployment(person, last) => staff::end_employment(op, institution, person, last)
             .await
             .map(|()| Changed::StaffMember(person)),

@@ -1,20 +1,22 @@
-//! Somebody is employed, takes a place in a unit, gives it up, leaves.
+//! Somebody is employed, gets another name, takes a place in a unit, gives it up, leaves.
 
 use chrono::NaiveDate;
-use entities::ids::{AppointmentId, InstitutionId, StaffMemberId, UnitId};
-use entities::organisation::{appointment, staff_member, substitution, unit};
+use entities::ids::{AppointmentId, InstitutionId, PostId, StaffMemberId, UnitId};
+use entities::organisation::{appointment, post, staff_member, substitution, unit};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
+    QueryFilter,
 };
 use serde_json::json;
 
-use super::{entry, line};
+use super::{entry, line, posts};
+use crate::kernel::calendar;
 use crate::kernel::text::LatvianOrder;
 use crate::op::Op;
 use crate::organisation::error::{Period, Refusal, Thing};
-use crate::organisation::read;
 use crate::organisation::structure::Validity;
+use crate::organisation::{names, read};
 
 const MOST_NAME: usize = 100;
 
@@ -38,10 +40,23 @@ pub struct NewAppointment {
     pub staff_member: StaffMemberId,
     /// Where.
     pub unit: UnitId,
-    /// Position as printed (*amats*).
-    pub position: String,
+    /// Position as printed (*amats*); the post's when none.
+    pub position: Option<String>,
+    /// Post of the unit's staff list that is filled.
+    pub post: Option<PostId>,
     /// First and last day.
     pub validity: Validity,
+}
+
+/// A name that somebody bears.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewName {
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// First day on which it is borne; none where the present one was misspelt all the time.
+    pub from: Option<NaiveDate>,
 }
 
 pub(super) async fn employ(
@@ -65,6 +80,7 @@ pub(super) async fn employ(
         name_sort_key: LatvianOrder::new()?.key(&format!("{family_name} {given_name}")),
         given_name,
         family_name,
+        former_names: names::none(),
         email,
         valid_from: new.validity.from,
         valid_to: new.validity.to,
@@ -82,6 +98,49 @@ pub(super) async fn employ(
         .insert(op.transaction())
         .await?;
     Ok(id)
+}
+
+pub(super) async fn rename(
+    op: &mut Op,
+    institution: InstitutionId,
+    id: StaffMemberId,
+    new: NewName,
+) -> Result<(), Refusal> {
+    let given_name = line("givenName", &new.given_name, MOST_NAME)?;
+    let family_name = line("familyName", &new.family_name, MOST_NAME)?;
+    let person = person(op, institution, id, "staffMember").await?;
+    if (&person.given_name, &person.family_name) == (&given_name, &family_name) {
+        return Ok(());
+    }
+    let former_names = match new.from {
+        None => person.former_names.clone(),
+        Some(from) => {
+            // A name is known once it is borne; and changes are told in their order.
+            let before = names::former(&person).last().map(|name| name.to);
+            let bearable = Validity {
+                from: before.and_then(|to| to.succ_opt()).max(person.valid_from),
+                to: Some(calendar::day(op.at())),
+            };
+            if !bearable.covers(from) {
+                return Err(Refusal::NameBefore(Period(bearable)));
+            }
+            names::with_present(&person, from.pred_opt().unwrap_or(from))
+        }
+    };
+    op.record(entry(
+        "staff.renamed",
+        institution,
+        "staff_member",
+        id.0,
+        json!({ "formerly": { "givenName": person.given_name, "familyName": person.family_name }, "givenName": given_name, "familyName": family_name, "from": new.from }),
+    ));
+    let mut row = person.into_active_model();
+    row.name_sort_key = Set(LatvianOrder::new()?.key(&format!("{family_name} {given_name}")));
+    row.given_name = Set(given_name);
+    row.family_name = Set(family_name);
+    row.former_names = Set(former_names);
+    row.update(op.transaction()).await?;
+    Ok(())
 }
 
 pub(super) async fn end_employment(
@@ -137,7 +196,22 @@ pub(super) async fn appoint(
     institution: InstitutionId,
     new: NewAppointment,
 ) -> Result<AppointmentId, Refusal> {
-    let position = line("position", &new.position, MOST_NAME)?;
+    let post = match new.post {
+        None => None,
+        Some(id) => Some(
+            posts::of_institution(op.transaction(), institution, id)
+                .await?
+                .ok_or(Refusal::Unknown {
+                    what: Thing::Post,
+                    field: "post",
+                })?,
+        ),
+    };
+    let position = match (&new.position, &post) {
+        (Some(position), _) => line("position", position, MOST_NAME)?,
+        (None, Some(post)) => post.title.clone(),
+        (None, None) => return Err(Refusal::Required("position")),
+    };
     if new.validity.is_backwards() {
         return Err(Refusal::Backwards(position));
     }
@@ -174,10 +248,14 @@ pub(super) async fn appoint(
             period: Period(period),
         });
     }
+    if let Some(post) = &post {
+        fill(op, post, new.unit, new.validity).await?;
+    }
     let row = appointment::Model {
         id: op.new_id(AppointmentId),
         staff_member_id: new.staff_member,
         unit_id: new.unit,
+        post_id: new.post,
         position,
         valid_from: new.validity.from,
         valid_to: new.validity.to,
@@ -187,7 +265,7 @@ pub(super) async fn appoint(
         institution,
         "appointment",
         row.id.0,
-        json!({ "staffMember": row.staff_member_id, "unit": row.unit_id, "position": row.position, "from": row.valid_from, "to": row.valid_to }),
+        json!({ "staffMember": row.staff_member_id, "unit": row.unit_id, "position": row.position, "post": row.post_id, "from": row.valid_from, "to": row.valid_to }),
     ));
     let id = row.id;
     row.into_active_model()
@@ -195,6 +273,28 @@ pub(super) async fn appoint(
         .insert(op.transaction())
         .await?;
     Ok(id)
+}
+
+/// Whether a post takes one more person for a period.
+async fn fill(
+    op: &Op,
+    post: &post::Model,
+    unit: UnitId,
+    validity: Validity,
+) -> Result<(), Refusal> {
+    if post.unit_id != unit {
+        return Err(Refusal::PostElsewhere);
+    }
+    let exists = posts::validity(post);
+    if !exists.holds(validity) {
+        return Err(Refusal::OutsidePost(Period(exists)));
+    }
+    let others = posts::holders(op.transaction(), post.id).await?;
+    let places = usize::try_from(post.places).unwrap_or_default();
+    if !posts::has_room(places, &others, validity) {
+        return Err(Refusal::PostFilled(post.places));
+    }
+    Ok(())
 }
 
 pub(super) async fn end_appointment(

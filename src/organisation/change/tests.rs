@@ -54,7 +54,8 @@ fn place(staff_member: StaffMemberId, unit: UnitId, validity: Validity) -> Chang
     Change::Appoint(NewAppointment {
         staff_member,
         unit,
-        position: "juriste".to_owned(),
+        position: Some("juriste".to_owned()),
+        post: None,
         validity,
     })
 }

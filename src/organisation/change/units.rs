@@ -96,6 +96,8 @@ pub(super) async fn begin(
         valid_from: new.validity.from,
         valid_to: new.validity.to,
         territories: json!(territories),
+        fonds_archive: None,
+        fonds_number: None,
     };
     op.record(entry(
         "unit.begun",
@@ -155,6 +157,7 @@ pub(super) async fn end(
             usize::try_from(places).unwrap_or(usize::MAX),
         ));
     }
+    super::posts::end_with_unit(op, institution, id, last).await?;
     unit::Entity::update_many()
         .col_expr(unit::Column::ValidTo, Expr::value(last))
         .filter(unit::Column::Id.eq(id))

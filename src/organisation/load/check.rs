@@ -1,203 +1,315 @@
-//! Whether a plan holds together, decided before anything is written.
+//! Whether a plan holds together: a plain decision over the plan and what the institution has, before anything is written.
+//! Every fault is told at once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+use entities::ids::UnitId;
 use entities::organisation::unit;
 
-use super::{AppointmentPlan, InstitutionPlan, UnitPlan};
-use crate::organisation::error::{Period, Refusal};
+use super::fault::{FaultKind, LoadFault};
+use super::{AppointmentPlan, InstitutionPlan, StaffPlan, UnitPlan};
+use crate::kernel::text;
+use crate::organisation::change::{MOST_CODE, MOST_NAME};
+use crate::organisation::error::Period;
 use crate::organisation::structure::Validity;
+
+/// Longest name of a person or position, in characters.
+const MOST_PERSON: usize = 100;
+
+/// The units that there are, with what each of them succeeded.
+pub(super) struct Known<'a> {
+    pub(super) units: &'a [unit::Model],
+    pub(super) predecessors: &'a [(UnitId, UnitId)],
+}
+
+/// A unit as it would be once the plan is loaded.
+struct Wanted<'a> {
+    parent: Option<&'a str>,
+    predecessors: Vec<&'a str>,
+    validity: Validity,
+}
 
 /// Checks the plan against itself and the units already there; returns its units with every parent before its children.
 pub(super) fn check(
     plan: &InstitutionPlan,
-    known: &[unit::Model],
-) -> Result<Vec<UnitPlan>, Refusal> {
+    known: &Known<'_>,
+) -> Result<Vec<UnitPlan>, Vec<LoadFault>> {
+    let mut faults = Vec::new();
     let details = &plan.institution;
-    filled("the institution", "code", &details.code)?;
-    filled(&details.code, "name", &details.name_lv)?;
-    forwards(&details.code, details.validity)?;
-    check_units(plan, known)?;
-    check_staff(plan, known)?;
-    parents_first(&plan.units, known)
+    filled("institution.code", &details.code, MOST_CODE, &mut faults);
+    filled("institution.name", &details.name_lv, MOST_NAME, &mut faults);
+    forwards("institution", details.validity, &mut faults);
+    let wanted = wanted(plan, known);
+    check_units(&plan.units, &wanted, &mut faults);
+    check_staff(&plan.staff, &mut faults);
+    check_places(plan, &wanted, &mut faults);
+    if faults.is_empty() {
+        Ok(parents_first(&plan.units))
+    } else {
+        Err(faults)
+    }
 }
 
-fn check_units(plan: &InstitutionPlan, known: &[unit::Model]) -> Result<(), Refusal> {
+/// The institution's units by code, those of the plan in place of those that are there.
+fn wanted<'a>(plan: &'a InstitutionPlan, known: &Known<'a>) -> BTreeMap<&'a str, Wanted<'a>> {
+    let code_of: BTreeMap<UnitId, &str> = known
+        .units
+        .iter()
+        .map(|row| (row.id, row.code.as_str()))
+        .collect();
+    let mut wanted: BTreeMap<&str, Wanted<'_>> = known
+        .units
+        .iter()
+        .map(|row| {
+            let before = known.predecessors.iter();
+            let unit = Wanted {
+                parent: row.parent_id.and_then(|id| code_of.get(&id).copied()),
+                predecessors: before
+                    .filter(|(unit, _)| *unit == row.id)
+                    .filter_map(|(_, id)| code_of.get(id).copied())
+                    .collect(),
+                validity: Validity::of_unit(row),
+            };
+            (row.code.as_str(), unit)
+        })
+        .collect();
+    wanted.extend(plan.units.iter().map(|unit| {
+        let planned = Wanted {
+            parent: unit.parent.as_deref(),
+            predecessors: unit.predecessors.iter().map(String::as_str).collect(),
+            validity: unit.validity,
+        };
+        (unit.code.as_str(), planned)
+    }));
+    wanted
+}
+
+fn check_units(
+    units: &[UnitPlan],
+    wanted: &BTreeMap<&str, Wanted<'_>>,
+    faults: &mut Vec<LoadFault>,
+) {
     let mut codes = BTreeSet::new();
-    for unit in &plan.units {
-        filled("a unit", "code", &unit.code)?;
-        filled(&unit.code, "name", &unit.name_lv)?;
-        forwards(&unit.code, unit.validity)?;
+    for (at, unit) in units.iter().enumerate() {
+        let path = |field: &str| format!("units.{at}.{field}");
+        filled(&path("id"), &unit.code, MOST_CODE, faults);
+        filled(&path("name_lv"), &unit.name_lv, MOST_NAME, faults);
+        forwards(&format!("units.{at}"), unit.validity, faults);
         if !codes.insert(unit.code.as_str()) {
-            return Err(Refusal::CodeTwice(unit.code.clone()));
+            let twice = FaultKind::Twice(unit.code.clone());
+            faults.push(LoadFault::new(path("id"), twice));
+        }
+        if let Some(parent) = &unit.parent {
+            if !wanted.contains_key(parent.as_str()) {
+                let unknown = FaultKind::UnknownUnit(parent.clone());
+                faults.push(LoadFault::new(path("parent"), unknown));
+            } else if reaches(
+                &unit.code,
+                |code| wanted[code].parent.into_iter().collect(),
+                wanted,
+            ) {
+                let above = FaultKind::AboveItself(unit.code.clone());
+                faults.push(LoadFault::new(path("parent"), above));
+            }
+        }
+        for (number, predecessor) in unit.predecessors.iter().enumerate() {
+            let path = path(&format!("predecessors.{number}"));
+            if let Some(fault) = succession(unit, predecessor, wanted) {
+                faults.push(LoadFault::new(path, fault));
+            }
+        }
+        let own = reaches(&unit.code, |code| wanted[code].predecessors.clone(), wanted);
+        if own {
+            let own = FaultKind::OwnPredecessor(unit.code.clone());
+            faults.push(LoadFault::new(path("predecessors"), own));
         }
     }
-    codes.extend(known.iter().map(|row| row.code.as_str()));
-    for unit in &plan.units {
-        for named in unit.parent.iter().chain(&unit.predecessors) {
-            named_unit(&codes, &unit.code, named)?;
+}
+
+/// Whether a walk from a unit comes back to it.
+fn reaches<'a>(
+    start: &str,
+    next: impl Fn(&str) -> Vec<&'a str>,
+    wanted: &BTreeMap<&'a str, Wanted<'a>>,
+) -> bool {
+    let (mut open, mut seen) = (next(start), BTreeSet::new());
+    while let Some(code) = open.pop() {
+        if code == start {
+            return true;
         }
-        if unit.predecessors.contains(&unit.code) {
-            return Err(Refusal::OwnPredecessor(unit.code.clone()));
+        if wanted.contains_key(code) && seen.insert(code) {
+            open.extend(next(code));
         }
     }
-    check_successions(plan, known)
+    false
 }
 
 /// A unit begins after what it succeeded has ended, wherever both days are known.
-fn check_successions(plan: &InstitutionPlan, known: &[unit::Model]) -> Result<(), Refusal> {
-    let mut validity: BTreeMap<&str, Validity> = known
-        .iter()
-        .map(|row| (row.code.as_str(), Validity::of_unit(row)))
-        .collect();
-    validity.extend(
-        plan.units
-            .iter()
-            .map(|unit| (unit.code.as_str(), unit.validity)),
-    );
-    for unit in &plan.units {
-        let Some(from) = unit.validity.from else {
-            continue;
-        };
-        let living = unit.predecessors.iter().find(|code| {
-            validity
-                .get(code.as_str())
-                .is_some_and(|predecessor| !predecessor.ended_before(from))
+fn succession(
+    unit: &UnitPlan,
+    predecessor: &str,
+    wanted: &BTreeMap<&str, Wanted<'_>>,
+) -> Option<FaultKind> {
+    let Some(before) = wanted.get(predecessor) else {
+        return Some(FaultKind::UnknownUnit(predecessor.to_owned()));
+    };
+    let from = unit.validity.from?;
+    if before.validity.from.is_some_and(|first| from <= first) {
+        return Some(FaultKind::BeforePredecessor {
+            code: predecessor.to_owned(),
+            period: Period(before.validity),
         });
-        if let Some(predecessor) = living {
-            return Err(Refusal::SucceedsTheLiving {
-                unit: unit.code.clone(),
-                predecessor: predecessor.clone(),
-            });
-        }
     }
-    Ok(())
+    (!before.validity.ended_before(from)).then(|| FaultKind::SucceedsTheLiving {
+        unit: unit.code.clone(),
+        predecessor: predecessor.to_owned(),
+    })
 }
 
-fn check_staff(plan: &InstitutionPlan, known: &[unit::Model]) -> Result<(), Refusal> {
+fn check_staff(staff: &[StaffPlan], faults: &mut Vec<LoadFault>) {
     let mut keys = BTreeSet::new();
     let mut people = BTreeSet::new();
-    for person in &plan.staff {
-        filled("a staff member", "key", &person.key)?;
-        filled(&person.key, "given name", &person.given_name)?;
-        filled(&person.key, "family name", &person.family_name)?;
-        forwards(&person.key, person.validity)?;
+    for (at, person) in staff.iter().enumerate() {
+        let path = |field: &str| format!("staff.{at}.{field}");
+        filled(&path("key"), &person.key, MOST_PERSON, faults);
+        filled(&path("given_name"), &person.given_name, MOST_PERSON, faults);
+        filled(
+            &path("family_name"),
+            &person.family_name,
+            MOST_PERSON,
+            faults,
+        );
+        forwards(&format!("staff.{at}"), person.validity, faults);
         let recognised_by = super::rows::recognised_by(
             person.email.as_deref(),
             &person.given_name,
             &person.family_name,
         );
-        if !keys.insert(person.key.as_str()) || !people.insert(recognised_by) {
-            return Err(Refusal::CodeTwice(person.key.clone()));
+        if !keys.insert(person.key.as_str()) {
+            let twice = FaultKind::Twice(person.key.clone());
+            faults.push(LoadFault::new(path("key"), twice));
+        } else if !people.insert(recognised_by) {
+            let field = if person.email.is_some() {
+                "email"
+            } else {
+                "family_name"
+            };
+            let twice = FaultKind::Twice(person.key.clone());
+            faults.push(LoadFault::new(path(field), twice));
         }
     }
-    let codes: BTreeSet<&str> = plan
-        .units
-        .iter()
-        .map(|unit| unit.code.as_str())
-        .chain(known.iter().map(|row| row.code.as_str()))
-        .collect();
-    for place in &plan.appointments {
-        if !keys.contains(place.staff.as_str()) {
-            return Err(Refusal::UnknownStaff(place.staff.clone()));
-        }
-        named_unit(&codes, &place.staff, &place.unit)?;
-        filled(&place.staff, "position", &place.position)?;
-        forwards(&place.staff, place.validity)?;
-    }
-    check_places(&plan.appointments)
 }
 
-/// Nobody holds two places in one unit on the same day.
-fn check_places(places: &[AppointmentPlan]) -> Result<(), Refusal> {
+fn check_places(
+    plan: &InstitutionPlan,
+    wanted: &BTreeMap<&str, Wanted<'_>>,
+    faults: &mut Vec<LoadFault>,
+) {
+    let staff: BTreeMap<&str, &StaffPlan> = plan
+        .staff
+        .iter()
+        .map(|person| (person.key.as_str(), person))
+        .collect();
     let mut held = BTreeMap::<(&str, &str), Vec<Validity>>::new();
-    for place in places {
+    for (at, place) in plan.appointments.iter().enumerate() {
+        let path = |field: &str| format!("appointments.{at}.{field}");
+        filled(&path("position"), &place.position, MOST_PERSON, faults);
+        forwards(&format!("appointments.{at}"), place.validity, faults);
+        match staff.get(place.staff.as_str()) {
+            None => {
+                let unknown = FaultKind::UnknownStaff(place.staff.clone());
+                faults.push(LoadFault::new(path("staff"), unknown));
+            }
+            Some(person) => {
+                let fault = || FaultKind::OutsideEmployment(Period(person.validity));
+                outside(at, place, person.validity, fault, faults);
+            }
+        }
+        match wanted.get(place.unit.as_str()) {
+            None => {
+                let unknown = FaultKind::UnknownUnit(place.unit.clone());
+                faults.push(LoadFault::new(path("unit"), unknown));
+            }
+            Some(unit) => {
+                let fault = || FaultKind::OutsideUnit {
+                    code: place.unit.clone(),
+                    period: Period(unit.validity),
+                };
+                outside(at, place, unit.validity, fault, faults);
+            }
+        }
+        // Nobody holds two places in one unit on the same day.
         let periods = held.entry((&place.staff, &place.unit)).or_default();
         if let Some(other) = periods.iter().find(|other| other.overlaps(place.validity)) {
-            return Err(Refusal::AppointmentOverlaps {
-                who: place.staff.clone(),
+            let overlaps = FaultKind::Overlaps {
                 unit: place.unit.clone(),
                 period: Period(*other),
-            });
+            };
+            faults.push(LoadFault::new(path("valid_from"), overlaps));
         }
         periods.push(place.validity);
     }
-    Ok(())
 }
 
-/// Orders the plan's units from the top down. What is left over when no unit can follow stands above itself.
-fn parents_first(units: &[UnitPlan], known: &[unit::Model]) -> Result<Vec<UnitPlan>, Refusal> {
-    let planned: BTreeSet<&str> = units.iter().map(|unit| unit.code.as_str()).collect();
-    let code_of: BTreeMap<_, &str> = known
-        .iter()
-        .map(|row| (row.id, row.code.as_str()))
-        .collect();
-    let mut above: BTreeMap<&str, Option<&str>> = known
-        .iter()
-        .map(|row| {
-            let parent = row.parent_id.and_then(|id| code_of.get(&id).copied());
-            (row.code.as_str(), parent)
-        })
-        .collect();
-    above.extend(
-        units
-            .iter()
-            .map(|unit| (unit.code.as_str(), unit.parent.as_deref())),
-    );
-    let mut placed = BTreeSet::new();
-    let mut order = Vec::with_capacity(above.len());
-    while placed.len() < above.len() {
-        let ready: Vec<&str> = above
-            .iter()
-            .filter(|(code, parent)| {
-                !placed.contains(*code) && parent.is_none_or(|parent| placed.contains(parent))
-            })
-            .map(|(code, _)| *code)
-            .collect();
-        if ready.is_empty() {
-            let stuck = above
-                .keys()
-                .find(|code| !placed.contains(*code))
-                .copied()
-                .unwrap_or_default();
-            return Err(Refusal::Cycle(stuck.to_owned()));
+/// The days that a place names must lie within; where it names none it lasts as long as what it belongs to.
+fn outside(
+    at: usize,
+    place: &AppointmentPlan,
+    within: Validity,
+    fault: impl Fn() -> FaultKind,
+    faults: &mut Vec<LoadFault>,
+) {
+    let days: [(&str, Option<NaiveDate>); 2] = [
+        ("valid_from", place.validity.from),
+        ("valid_to", place.validity.to),
+    ];
+    for (field, day) in days {
+        if day.is_some_and(|day| !within.covers(day)) {
+            faults.push(LoadFault::new(
+                format!("appointments.{at}.{field}"),
+                fault(),
+            ));
         }
-        placed.extend(ready.iter().copied());
-        order.extend(ready.into_iter().filter(|code| planned.contains(code)));
     }
+}
+
+/// Orders the plan's units from the top down; none of them stands above itself.
+fn parents_first(units: &[UnitPlan]) -> Vec<UnitPlan> {
     let by_code: BTreeMap<&str, &UnitPlan> = units
         .iter()
         .map(|unit| (unit.code.as_str(), unit))
         .collect();
-    Ok(order
-        .into_iter()
-        .filter_map(|code| by_code.get(code).map(|unit| (*unit).clone()))
-        .collect())
+    let depth = |unit: &UnitPlan| {
+        let above = |unit: &UnitPlan| {
+            let parent = unit.parent.as_deref()?;
+            by_code.get(parent).copied()
+        };
+        std::iter::successors(above(unit), |unit| above(unit)).count()
+    };
+    let mut ordered: Vec<&UnitPlan> = units.iter().collect();
+    ordered.sort_by_key(|unit| (depth(unit), unit.code.clone()));
+    ordered.into_iter().cloned().collect()
 }
 
-fn filled(what: &str, field: &'static str, text: &str) -> Result<(), Refusal> {
-    if text.trim().is_empty() {
-        return Err(Refusal::Blank {
-            what: what.to_owned(),
-            field,
-        });
-    }
-    Ok(())
+fn filled(path: &str, given: &str, most: usize, faults: &mut Vec<LoadFault>) {
+    let kind = if given.trim().is_empty() {
+        FaultKind::Blank
+    } else if text::has_control(given) {
+        FaultKind::Unreadable
+    } else if given.chars().count() > most {
+        FaultKind::TooLong(most)
+    } else {
+        return;
+    };
+    faults.push(LoadFault::new(path, kind));
 }
 
-fn forwards(what: &str, validity: Validity) -> Result<(), Refusal> {
+fn forwards(path: &str, validity: Validity, faults: &mut Vec<LoadFault>) {
     if validity.is_backwards() {
-        return Err(Refusal::Backwards(what.to_owned()));
+        faults.push(LoadFault::new(
+            format!("{path}.valid_to"),
+            FaultKind::Backwards,
+        ));
     }
-    Ok(())
-}
-
-fn named_unit(codes: &BTreeSet<&str>, of: &str, code: &str) -> Result<(), Refusal> {
-    if codes.contains(code) {
-        return Ok(());
-    }
-    Err(Refusal::UnknownUnit {
-        of: of.to_owned(),
-        code: code.to_owned(),
-    })
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use entities::ids::{InstitutionId, StaffMemberId, UnitId};
-use entities::organisation::institution;
+use entities::organisation::{institution, unit};
 use entities::vocabulary::UnitKind;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::json;
@@ -19,7 +19,12 @@ use crate::journal::{Entry, Subject};
 use crate::op::Op;
 
 mod check;
+mod fault;
+mod file;
 mod rows;
+
+pub use fault::{FaultKind, LoadFault};
+pub use file::{FileRefusal, Read, read_file};
 
 /// An institution with all that belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,8 +112,15 @@ pub struct Loaded {
     pub units: BTreeMap<String, UnitId>,
     /// Staff of the plan by key.
     pub staff: BTreeMap<String, StaffMemberId>,
+    /// How much of what was added or changed: `units_added`, `staff_changed`…; empty where everything was so already.
+    pub changes: BTreeMap<&'static str, usize>,
+}
+
+impl Loaded {
     /// Whether anything was added or changed.
-    pub changed: bool,
+    pub fn is_changed(&self) -> bool {
+        !self.changes.is_empty()
+    }
 }
 
 /// Loads an institution.
@@ -124,7 +136,12 @@ pub async fn load_institution(op: &mut Op, plan: InstitutionPlan) -> Result<Load
         ),
         None => (Vec::new(), Vec::new()),
     };
-    let ordered = check::check(&plan, &known_units)?;
+    let links = links(op, &known_units).await?;
+    let state = check::Known {
+        units: &known_units,
+        predecessors: &links,
+    };
+    let ordered = check::check(&plan, &state).map_err(Refusal::Load)?;
 
     let mut changes = BTreeMap::<&'static str, BTreeSet<String>>::new();
     let institution = ensure_institution(op, plan.institution, known, &mut changes).await?;
@@ -133,8 +150,7 @@ pub async fn load_institution(op: &mut Op, plan: InstitutionPlan) -> Result<Load
     let staff = rows::ensure_staff(op, institution, &plan.staff, known_staff, &mut changes).await?;
     rows::ensure_appointments(op, &plan.appointments, &by_code, &staff, &mut changes).await?;
 
-    let changed = !changes.is_empty();
-    if changed {
+    if !changes.is_empty() {
         op.record(Entry {
             kind: "organisation.loaded",
             institution: Some(institution),
@@ -153,8 +169,21 @@ pub async fn load_institution(op: &mut Op, plan: InstitutionPlan) -> Result<Load
         institution,
         units,
         staff,
-        changed,
+        changes: changes
+            .into_iter()
+            .map(|(kind, of)| (kind, of.len()))
+            .collect(),
     })
+}
+
+/// Which unit succeeded which.
+async fn links(op: &Op, units: &[unit::Model]) -> Result<Vec<(UnitId, UnitId)>, Refusal> {
+    let ids: Vec<UnitId> = units.iter().map(|row| row.id).collect();
+    let predecessors = read::predecessors_of(op.transaction(), &ids).await?;
+    Ok(predecessors
+        .into_iter()
+        .flat_map(|(unit, before)| before.into_iter().map(move |id| (unit, id)))
+        .collect())
 }
 
 /// What was done, for the journal: kinds of change, each with the codes or ids it befell.
@@ -225,9 +254,9 @@ mod tests {
     async fn loading_twice_changes_nothing_and_a_correction_changes_that() {
         let (kit, _folder) = kit().await;
         let first = load(&kit, institution_plan("OG")).await.expect("loads");
-        assert!(first.changed);
+        assert!(first.is_changed());
         let again = load(&kit, institution_plan("OG")).await.expect("loads");
-        assert_eq!((again.changed, &again.units), (false, &first.units));
+        assert_eq!((again.is_changed(), &again.units), (false, &first.units));
         assert_eq!(again.staff, first.staff);
         assert_eq!(journalled(&kit).await, ["organisation.loaded"]);
 
@@ -242,7 +271,7 @@ mod tests {
         corrected.appointments.retain(|place| place.unit == "B");
         corrected.appointments[0].validity.to = NaiveDate::from_ymd_opt(2026, 12, 31);
         let third = load(&kit, corrected).await.expect("loads");
-        assert!(third.changed);
+        assert!(third.is_changed());
         let units = read::units(kit.db.reader(), first.institution)
             .await
             .expect("units");
@@ -267,64 +296,102 @@ mod tests {
     #[tokio::test]
     async fn a_plan_that_does_not_hold_together_leaves_nothing() {
         type Spoil = fn(&mut InstitutionPlan);
-        let cases: [(&str, Spoil); 13] = [
-            ("the institution needs a code", |plan| {
+        let cases: [(&str, Spoil); 17] = [
+            ("institution.code: it must not be empty", |plan| {
                 plan.institution.code.clear();
             }),
-            ("B needs a name", |plan| {
+            ("units.0.name_lv: it must not be empty", |plan| {
                 plan.units[0].name_lv = " ".to_owned()
             }),
-            ("the code B stands twice in the plan", |plan| {
+            ("units.1.id: B stands twice in the plan", |plan| {
                 plan.units[1].code = "B".to_owned();
+                plan.units[0].parent = None;
+                plan.appointments.clear();
             }),
-            ("B names the unit X, which the plan does not hold", |plan| {
+            ("units.0.parent: there is no unit X", |plan| {
                 plan.units[0].parent = Some("X".to_owned());
             }),
-            ("B names the unit Y, which the plan does not hold", |plan| {
+            ("units.0.predecessors.1: there is no unit Y", |plan| {
                 plan.units[0].predecessors.push("Y".to_owned());
             }),
-            ("the unit A stands above itself", |plan| {
-                plan.units[1].parent = Some("B".to_owned());
-            }),
-            ("the unit C is its own predecessor", |plan| {
-                plan.units[2].predecessors.push("C".to_owned());
-            }),
-            ("the period of OLD ends before it begins", |plan| {
-                plan.units[3].validity.from = NaiveDate::from_ymd_opt(2020, 1, 1);
-            }),
             (
-                "the unit B succeeds OLD, which does not end before it begins",
-                |plan| plan.units[0].validity.from = NaiveDate::from_ymd_opt(2010, 12, 31),
-            ),
-            ("ilze has a place in A already, …–31.12.2025.", |plan| {
-                plan.appointments[0].validity.to = NaiveDate::from_ymd_opt(2025, 12, 31);
-                let mut second = plan.appointments[0].clone();
-                second.position = "vadītāja".to_owned();
-                second.validity.from = NaiveDate::from_ymd_opt(2025, 12, 31);
-                second.validity.to = None;
-                plan.appointments.push(second);
-            }),
-            ("the code janis stands twice in the plan", |plan| {
-                plan.staff[1].given_name = "ILZE".to_owned();
-                plan.staff[1].family_name = "Kalniņa".to_owned();
-            }),
-            (
-                "an appointment names the staff member anna, whom the plan does not hold",
-                |plan| plan.appointments[0].staff = "anna".to_owned(),
+                "units.0.parent: the unit B stands above itself; units.1.parent: the unit A stands above itself",
+                |plan| plan.units[1].parent = Some("B".to_owned()),
             ),
             (
-                "ilze names the unit Z, which the plan does not hold",
+                "units.2.predecessors: the unit C is its own predecessor",
+                |plan| plan.units[2].predecessors.push("C".to_owned()),
+            ),
+            (
+                "units.0.predecessors: the unit B is its own predecessor; units.3.predecessors: the unit OLD is its own predecessor",
+                |plan| plan.units[3].predecessors.push("B".to_owned()),
+            ),
+            (
+                "units.3.valid_to: the period ends before it begins",
                 |plan| {
-                    plan.appointments[0].unit = "Z".to_owned();
+                    plan.units[3].validity.from = NaiveDate::from_ymd_opt(2020, 1, 1);
                 },
             ),
+            (
+                "units.0.predecessors.0: the unit B succeeds OLD, which does not end before it begins",
+                |plan| plan.units[0].validity.from = NaiveDate::from_ymd_opt(2010, 12, 31),
+            ),
+            (
+                "units.0.predecessors.0: OLD exists 01.07.2009.–31.12.2010. only and cannot be succeeded before it has begun",
+                |plan| {
+                    plan.units[0].validity.from = NaiveDate::from_ymd_opt(2009, 7, 1);
+                    plan.units[3].validity.from = NaiveDate::from_ymd_opt(2009, 7, 1);
+                },
+            ),
+            (
+                "appointments.2.valid_from: there is a place in A already, …–31.12.2025.",
+                |plan| {
+                    plan.appointments[0].validity.to = NaiveDate::from_ymd_opt(2025, 12, 31);
+                    let mut second = plan.appointments[0].clone();
+                    second.position = "vadītāja".to_owned();
+                    second.validity.from = NaiveDate::from_ymd_opt(2025, 12, 31);
+                    second.validity.to = None;
+                    plan.appointments.push(second);
+                },
+            ),
+            (
+                "appointments.0.valid_from: the unit A exists 01.01.2011.–… only",
+                |plan| {
+                    plan.units[1].validity.from = NaiveDate::from_ymd_opt(2011, 1, 1);
+                    plan.appointments[0].validity.from = NaiveDate::from_ymd_opt(2010, 12, 31);
+                },
+            ),
+            (
+                "appointments.1.valid_to: the person is employed …–30.06.2025. only",
+                |plan| {
+                    plan.staff[1].validity.to = NaiveDate::from_ymd_opt(2025, 6, 30);
+                    plan.appointments[1].validity.to = NaiveDate::from_ymd_opt(2025, 7, 1);
+                },
+            ),
+            (
+                "staff.1.family_name: janis stands twice in the plan",
+                |plan| {
+                    plan.staff[1].given_name = "ILZE".to_owned();
+                    plan.staff[1].family_name = "Kalniņa".to_owned();
+                },
+            ),
+            (
+                "appointments.0.staff: the plan has nobody called anna",
+                |plan| plan.appointments[0].staff = "anna".to_owned(),
+            ),
+            ("appointments.0.unit: there is no unit Z", |plan| {
+                plan.appointments[0].unit = "Z".to_owned();
+            }),
         ];
         let (kit, _folder) = kit().await;
         for (wanted, spoil) in cases {
             let mut plan = institution_plan("OG");
             spoil(&mut plan);
-            let refused = load(&kit, plan).await.expect_err(wanted);
-            assert_eq!(refused.to_string(), wanted);
+            let Err(Refusal::Load(faults)) = load(&kit, plan).await else {
+                panic!("{wanted}");
+            };
+            let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+            assert_eq!(told.join("; "), wanted);
         }
         let found = read::institutions(kit.db.reader())
             .await

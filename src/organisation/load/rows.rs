@@ -8,13 +8,14 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 
+use super::fault::{FaultKind, LoadFault};
 use super::{AppointmentPlan, Changes, StaffPlan, UnitPlan, columns, note};
 use crate::db::CHUNK;
 use crate::kernel::text::{LatvianOrder, fold};
 use crate::op::Op;
 use crate::organisation::error::{Period, Refusal};
-use crate::organisation::read;
 use crate::organisation::structure::Validity;
+use crate::organisation::{names, read};
 
 /// Writes the units (given parents first) and returns the ids of all units of the institution by code.
 pub(super) async fn ensure_units(
@@ -51,6 +52,9 @@ pub(super) async fn ensure_units(
             valid_from,
             valid_to,
             territories: json!(plan.territories),
+            // Given by the archive, not by whoever loads.
+            fonds_archive: before.and_then(|row| row.fonds_archive.clone()),
+            fonds_number: before.and_then(|row| row.fonds_number.clone()),
         };
         ids.insert(plan.code.clone(), wanted.id);
         match before {
@@ -158,9 +162,16 @@ pub(super) async fn ensure_staff(
     let order = LatvianOrder::new()?;
     let known: BTreeMap<String, staff_member::Model> = known
         .into_iter()
-        .map(|row| {
-            let key = recognised_by(row.email.as_deref(), &row.given_name, &row.family_name);
-            (key, row)
+        .flat_map(|row| {
+            let email = row.email.as_deref();
+            let mut keys: Vec<String> = names::former(&row)
+                .iter()
+                .map(|name| recognised_by(email, name.given_name, name.family_name))
+                .collect();
+            keys.push(recognised_by(email, &row.given_name, &row.family_name));
+            keys.into_iter()
+                .map(move |key| (key, row.clone()))
+                .collect::<Vec<_>>()
         })
         .collect();
     let mut ids = BTreeMap::new();
@@ -172,12 +183,23 @@ pub(super) async fn ensure_staff(
             &plan.family_name,
         ));
         let (valid_from, valid_to) = columns(plan.validity);
+        // Whoever got another name since the plan was made keeps it.
+        let (given_name, family_name) = before
+            .filter(|row| {
+                names::former(row).iter().any(|name| {
+                    (name.given_name, name.family_name) == (&plan.given_name, &plan.family_name)
+                })
+            })
+            .map_or((&plan.given_name, &plan.family_name), |row| {
+                (&row.given_name, &row.family_name)
+            });
         let wanted = staff_member::Model {
             id: before.map_or_else(|| op.new_id(StaffMemberId), |row| row.id),
             institution_id: institution,
-            given_name: plan.given_name.clone(),
-            family_name: plan.family_name.clone(),
-            name_sort_key: order.key(&format!("{} {}", plan.family_name, plan.given_name)),
+            given_name: given_name.clone(),
+            family_name: family_name.clone(),
+            name_sort_key: order.key(&format!("{family_name} {given_name}")),
+            former_names: before.map_or_else(names::none, |row| row.former_names.clone()),
             email: plan.email.clone(),
             valid_from,
             valid_to,
@@ -216,7 +238,7 @@ pub(super) async fn ensure_appointments(
     let people: Vec<StaffMemberId> = staff.values().copied().collect();
     let known = read::appointments_of(op.transaction(), &people).await?;
     let mut new = Vec::<appointment::ActiveModel>::new();
-    for plan in places {
+    for (at, plan) in places.iter().enumerate() {
         let (Some(person), Some(unit)) = (staff.get(&plan.staff), units.get(&plan.unit)) else {
             continue;
         };
@@ -228,6 +250,7 @@ pub(super) async fn ensure_appointments(
             id: before.map_or_else(|| op.new_id(AppointmentId), |row| row.id),
             staff_member_id: *person,
             unit_id: *unit,
+            post_id: before.and_then(|row| row.post_id),
             position: plan.position.clone(),
             valid_from,
             valid_to,
@@ -240,11 +263,12 @@ pub(super) async fn ensure_appointments(
                     .map(Validity::of_appointment)
                     .find(|other| other.overlaps(plan.validity));
                 if let Some(other) = other {
-                    return Err(Refusal::AppointmentOverlaps {
-                        who: plan.staff.clone(),
+                    let overlaps = FaultKind::Overlaps {
                         unit: plan.unit.clone(),
                         period: Period(other),
-                    });
+                    };
+                    let path = format!("appointments.{at}.valid_from");
+                    return Err(Refusal::Load(vec![LoadFault::new(path, overlaps)]));
                 }
                 note(changes, "appointments_added", wanted.id);
                 new.push(wanted.into_active_model().reset_all());

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
-use entities::ids::{AppointmentId, InstitutionId, StaffMemberId, SubstitutionId, UnitId};
-use entities::organisation::{appointment, substitution, unit, unit_predecessor};
+use entities::ids::{AppointmentId, InstitutionId, PostId, StaffMemberId, SubstitutionId, UnitId};
+use entities::organisation::{appointment, post, substitution, unit, unit_predecessor};
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -45,6 +45,17 @@ pub async fn appointments_by_ids<C: ConnectionTrait>(
 ) -> Result<HashMap<AppointmentId, appointment::Model>, Fault> {
     by_ids::<_, appointment::Entity, _>(connection, appointment::Column::Id, ids, |row| row.id)
         .await
+}
+
+/// Posts by their ids.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn posts_by_ids<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[PostId],
+) -> Result<HashMap<PostId, post::Model>, Fault> {
+    by_ids::<_, post::Entity, _>(connection, post::Column::Id, ids, |row| row.id).await
 }
 
 /// Substitutions in which any of these people are away or stand in, by their first day.
@@ -112,7 +123,29 @@ pub async fn substitution<C: ConnectionTrait>(
         .await?)
 }
 
-/// Who holds which position in which unit of an institution on `day`.
+/// A position with those who hold it on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    /// In which unit.
+    pub unit: UnitId,
+    /// Position as printed.
+    pub title: String,
+    /// Post of the staff list; none where the list does not have it.
+    pub post: Option<post::Model>,
+    /// Who holds it.
+    pub holders: Vec<StaffMemberId>,
+}
+
+impl Position {
+    /// Places of the post that nobody holds.
+    pub fn vacancies(&self) -> i32 {
+        let held = i32::try_from(self.holders.len()).unwrap_or(i32::MAX);
+        let places = self.post.as_ref().map_or(0, |post| post.places);
+        (places - held).max(0)
+    }
+}
+
+/// The posts of an institution on `day` with those who hold them, and what people hold besides.
 ///
 /// # Errors
 /// A fault of the database.
@@ -120,26 +153,64 @@ pub async fn positions<C: ConnectionTrait>(
     connection: &C,
     institution: InstitutionId,
     day: NaiveDate,
-) -> Result<BTreeMap<(UnitId, String), Vec<StaffMemberId>>, Fault> {
-    use appointment::Column;
-    let own = Query::select()
-        .column(unit::Column::Id)
-        .from(unit::Entity)
-        .and_where(unit::Column::InstitutionId.eq(institution))
-        .take();
-    let rows = appointment::Entity::find()
-        .filter(Column::UnitId.in_subquery(own))
-        .filter(valid_on(Column::ValidFrom, Column::ValidTo, day))
-        .order_by_asc(Column::Id)
+) -> Result<Vec<Position>, Fault> {
+    let own = || {
+        Query::select()
+            .column(unit::Column::Id)
+            .from(unit::Entity)
+            .and_where(unit::Column::InstitutionId.eq(institution))
+            .take()
+    };
+    let posts = post::Entity::find()
+        .filter(post::Column::UnitId.in_subquery(own()))
+        .filter(valid_on(
+            post::Column::ValidFrom,
+            post::Column::ValidTo,
+            day,
+        ))
+        .order_by_asc(post::Column::Id)
         .all(connection)
         .await?;
-    let mut held = BTreeMap::<(UnitId, String), Vec<StaffMemberId>>::new();
-    for row in rows {
-        held.entry((row.unit_id, row.position))
-            .or_default()
-            .push(row.staff_member_id);
+    let appointments = appointment::Entity::find()
+        .filter(appointment::Column::UnitId.in_subquery(own()))
+        .filter(valid_on(
+            appointment::Column::ValidFrom,
+            appointment::Column::ValidTo,
+            day,
+        ))
+        .order_by_asc(appointment::Column::Id)
+        .all(connection)
+        .await?;
+    let mut listed: BTreeMap<PostId, Position> = posts
+        .into_iter()
+        .map(|post| {
+            let id = post.id;
+            let position = Position {
+                unit: post.unit_id,
+                title: post.title.clone(),
+                holders: Vec::new(),
+                post: Some(post),
+            };
+            (id, position)
+        })
+        .collect();
+    let mut beside = BTreeMap::<(UnitId, String), Vec<StaffMemberId>>::new();
+    for row in appointments {
+        match row.post_id.and_then(|post| listed.get_mut(&post)) {
+            Some(position) => position.holders.push(row.staff_member_id),
+            None => beside
+                .entry((row.unit_id, row.position))
+                .or_default()
+                .push(row.staff_member_id),
+        }
     }
-    Ok(held)
+    let beside = beside.into_iter().map(|((unit, title), holders)| Position {
+        unit,
+        title,
+        post: None,
+        holders,
+    });
+    Ok(listed.into_values().chain(beside).collect())
 }
 
 /// Whom a staff member stands in for on `day`, with the substitution that says so.

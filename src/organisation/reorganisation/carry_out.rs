@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use entities::ids::{AppointmentId, InstitutionId, StaffMemberId, UnitId};
+use entities::ids::{AppointmentId, InstitutionId, PostId, StaffMemberId, UnitId};
 use entities::organisation::{appointment, reorganisation, unit, unit_predecessor};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
@@ -13,6 +13,7 @@ use sea_orm::{
 };
 use serde_json::{Value, json};
 
+use super::posts::move_posts;
 use super::{Assigned, Decided, Ending, Plan};
 use crate::db::CHUNK;
 use crate::kernel::Fault;
@@ -124,6 +125,8 @@ async fn begin_units(
             valid_from: Some(plan.effective_on),
             valid_to: None,
             territories: json!(new.territories),
+            fonds_archive: None,
+            fonds_number: None,
         };
         units.insert(new.code.clone(), row.id);
         op.record(entry(
@@ -195,11 +198,18 @@ async fn move_people(
         .collect();
     // Two half places in two merged services are one place in the merged one.
     let mut taken = BTreeMap::<(StaffMemberId, UnitId, String), Vec<Validity>>::new();
-    for place in appointments_moving(op.transaction(), &decided.end, plan.effective_on).await? {
+    let moving = appointments_moving(op.transaction(), &decided.end, plan.effective_on).await?;
+    let posts = move_posts(op, institution, (plan, &decided.end), units, &moving).await?;
+    for place in moving {
         let receiver = of_unit
             .get(&place.unit_id)
             .and_then(|ending| plan.receiver(ending, Assigned::Appointment(place.id)))
             .and_then(|code| units.get(code))
+            .copied();
+        let post = place
+            .post_id
+            .zip(receiver)
+            .and_then(|key| posts.get(&key))
             .copied();
         let before = Validity::of_appointment(&place);
         let continued = Validity {
@@ -209,7 +219,7 @@ async fn move_people(
         if before.begins_after(last) {
             // It has not begun: the place is in the new unit from its first day on. Of a closed unit nothing is left.
             match receiver {
-                Some(unit) => set_unit(op, place.id, unit).await?,
+                Some(unit) => set_unit(op, place.id, unit, post).await?,
                 None => {
                     appointment::Entity::delete_by_id(place.id)
                         .exec(op.transaction())
@@ -236,6 +246,7 @@ async fn move_people(
             id: op.new_id(AppointmentId),
             staff_member_id: place.staff_member_id,
             unit_id: unit,
+            post_id: post,
             position: place.position,
             valid_from: continued.from,
             valid_to: continued.to,
@@ -248,9 +259,15 @@ async fn move_people(
     Ok(())
 }
 
-async fn set_unit(op: &Op, place: AppointmentId, unit: UnitId) -> Result<(), Refusal> {
+async fn set_unit(
+    op: &Op,
+    place: AppointmentId,
+    unit: UnitId,
+    post: Option<PostId>,
+) -> Result<(), Refusal> {
     appointment::Entity::update_many()
         .col_expr(appointment::Column::UnitId, Expr::value(unit))
+        .col_expr(appointment::Column::PostId, Expr::value(post))
         .filter(appointment::Column::Id.eq(place))
         .exec(op.transaction())
         .await?;

@@ -107,7 +107,44 @@ fn a_page_asks_no_more_for_twelve_documents_than_for_three() {
         let (few, many) = (page(&clerk, query, 3).await, page(&clerk, query, 12).await);
         assert!(few >= 5, "the log shows statements: {few}");
         assert_eq!(few, many);
+        standing_in_costs_nothing(app).await;
     });
+}
+
+/// Who stands in for a colleague is asked about once, not with each request. (Only one story may watch the log.)
+async fn standing_in_costs_nothing(app: &TestApp) {
+    let administrator = app.client("administrators").await;
+    let staff = "{ staff(first: 200) { nodes { id familyName } } }";
+    let staff = administrator.ask(staff, json!({})).await;
+    let person = |family_name: &str| {
+        let people = staff["staff"]["nodes"].as_array().expect("staff");
+        let found = people.iter().find(|row| row["familyName"] == family_name);
+        found.expect("a person of the sample")["id"].clone()
+    };
+    let absent = person("Ozola");
+    let input = json!({ "absent": absent, "substitute": person("Zariņš"), "validFrom": "2026-03-02", "validTo": "2026-03-03", "ground": "rīkojums" });
+    let arranged = administrator
+        .mutate("substitute", "substitution { id }", input)
+        .await;
+    let himself = app.client("specialists").await;
+    let absent = absent.as_str().expect("an id").to_owned();
+    let stead = himself.clone().with("aprite-standing-in-for", absent);
+    let cost = async |client: &Client| {
+        let mut least = usize::MAX;
+        for _ in 0..10 {
+            let before = statements();
+            client.ask("{ viewer { login } }", json!({})).await;
+            least = least.min(statements() - before);
+        }
+        least
+    };
+    assert_eq!(cost(&stead).await, cost(&himself).await);
+    // What is remembered is forgotten with the change.
+    let end = json!({ "substitution": arranged["substitution"]["id"], "lastDay": "2026-03-02" });
+    administrator.mutate("endSubstitution", "", end).await;
+    app.clock.advance(chrono::TimeDelta::hours(14));
+    assert_eq!(stead.refusal_status("{ viewer { login } }").await, 403);
+    himself.ask("{ viewer { login } }", json!({})).await;
 }
 
 async fn registered(clerk: &Client, input: Value) -> Value {

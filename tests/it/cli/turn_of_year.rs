@@ -67,7 +67,7 @@ fn a_scheme_goes_out_to_a_spreadsheet_and_in_again() {
     let aprite = Aprite::begun();
     let table = aprite.path().join("shema.xlsx");
     let file = table.to_str().expect("a path");
-    aprite.succeed(&[
+    let export = [
         "scheme",
         "export",
         file,
@@ -75,7 +75,14 @@ fn a_scheme_goes_out_to_a_spreadsheet_and_in_again() {
         "xlsx",
         "--account",
         "lietvede",
-    ]);
+    ];
+    aprite.succeed(&export);
+    // Nobody's file is overwritten, and what cannot be written is not said to be unreadable.
+    let told = aprite.ends_with(2, &export);
+    assert!(told.contains("is there already"), "{told}");
+    let nowhere = aprite.path().join("nav/shema.csv").display().to_string();
+    let told = aprite.ends_with(2, &["scheme", "export", &nowhere, "--account", "lietvede"]);
+    assert!(told.contains("cannot be written"), "{told}");
     let import = [
         "scheme",
         "import",

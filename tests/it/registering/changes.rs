@@ -76,7 +76,7 @@ async fn a_correction_keeps_what_was(desk: Desk) {
         .expect("a database");
     assert!(matches!(
         hidden.expect_err("not for strangers"),
-        Refusal::Unknown { .. } | Refusal::NotPermitted
+        Refusal::Unknown { .. } | Refusal::NotPermitted(_)
     ));
 
     let annex = desk.upload("pielikums.txt", "vēlāk").await;

@@ -1,5 +1,8 @@
 //! Registers (*reģistri, reģistrācijas žurnāli*) and their years.
 
+mod keep;
+
+use chrono::NaiveDate;
 use entities::classification::{register, register_year};
 use entities::ids::{InstitutionId, RegisterId, SeriesId};
 use entities::values::{FileIndex, NumberFormat};
@@ -11,6 +14,9 @@ use serde_json::json;
 use crate::journal::{Entry, Subject};
 use crate::kernel::Fault;
 use crate::op::Op;
+use crate::organisation::Validity;
+
+pub use keep::{NewRegister, RegisterChange, change, end, open};
 
 /// A register to be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +37,16 @@ pub struct RegisterPlan {
     pub number_format: NumberFormat,
     /// Series whose file its documents enter.
     pub series: Option<SeriesId>,
+    /// First day on which it gives numbers; none where nobody remembers.
+    pub valid_from: Option<NaiveDate>,
+}
+
+/// When a register gives numbers.
+pub const fn validity(row: &register::Model) -> Validity {
+    Validity {
+        from: row.valid_from,
+        to: row.valid_to,
+    }
 }
 
 /// Opens a register.
@@ -43,7 +59,7 @@ pub async fn open_register(op: &mut Op, plan: RegisterPlan) -> Result<RegisterId
         kind: "register.opened",
         institution: Some(plan.institution),
         subject: Subject { kind: "register", id: Some(id.0) },
-        payload: json!({ "code": plan.code, "direction": plan.direction, "numberFormat": plan.number_format.to_string() }),
+        payload: json!({ "code": plan.code, "direction": plan.direction, "index": plan.file_index.as_str(), "numberFormat": plan.number_format.to_string(), "series": plan.series, "from": plan.valid_from }),
     });
     register::Model {
         id,
@@ -57,6 +73,8 @@ pub async fn open_register(op: &mut Op, plan: RegisterPlan) -> Result<RegisterId
         number_format: plan.number_format,
         series_id: plan.series,
         former_unit_id: None,
+        valid_from: plan.valid_from,
+        valid_to: None,
     }
     .into_active_model()
     .reset_all()
