@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use chrono::{Datelike, NaiveDate};
 use entities::classification::{file, register, scheme, series};
 use entities::ids::{FileId, InstitutionId, SchemeId, SeriesId};
+use entities::values::FileIndex;
 use entities::vocabulary::{OpenState, SchemeState};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
@@ -44,7 +45,7 @@ async fn single_successors<C: ConnectionTrait>(
 ///
 /// # Errors
 /// A fault of the database.
-pub(super) async fn left_behind<C: ConnectionTrait>(
+pub(super) async fn registers_left_behind<C: ConnectionTrait>(
     connection: &C,
     version: &scheme::Model,
     series: &[series::Model],
@@ -68,6 +69,61 @@ pub(super) async fn left_behind<C: ConnectionTrait>(
                 .is_some_and(|series| is_replaced(series) && !successors.contains_key(series))
         })
         .map(|register| register.code)
+        .collect())
+}
+
+/// Series of the versions that this one replaces whose open files carry over, and which no single series of it that
+/// carries over goes on with: how many files, by index.
+///
+/// # Errors
+/// A fault of the database.
+pub(super) async fn files_left_behind<C: ConnectionTrait>(
+    connection: &C,
+    series: &[series::Model],
+    replaced: &BTreeSet<SchemeId>,
+) -> Result<Vec<(FileIndex, usize)>, Fault> {
+    let successors = single_successors(connection, series).await?;
+    let carrying: HashSet<SeriesId> = series
+        .iter()
+        .filter(|row| row.carries_over)
+        .map(|row| row.id)
+        .collect();
+    let replaced = Query::select()
+        .column(series::Column::Id)
+        .from(series::Entity)
+        .and_where(series::Column::SchemeId.is_in(replaced.iter().copied()))
+        .take();
+    let open: Vec<(SeriesId, i64)> = file::Entity::find()
+        .select_only()
+        .column(file::Column::SeriesId)
+        .column_as(file::Column::Id.count(), "files")
+        .filter(file::Column::SeriesId.in_subquery(replaced))
+        .filter(file::Column::Year.is_null())
+        .filter(file::Column::State.ne(OpenState::Closed))
+        .group_by(file::Column::SeriesId)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let left: BTreeMap<SeriesId, usize> = open
+        .into_iter()
+        .filter(|(from, _)| {
+            let to = successors.get(from);
+            to.is_none_or(|to| !carrying.contains(to))
+        })
+        .map(|(from, count)| (from, usize::try_from(count).unwrap_or(usize::MAX)))
+        .collect();
+    let ids: Vec<SeriesId> = left.keys().copied().collect();
+    let mut rows: Vec<series::Model> = read::series_by_ids(connection, &ids)
+        .await?
+        .into_values()
+        .collect();
+    rows.sort_by(|one, other| one.index_sort_key.cmp(&other.index_sort_key));
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let count = left.get(&row.id).copied().unwrap_or_default();
+            (row.file_index, count)
+        })
         .collect())
 }
 
@@ -139,21 +195,23 @@ pub(super) async fn take_over(op: &mut Op, version: &scheme::Model) -> Result<()
 }
 
 /// A file that carries over, and one of a year that was opened under the old version before the new one began it, is listed
-/// under its successor's index from now on. Two of one year that would become one stay apart, where they were.
+/// under its successor's index from now on. Two of one year that would become one stay apart, where they were. Where a
+/// version begins within a year, that year's files go on under indexes that stay the same, so that none is opened twice; an
+/// index that changes splits the year.
 async fn carry_files(
     op: &mut Op,
     version: &scheme::Model,
     newer: &[series::Model],
     successors: &BTreeMap<SeriesId, SeriesId>,
 ) -> Result<(), Fault> {
-    // A version that begins within a year leaves that year's files to the one under which it began.
-    let begun = (version.valid_from.ordinal() == 1).then(|| version.valid_from.year());
+    let begun = version.valid_from.year();
+    let within = (version.valid_from.ordinal() > 1).then_some(begun);
     let mut open = file::Entity::find()
         .filter(file::Column::InstitutionId.eq(version.institution_id))
         .filter(
             Condition::any()
                 .add(file::Column::Year.is_null())
-                .add_option(begun.map(|year| file::Column::Year.gte(year))),
+                .add(file::Column::Year.gte(begun)),
         )
         .filter(file::Column::State.ne(OpenState::Closed))
         // In the order in which registrations lock them.
@@ -174,7 +232,11 @@ async fn carry_files(
         if let Some(series) = newer.iter().find(fits)
             && (year.is_none() || files.len() == 1)
         {
-            going.extend(files.into_iter().map(|file| (file, series)));
+            let stays = |file: &file::Model| {
+                within.is_some() && file.year == within && file.file_index != series.file_index
+            };
+            let files = files.into_iter().filter(|file| !stays(file));
+            going.extend(files.map(|file| (file, series)));
         }
     }
     let staying = numbers_of_others(op, version.institution_id, &going).await?;

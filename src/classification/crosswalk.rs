@@ -122,7 +122,8 @@ async fn walk<C: ConnectionTrait>(
     Ok(links)
 }
 
-/// The series that go on, on a day, with an index of any version that the institution had by then, in index order.
+/// The series in force on a day that go on with an index of any version that the institution had by then, in index order;
+/// none where nothing does.
 ///
 /// # Errors
 /// A fault of the database.
@@ -155,10 +156,14 @@ pub async fn on<C: ConnectionTrait>(
         .flat_map(|start| last_successors(*start, &links))
         .collect();
     let ids: Vec<SeriesId> = last.into_iter().collect();
-    let mut rows: Vec<series::Model> = read::series_by_ids(connection, &ids)
-        .await?
-        .into_values()
-        .collect();
+    let in_force = read::series_in_force_on(institution, day);
+    let mut rows: Vec<series::Model> = Vec::new();
+    for chunk in ids.chunks(CHUNK) {
+        let found = series::Entity::find()
+            .filter(series::Column::Id.is_in(chunk.iter().copied()))
+            .filter(in_force.clone());
+        rows.extend(found.all(connection).await?);
+    }
     rows.sort_by(|one, other| {
         (&one.index_sort_key, one.id).cmp(&(&other.index_sort_key, other.id))
     });

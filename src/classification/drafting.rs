@@ -292,12 +292,14 @@ pub async fn facts<C: ConnectionTrait>(
     let others = read::schemes_in_force(connection, version.institution_id).await?;
     let structure = organisation::structure(connection, version.institution_id).await?;
     let replaced = owner::replaced(version, &others, &structure);
-    let registers_left_behind = if version.state == SchemeState::Agreed {
-        let replaced: BTreeSet<SchemeId> = replaced.iter().map(|before| before.id).collect();
-        coming_in_force::left_behind(connection, version, &series, &replaced).await?
-    } else {
-        Vec::new()
-    };
+    let (mut registers_left_behind, mut files_left_behind) = (Vec::new(), Vec::new());
+    if version.state == SchemeState::Agreed {
+        let before: BTreeSet<SchemeId> = replaced.iter().map(|before| before.id).collect();
+        registers_left_behind =
+            coming_in_force::registers_left_behind(connection, version, &series, &before).await?;
+        files_left_behind =
+            coming_in_force::files_left_behind(connection, &series, &before).await?;
+    }
     let steps = read::steps_of_scheme(connection, version.id).await?;
     let count = series.len();
     let plans: Vec<SeriesPlan> = series.into_iter().map(SeriesPlan::from).collect();
@@ -309,6 +311,7 @@ pub async fn facts<C: ConnectionTrait>(
         series: count,
         in_force_since: replaced.first().map(|before| before.valid_from),
         registers_left_behind,
+        files_left_behind,
         last_step_on: steps.last().map(|step| step.decided_on),
     })
 }

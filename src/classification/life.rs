@@ -5,7 +5,8 @@
 //! its first day or later, and supersedes the one before it in the same operation. Until it is in force it can go back to
 //! the draft. Ground: MK 282/2024; arhivi.gov.lv (agreed every five years, eight where a sector scheme exists).
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
+use entities::values::FileIndex;
 use entities::vocabulary::SchemeState;
 
 use crate::kernel::Problem;
@@ -27,6 +28,8 @@ pub struct LifeFacts {
     pub in_force_since: Option<NaiveDate>,
     /// Codes of registers whose series has no single successor in this version.
     pub registers_left_behind: Vec<String>,
+    /// Series with open files that carry over, which no single series that carries over goes on with: how many, by index.
+    pub files_left_behind: Vec<(FileIndex, usize)>,
     /// Day of its last step.
     pub last_step_on: Option<NaiveDate>,
 }
@@ -53,6 +56,8 @@ pub enum Reason {
     NotAfter(NaiveDate),
     /// The register would not know which series its documents enter.
     RegisterLeftBehind(String),
+    /// Open files that carry over would be listed by no scheme.
+    FilesLeftBehind(FileIndex, usize),
 }
 
 impl Reason {
@@ -66,6 +71,9 @@ impl Reason {
             Self::RegisterLeftBehind(code) => {
                 Problem::new("REGISTER_LEFT_BEHIND", "to").with("register", code)
             }
+            Self::FilesLeftBehind(index, count) => Problem::new("FILES_LEFT_BEHIND", "to")
+                .with("index", index)
+                .with("count", count),
         }
     }
 }
@@ -88,18 +96,21 @@ pub fn next_steps(facts: &LifeFacts) -> Vec<NextStep> {
     if facts.faults > 0 {
         reasons.push(Reason::Faults(facts.faults));
     }
+    // What can never come in force need not be decided on.
+    if let Some(since) = facts
+        .in_force_since
+        .filter(|since| *since >= facts.valid_from)
+    {
+        reasons.push(Reason::NotAfter(since));
+    }
     if forward == InForce {
         if facts.today < facts.valid_from {
             reasons.push(Reason::NotBefore(facts.valid_from));
         }
-        if let Some(since) = facts
-            .in_force_since
-            .filter(|since| *since >= facts.valid_from)
-        {
-            reasons.push(Reason::NotAfter(since));
-        }
         let left = facts.registers_left_behind.iter().cloned();
         reasons.extend(left.map(Reason::RegisterLeftBehind));
+        let left = facts.files_left_behind.iter().cloned();
+        reasons.extend(left.map(|(index, count)| Reason::FilesLeftBehind(index, count)));
     }
     let mut steps = vec![NextStep {
         to: forward,
@@ -131,6 +142,8 @@ pub struct Decision {
     pub note: Option<String>,
 }
 
+/// The longest agreement: eight years, where a sector scheme exists (arhivi.gov.lv; five otherwise).
+const MOST_AGREED: Months = Months::new(8 * 12);
 /// Most characters of a decision's texts.
 const MOST: usize = 200;
 
@@ -186,7 +199,17 @@ pub fn step(facts: &LifeFacts, decision: &Decision) -> Vec<Problem> {
                 .with("later", until)
                 .with("earlier", facts.valid_from),
         ),
-        _ => {}
+        Some(until) => {
+            let last = decision.decided_on.checked_add_months(MOST_AGREED);
+            if let Some(last) = last.filter(|last| until > *last) {
+                problems.push(
+                    Problem::new("AGREED_TOO_LONG", "agreedUntil")
+                        .with("years", MOST_AGREED.as_u32() / 12)
+                        .with("date", last),
+                );
+            }
+        }
+        None => {}
     }
     problems
 }
@@ -208,6 +231,7 @@ mod tests {
             series: 124,
             in_force_since: Some(day("2021-01-01")),
             registers_left_behind: Vec::new(),
+            files_left_behind: Vec::new(),
             last_step_on: Some(day("2025-11-20")),
         }
     }
@@ -261,11 +285,42 @@ mod tests {
     }
 
     #[test]
+    fn an_agreement_holds_for_eight_years_at_most() {
+        for (until, fits) in [("2033-12-01", true), ("2033-12-02", false)] {
+            let mut decision = decision(SchemeState::Agreed);
+            decision.agreed_until = Some(day(until));
+            let told = step(&facts(SchemeState::Approved), &decision);
+            let codes: Vec<_> = told.iter().map(|problem| problem.code).collect();
+            let wanted = if fits {
+                vec![]
+            } else {
+                vec!["AGREED_TOO_LONG"]
+            };
+            assert_eq!(codes, wanted, "{until}");
+        }
+    }
+
+    #[test]
+    fn what_can_never_come_in_force_is_not_decided_on() {
+        use SchemeState::{Agreed, Approved, Draft, Reviewed};
+        for state in [Draft, Reviewed, Approved, Agreed] {
+            let mut late = facts(state);
+            late.in_force_since = Some(late.valid_from);
+            let forward = next_steps(&late).remove(0);
+            assert_eq!(
+                forward.reasons,
+                [Reason::NotAfter(late.valid_from)],
+                "{state}"
+            );
+        }
+    }
+
+    #[test]
     fn what_stands_in_the_way_is_said() {
         let agreed = facts(SchemeState::Agreed);
         let in_force = decision(SchemeState::InForce);
         type Spoil = fn(&mut LifeFacts, &mut Decision);
-        let cases: [(Spoil, &str, &str); 9] = [
+        let cases: [(Spoil, &str, &str); 10] = [
             (
                 |it, _| it.today = day("2025-12-31"),
                 "SCHEME_NOT_BEFORE",
@@ -279,6 +334,14 @@ mod tests {
             (
                 |it, _| it.registers_left_behind.push("lemumi".to_owned()),
                 "REGISTER_LEFT_BEHIND",
+                "to",
+            ),
+            (
+                |it, _| {
+                    let index = "3-1".parse().expect("an index");
+                    it.files_left_behind.push((index, 3));
+                },
+                "FILES_LEFT_BEHIND",
                 "to",
             ),
             (|it, _| it.faults = 2, "SCHEME_FAULTY", "to"),

@@ -34,7 +34,8 @@ fn series_of_schemes_in_force(institution: InstitutionId) -> Condition {
     )
 }
 
-fn series_in_force_on(institution: InstitutionId, day: NaiveDate) -> Condition {
+/// Series of the versions in force on a day.
+pub(super) fn series_in_force_on(institution: InstitutionId, day: NaiveDate) -> Condition {
     Condition::all().add(
         series::Column::SchemeId.in_subquery(
             Query::select()

@@ -181,6 +181,11 @@ pub async fn close_volume(
         let problem = Problem::new("VOLUME_CLOSED", "volume");
         return Ok(Err(Refusal::Volume(vec![problem])));
     }
+    // Nobody can count the sheets of what is not there.
+    if outstanding(&op, id).await?.is_some() {
+        let problem = Problem::new("VOLUME_LENT", "volume");
+        return Ok(Err(Refusal::Volume(vec![problem])));
+    }
     let told = json!({ "volume": id, "sheets": sheets });
     record(&mut op, caller, "volume.closed", found.file_id, told);
     let mut change = found.into_active_model();

@@ -30,10 +30,12 @@ use crate::op::Op;
 
 mod carry_out;
 mod check;
+mod fault;
 mod posts;
 
 pub use carry_out::{Moved, appointments_moving, carry_out, finish};
-pub use check::{Decided, Ending, PlanFault, check};
+pub use check::{Decided, Ending, check};
+pub use fault::PlanFault;
 pub use posts::posts_moving;
 
 /// Longest legal basis, in characters.

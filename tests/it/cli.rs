@@ -463,7 +463,7 @@ fn accounts_are_managed_from_the_command_line() {
     let token = aprite.succeed(&["token", "--account", "ilze"]);
     assert!(token.starts_with("aprite_"));
     let told = aprite.ends_with(0, &["account", "sign-out", "ilze"]);
-    assert!(told.contains("1 tokens revoked"), "{told}");
+    assert!(told.contains("1 token revoked"), "{told}");
     aprite.succeed(&["account", "disable", "ilze"]);
     let told = aprite.ends_with(0, &["account", "disable", "ilze"]);
     assert!(told.contains("Nothing to change"), "{told}");
@@ -498,6 +498,9 @@ fn help_needs_no_manual() {
         "scheme",
         "organisation",
         "organisation import",
+        "takeover",
+        "takeover files",
+        "takeover register",
         "doctor",
         "migrate",
     ] {

@@ -185,10 +185,13 @@ async fn accounts_are_refused_with_what_to_do(app: TestApp) {
     // Neither another role nor a token of the administrator's may.
     let clerk = app.browser("lietvede").await;
     let token = app.client("administrators").await;
-    for client in [&clerk, &token] {
+    for (client, why) in [
+        (&clerk, "NOT_PERMITTED"),
+        (&token, "NOT_PERMITTED_BY_TOKEN"),
+    ] {
         let input = json!({ "login": "jauns", "roles": ["ADMINISTRATOR"] });
         let refused = client.mutate("createAccount", ACCOUNT, input).await;
-        assert_eq!(told(&refused), one("NOT_PERMITTED", "input"));
+        assert_eq!(told(&refused), one(why, "input"));
     }
     assert_eq!(
         clerk
@@ -440,7 +443,7 @@ async fn a_substitute_acts_with_the_rights_of_the_absent_and_says_so(app: TestAp
             json!({ "name": "x", "scope": "WRITE", "days": 30 }),
         )
         .await;
-    assert_eq!(told(&refused), one("NOT_PERMITTED", "input"));
+    assert_eq!(told(&refused), one("NOT_PERMITTED_STANDING_IN", "input"));
 
     // For nobody else, and on no other day.
     let other = person(&administrator, "Vanaga").await;

@@ -347,6 +347,91 @@ async fn a_register_must_not_be_left_without_a_series(story: December) {
     );
 }
 
+#[both]
+async fn a_version_that_begins_within_a_year_opens_no_file_twice(story: December) {
+    let archivist = story.0.client("arhivars").await;
+    let input = json!({ "title": "Decembra shēma", "validFrom": "2025-12-15" });
+    let drafted = archivist
+        .mutate("draftScheme", "scheme { id }", input)
+        .await;
+    let draft = &drafted["scheme"]["id"];
+    let out = table(&archivist, draft, "CSV").await;
+    // One index changes, and the client files are forgotten.
+    let changed = edited(&out, |rows| {
+        let (index, formerly) = (
+            column(rows, "indekss"),
+            column(rows, "iepriekšējais indekss"),
+        );
+        for row in rows.iter_mut().filter(|row| row[index] == "2-6") {
+            row[index] = "2-60".to_owned();
+            row[formerly] = "2-6".to_owned();
+        }
+    });
+    let forgotten = edited(&changed, |rows| {
+        let index = column(rows, "indekss");
+        rows.retain(|row| row[index] != "3-1");
+    });
+    let no_problems: [String; 0] = [];
+    assert_eq!(
+        codes(&import(&archivist, draft, &forgotten).await),
+        no_problems
+    );
+    let forward = async |steps: &[&str]| {
+        for to in steps {
+            let told = codes(&step(&archivist, draft, to, "2025-12-30", "Komisija").await);
+            assert_eq!(told, no_problems, "{to}");
+        }
+    };
+    forward(&["REVIEWED", "APPROVED", "AGREED"]).await;
+    let refused = step(&archivist, draft, "IN_FORCE", "2025-12-30", "Vadītāja").await;
+    assert_eq!(codes(&refused), ["FILES_LEFT_BEHIND"]);
+    forward(&["DRAFT"]).await;
+    assert_eq!(
+        codes(&import(&archivist, draft, &changed).await),
+        no_problems
+    );
+    forward(&["REVIEWED", "APPROVED", "AGREED", "IN_FORCE"]).await;
+
+    let files = "{ files(filter: { year: 2025 }, first: 200) { edges { node { designation year series { fileIndex } } } } }";
+    let files = archivist.ask(files, json!({})).await;
+    let mut of_year: Vec<(&str, &str)> = files["files"]["edges"]
+        .as_array()
+        .expect("files")
+        .iter()
+        .map(|edge| &edge["node"])
+        .map(|file| {
+            (
+                file["designation"].as_str().expect("a designation"),
+                file["series"]["fileIndex"].as_str().expect("an index"),
+            )
+        })
+        .collect();
+    let all = of_year.len();
+    of_year.sort_unstable();
+    of_year.dedup_by_key(|(designation, _)| *designation);
+    assert_eq!(of_year.len(), all, "{of_year:?}");
+    // The changed index splits the year: what is in the old file stays there.
+    for (designation, index) in [("2-6", "2-6"), ("2-60", "2-60"), ("2-5", "2-5")] {
+        let found = of_year.iter().find(|(file, _)| *file == designation);
+        assert_eq!(found.map(|(_, index)| *index), Some(index), "{of_year:?}");
+    }
+    // What is registered from now on enters the file of the new version.
+    let clerk = story.0.client("lietvede").await;
+    let registered = clerk
+        .registered(
+            "iesniegumi",
+            json!({ "title": "Decembra iesniegums", "accessClass": "OPEN" }),
+            &[],
+        )
+        .await;
+    let filed = "query($id: ID!) { document(id: $id) { file { fileIndex year } } }";
+    let filed = clerk.ask(filed, json!({ "id": registered["id"] })).await;
+    assert_eq!(
+        filed["document"]["file"],
+        json!({ "fileIndex": "2-60", "year": 2025 })
+    );
+}
+
 /// What no door does, the tables do not allow either.
 #[both]
 async fn one_version_of_an_institution_is_in_force(story: December) {

@@ -1,6 +1,6 @@
 //! What is out of the ordinary about a register's year: opening it again, and accounting for a number given to nothing.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use entities::classification::{register, register_closing, register_year, unused_number};
 use entities::ids::{AccountId, RegisterId};
 use entities::vocabulary::OpenState;
@@ -55,6 +55,16 @@ pub async fn reopen_register(
         return Ok(Err(Refusal::YearNotOpen(year)));
     }
     if year < present {
+        let years = scheme::years_of_registers(op.transaction(), &[register]).await?;
+        let years = years.get(&register).into_iter().flatten();
+        let first = match found.valid_from {
+            Some(day) => Some(day.year()),
+            None => years.map(|row| row.year).min(),
+        };
+        let last = found.valid_to.map(|day| day.year());
+        if first.is_none_or(|first| year < first) || last.is_some_and(|last| last < year) {
+            return Ok(Err(Refusal::YearNotOpen(year)));
+        }
         // Past and never closed: no number is given in it either, and the exception is the same.
         registers::begin_year(&op, &found, year).await?;
     }

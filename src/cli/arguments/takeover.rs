@@ -37,19 +37,24 @@ Examples:
 
 Exit status: 0 all was taken over (or would be), 1 rows are faulty or something was refused, 2 could not run.";
 
+const AFTER_TABLE: &str =
+    "`aprite takeover --help` says which columns there are, and shows how it is done.";
+
 /// What is taken over.
 #[derive(Debug, Clone, Subcommand)]
 pub(crate) enum TakeoverCommand {
-    /// A list of files.
+    /// Take over a list of files, so that registers can name them.
+    #[command(after_long_help = AFTER_TABLE)]
     Files(TakeoverFilesArguments),
-    /// A register.
+    /// Take over a register: each row becomes a document with its old number and day.
+    #[command(after_long_help = AFTER_TABLE)]
     Register(TakeoverRegisterArguments),
 }
 
 /// What both need.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct TakeoverTable {
-    /// The table.
+    /// The table: CSV or XLSX.
     pub file: PathBuf,
     /// Code of the unit whose records they were, for example OG-PRED-SUN.
     #[arg(long, value_name = "CODE")]

@@ -99,6 +99,7 @@ unit-succeeds-the-living = Struktūrvienība «{ $code }» sākas, pirms beidzas
 unit-not-in-force = Struktūrvienība «{ $name }» pastāv { $period } Izvēlieties to, kas pastāv reģistrācijas dienā.
 unit-not-there = Struktūrvienība «{ $code }» tajā dienā nepastāv. Izvēlieties citu vai paredziet to plānā.
 unit-ended-already = Struktūrvienība «{ $code }» pastāv tikai { $period } Tai vairs nav ko izbeigt.
+unit-succeeded-already = «{ $code }» beidzas { $date }, un tās pēcteči ir { $successors }: šī reorganizācija jau ir izpildīta. Reorganizējiet pēctečus.
 unit-left-behind = Zem «{ $code }» paliek «{ $below }». Norādiet, kas ar to notiek.
 unit-still-keeps = Struktūrvienībai ir { $files } { PLURAL($files) ->
     [zero] atvērtu lietu
@@ -304,6 +305,8 @@ scheme-not-after = Redakcijai jāstājas spēkā pēc tās, kura ir spēkā no {
 scheme-step-impossible = No statusa «{ $from }» nevar pāriet uz «{ $to }».
 agreed-until-forbidden = Saskaņojuma termiņu norāda tikai tad, kad redakciju saskaņo ar arhīvu.
 register-left-behind = Reģistra { $register } sērijai jaunajā redakcijā nav viena noteikta pēcteča. Norādiet iepriekšējo indeksu vai mainiet reģistra sēriju.
+agreed-too-long = Saskaņojums ir spēkā ne ilgāk kā { $years } gadus, šeit līdz { $date }.
+files-left-behind = Sērijā { $index } ir atvērtas pārejošas lietas ({ $count }), bet jaunajā redakcijā tām nav viena noteikta pēcteča, kas arī ir pārejošs. Norādiet iepriekšējo indeksu vai vispirms lietas slēdziet.
 series-without-level = Sērijai { $index } nav norādīts līmenis un tā nosaukums.
 level-titled-twice = Līmenim { $level } ir divi dažādi nosaukumi.
 series-without-title = Sērijai { $index } nav nosaukuma.

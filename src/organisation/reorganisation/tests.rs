@@ -178,6 +178,22 @@ async fn a_merger_before_the_units_exist_is_refused() {
 }
 
 #[tokio::test]
+async fn what_a_carried_out_act_ended_is_not_reorganised_for_an_earlier_day() {
+    let (kit, _folder) = kit().await;
+    let [one, _] = two_institutions(&kit).await;
+    carried_out(&kit, &one, &plan()).await;
+    let mut earlier = plan();
+    earlier.effective_on = day("2026-03-01");
+    earlier.units = vec![begins("M", Some("A"))];
+    earlier.successions = vec![ends("B", &["M"], None)];
+    let refused = decided(&kit, &one, &earlier).await.expect_err("B ends");
+    let problems = refused.problems().expect("no fault");
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].code, "UNIT_SUCCEEDED_ALREADY");
+    assert_eq!(problems[0].path, ["successions", "0", "from"]);
+}
+
+#[tokio::test]
 async fn people_go_along_and_leave_follows_the_successor() {
     let (kit, _folder) = kit().await;
     let [one, _] = two_institutions(&kit).await;

@@ -289,7 +289,7 @@ async fn uploads_are_refused_before_anything_is_kept() {
         .request(Method::POST, "/uploads")
         .header("x-file-name", "a.txt")
         .body("x");
-    assert_eq!(send(reading).await, expect(403, "NOT_PERMITTED"));
+    assert_eq!(send(reading).await, expect(403, "NOT_PERMITTED_BY_TOKEN"));
 
     let kept: Vec<_> = futures::TryStreamExt::try_collect(app.store.list(None))
         .await

@@ -195,7 +195,7 @@ async fn tokens_are_made_from_a_session_only_and_stop_when_revoked() {
     let by_token = app.client("lietvede").await.ask(MAKE, input.clone()).await;
     assert_eq!(
         problems(&by_token["createAccessToken"]),
-        [("NOT_PERMITTED".to_owned(), "input".to_owned())]
+        [("NOT_PERMITTED_BY_TOKEN".to_owned(), "input".to_owned())]
     );
 
     let signed_in = sign_in(&app, "lietvede", app.password("lietvede")).await;
@@ -243,7 +243,7 @@ async fn tokens_are_made_from_a_session_only_and_stop_when_revoked() {
         .await;
     assert_eq!(
         problems(&refused),
-        [("NOT_PERMITTED".to_owned(), "input".to_owned())]
+        [("NOT_PERMITTED_BY_TOKEN".to_owned(), "input".to_owned())]
     );
 
     const REVOKE: &str = "mutation($input: RevokeAccessTokenInput!) { revokeAccessToken(input: $input) { accessToken { revokedAt } problems { code } } }";
