@@ -7,7 +7,7 @@ use storage::Store;
 
 use crate::access::Gate;
 use crate::content::uploads::Uploads;
-use crate::documents::Registrar;
+use crate::documents::{Consequences, Registrar};
 use crate::finding::Finding;
 use crate::kernel::problem::Messages;
 use crate::kernel::text::LatvianOrder;
@@ -24,6 +24,8 @@ pub struct Parts {
     pub uploads: Uploads,
     /// Registers documents, waiting ones together.
     pub registrar: Registrar,
+    /// What else happens when a document is corrected or annulled.
+    pub consequences: Consequences,
     /// Where people and programs prove who they are.
     pub gate: Gate,
     /// Search.

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use aprite::config::UploadSettings;
 use aprite::documents::register::register_batch;
-use aprite::documents::{CardDraft, Claim, RegisterDocument};
+use aprite::documents::{CardDraft, Claim, Consequences, RegisterDocument};
 use aprite::finding::Finding;
 use aprite::journal::{Actor, seal};
 use aprite::op::Op;
@@ -108,7 +108,7 @@ async fn register(stage: &Stage, load: Load, present: u64) -> Outcome<()> {
         next = make(at.min(load.documents));
         let mut op = stage.kit.begin(Actor::System).await?;
         let commands = commands(&op, stage, batch).await?;
-        for answer in register_batch(&mut op, &commands).await? {
+        for answer in register_batch(&mut op, &Consequences::none(), &commands).await? {
             answer?;
         }
         // A day after its registration an upload is forgotten; these have been registered for months.

@@ -78,6 +78,18 @@ actions! {
     /// An exception against the records office's own closing, so not the records office's to make.
     ReopenYear, "open closed years and files again",
         by: Role::Administrator, changes: true;
+    /// Starting, pausing and resuming a document's legal clock, noting complete documents and notification, ending it.
+    KeepDeadline, "keep documents' deadlines",
+        by: Role::RecordsClerk | Role::Head | Role::UnitHead | Role::Specialist | Role::Lawyer, changes: true;
+    /// Only whoever gives the task may give it more time (domain §4.5).
+    ExtendDeadline, "extend deadlines",
+        by: Role::Head | Role::UnitHead, changes: true;
+    /// Versions of the terms of law.
+    ManageDeadlineRules, "adopt rules of deadlines",
+        by: Role::Administrator, changes: true;
+    /// The head's decision, noted by the records office.
+    AdoptMovedDays, "adopt moved working days",
+        by: Role::RecordsClerk | Role::Administrator, changes: true;
     /// Units, staff, appointments, substitutions, reorganisations.
     ManageOrganisation, "manage the organisation",
         by: Role::Administrator, changes: true;
@@ -210,7 +222,7 @@ pub fn matrix() -> String {
         .collect();
     let _ = write!(
         text,
-        "Whoever may amend documents, annul registrations or grant access does so for what they work on: {} for every document\n\
+        "Whoever may amend documents, annul registrations, grant access, keep or extend deadlines does so for what they work on: {} for every document\n\
          that they see; everyone else for documents whose unit or receiving unit is their own, and for those they execute.\n\n",
         any.join(" and "),
     );

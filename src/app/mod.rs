@@ -26,11 +26,12 @@ pub use running::Running;
 pub use tools::{limits, tools};
 
 use crate::access::Gate;
+use crate::circulation::deadline::LegalClock;
 use crate::content::reading::Reader;
 use crate::content::sandbox::Sandbox;
 use crate::content::uploads::Uploads;
-use crate::documents::Registrar;
 use crate::documents::reading::ReadContents;
+use crate::documents::{Consequences, Registrar};
 use crate::finding::Finding;
 use crate::jobs::{self, Handler, Worker, WorkerSettings};
 use crate::journal::Sealer;
@@ -47,6 +48,11 @@ pub struct Machine {
     pub executable: PathBuf,
     /// The value of `PATH`.
     pub path: OsString,
+}
+
+/// What registering, correcting and annulling a document brings about in the areas below.
+pub fn consequences() -> Consequences {
+    Consequences::of(vec![Box::new(LegalClock)])
 }
 
 /// Everything of a serving process.
@@ -118,7 +124,8 @@ impl App {
         .counting_in(metrics.clone());
         let service = Service::new(Parts {
             uploads: Uploads::new(kit.clone(), store.clone(), settings.uploads),
-            registrar: Registrar::new(kit.clone()),
+            registrar: Registrar::new(kit.clone(), consequences()),
+            consequences: consequences(),
             gate: Gate::new(kit.clone()),
             finding,
             messages: Messages::new()?,

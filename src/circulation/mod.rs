@@ -1,10 +1,16 @@
 //! Circulation (*dokumentu aprite*): what happens to a document between its registration and its file.
 //!
 //! For the records office, heads and executors. What stands here so far is the legal clock: within how long a document must
-//! be answered ([`deadline`]), and on which day a letter counts as notified ([`notification`]).
+//! be answered ([`deadline`]), and on which day a letter counts as notified ([`notification`]). Whatever else happens to a
+//! document on its way joins as a file beside them, decides by plain functions, and acts on the clock through
+//! [`deadline::act_within`] in its own operation.
 //!
 //! Ground: Iesniegumu likums, Administratīvā procesa likums, Informācijas atklātības likums, Paziņošanas likums; domain
 //! §1, §4.4–4.7.
 
+pub mod command;
 pub mod deadline;
+pub mod error;
 pub mod notification;
+
+pub use error::Refusal;

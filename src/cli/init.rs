@@ -11,6 +11,7 @@ use serde_json::json;
 use super::accounts::{refused, typed};
 use super::arguments::InitArguments;
 use super::outlet::{Failure, Outcome, Outlet};
+use crate::circulation::deadline::adopt::load_law;
 use crate::classification::registers::{RegisterPlan, open_register};
 use crate::classification::scheme::{Level, SchemePlan, SeriesPlan, put_in_force};
 use crate::classification::year_opening::open_files;
@@ -139,6 +140,7 @@ pub(crate) async fn run(
         .await
         .map_err(refused)?;
     load_scheme(&mut op, &loaded, code).await?;
+    load_law(&mut op, loaded.institution).await?;
     for draft in &drafts {
         let new = NewAccount {
             institution: loaded.institution,

@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 
 use super::card::{self, Card, Occasion};
 use super::change::{for_change, is_repeated, reason as reason_given, remember};
+use super::consequences::Consequences;
 use super::enclose;
 use super::register::{self, Named, Surroundings};
 use super::{AddresseeDraft, CardDraft, Claim, Particulars, Refusal, read};
@@ -59,11 +60,12 @@ pub struct Amendment {
 /// A fault of the database; inside it the refusal.
 pub async fn amend(
     kit: &Kit,
+    consequences: &Consequences,
     caller: &Caller,
     amendment: Amendment,
 ) -> Result<Result<document::Model, Refusal>, Fault> {
     let mut op = kit.begin(caller.actor).await?;
-    let amended = match amend_within(&mut op, caller, amendment).await? {
+    let amended = match amend_within(&mut op, consequences, caller, amendment).await? {
         Ok(amended) => amended,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -73,6 +75,7 @@ pub async fn amend(
 
 async fn amend_within(
     op: &mut Op,
+    consequences: &Consequences,
     caller: &Caller,
     amendment: Amendment,
 ) -> Result<Result<document::Model, Refusal>, Fault> {
@@ -182,6 +185,7 @@ async fn amend_within(
         },
         payload: json!({ "changes": changes, "added": added, "reason": reason }),
     });
+    consequences.amended(op, &before, &amended).await?;
     remember(op, caller, amendment.idempotency.as_ref(), before.id).await?;
     Ok(Ok(amended))
 }

@@ -7,8 +7,8 @@ use entities::vocabulary::DocumentStatus;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use serde_json::json;
 
-use super::Refusal;
 use super::change::{for_change, is_repeated, reason, remember};
+use super::{Consequences, Refusal};
 use crate::access::{Action, Caller};
 use crate::journal::{Entry, Subject};
 use crate::kernel::Fault;
@@ -20,6 +20,7 @@ use crate::op::{IdempotencyKey, Kit};
 /// A fault of the database; inside it the refusal.
 pub async fn annul(
     kit: &Kit,
+    consequences: &Consequences,
     caller: &Caller,
     id: DocumentId,
     reason_given: &str,
@@ -59,6 +60,7 @@ pub async fn annul(
     change.annulment_reason = Set(Some(reason));
     change.revision = Set(card.revision + 1);
     let card = change.update(op.transaction()).await?;
+    consequences.annulled(&mut op, &card).await?;
     remember(&op, caller, idempotency, id).await?;
     op.commit().await?;
     Ok(Ok(card))

@@ -11,7 +11,10 @@ use crate::op::{IdempotencyKey, Op};
 use serde_json::json;
 
 /// Reads a document for a change, locked until the operation ends (SQLite holds its only write lock anyway).
-pub(super) async fn for_change(
+///
+/// # Errors
+/// A fault of the database; inside it the refusal of a document that the caller does not see or work on.
+pub async fn for_change(
     op: &Op,
     caller: &Caller,
     id: DocumentId,
@@ -50,7 +53,7 @@ pub fn works_on(caller: &Caller, document: &document::Model) -> bool {
 ///
 /// # Errors
 /// A fault of the database; inside it the refusal of a name that belongs to another request.
-pub(super) async fn is_repeated(
+pub async fn is_repeated(
     op: &Op,
     caller: &Caller,
     idempotency: Option<&(IdempotencyKey, String)>,
@@ -70,7 +73,7 @@ pub(super) async fn is_repeated(
 ///
 /// # Errors
 /// A fault of the database.
-pub(super) async fn remember(
+pub async fn remember(
     op: &Op,
     caller: &Caller,
     idempotency: Option<&(IdempotencyKey, String)>,

@@ -17,6 +17,7 @@ use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelec
 use serde_json::{Value, json};
 
 use super::card::{self, Card, Occasion};
+use super::consequences::{Consequences, Registered};
 use super::error::{Refusal, Thing};
 use super::{CardDraft, numbering, reading};
 use crate::access::{Action, Caller};
@@ -81,11 +82,11 @@ pub struct Registrar {
 
 impl Registrar {
     /// Opens the counter.
-    pub fn new(kit: Kit) -> Self {
+    pub fn new(kit: Kit, consequences: Consequences) -> Self {
         Self {
             kit: kit.clone(),
             waiting: Batcher::start(AT_ONCE, move |commands| {
-                register_waiting(kit.clone(), commands)
+                register_waiting(kit.clone(), consequences.clone(), commands)
             }),
         }
     }
@@ -108,8 +109,12 @@ impl Registrar {
 }
 
 /// One commit for all; when it fails, one commit each, so that what breaks one registration breaks no other.
-async fn register_waiting(kit: Kit, commands: Vec<(Caller, RegisterDocument)>) -> Vec<Answer> {
-    match register_in_one_commit(&kit, &commands).await {
+async fn register_waiting(
+    kit: Kit,
+    consequences: Consequences,
+    commands: Vec<(Caller, RegisterDocument)>,
+) -> Vec<Answer> {
+    match register_in_one_commit(&kit, &consequences, &commands).await {
         Ok(answers) => answers.into_iter().map(Ok).collect(),
         Err(fault) => {
             tracing::warn!(
@@ -119,7 +124,8 @@ async fn register_waiting(kit: Kit, commands: Vec<(Caller, RegisterDocument)>) -
             );
             let mut answers = Vec::with_capacity(commands.len());
             for command in commands {
-                let answer = register_in_one_commit(&kit, std::slice::from_ref(&command)).await;
+                let alone = std::slice::from_ref(&command);
+                let answer = register_in_one_commit(&kit, &consequences, alone).await;
                 answers.push(match answer {
                     Ok(answers) => answers
                         .into_iter()
@@ -136,13 +142,14 @@ async fn register_waiting(kit: Kit, commands: Vec<(Caller, RegisterDocument)>) -
 
 async fn register_in_one_commit(
     kit: &Kit,
+    consequences: &Consequences,
     commands: &[(Caller, RegisterDocument)],
 ) -> Result<Vec<Result<document::Model, Refusal>>, Fault> {
     let Some((first, _)) = commands.first() else {
         return Ok(Vec::new());
     };
     let mut op = kit.begin(first.actor).await?;
-    let answers = register_batch(&mut op, commands).await?;
+    let answers = register_batch(&mut op, consequences, commands).await?;
     op.commit().await?;
     Ok(answers)
 }
@@ -162,6 +169,7 @@ struct Decided<'a> {
 /// A fault of the database: the operation must not be committed then.
 pub async fn register_batch(
     op: &mut Op,
+    consequences: &Consequences,
     commands: &[(Caller, RegisterDocument)],
 ) -> Result<Vec<Result<document::Model, Refusal>>, Fault> {
     let surroundings = Surroundings::load(op, &Named::of(commands)).await?;
@@ -193,7 +201,7 @@ pub async fn register_batch(
             Err(refusal) => answers.push(Some(Err(refusal))),
         }
     }
-    for (index, row) in write(op, decided).await? {
+    for (index, row) in write(op, consequences, decided).await? {
         answers[index] = Some(Ok(row));
     }
     for (index, of, same_question) in twins {
@@ -248,10 +256,12 @@ fn decide<'a>(
 
 async fn write(
     op: &mut Op,
+    consequences: &Consequences,
     decided: Vec<(usize, Decided<'_>)>,
 ) -> Result<Vec<(usize, document::Model)>, Fault> {
     let mut numbers = take_numbers(op, &decided).await?;
     let mut written = Vec::with_capacity(decided.len());
+    let mut operations = Vec::with_capacity(decided.len());
     let mut rows = Rows::default();
     for (index, decision) in decided {
         let (year_row, sequences) = numbers
@@ -267,7 +277,7 @@ async fn write(
         );
         let number = number.map_err(Fault::at("printing a number"))?;
         let row = new_document(op, &decision, sequence, number);
-        record(op, &decision, &row);
+        operations.push((decision.caller.actor, record(op, &decision, &row)));
         rows.add(op, &decision, &row);
         if let Some((key, question)) = &decision.command.idempotency {
             key.keep_answer(op, decision.caller.account, question, json!(row.id))
@@ -276,6 +286,16 @@ async fn write(
         written.push((index, row));
     }
     rows.insert(op).await?;
+    let registered: Vec<Registered<'_>> = operations
+        .into_iter()
+        .zip(&written)
+        .map(|((actor, operation), (_, card))| Registered {
+            actor,
+            operation,
+            card,
+        })
+        .collect();
+    consequences.registered(op, &registered).await?;
     Ok(written)
 }
 
@@ -377,8 +397,8 @@ fn new_document(
     }
 }
 
-/// Says what was registered, by whom, with which bytes.
-fn record(op: &mut Op, decision: &Decided<'_>, row: &document::Model) {
+/// Says what was registered, by whom, with which bytes; returns the operation that it belongs to.
+fn record(op: &mut Op, decision: &Decided<'_>, row: &document::Model) -> OperationId {
     let operation = op.new_id(OperationId);
     let contents: Vec<Value> = decision
         .uploads
@@ -426,6 +446,7 @@ fn record(op: &mut Op, decision: &Decided<'_>, row: &document::Model) {
             },
         );
     }
+    operation
 }
 
 /// Rows of all registrations of a commit, inserted table by table.

@@ -3,9 +3,9 @@
 
 use async_graphql::ID;
 use entities::ids::{
-    AccessTokenId, AccountId, AppointmentId, CorrespondentId, DocumentId, EntryId, FileId,
-    InstitutionId, PostId, RegisterId, ReorganisationId, SchemeId, SeriesId, StaffMemberId,
-    SubstitutionId, TakeoverId, UnitId, UploadId, VersionId, VolumeId,
+    AccessTokenId, AccountId, AppointmentId, CorrespondentId, DeadlineRuleId, DocumentId, EntryId,
+    FileId, InstitutionId, MovedDayId, PostId, RegisterId, ReorganisationId, SchemeId, SeriesId,
+    StaffMemberId, SubstitutionId, TakeoverId, UnitId, UploadId, VersionId, VolumeId,
 };
 use uuid::Uuid;
 
@@ -63,6 +63,8 @@ identified! {
     DocumentId, "Document", "document";
     VersionId, "DocumentVersion", "version";
     UploadId, "Upload", "upload";
+    DeadlineRuleId, "DeadlineRule", "rule";
+    MovedDayId, "MovedDay", "moved";
     EntryId, "JournalEntry", "entry";
 }
 

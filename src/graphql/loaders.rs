@@ -7,14 +7,15 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
+use entities::circulation::deadline_rule;
 use entities::classification::{
     file, loan, register, register_closing, register_year, series, volume,
 };
 use entities::content::content;
 use entities::documents::{addressee, document, version, version_content};
 use entities::ids::{
-    AccountId, AppointmentId, CorrespondentId, DocumentId, FileId, InstitutionId, RegisterId,
-    RelationId, SeriesId, StaffMemberId, TakeoverId, UnitId, VersionId,
+    AccountId, AppointmentId, CorrespondentId, DeadlineRuleId, DocumentId, FileId, InstitutionId,
+    RegisterId, RelationId, SeriesId, StaffMemberId, TakeoverId, UnitId, VersionId,
 };
 use entities::journal::entry;
 use entities::organisation::{account, appointment, institution, staff_member, unit};
@@ -24,6 +25,7 @@ use entities::vocabulary::CustodySubject;
 use uuid::Uuid;
 
 use crate::access::Caller;
+use crate::circulation::deadline::{Clock, read as clocks};
 use crate::documents::relations::{self, Related};
 use crate::documents::{history, read as documents};
 use crate::journal::read as journal;
@@ -127,6 +129,8 @@ around! {
     RelationsNumber(DocumentId);
     /// Staff members let in on a document.
     GrantsOf(DocumentId);
+    /// The legal clock of a document.
+    ClockOf(DocumentId);
     /// Units that a unit succeeded.
     PredecessorsOf(UnitId);
     /// Units that succeeded a unit.
@@ -300,6 +304,13 @@ loaders! {
     GrantsOf => Vec<StaffMemberId>: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         rekeyed(documents::granted(connection, &ids).await, GrantsOf)
+    };
+    ClockOf => Clock: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(clocks::clocks(connection, &ids).await, ClockOf)
+    };
+    DeadlineRuleId => deadline_rule::Model: |rows, connection, keys| {
+        clocks::rules_by_ids(connection, rows.caller.institution, keys).await
     };
     PredecessorsOf => Vec<UnitId>: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();

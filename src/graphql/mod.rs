@@ -10,6 +10,7 @@
 
 mod access;
 mod asker;
+mod circulation;
 mod classification;
 mod documents;
 pub mod ids;
@@ -42,6 +43,7 @@ pub struct Query(
     access::AccessQuery,
     node::NodeQuery,
     documents::DocumentsQuery,
+    circulation::CirculationQuery,
     search::SearchQuery,
     classification::ClassificationQuery,
     parties::PartiesQuery,
@@ -58,6 +60,7 @@ pub struct Query(
 pub struct Mutation(
     documents::DocumentsMutation,
     documents::FilingMutation,
+    circulation::CirculationMutation,
     parties::PartiesMutation,
     classification::ClassificationMutation,
     access::AccessMutation,

@@ -261,6 +261,70 @@ mirror! {
         Other,
     }
 
+    /// In what a term is counted (termiņa mērvienība).
+    TermUnit {
+        /// Working days (darba dienas).
+        WorkingDays,
+        /// Calendar days (kalendāra dienas).
+        CalendarDays,
+        /// Months (mēneši).
+        Months,
+    }
+
+    /// Event from which a term is counted (termiņa sākums).
+    TermStart {
+        /// The document came (saņemšana).
+        Received,
+        /// The last required document came (visi dokumenti saņemti); until that is noted, receipt.
+        DocumentsComplete,
+        /// The document was notified to its addressee (paziņošana).
+        Notified,
+        /// The period that a report is about ended (perioda beigas).
+        PeriodEnded,
+    }
+
+    /// Who must act within a term (kam termiņš saistošs).
+    TermBinds {
+        /// The institution (iestāde).
+        Institution,
+        /// Whoever was notified (adresāts): the term to contest a decision.
+        Addressee,
+    }
+
+    /// What ended a document's clock (termiņa iznākums).
+    DeadlineOutcome {
+        /// Answered (atbildēts).
+        Answered,
+        /// Forwarded to whom it concerns (pārsūtīts).
+        Forwarded,
+        /// Told whom to ask instead (norādīts, kur vērsties); Iesniegumu likums since 1 March 2026.
+        Referred,
+        /// Left unexamined (atstāts bez izskatīšanas).
+        LeftUnexamined,
+        /// Withdrawn by the applicant (iesniedzējs atsaucis).
+        Withdrawn,
+        /// The registration was annulled; only the program states it.
+        Annulled,
+        /// The card was corrected, and no rule is for such a document; only the program states it.
+        NotApplicable,
+    }
+
+    /// How a document reaches its addressee (paziņošanas veids); Paziņošanas likums.
+    Delivery {
+        /// Official electronic address (e-adrese): notified on the second working day.
+        EAddress,
+        /// E-mail (elektroniskais pasts): on the second working day.
+        Email,
+        /// Registered post (ierakstīts sūtījums): on the seventh day.
+        RegisteredPost,
+        /// Ordinary post (vienkāršs sūtījums): on the eighth day.
+        OrdinaryPost,
+        /// Handed over (uz vietas): at once.
+        InPerson,
+        /// The benefit itself arrives (pabalsta saņemšana): at once; SPSPL as amended in June 2026.
+        BenefitReceived,
+    }
+
     /// How far the text of a content is known, and so can be found by search (teksta statuss).
     TextState {
         /// Waits to be read (gaida apstrādi).

@@ -212,7 +212,7 @@ async fn a_clerks_morning(app: TestApp) {
     // All of it stands in the journal, which the auditor reads though not the documents.
     let journal: Value = stranger
         .ask(
-            "{ journal(first: 50) { edges { node { kind } } } }",
+            "{ journal(first: 200) { edges { node { kind } } } }",
             json!({}),
         )
         .await;

@@ -6,7 +6,7 @@ use aprite::access::{Caller, caller};
 use aprite::classification::{self, files, year_end};
 use aprite::documents::amend::{Amendment, amend};
 use aprite::documents::register::register_batch;
-use aprite::documents::{CardDraft, RegisterDocument, also_in};
+use aprite::documents::{CardDraft, Consequences, RegisterDocument, also_in};
 use aprite::graphql::ids;
 use aprite::journal::Actor;
 use aprite::kernel::calendar::Year;
@@ -259,7 +259,7 @@ async fn nothing_is_filed_into_a_year_that_is_being_closed(story: December) {
 
     let moving = tokio::spawn({
         let (kit, clerk, amendment) = (kit.clone(), clerk.clone(), race.moving(to));
-        async move { amend(&kit, &clerk, amendment).await }
+        async move { amend(&kit, &Consequences::none(), &clerk, amendment).await }
     });
     assert!(is_waiting(&moving).await, "the year is being closed");
     closing.commit().await.expect("committed");
@@ -279,7 +279,12 @@ async fn nothing_is_filed_into_a_client_file_that_is_being_closed(story: Decembe
     let (kit, clerk, to) = (story.0.kit.clone(), race.clerk.clone(), race.of_client);
     // Who files first is in the file, and closing waits for it.
     let mut filing = kit.begin(clerk.actor).await.expect("begun");
-    let first = register_batch(&mut filing, &[(clerk.clone(), race.late(to))]).await;
+    let first = register_batch(
+        &mut filing,
+        &Consequences::none(),
+        &[(clerk.clone(), race.late(to))],
+    )
+    .await;
     first.expect("a database")[0]
         .as_ref()
         .expect("the file is open");

@@ -23,7 +23,8 @@ use aprite::documents::list::DocumentFilter;
 use aprite::documents::reading::ReadContents;
 use aprite::documents::view::{self, Purpose};
 use aprite::documents::{
-    CardDraft, Claim, NewRelation, Refusal, RegisterDocument, Registrar, list, read, relations,
+    CardDraft, Claim, Consequences, NewRelation, Refusal, RegisterDocument, Registrar, list, read,
+    relations,
 };
 use aprite::finding::{Finding, question};
 use aprite::jobs::{Worker, WorkerSettings};
@@ -115,7 +116,7 @@ impl Stage for Desk {
         std::fs::create_dir_all(&scratch).expect("a scratch folder");
         Self {
             uploads: Uploads::new(kit.clone(), store.clone(), UploadSettings::default()),
-            registrar: Registrar::new(kit.clone()),
+            registrar: Registrar::new(kit.clone(), Consequences::none()),
             finding: Finding::open(
                 kit.clone(),
                 folder.path().join("index"),
@@ -355,7 +356,7 @@ fn number(card: &document::Model) -> &str {
 #[both]
 async fn clerks_who_register_at_once_leave_no_gap(desk: Desk) {
     // A second registrar stands for a second process of the same service.
-    let other = Registrar::new(desk.kit.clone());
+    let other = Registrar::new(desk.kit.clone(), Consequences::none());
     let waiting = (0..60).map(|turn| {
         let registrar = if turn % 2 == 0 {
             &desk.registrar
@@ -476,7 +477,7 @@ async fn one_upload_serves_one_document(desk: Desk) {
     let upload = desk
         .upload("iesniegums.txt", "Lūdzu piešķirt pabalstu.")
         .await;
-    let other = Registrar::new(desk.kit.clone());
+    let other = Registrar::new(desk.kit.clone(), Consequences::none());
     let command = |title: &str| RegisterDocument {
         claims: vec![desk.claim(&upload)],
         ..desk.letter(title)

@@ -7,12 +7,16 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Europe::Riga;
 use entities::classification::{file, register};
 use entities::ids::{CorrespondentId, DocumentId, FileId, InstitutionId, UnitId};
-use entities::vocabulary::{ContentRole, CorrespondentKind, Direction, RelationKind};
+use entities::vocabulary::{
+    ContentRole, CorrespondentKind, DeadlineOutcome, Direction, RelationKind,
+};
 use futures::StreamExt as _;
 use tokio::sync::mpsc;
 
+use super::super::consequences;
 use super::SampleRefused;
 use crate::access::{Caller, caller};
+use crate::circulation::deadline::{Act, act_within};
 use crate::classification::year_end::run::close_year_within;
 use crate::classification::{self, read as scheme};
 use crate::content::uploads::Uploads;
@@ -22,7 +26,7 @@ use crate::journal::Actor;
 use crate::kernel::calendar::{self, Year};
 use crate::kernel::text::LatvianOrder;
 use crate::kernel::{Clock, Fault};
-use crate::op::{IdempotencyKey, Kit};
+use crate::op::{IdempotencyKey, Kit, Op};
 use crate::organisation;
 use crate::parties::{self, Confirmation, CorrespondentDraft};
 use crate::sample::{self, SampleCorrespondent, SampleDocument, SampleError, SampleIdentity};
@@ -214,12 +218,16 @@ impl<'a> Desk<'a> {
             idempotency: Some(identity(position)?),
         };
         let mut op = kit.begin(self.clerk.actor).await?;
-        let answers = register_batch(&mut op, &[(self.clerk.clone(), command)]).await?;
+        let answers =
+            register_batch(&mut op, &consequences(), &[(self.clerk.clone(), command)]).await?;
         let answer = answers
             .into_iter()
             .next()
             .ok_or(Fault::broken("a sample was left without an answer"))?;
         let row = answer.map_err(|refusal| SampleRefused::Document { position, refusal })?;
+        if let Some(answered) = replies {
+            answer_goes_out(&mut op, *answered).await?;
+        }
         op.commit().await?;
         Ok(row.id)
     }
@@ -300,6 +308,17 @@ impl<'a> Desk<'a> {
         }
         Ok(op.commit().await?)
     }
+}
+
+/// Ends the clock of what is answered. It may have ended before: some letters are answered twice.
+async fn answer_goes_out(op: &mut Op, answered: DocumentId) -> Result<(), Fault> {
+    let act = Act::Conclude {
+        on: calendar::day(op.at()),
+        outcome: DeadlineOutcome::Answered,
+    };
+    // A refusal leaves the clock as it was, which is what is wanted then.
+    let _ = act_within(op, answered, act).await?;
+    Ok(())
 }
 
 /// The key of a sample document: the same one in every run.

@@ -9,6 +9,7 @@ use entities::vocabulary::{AccessClass, Medium, RetentionCategory, Role};
 
 use super::SampleRefused;
 use super::history::{self, unit_plan};
+use crate::circulation::deadline::adopt::load_law;
 use crate::classification::registers::{RegisterPlan, open_register};
 use crate::classification::scheme::{Level, SchemePlan, SeriesPlan, put_in_force};
 use crate::classification::year_opening::open_files;
@@ -68,6 +69,7 @@ pub async fn load_institution(kit: &Kit) -> Result<Loaded, SampleRefused> {
     history::tell(kit, plan.institution.clone(), &sample.units).await?;
     let (mut op, loaded, accounts) = with_accounts(kit, plan, &ACCOUNTS).await?;
     load_scheme(&mut op, &loaded, &sample, &REGISTERS).await?;
+    load_law(&mut op, loaded.institution).await?;
     op.commit().await?;
     Ok(Loaded {
         institution: loaded.institution,
@@ -85,6 +87,7 @@ pub async fn load_valmiera(kit: &Kit) -> Result<Loaded, SampleRefused> {
     history::tell(kit, plan.institution.clone(), &sample.units).await?;
     let (mut op, loaded, accounts) = with_accounts(kit, plan, &VALMIERA_ACCOUNTS).await?;
     load_scheme(&mut op, &loaded, &sample, &VALMIERA_REGISTERS).await?;
+    load_law(&mut op, loaded.institution).await?;
     op.commit().await?;
     Ok(Loaded {
         institution: loaded.institution,

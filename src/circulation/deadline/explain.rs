@@ -2,10 +2,11 @@
 //! why, and on which ground.
 
 use chrono::{Datelike, NaiveDate};
-use entities::vocabulary::{TermBinds, TermStart, TermUnit};
+use entities::vocabulary::{Delivery, TermBinds, TermStart, TermUnit};
 
 use super::reckon::{Begun, Derivation, Happened, Step};
 use super::rule::Term;
+use crate::circulation::notification::Notified;
 use crate::kernel::problem::{Language, Messages};
 use crate::kernel::working_days::{self, DayOff, Skipped};
 
@@ -66,13 +67,12 @@ impl<'a> Words<'a> {
 
     /// Why a day does not count.
     pub fn day_off(self, why: DayOff) -> String {
-        let holiday = |holiday: working_days::Holiday| self.say(holiday.key(), &[]);
         match why {
             DayOff::Saturday => self.say("day-saturday", &[]),
             DayOff::Sunday => self.say("day-sunday", &[]),
-            DayOff::Holiday { holiday: of } => holiday(of),
-            DayOff::Substitute { holiday: of } => {
-                self.say("day-substitute", &[("holiday", holiday(of))])
+            DayOff::Holiday { holiday } => self.holiday(holiday),
+            DayOff::Substitute { holiday } => {
+                self.say("day-substitute", &[("holiday", self.holiday(holiday))])
             }
             DayOff::Moved { worked: None } => self.say("day-moved-off", &[]),
             DayOff::Moved { worked: Some(day) } => {
@@ -81,7 +81,24 @@ impl<'a> Words<'a> {
         }
     }
 
-    pub(super) fn say(self, key: &str, arguments: &[(&'static str, String)]) -> String {
+    /// How a letter went and when it counts as notified.
+    pub fn notified(self, delivery: Delivery, sent_on: NaiveDate, notified: &Notified) -> String {
+        self.say(
+            Notified::key(delivery),
+            &[
+                ("sent", self.date(sent_on)),
+                ("day", self.date(notified.on)),
+                ("ground", notified.ground.to_owned()),
+            ],
+        )
+    }
+
+    /// The name of a holiday.
+    pub fn holiday(self, holiday: working_days::Holiday) -> String {
+        self.say(holiday.key(), &[])
+    }
+
+    fn say(self, key: &str, arguments: &[(&'static str, String)]) -> String {
         self.messages.text(self.language, key, arguments)
     }
 

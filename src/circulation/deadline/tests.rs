@@ -1,5 +1,6 @@
 //! The law's rules by dates, the course of a clock, its words.
 
+mod clock;
 mod course;
 mod rules;
 mod table;

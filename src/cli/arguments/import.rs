@@ -66,6 +66,9 @@ pub(crate) struct ImportArguments {
     /// CSV of metadata.
     #[arg(long, value_name = "FILE")]
     pub metadata: Option<PathBuf>,
+    /// The documents were dealt with before: no legal clock starts for them.
+    #[arg(long)]
+    pub answered: bool,
     /// Check everything and change nothing.
     #[arg(long)]
     pub dry_run: bool,

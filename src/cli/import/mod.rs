@@ -34,9 +34,10 @@ use self::sheet::Sheet;
 use super::arguments::ImportArguments;
 use super::outlet::{Failure, Outcome, Outlet};
 use crate::access::{Action, Caller, caller};
-use crate::app::Ground;
+use crate::app::{Ground, consequences};
 use crate::content::uploads::{UploadRefusal, Uploads};
 use crate::documents;
+use crate::documents::Consequences;
 use crate::documents::register::{Claim, RegisterDocument, register_batch};
 use crate::kernel::{Fault, Problem};
 use crate::op::IdempotencyKey;
@@ -96,6 +97,10 @@ pub(crate) async fn run(
         caller,
         sheet,
         uploads,
+        consequences: match arguments.answered {
+            true => Consequences::none(),
+            false => consequences(),
+        },
         dry_run: arguments.dry_run,
     };
     let mut documents = documents.into_iter().peekable();
@@ -169,6 +174,7 @@ struct Import<'a> {
     caller: Caller,
     sheet: Sheet,
     uploads: Uploads,
+    consequences: Consequences,
     dry_run: bool,
 }
 
@@ -291,7 +297,7 @@ impl Import<'_> {
                 Err(problem) => report.refused(&located(&one.planned, problem)),
             }
         }
-        let answers = register_batch(&mut op, &commands).await?;
+        let answers = register_batch(&mut op, &self.consequences, &commands).await?;
         drop(op);
         let mut sound = Vec::with_capacity(able.len());
         for (one, answer) in able.into_iter().zip(answers) {
@@ -341,7 +347,7 @@ impl Import<'_> {
             command.idempotency = Some((one.key.clone(), one.question.clone()));
             commands.push((self.caller.clone(), command));
         }
-        let answers = register_batch(&mut op, &commands).await?;
+        let answers = register_batch(&mut op, &self.consequences, &commands).await?;
         op.commit().await?;
         for ((one, _), answer) in taken.into_iter().zip(answers) {
             match answer {

@@ -14,6 +14,7 @@ use super::relation::{Relation, relations};
 use crate::access::Action;
 use crate::documents::{change, legal_force};
 use crate::graphql::asker::{Asker, OrError};
+use crate::graphql::circulation::{Deadline, deadline};
 use crate::graphql::classification::{File, FileSeries, Register, series};
 use crate::graphql::ids::global;
 use crate::graphql::journal::{JournalEntry, history};
@@ -339,6 +340,11 @@ impl Document {
         #[graphql(desc = "Cursor of the last one seen.")] after: Option<String>,
     ) -> Result<Paged<RelationId, Relation>> {
         relations(context, self.0.id, first, after.as_deref()).await
+    }
+
+    /// Its legal clock (termiņš); null where no term runs for it.
+    async fn deadline(&self, context: &Context<'_>) -> Result<Option<Deadline>> {
+        deadline(context, self.0.id).await
     }
 
     /// Requisites of legal force that the card does not show (trūkstošie rekvizīti): without them the document binds only

@@ -14,6 +14,7 @@ use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::problems::{Problem, Reading, told};
 use crate::graphql::vocabulary::{ContentRole, RelationKind};
 use crate::kernel;
+use crate::service::Parts;
 
 /// Most contents or relations that one request may name.
 const MOST: usize = 100;
@@ -256,7 +257,10 @@ impl DocumentsMutation {
             reason: input.reason,
             idempotency,
         };
-        let done = amend::amend(&asker.service.kit, &asker.caller, amendment)
+        let Parts {
+            kit, consequences, ..
+        } = &*asker.service;
+        let done = amend::amend(kit, consequences, &asker.caller, amendment)
             .await
             .or_error(asker)?;
         Ok(AmendDocumentPayload::of(asker, done))
@@ -278,10 +282,20 @@ impl DocumentsMutation {
             Ok(document) => document,
             Err(problems) => return Ok(AnnulRegistrationPayload::refused(asker, problems)),
         };
-        let (kit, caller) = (&asker.service.kit, &asker.caller);
-        let done = annul::annul(kit, caller, document, &input.reason, idempotency.as_ref())
-            .await
-            .or_error(asker)?;
+        let Parts {
+            kit, consequences, ..
+        } = &*asker.service;
+        let reason = &input.reason;
+        let done = annul::annul(
+            kit,
+            consequences,
+            &asker.caller,
+            document,
+            reason,
+            idempotency.as_ref(),
+        )
+        .await
+        .or_error(asker)?;
         Ok(AnnulRegistrationPayload::of(asker, done))
     }
 

@@ -5,15 +5,23 @@ use super::*;
 #[both]
 async fn an_annulled_number_stays_and_says_why(desk: Desk) {
     let mistake = desk.registered("Kļūda").await;
-    let empty = annul(&desk.kit, &desk.clerk, mistake.id, " ", None)
-        .await
-        .expect("a database");
+    let empty = annul(
+        &desk.kit,
+        &Consequences::none(),
+        &desk.clerk,
+        mistake.id,
+        " ",
+        None,
+    )
+    .await
+    .expect("a database");
     assert_eq!(
         empty.expect_err("a reason is needed"),
         Refusal::Reason(aprite::kernel::reason::BadReason::Missing)
     );
     let annulled = annul(
         &desk.kit,
+        &Consequences::none(),
         &desk.clerk,
         mistake.id,
         "Reģistrēts divreiz",
@@ -30,9 +38,16 @@ async fn an_annulled_number_stays_and_says_why(desk: Desk) {
         annulled.annulment_reason.as_deref(),
         Some("Reģistrēts divreiz")
     );
-    let again = annul(&desk.kit, &desk.clerk, mistake.id, "Vēlreiz", None)
-        .await
-        .expect("a database");
+    let again = annul(
+        &desk.kit,
+        &Consequences::none(),
+        &desk.clerk,
+        mistake.id,
+        "Vēlreiz",
+        None,
+    )
+    .await
+    .expect("a database");
     assert_eq!(again.expect_err("once"), Refusal::Annulled);
     assert_eq!(number(&desk.registered("Nākamais").await), "2-5/26/2");
 }
@@ -49,31 +64,51 @@ async fn a_correction_keeps_what_was(desk: Desk) {
         reason: None,
         idempotency: None,
     };
-    let unchanged = amend(&desk.kit, &desk.clerk, amendment(1, "Iesnigums"))
-        .await
-        .expect("a database");
+    let unchanged = amend(
+        &desk.kit,
+        &Consequences::none(),
+        &desk.clerk,
+        amendment(1, "Iesnigums"),
+    )
+    .await
+    .expect("a database");
     assert_eq!(
         unchanged.expect_err("nothing changed"),
         Refusal::NothingToAmend
     );
-    let amended = amend(&desk.kit, &desk.clerk, amendment(1, "Iesniegums"))
-        .await
-        .expect("a database")
-        .expect("amended");
+    let amended = amend(
+        &desk.kit,
+        &Consequences::none(),
+        &desk.clerk,
+        amendment(1, "Iesniegums"),
+    )
+    .await
+    .expect("a database")
+    .expect("amended");
     assert_eq!(
         (amended.title.as_str(), amended.revision, number(&amended)),
         ("Iesniegums", 2, "2-5/26/1")
     );
-    let stale = amend(&desk.kit, &desk.clerk, amendment(1, "Cits"))
-        .await
-        .expect("a database");
+    let stale = amend(
+        &desk.kit,
+        &Consequences::none(),
+        &desk.clerk,
+        amendment(1, "Cits"),
+    )
+    .await
+    .expect("a database");
     assert_eq!(
         stale.expect_err("changed meanwhile"),
         Refusal::RevisionStale
     );
-    let hidden = amend(&desk.kit, &desk.stranger, amendment(2, "Svešs"))
-        .await
-        .expect("a database");
+    let hidden = amend(
+        &desk.kit,
+        &Consequences::none(),
+        &desk.stranger,
+        amendment(2, "Svešs"),
+    )
+    .await
+    .expect("a database");
     assert!(matches!(
         hidden.expect_err("not for strangers"),
         Refusal::Unknown { .. } | Refusal::NotPermitted(_)
@@ -85,7 +120,7 @@ async fn a_correction_keeps_what_was(desk: Desk) {
         reason: Some("Saņemts pielikums".to_owned()),
         ..amendment(2, "Iesniegums")
     };
-    amend(&desk.kit, &desk.clerk, added)
+    amend(&desk.kit, &Consequences::none(), &desk.clerk, added)
         .await
         .expect("a database")
         .expect("amended");
@@ -266,7 +301,7 @@ async fn what_is_enclosed_follows_its_letter(desk: Desk) {
         reason: None,
         idempotency: None,
     };
-    amend(&desk.kit, &desk.clerk, amendment)
+    amend(&desk.kit, &Consequences::none(), &desk.clerk, amendment)
         .await
         .expect("a database")
         .expect("amended");
@@ -283,7 +318,7 @@ async fn what_is_enclosed_follows_its_letter(desk: Desk) {
         reason: None,
         idempotency: None,
     };
-    let refusal = amend(&desk.kit, &desk.clerk, own)
+    let refusal = amend(&desk.kit, &Consequences::none(), &desk.clerk, own)
         .await
         .expect("a database");
     assert_eq!(
@@ -327,7 +362,7 @@ async fn a_document_stays_within_its_year(desk: Desk) {
         reason: None,
         idempotency: None,
     };
-    let refusal = amend(&desk.kit, &desk.clerk, amendment)
+    let refusal = amend(&desk.kit, &Consequences::none(), &desk.clerk, amendment)
         .await
         .expect("a database");
     assert_eq!(

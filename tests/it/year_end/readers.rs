@@ -93,6 +93,7 @@ async fn what_a_colleague_took_in_is_told_by_count_alone(story: December) {
     let specialist = story.0.client("specialists").await;
     story.until("2025-12-31T20:30:00Z");
     let own = clerk.upload("skens.txt", "Skenēts.").await;
+    story.until("2025-12-31T20:31:00Z");
     specialist
         .upload("Bērziņas vardarbības lieta.txt", "Noslēpums.")
         .await;

@@ -68,3 +68,49 @@ notified-registered-post = Handed to the post as a registered item on { $sent };
 notified-ordinary-post = Registered as sent by ordinary post on { $sent }; deemed notified on the eighth day, { $day } ({ $ground }).
 notified-in-person = Handed over on { $day } and thereby notified ({ $ground }).
 notified-benefit-received = The benefit was received on { $day }, whereby the decision is notified ({ $ground }).
+
+# — what cannot be done to a term —
+deadline-none = No term runs for this document. If one should, name the rule of its term.
+deadline-stale = Meanwhile this was done ({ $who }, { $date }): { $what ->
+    [started] the term began
+    [paused] the term was paused
+    [resumed] the term was resumed
+    [extended] the term was extended
+    [applicant_told] the applicant was noted as told of the extension
+    [documents_completed] the last required document was noted
+    [notified] the notification was noted
+    [concluded] the term was ended
+    [rule_applied] another rule was named
+    [corrected] the card was corrected and the term with it
+    [recomputed] working days were moved and the term with them
+   *[other] the term was changed
+}. { $due ->
+    [none] The term has not begun.
+   *[other] It now ends on { $due }.
+} Open the document anew and see whether your change is still wanted.
+deadline-concluded = The term was ended on { $date }. To start it again, name the rule and the reason.
+deadline-stands-still = The clock stands still since { $date }. Resume it first.
+deadline-runs = The clock does not stand still.
+deadline-ran-out = The term ended on { $date }; only one that has not ended yet can be paused or extended.
+date-too-early = The earliest day possible is { $date }. Check the date.
+until-passed = { $date } has passed already. Name a day to come.
+until-not-later = The term ends on { $date } anyway. Name a later day.
+until-beyond = This term may be extended until { $date } at most.
+extension-decision-required = Without a reasoned decision the term may be extended until { $date }. Name the decision.
+deadline-not-extensible = This term may not be extended.
+deadline-not-extended = The term was not extended, so there is nothing to tell the applicant.
+deadline-other-event = The term of this rule does not start by this event. If the matter has another term, name another rule first.
+deadline-outcome = Only the program states this outcome. Choose another.
+deadline-rule-unknown = Rule “{ $code }” has no version for terms that start on { $date }.
+deadline-rule-already = This rule applies to the document already.
+rule-code-malformed = A rule’s code has at most { $most } characters: a–z, 0–9 and underscore.
+term-amount = A term is from 1 to { $most }.
+rule-overlaps = This rule has a version from { $from } to { $to } already. Choose another time.
+rule-contends = Rule “{ $code }” would start for the same documents. Name other kinds or a register.
+rule-or-kind = Name either a rule or a kind of document.
+year-outside = Holidays can be asked about for the years { $from } to { $to }.
+day-already-off = { $date } is a day off anyway.
+day-already-worked = { $date } is a working day anyway. What is moved is made up for on a Saturday or Sunday.
+day-is-holiday = { $date } is a holiday. What is moved is made up for on a Saturday or Sunday that is none.
+day-moved-already = { $date } was moved already.
+moved-day-unknown = There is no such moved day.

@@ -1,0 +1,47 @@
+//! What the commands of this area have in common: a client's name for a request.
+
+use serde_json::Value;
+
+use super::Refusal;
+use crate::access::Caller;
+use crate::kernel::Fault;
+use crate::op::{IdempotencyKey, Op};
+
+/// The client's name for a request, with the request itself.
+pub type Named<'a> = Option<&'a (IdempotencyKey, String)>;
+
+/// Whether the client already had this change made under the same name.
+///
+/// # Errors
+/// A fault of the database; inside it the refusal of a name that belongs to another request.
+pub(super) async fn is_repeated(
+    op: &Op,
+    caller: &Caller,
+    named: Named<'_>,
+) -> Result<Result<bool, Refusal>, Fault> {
+    let Some((key, question)) = named else {
+        return Ok(Ok(false));
+    };
+    let answer = key
+        .first_answer(op.transaction(), op.keys(), caller.account, question)
+        .await?;
+    Ok(answer
+        .map(|answer| answer.is_some())
+        .map_err(|_| Refusal::KeyReused))
+}
+
+/// Keeps the client's name for a change together with the change.
+///
+/// # Errors
+/// A fault of the database.
+pub(super) async fn remember(
+    op: &Op,
+    caller: &Caller,
+    named: Named<'_>,
+    answer: Value,
+) -> Result<(), Fault> {
+    match named {
+        Some((key, question)) => key.keep_answer(op, caller.account, question, answer).await,
+        None => Ok(()),
+    }
+}
