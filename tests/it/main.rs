@@ -10,6 +10,7 @@ mod api;
 mod clerks_morning;
 mod cli;
 mod content;
+mod deadlines;
 mod files;
 mod jobs;
 mod journal;
