@@ -17,6 +17,7 @@ use sea_orm::{
 };
 use serde_json::json;
 
+use super::begun::{Begun, begin_takeover, counted, finish};
 use super::cells::Flaw;
 use super::columns::{Columns as _, FileColumn as Column};
 use super::former_scheme::{scheme_of, series_of};
@@ -24,7 +25,6 @@ use super::mapping::{Mapping, Written};
 use super::old_file::{self, Gathered, Key};
 use super::read::FormerFile;
 use super::reconcile::{DigestSum, Pair, Reconciliation, Sums, Year};
-use super::register::{Begun, begin_takeover, counted, finish};
 use super::table::Table;
 use super::{AT_ONCE, Mode, Outcome, Phase, Refusal, Tally, Watch, read};
 use crate::access::{Action, Caller};

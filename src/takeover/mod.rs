@@ -15,6 +15,7 @@
 //! stand beside those of today, and take nothing new. Ground: Arhīvu likums 4. p. (a record keeps its origin and content);
 //! MK 282/2024 (a successor takes over records with their registers).
 
+mod begun;
 pub mod cells;
 pub mod columns;
 pub mod dates;

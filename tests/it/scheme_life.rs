@@ -18,14 +18,14 @@ use crate::year_end::December;
 
 const STEP: &str = "scheme { state validTo agreedUntil }";
 
-fn codes(payload: &Value) -> Vec<String> {
+pub(crate) fn codes(payload: &Value) -> Vec<String> {
     problems(payload)
         .into_iter()
         .map(|(code, _)| code)
         .collect()
 }
 
-async fn table(client: &Client, scheme: &Value, format: &str) -> Vec<u8> {
+pub(crate) async fn table(client: &Client, scheme: &Value, format: &str) -> Vec<u8> {
     let query = format!(
         "query($id: ID!) {{ scheme(id: $id) {{ table(format: {format}) {{ name base64 }} }} }}"
     );
@@ -35,7 +35,7 @@ async fn table(client: &Client, scheme: &Value, format: &str) -> Vec<u8> {
 }
 
 /// The rows of a table, changed and joined again.
-fn edited(bytes: &[u8], change: impl Fn(&mut Vec<Vec<String>>)) -> Vec<u8> {
+pub(crate) fn edited(bytes: &[u8], change: impl Fn(&mut Vec<Vec<String>>)) -> Vec<u8> {
     let text = std::str::from_utf8(bytes).expect("UTF-8");
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(b';')
@@ -55,19 +55,19 @@ fn edited(bytes: &[u8], change: impl Fn(&mut Vec<Vec<String>>)) -> Vec<u8> {
     writer.into_inner().expect("written")
 }
 
-fn column(rows: &[Vec<String>], name: &str) -> usize {
+pub(crate) fn column(rows: &[Vec<String>], name: &str) -> usize {
     let position = rows[0].iter().position(|column| column == name);
     position.unwrap_or_else(|| panic!("{name}: {:?}", rows[0]))
 }
 
-async fn import(client: &Client, scheme: &Value, bytes: &[u8]) -> Value {
+pub(crate) async fn import(client: &Client, scheme: &Value, bytes: &[u8]) -> Value {
     let input = json!({ "scheme": scheme, "tableBase64": STANDARD.encode(bytes) });
     client
         .mutate("importScheme", "scheme { series { fileIndex } }", input)
         .await
 }
 
-async fn step(client: &Client, scheme: &Value, to: &str, on: &str, by: &str) -> Value {
+pub(crate) async fn step(client: &Client, scheme: &Value, to: &str, on: &str, by: &str) -> Value {
     let mut input = json!({
         "scheme": scheme, "to": to, "decidedOn": on, "decidedBy": by, "reference": "Nr. 3",
     });
