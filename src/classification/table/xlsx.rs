@@ -3,12 +3,11 @@
 //! Every cell is written as text: an index like `1-10` in a cell without that mark becomes a date as soon as somebody
 //! types in it, and what it was is lost.
 
-use std::fmt::Write as _;
-use std::io::{Cursor, Read as _, Write as _};
+use std::io::{Cursor, Read as _};
 
 use calamine::{DataRef, Reader as _, Xlsx};
-use zip::write::SimpleFileOptions;
-use zip::{ZipArchive, ZipWriter};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};
+use zip::ZipArchive;
 
 use super::{Cell, MOST_BYTES, MOST_ROWS, Row, Unreadable};
 use crate::kernel::Fault;
@@ -81,55 +80,38 @@ fn measure(bytes: &[u8]) -> Result<(), Unreadable> {
     Ok(())
 }
 
-const CONTENT_TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>"#;
-const PACKAGE_RELATIONS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
-const WORKBOOK: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Klasifikācijas shēma" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
-const WORKBOOK_RELATIONS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#;
-/// Style 1 is text (number format 49, `@`), style 2 the same in bold for the names of the columns.
-const STYLES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf/><xf numFmtId="49" applyNumberFormat="1"/><xf numFmtId="49" fontId="1" applyNumberFormat="1" applyFont="1"/></cellXfs></styleSheet>"#;
+/// Widest column, in pixels: what is longer is wrapped.
+const WIDEST: u32 = 360;
 
 /// Writes a workbook of one sheet whose first row is held fast.
 ///
 /// # Errors
 /// A fault when it cannot be packed.
 pub fn write(rows: &[Vec<String>]) -> Result<Vec<u8>, Fault> {
-    let mut sheet = String::from(
-        r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView></sheetViews><sheetData>"#,
-    );
-    for (number, row) in (1..).zip(rows) {
-        let style = if number == 1 { 2 } else { 1 };
-        let _ = write!(sheet, r#"<row r="{number}">"#);
-        for (column, text) in ('A'..='Z').zip(row) {
-            let _ = write!(
-                sheet,
-                r#"<c r="{column}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{}</t></is></c>"#,
-                quick_xml::escape::escape(text)
-            );
+    written(rows).map_err(Fault::at("writing a workbook"))
+}
+
+fn written(rows: &[Vec<String>]) -> Result<Vec<u8>, XlsxError> {
+    let text = Format::new()
+        .set_num_format("@")
+        .set_align(FormatAlign::Top)
+        .set_text_wrap();
+    let name = text.clone().set_bold();
+    let mut workbook = Workbook::new();
+    // The earliest date that a workbook can say: the same scheme makes the same bytes.
+    let made = ExcelDateTime::from_ymd(1980, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    let sheet = workbook.add_worksheet();
+    sheet
+        .set_name("Klasifikācijas shēma")?
+        .set_freeze_panes(1, 0)?;
+    for (number, row) in (0..).zip(rows) {
+        let format = if number == 0 { &name } else { &text };
+        for (column, cell) in (0..).zip(row) {
+            sheet.write_string_with_format(number, column, cell, format)?;
         }
-        sheet.push_str("</row>");
     }
-    sheet.push_str("</sheetData></worksheet>");
-    let mut package = ZipWriter::new(Cursor::new(Vec::new()));
-    // The earliest date that a ZIP can say: the same scheme makes the same bytes.
-    let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
-    for (name, text) in [
-        ("[Content_Types].xml", CONTENT_TYPES),
-        ("_rels/.rels", PACKAGE_RELATIONS),
-        ("xl/workbook.xml", WORKBOOK),
-        ("xl/_rels/workbook.xml.rels", WORKBOOK_RELATIONS),
-        ("xl/styles.xml", STYLES),
-        ("xl/worksheets/sheet1.xml", &sheet),
-    ] {
-        package
-            .start_file(name, options)
-            .map_err(Fault::at("packing a workbook"))?;
-        package.write_all(text.as_bytes())?;
-    }
-    let package = package.finish().map_err(Fault::at("packing a workbook"))?;
-    Ok(package.into_inner())
+    sheet.set_autofit_max_width(WIDEST);
+    sheet.autofit();
+    workbook.save_to_buffer()
 }

@@ -1,3 +1,6 @@
+use chrono::NaiveDate;
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
+
 use super::*;
 
 fn table(bytes: impl AsRef<[u8]>) -> (tempfile::TempDir, std::path::PathBuf) {
@@ -95,6 +98,51 @@ fn a_workbook_is_read_by_rows_and_columns() {
     let (survey, rows) = read(&workbook);
     assert_eq!((survey.form, survey.names.len()), (Form::Xlsx, 3));
     assert_eq!(texts_of(&rows), [(3, vec!["1", "", "Ābele"])]);
+}
+
+#[test]
+fn typed_cells_say_what_a_clerk_sees() {
+    let mut workbook = Workbook::new();
+    let day = Format::new().set_num_format("dd.mm.yyyy");
+    let sheet = workbook.add_worksheet();
+    for (column, name) in (0..).zip(["Nr.", "Datums", "Anulēts", "Lapas", "Saturs"]) {
+        sheet.write_string(0, column, name).expect("a name");
+    }
+    let at = ExcelDateTime::from_ymd(2009, 12, 31).expect("a day");
+    sheet
+        .write_datetime_with_format(1, 1, &at, &day)
+        .expect("a day");
+    sheet.write_number(1, 0, 17).expect("a number");
+    sheet.write_boolean(1, 2, true).expect("a mark");
+    sheet
+        .write_formula(1, 3, Formula::new("=1+2").set_result("3"))
+        .expect("a sum");
+    sheet
+        .write_formula(1, 4, Formula::new("=1/0").set_result("#DIV/0!"))
+        .expect("an error");
+    // A second sheet with nothing in it is no second table.
+    workbook.add_worksheet();
+    let bytes = workbook.save_to_buffer().expect("a workbook");
+    let (_, rows) = read(bytes);
+    let day = Cell::Date(NaiveDate::from_ymd_opt(2009, 12, 31).expect("a day"));
+    let text = |text: &str| Cell::Text(text.to_owned());
+    assert_eq!(
+        rows[0].cells,
+        [text("17"), day, text("jā"), text("3"), Cell::Garbled]
+    );
+}
+
+#[test]
+fn of_several_filled_sheets_nobody_can_tell_which_is_meant() {
+    let mut workbook = Workbook::new();
+    for (name, cell) in [("2009", "Nr."), ("Tukša", ""), ("2010", "Nr.")] {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(name).expect("a name");
+        sheet.write_string(0, 0, cell).expect("a cell");
+    }
+    let (_folder, path) = table(workbook.save_to_buffer().expect("a workbook"));
+    let told = survey(&path, None).expect_err("two tables").problem();
+    assert_eq!(told.code, "SOURCE_SHEETS");
 }
 
 #[test]
