@@ -164,8 +164,8 @@ impl Asker {
     /// One of two texts, in the caller's language.
     pub(super) const fn choose<'a>(&self, latvian: &'a str, english: &'a str) -> &'a str {
         match self.language {
-            Language::Latvian => latvian,
-            Language::English => english,
+            Language::English if !english.is_empty() => english,
+            _ => latvian,
         }
     }
 

@@ -184,8 +184,8 @@ impl Language {
     /// One of two texts.
     const fn choose<'a>(self, latvian: &'a str, english: &'a str) -> &'a str {
         match self {
-            Self::Lv => latvian,
-            Self::En => english,
+            Self::En if !english.is_empty() => english,
+            _ => latvian,
         }
     }
 }

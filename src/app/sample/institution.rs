@@ -168,7 +168,14 @@ fn institution_plan(
         staff: member.key.to_owned(),
         unit: member.unit.to_owned(),
         position: member.position.to_owned(),
-        validity: Validity::default(),
+        // In a unit since it began: nobody remembers from when, but nobody worked in what did not exist.
+        validity: Validity {
+            from: units
+                .iter()
+                .find(|unit| unit.code == member.unit)
+                .and_then(|unit| unit.valid_from),
+            to: None,
+        },
     });
     Ok(InstitutionPlan {
         institution: InstitutionDetails {
