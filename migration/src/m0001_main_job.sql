@@ -20,6 +20,7 @@ CREATE TABLE unit (
     territories JSON NOT NULL,
     fonds_archive WORD,
     fonds_number WORD,
+    heir_id UUID REFERENCES unit (id),
     UNIQUE (institution_id, code),
     CHECK ((fonds_archive IS NULL) = (fonds_number IS NULL))
 );

@@ -5,10 +5,12 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use entities::vocabulary::{AccessClass, Medium};
 
 use super::SeriesPlan;
 use crate::kernel::Problem;
+use crate::organisation::Structure;
 
 /// Most characters of a file's title that the archive's transfer takes (domain §4.1).
 const MOST_TITLE: usize = 1_000;
@@ -66,8 +68,8 @@ pub struct SchemeFault {
     pub problem: Problem,
 }
 
-/// Everything that a version still lacks, series by series.
-pub fn check(series: &[SeriesPlan]) -> Vec<SchemeFault> {
+/// Everything that a version beginning on `from` still lacks, series by series.
+pub fn check(series: &[SeriesPlan], from: NaiveDate, units: &Structure) -> Vec<SchemeFault> {
     let mut faults = Vec::new();
     let mut indexes: BTreeMap<&str, usize> = BTreeMap::new();
     let mut levels: BTreeMap<&str, &str> = BTreeMap::new();
@@ -116,6 +118,9 @@ pub fn check(series: &[SeriesPlan]) -> Vec<SchemeFault> {
         if plan.unit.is_none() && plan.responsible.is_none() {
             wrong(Content::Responsible, "SERIES_WITHOUT_RESPONSIBLE", None);
         }
+        if plan.unit.is_some_and(|unit| units.ended(unit, from)) {
+            wrong(Content::Responsible, "SERIES_UNIT_ENDED", None);
+        }
         match plan.medium {
             None => wrong(Content::Medium, "SERIES_WITHOUT_MEDIUM", None),
             Some(Medium::Electronic | Medium::Hybrid) if plan.information_system.is_none() => {
@@ -159,7 +164,14 @@ mod tests {
 
     #[test]
     fn a_whole_version_has_no_fault() {
-        assert_eq!(check(&[whole("1-1"), whole("1-2")]), []);
+        assert_eq!(
+            check(
+                &[whole("1-1"), whole("1-2")],
+                NaiveDate::default(),
+                &Structure::default()
+            ),
+            []
+        );
     }
 
     #[test]
@@ -230,7 +242,7 @@ mod tests {
         for (spoil, content, code) in cases {
             let mut series = [whole("1-1"), whole("1-2"), whole("1-3")];
             spoil(&mut series[1]);
-            let faults = check(&series);
+            let faults = check(&series, NaiveDate::default(), &Structure::default());
             let told: Vec<_> = faults
                 .iter()
                 .map(|fault| (fault.position, fault.content, fault.problem.code))

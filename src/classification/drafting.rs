@@ -54,10 +54,6 @@ pub async fn draft(
     if let Err(refusal) = permit(caller, Action::ManageScheme) {
         return Ok(Err(refusal));
     }
-    let title = new.title.trim();
-    if let Some(problem) = title_problem(title) {
-        return Ok(Err(Refusal::Scheme(vec![problem])));
-    }
     let mut op = kit.begin(caller.actor).await?;
     let versions = locked(&op, caller.institution).await?;
     match first_answer(&op, caller, named).await? {
@@ -69,6 +65,45 @@ pub async fn draft(
             return Ok(first.ok_or(Refusal::SchemeUnknown));
         }
         Ok(None) => {}
+    }
+    let made = match draft_within(&mut op, caller, new, versions, table).await? {
+        Ok(made) => made,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    keep_answer(&op, caller, named, json!(made.id)).await?;
+    op.commit().await?;
+    Ok(Ok(made))
+}
+
+/// What [`draft`] would answer, without doing it (*pārbaude bez izpildes*).
+///
+/// # Errors
+/// As [`draft`].
+pub async fn try_draft(
+    kit: &Kit,
+    caller: &Caller,
+    new: NewVersion,
+    table: Option<Vec<DraftedSeries>>,
+) -> Result<Result<scheme::Model, Refusal>, Fault> {
+    if let Err(refusal) = permit(caller, Action::ManageScheme) {
+        return Ok(Err(refusal));
+    }
+    let mut op = kit.begin(caller.actor).await?;
+    let versions = locked(&op, caller.institution).await?;
+    // The operation is given up with all that it did.
+    draft_within(&mut op, caller, new, versions, table).await
+}
+
+async fn draft_within(
+    op: &mut Op,
+    caller: &Caller,
+    new: NewVersion,
+    versions: Vec<scheme::Model>,
+    table: Option<Vec<DraftedSeries>>,
+) -> Result<Result<scheme::Model, Refusal>, Fault> {
+    let title = new.title.trim();
+    if let Some(problem) = title_problem(title) {
+        return Ok(Err(Refusal::Scheme(vec![problem])));
     }
     let structure = organisation::structure(op.transaction(), caller.institution).await?;
     if let Some(problem) = owner_problem(&new, &structure) {
@@ -110,19 +145,29 @@ pub async fn draft(
         .insert(op.transaction())
         .await?;
     if let Some(table) = table {
-        if let Err(refusal) = fill(&mut op, &made, table).await? {
+        if let Err(refusal) = fill(op, &made, table).await? {
             return Ok(Err(refusal));
         }
     } else if let Some(before) = before {
         let older = read::series_of_scheme(op.transaction(), before.id).await?;
-        let plans = older.iter().cloned().map(SeriesPlan::from).collect();
-        let newer = insert_series(&op, row.id, row.sample, plans).await?;
+        let plans = older.iter().cloned().map(SeriesPlan::from);
+        let plans = plans
+            .map(|plan| succeeded(plan, row.valid_from, &structure))
+            .collect();
+        let newer = insert_series(op, row.id, row.sample, plans).await?;
         let links = older.iter().zip(&newer).map(|(from, to)| (from.id, to.id));
-        insert_links(&op, links.collect()).await?;
+        insert_links(op, links.collect()).await?;
     }
-    keep_answer(&op, caller, named, json!(row.id)).await?;
-    op.commit().await?;
     Ok(Ok(made))
+}
+
+/// A series of an older version as a newer one has it: where its unit has ended meanwhile, in the hands of that one's heir.
+fn succeeded(plan: SeriesPlan, from: NaiveDate, units: &Structure) -> SeriesPlan {
+    let heir = plan.unit.and_then(|unit| units.heir_on(unit, from));
+    SeriesPlan {
+        unit: heir.or(plan.unit),
+        ..plan
+    }
 }
 
 /// Replaces the series of a draft by those of a table; nothing is changed when any of them cannot be.
@@ -293,7 +338,10 @@ pub async fn facts<C: ConnectionTrait>(
     let structure = organisation::structure(connection, version.institution_id).await?;
     let replaced = owner::replaced(version, &others, &structure);
     let (mut registers_left_behind, mut files_left_behind) = (Vec::new(), Vec::new());
-    if version.state == SchemeState::Agreed {
+    if !matches!(
+        version.state,
+        SchemeState::InForce | SchemeState::Superseded
+    ) {
         let before: BTreeSet<SchemeId> = replaced.iter().map(|before| before.id).collect();
         registers_left_behind =
             coming_in_force::registers_left_behind(connection, version, &series, &before).await?;
@@ -307,7 +355,7 @@ pub async fn facts<C: ConnectionTrait>(
         state: version.state,
         valid_from: version.valid_from,
         today,
-        faults: check::check(&plans).len(),
+        faults: check::check(&plans, version.valid_from, &structure).len(),
         series: count,
         in_force_since: replaced.first().map(|before| before.valid_from),
         registers_left_behind,

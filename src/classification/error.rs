@@ -66,6 +66,9 @@ pub enum Refusal {
     /// No series of the version in force.
     #[error("the series is not in force")]
     SeriesNotInForce,
+    /// It is closed with its year.
+    #[error("file {0} is closed with its year")]
+    FileOfTheYear(FileIndex),
     /// Its files are opened and closed with the year.
     #[error("the files of series {0} are those of a year")]
     SeriesOfTheYear(FileIndex),
@@ -142,6 +145,9 @@ impl Refusal {
                 Problem::new("SCHEME_FAULTY", "scheme")
             }
             Self::SeriesNotInForce => Problem::new("SERIES_NOT_IN_FORCE", "series"),
+            Self::FileOfTheYear(index) => {
+                Problem::new("FILE_OF_THE_YEAR", "file").with("index", index)
+            }
             Self::SeriesOfTheYear(index) => {
                 Problem::new("SERIES_OF_THE_YEAR", "series").with("index", index)
             }

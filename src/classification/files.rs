@@ -96,7 +96,7 @@ pub(super) async fn insert(
 ) -> Result<Vec<file::Model>, Fault> {
     // A version of the scheme keeps the unit that it was agreed with; after a merger the successor opens its files.
     let units = organisation::structure(op.transaction(), institution).await?;
-    let keeper = |unit| units.rolls_up_to(unit, opened_on).unwrap_or(unit);
+    let keeper = |unit| units.heir_on(unit, opened_on).unwrap_or(unit);
     let mut last = last_numbers(op.transaction(), institution).await?;
     let rows: Vec<file::Model> = new
         .into_iter()
@@ -150,10 +150,11 @@ async fn last_numbers<C: ConnectionTrait>(
     Ok(rows.into_iter().collect())
 }
 
-/// Closes a file: no document enters it any more.
+/// Closes a file that carries over: no document enters it any more. Those of a year are closed with it.
 ///
 /// # Errors
-/// A fault of the database; inside it the refusal of a file that is closed, or that nobody has said how long to keep.
+/// A fault of the database; inside it the refusal of a file of a year, that is closed, or that nobody has said how long to
+/// keep.
 pub async fn close_file(
     kit: &Kit,
     caller: &Caller,
@@ -175,6 +176,10 @@ pub async fn close_file(
     }
     if found.state == OpenState::Closed {
         return Ok(Err(Refusal::File(FileRefusal::closed(&found))));
+    }
+    // What comes in the rest of the year would have no file, and what stands in the way of closing would not be seen.
+    if found.year.is_some() {
+        return Ok(Err(Refusal::FileOfTheYear(found.file_index)));
     }
     let series = read::series_by_ids(op.transaction(), &[found.series_id]).await?;
     let series = series.get(&found.series_id);

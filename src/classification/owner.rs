@@ -73,6 +73,7 @@ mod tests {
                 to: to.map(day),
             },
             predecessors: predecessors.iter().copied().map(id).collect(),
+            heir: None,
             forms_record_group: true,
         };
         // Two services (1, 2) that became one (3), and an institution under supervision (4) that goes on.

@@ -83,21 +83,22 @@ async fn command(kit: &Kit, command: &SchemeCommand, outlet: &Outlet) -> Result<
             let bytes = tokio::fs::read(file)
                 .await
                 .map_err(|error| unreadable(file, &error))?;
-            let series = match import::table(kit, caller.institution, bytes).await? {
+            let series = match import::table(kit, caller.institution, *from, bytes).await? {
                 Ok(series) => series,
                 Err(problems) => return Ok(tell(&problems, outlet)),
             };
             let count = series.len();
-            if !dry_run {
-                let new = NewVersion {
-                    title: title.clone(),
-                    valid_from: *from,
-                    unit: owner_of(kit, &caller, unit.as_deref()).await?,
-                };
-                let made = drafting::draft(kit, &caller, new, Some(series), None).await?;
-                if let Err(refusal) = made {
-                    return Ok(tell(&refusal.problems(), outlet));
-                }
+            let new = NewVersion {
+                title: title.clone(),
+                valid_from: *from,
+                unit: owner_of(kit, &caller, unit.as_deref()).await?,
+            };
+            let made = match dry_run {
+                true => drafting::try_draft(kit, &caller, new, Some(series)).await?,
+                false => drafting::draft(kit, &caller, new, Some(series), None).await?,
+            };
+            if let Err(refusal) = made {
+                return Ok(tell(&refusal.problems(), outlet));
             }
             let key = if *dry_run {
                 "cli-scheme-would"

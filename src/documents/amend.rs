@@ -4,7 +4,7 @@
 //! added in a new version that keeps the earlier ones.
 
 use entities::classification::file;
-use entities::documents::{addressee, document, version, version_content};
+use entities::documents::{addressee, also_in, document, version, version_content};
 use entities::ids::{DocumentId, FileId, UnitId, VersionId};
 use entities::vocabulary::{DocumentStatus, OpenState};
 use sea_orm::{
@@ -150,6 +150,10 @@ async fn amend_within(
             "file".to_owned(),
             json!({ "from": before.file_id, "to": place.file }),
         );
+        // It stands there itself now, and needs no reference to itself.
+        also_in::Entity::delete_by_id((before.id, place.file))
+            .exec(op.transaction())
+            .await?;
     }
     if changes.is_empty() && uploads.is_empty() {
         return Ok(Err(Refusal::NothingToAmend));

@@ -37,6 +37,18 @@ pub enum Refusal {
         /// The year.
         year: i32,
     },
+    /// The year is over, closed or not: what is registered now is registered in the present one.
+    #[error("the register's year {year} is over")]
+    YearOver {
+        /// The year.
+        year: i32,
+    },
+    /// The year has not come.
+    #[error("the register's year {year} has not begun")]
+    YearNotBegun {
+        /// The year.
+        year: i32,
+    },
     /// The file cannot take the document.
     #[error("the file cannot take the document")]
     File(#[source] FileRefusal),
@@ -138,6 +150,12 @@ impl Refusal {
             Self::RegisterTakenOver => one("REGISTER_TAKEN_OVER", "register"),
             Self::RegisterNotInForce { period } => {
                 vec![Problem::new("REGISTER_NOT_IN_FORCE", "register").with("period", period)]
+            }
+            Self::YearOver { year } => {
+                vec![Problem::new("YEAR_OVER", "register").with("year", year)]
+            }
+            Self::YearNotBegun { year } => {
+                vec![Problem::new("YEAR_NOT_BEGUN", "register").with("year", year)]
             }
             Self::YearClosed { year } => {
                 vec![Problem::new("YEAR_CLOSED", "register").with("year", year)]

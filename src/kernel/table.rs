@@ -116,6 +116,24 @@ pub fn decode(bytes: &[u8]) -> String {
     }
 }
 
+/// The first line that is no UTF-8 in a text of which most lines are: it came out of another program, and taking the whole
+/// for windows-1257 would spoil the rest. Lines are counted from 1.
+pub fn other_encoding(bytes: &[u8]) -> Option<u64> {
+    let (mut utf8, mut first, mut others) = (0_u64, None, 0_u64);
+    for (number, line) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
+        if line.is_ascii() {
+            continue;
+        }
+        if std::str::from_utf8(line).is_ok() {
+            utf8 += 1;
+        } else {
+            others += 1;
+            first = first.or(Some(number));
+        }
+    }
+    first.filter(|_| utf8 >= others)
+}
+
 /// The separator that occurs most in the line of column names.
 pub fn separator(text: &str) -> u8 {
     separator_of(text.lines().next().unwrap_or_default().as_bytes())

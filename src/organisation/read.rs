@@ -369,6 +369,7 @@ struct PlaceRow {
     kind: UnitKind,
     valid_from: Option<NaiveDate>,
     valid_to: Option<NaiveDate>,
+    heir_id: Option<UnitId>,
     predecessor_id: Option<UnitId>,
     appointed: bool,
     appointed_from: Option<NaiveDate>,
@@ -399,6 +400,7 @@ async fn place_rows<C: ConnectionTrait>(
         .expr_as(of_unit(unit::Column::Kind), "kind")
         .expr_as(of_unit(unit::Column::ValidFrom), "valid_from")
         .expr_as(of_unit(unit::Column::ValidTo), "valid_to")
+        .expr_as(of_unit(unit::Column::HeirId), "heir_id")
         .expr_as(
             Expr::col((succession, unit_predecessor::Column::PredecessorId)),
             "predecessor_id",
@@ -444,6 +446,7 @@ fn tie(rows: Vec<PlaceRow>) -> Structure {
                 to: row.valid_to,
             },
             predecessors: Vec::new(),
+            heir: row.heir_id,
             forms_record_group: forms_record_group(row.kind),
         });
         // One unit comes once for each pair of predecessor and appointment.

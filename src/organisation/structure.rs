@@ -97,6 +97,8 @@ pub struct UnitLink {
     pub validity: Validity,
     /// Units that it succeeded (*priekšteči*).
     pub predecessors: Vec<UnitId>,
+    /// Of its own successors the one that took what is one and cannot be divided, where an act named one.
+    pub heir: Option<UnitId>,
     /// Whether it is an institution, of today or of old, whose records are a group of their own (*fondradītājs*).
     pub forms_record_group: bool,
 }
@@ -211,6 +213,22 @@ impl Structure {
             1 => reached.into_iter().next(),
             _ => None,
         }
+    }
+
+    /// The one unit that has on `day` what was `unit`'s and cannot be divided (files, registers): itself while it exists, else
+    /// the heir that each act named, or the only successor.
+    pub fn heir_on(&self, unit: UnitId, day: NaiveDate) -> Option<UnitId> {
+        let (mut at, mut seen) = (unit, BTreeSet::from([unit]));
+        while self.ended(at, day) {
+            let Some(heir) = self.units.get(&at).and_then(|link| link.heir) else {
+                return self.rolls_up_to(at, day);
+            };
+            if !seen.insert(heir) {
+                return None;
+            }
+            at = heir;
+        }
+        self.in_force(at, day).then_some(at)
     }
 
     /// The institution, of today or of old, in whose record group (*fonds*) lies what `unit` closed on `day` or still

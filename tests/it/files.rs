@@ -84,6 +84,16 @@ async fn a_client_file_is_closed_and_the_next_one_opened(app: TestApp) {
         [("SERIES_OF_THE_YEAR".to_owned(), "input.series".to_owned())]
     );
 
+    // A file of the year is closed with it.
+    let of_the_year = open(&clerk, "1-10", 2026).await;
+    let refused = clerk
+        .mutate("closeFile", "", json!({ "file": of_the_year[0].1 }))
+        .await;
+    assert_eq!(
+        problems(&refused),
+        [("FILE_OF_THE_YEAR".to_owned(), "input.file".to_owned())]
+    );
+
     // Both end; the series does not.
     for file in [&only[0].1, &second["file"]["id"]] {
         let closed = clerk

@@ -1,8 +1,9 @@
 //! The merger of 2011, from the dry run to the first registration under the successor; in `history` those of the sample
-//! data, in `schemes` what becomes of the services' own schemes.
+//! data, in `schemes` what becomes of the services' own schemes, in `split` of what one unit had when it is divided.
 
 mod history;
 mod schemes;
+mod split;
 mod stage;
 
 use aprite::classification::year_opening::open_files;

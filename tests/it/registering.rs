@@ -168,6 +168,7 @@ async fn institution(kit: &Kit) -> (InstitutionId, UnitId, UnitId) {
             territories: serde_json::json!([]),
             fonds_archive: None,
             fonds_number: None,
+            heir_id: None,
         };
         units.push(row.id);
         row.into_active_model()
@@ -454,7 +455,7 @@ async fn a_closed_year_takes_nothing_more(desk: Desk) {
     command.file = Some(last_year[0].id);
     assert_eq!(
         desk.register(command).await.expect_err("2025 is over"),
-        Refusal::YearClosed { year: 2025 }
+        Refusal::YearOver { year: 2025 }
     );
 
     desk.registered("Vēl šogad").await;

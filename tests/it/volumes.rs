@@ -172,11 +172,20 @@ async fn a_document_stands_in_two_files_and_moves_with_its_reason(app: TestApp) 
         .await;
     assert_eq!(codes(&again), ["FILE_UNKNOWN"]);
 
+    // Where it is referred to, it can come to stand itself; nothing refers to itself.
+    let done = clerk
+        .mutate("putDocumentInFile", shown, put(&other, "Par klientu"))
+        .await;
+    assert_eq!(problems(&done), []);
     let mut moving = json!({ "document": letter["id"], "revision": 1, "file": other });
     let silent = clerk.mutate("amendDocument", shown, moving.clone()).await;
     assert_eq!(codes(&silent), ["REASON_REQUIRED"]);
     moving["reason"] = json!("Pieder klienta lietai");
     let moved = clerk.mutate("amendDocument", shown, moving).await;
-    assert_eq!(moved["document"]["file"]["fileIndex"], "3-1");
+    assert_eq!(
+        moved["document"],
+        json!({ "file": { "fileIndex": "3-1" }, "alsoIn": [] })
+    );
+    assert_eq!(found(&other).await, 0, "it is listed once");
     app.settle().await;
 }

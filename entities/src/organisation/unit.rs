@@ -27,6 +27,8 @@ pub struct Model {
     pub fonds_archive: Option<String>,
     /// Number that the archive gave its record group (*fonda numurs*), unique within that unit of the archive.
     pub fonds_number: Option<String>,
+    /// Of its successors the one that took what is one and cannot be divided, where a reorganisation named one.
+    pub heir_id: Option<UnitId>,
 }
 
 table!();

@@ -2,9 +2,12 @@
 
 use super::{Cell, MOST_ROWS, Row, Unreadable};
 use crate::classification::year_end::extract::{FORMULA, cell};
-use crate::kernel::table::{Lines, decode, separator, unpaired_quote};
+use crate::kernel::table::{Lines, decode, other_encoding, separator, unpaired_quote};
 
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Row>, Unreadable> {
+    if let Some(line) = other_encoding(bytes) {
+        return Err(Unreadable::Encoding(line));
+    }
     let text = decode(bytes);
     if let Some(line) = unpaired_quote(&text, separator(&text)) {
         return Err(Unreadable::Line(line));

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use entities::classification::{scheme, series};
 use entities::ids::{SchemeId, SeriesId, UnitId};
+use entities::vocabulary::SchemeState;
 use sea_orm::ConnectionTrait;
 
 use super::cells::term_in_words;
@@ -25,7 +26,12 @@ pub async fn export<C: ConnectionTrait>(
     let units = organisation::read::units(connection, version.institution_id).await?;
     let codes: BTreeMap<UnitId, String> =
         units.into_iter().map(|unit| (unit.id, unit.code)).collect();
-    let formerly = formerly(connection, version, &rows, &codes).await?;
+    // Of a draft, what its series go on with. A version that came in force is written out to become the next one, whose
+    // series go on with those of the same index.
+    let formerly = match version.state {
+        SchemeState::InForce | SchemeState::Superseded => HashMap::new(),
+        _ => formerly(connection, version, &rows, &codes).await?,
+    };
     aside(move || {
         let mut table = vec![header()];
         for row in rows {

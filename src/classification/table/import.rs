@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use entities::ids::{InstitutionId, SchemeId, UnitId};
 use entities::values::FileIndex;
 
@@ -13,10 +14,10 @@ use crate::classification::check::check;
 use crate::classification::command::{Named, permit};
 use crate::classification::drafting::replace_series;
 use crate::classification::scheme::Level;
-use crate::classification::{Refusal, SeriesPlan};
+use crate::classification::{Refusal, SeriesPlan, read as classification};
 use crate::kernel::{Fault, Problem, text};
 use crate::op::Kit;
-use crate::organisation;
+use crate::organisation::{self, Structure};
 
 /// Most characters of a cell that is not a title.
 const MOST: usize = 500;
@@ -36,23 +37,44 @@ pub async fn import(
     if let Err(refusal) = permit(caller, Action::ManageScheme) {
         return Ok(Err(refusal));
     }
-    match table(kit, caller.institution, bytes).await? {
+    let version = classification::scheme(kit.db.reader(), caller.institution, scheme).await?;
+    let Some(version) = version else {
+        return Ok(Err(Refusal::SchemeUnknown));
+    };
+    match table(kit, caller.institution, version.valid_from, bytes).await? {
         Ok(drafted) => replace_series(kit, caller, scheme, drafted, named).await,
         Err(problems) => Ok(Err(Refusal::Scheme(problems))),
     }
 }
 
-/// The series that a table describes to an institution, or everything that is wrong with it.
+/// The units that a table can name, and the day on which its version begins.
+#[derive(Debug, Clone)]
+pub struct Units {
+    /// Ids by code.
+    pub codes: BTreeMap<String, UnitId>,
+    /// When each exists.
+    pub structure: Structure,
+    /// First day of the version.
+    pub from: NaiveDate,
+}
+
+/// The series that a table describes to an institution for a version that begins on `from`, or everything that is wrong
+/// with it.
 ///
 /// # Errors
 /// A fault of the database; inside it the located problems.
 pub async fn table(
     kit: &Kit,
     institution: InstitutionId,
+    from: NaiveDate,
     bytes: Vec<u8>,
 ) -> Result<Result<Vec<DraftedSeries>, Vec<Problem>>, Fault> {
     let units = organisation::read::units(kit.db.reader(), institution).await?;
-    let units = units.into_iter().map(|unit| (unit.code, unit.id)).collect();
+    let units = Units {
+        codes: units.into_iter().map(|unit| (unit.code, unit.id)).collect(),
+        structure: organisation::read::structure(kit.db.reader(), institution).await?,
+        from,
+    };
     aside(move || drafted(&bytes, &units)).await
 }
 
@@ -60,10 +82,7 @@ pub async fn table(
 ///
 /// # Errors
 /// Problems located by the number of the row and the name of the column.
-pub fn drafted(
-    bytes: &[u8],
-    units: &BTreeMap<String, UnitId>,
-) -> Result<Vec<DraftedSeries>, Vec<Problem>> {
+pub fn drafted(bytes: &[u8], units: &Units) -> Result<Vec<DraftedSeries>, Vec<Problem>> {
     let mut rows = read(bytes)
         .map_err(|unreadable| vec![problem_of(unreadable)])?
         .into_iter();
@@ -80,7 +99,7 @@ pub fn drafted(
             problems: &mut problems,
         };
         let place = reading.place();
-        if let Some((plan, formerly)) = reading.series(units) {
+        if let Some((plan, formerly)) = reading.series(&units.codes) {
             series.push(DraftedSeries {
                 place,
                 plan,
@@ -90,7 +109,7 @@ pub fn drafted(
     }
     let plans: Vec<SeriesPlan> = series.iter().map(|row| row.plan.clone()).collect();
     // What a row could not say has been told already; what the version as a whole lacks is told at its rows too.
-    for fault in check(&plans) {
+    for fault in check(&plans, units.from, &units.structure) {
         let place = &series[fault.position].place;
         let path = format!("{place}.{}", fault.content.column());
         let told = problems
@@ -102,6 +121,9 @@ pub fn drafted(
                 ..fault.problem
             });
         }
+    }
+    if problems.is_empty() && series.is_empty() {
+        problems.push(problem_of(Unreadable::Empty));
     }
     if problems.is_empty() {
         Ok(series)
@@ -123,6 +145,7 @@ fn problem_of(unreadable: Unreadable) -> Problem {
         Unreadable::Workbook => Problem::new("TABLE_UNREADABLE", "table"),
         Unreadable::TooLarge => Problem::new("TABLE_TOO_LARGE", "table"),
         Unreadable::Line(line) => Problem::new("TABLE_UNREADABLE", &format!("rows.{line}")),
+        Unreadable::Encoding(line) => Problem::new("TABLE_ENCODING", &format!("rows.{line}")),
     }
 }
 

@@ -50,6 +50,9 @@ pub enum Unreadable {
     /// A line of the CSV cannot be told apart.
     #[error("line {0} cannot be read")]
     Line(u64),
+    /// A line of the CSV is no text in the encoding of the others.
+    #[error("line {0} is in another encoding")]
+    Encoding(u64),
 }
 
 /// Most rows that a scheme has, and most bytes that it unpacks to.

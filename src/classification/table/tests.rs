@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use entities::ids::UnitId;
 use proptest::prelude::*;
 
@@ -7,10 +8,60 @@ use super::*;
 use crate::classification::SeriesPlan;
 use crate::classification::scheme::Level;
 use crate::kernel::Problem;
+use crate::organisation::{Structure, UnitLink, Validity};
 use entities::vocabulary::{AccessClass, Medium};
 
-fn units() -> BTreeMap<String, UnitId> {
-    BTreeMap::from([("OG-AIN".to_owned(), UnitId(uuid::Uuid::from_u128(7)))])
+fn units() -> import::Units {
+    import::Units {
+        codes: BTreeMap::from([("OG-AIN".to_owned(), UnitId(uuid::Uuid::from_u128(7)))]),
+        structure: Structure::default(),
+        from: NaiveDate::default(),
+    }
+}
+
+#[test]
+fn a_unit_that_has_ended_is_responsible_for_no_series() {
+    let last = |text: &str| UnitLink {
+        id: UnitId(uuid::Uuid::from_u128(7)),
+        parent: None,
+        validity: Validity {
+            from: None,
+            to: text.parse().ok(),
+        },
+        predecessors: Vec::new(),
+        heir: None,
+        forms_record_group: true,
+    };
+    for (to, fits) in [("2010-12-31", false), ("2011-01-01", true)] {
+        let units = import::Units {
+            structure: Structure::new([last(to)]),
+            from: "2011-01-01".parse().expect("a day"),
+            ..units()
+        };
+        let found = import::drafted(TABLE.as_bytes(), &units);
+        let wanted =
+            ["rows.2.unit", "rows.4.unit"].map(|path| ("SERIES_UNIT_ENDED", path.to_owned()));
+        match found {
+            Ok(_) => assert!(fits, "{to}"),
+            Err(problems) => assert_eq!((told(problems), fits), (wanted.to_vec(), false)),
+        }
+    }
+}
+
+#[test]
+fn a_line_in_another_encoding_is_told_and_spoils_no_other() {
+    let mut mixed = TABLE.as_bytes().to_vec();
+    mixed.extend(
+        encoding_rs::WINDOWS_1257
+            .encode("1;Vadība;1-2;Lēmumi;10 gadi;OG-AIN;papīrs\n")
+            .0
+            .iter(),
+    );
+    let problems = import::drafted(&mixed, &units()).expect_err("two encodings");
+    assert_eq!(told(problems), [("TABLE_ENCODING", "rows.5".to_owned())]);
+    let names = TABLE.lines().next().expect("names");
+    let problems = import::drafted(names.as_bytes(), &units()).expect_err("no rows");
+    assert_eq!(told(problems), [("TABLE_EMPTY", "table".to_owned())]);
 }
 
 fn told(problems: Vec<Problem>) -> Vec<(&'static str, String)> {
@@ -138,7 +189,7 @@ fn plans() -> impl Strategy<Value = Vec<SeriesPlan>> {
                     }),
                     retention: cells::term(term),
                     trigger: carries_over.then(|| "case_closed".to_owned()),
-                    unit: units().into_values().next(),
+                    unit: units().codes.into_values().next(),
                     medium: Some(if restricted {
                         Medium::Hybrid
                     } else {
@@ -169,7 +220,7 @@ fn plans() -> impl Strategy<Value = Vec<SeriesPlan>> {
 proptest! {
     #[test]
     fn what_is_written_out_is_read_back_unchanged(plans in plans()) {
-        let codes = units().into_iter().map(|(code, id)| (id, code)).collect();
+        let codes = units().codes.into_iter().map(|(code, id)| (id, code)).collect();
         let mut rows = vec![export::header()];
         rows.extend(plans.iter().cloned().map(|plan| export::line(plan, &codes, String::new())));
         for format in [Format::Csv, Format::Xlsx] {

@@ -246,7 +246,7 @@ async fn taken_over(
         }
         let successor = structures
             .get(&file.institution_id)
-            .and_then(|structure| structure.rolls_up_to(keeper, day));
+            .and_then(|structure| structure.heir_on(keeper, day));
         found.insert(file.id, successor);
     }
     Ok(found)

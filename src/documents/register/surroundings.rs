@@ -1,5 +1,6 @@
 //! What a registration is decided by: registers, years, files, uploads and whatever its card names.
 
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -120,7 +121,11 @@ impl Surroundings {
             present_year,
             row.map_or(OpenState::Open, |row| row.state),
         ) {
-            return Err(Refusal::YearClosed { year });
+            return Err(match (year.cmp(&present_year), row.map(|row| row.state)) {
+                (Ordering::Greater, _) => Refusal::YearNotBegun { year },
+                (_, Some(OpenState::Closed)) => Refusal::YearClosed { year },
+                _ => Refusal::YearOver { year },
+            });
         }
         // The format is tried on the greatest sequence, so that no number taken later can fail to print.
         let format = row.map_or(&register.number_format, |row| &row.number_format);

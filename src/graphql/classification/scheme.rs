@@ -12,7 +12,7 @@ use entities::values::FileIndex;
 use super::super::asker::{Asker, OrError};
 use super::super::ids::{self, global};
 use super::super::limits;
-use super::super::organisation::{Unit, as_of as today_or, optional_day, unit};
+use super::super::organisation::{Unit, as_of as today_or, optional_day, structure, unit};
 use super::super::problems::{Problem, told};
 use super::super::scalars::{Date, Instant};
 use super::super::vocabulary::SchemeState;
@@ -127,10 +127,9 @@ impl Scheme {
             .into_iter()
             .map(SeriesPlan::from)
             .collect();
-        Ok(told(
-            asker,
-            check(&plans).into_iter().map(|fault| fault.problem),
-        ))
+        let structure = structure(context, self.0.institution_id).await?;
+        let faults = check(&plans, self.0.valid_from, &structure);
+        Ok(told(asker, faults.into_iter().map(|fault| fault.problem)))
     }
 
     /// The version to be printed, approved and kept: PDF/A-2b with the marks of approval and agreement.

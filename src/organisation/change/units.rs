@@ -98,6 +98,7 @@ pub(super) async fn begin(
         territories: json!(territories),
         fonds_archive: None,
         fonds_number: None,
+        heir_id: None,
     };
     op.record(entry(
         "unit.begun",

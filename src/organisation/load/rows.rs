@@ -55,6 +55,8 @@ pub(super) async fn ensure_units(
             // Given by the archive, not by whoever loads.
             fonds_archive: before.and_then(|row| row.fonds_archive.clone()),
             fonds_number: before.and_then(|row| row.fonds_number.clone()),
+            // Named by the act that ended it.
+            heir_id: before.and_then(|row| row.heir_id),
         };
         ids.insert(plan.code.clone(), wanted.id);
         match before {

@@ -127,6 +127,7 @@ async fn begin_units(
             territories: json!(new.territories),
             fonds_archive: None,
             fonds_number: None,
+            heir_id: None,
         };
         units.insert(new.code.clone(), row.id);
         op.record(entry(
@@ -153,8 +154,10 @@ async fn end_units(
 ) -> Result<(), Refusal> {
     let last = plan.effective_on.pred_opt().unwrap_or(plan.effective_on);
     for ending in &decided.end {
+        let heir = ending.heir.as_ref().and_then(|code| units.get(code));
         unit::Entity::update_many()
             .col_expr(unit::Column::ValidTo, Expr::value(last))
+            .col_expr(unit::Column::HeirId, Expr::value(heir.copied()))
             .filter(unit::Column::Id.eq(ending.unit))
             .exec(op.transaction())
             .await?;
@@ -177,7 +180,7 @@ async fn end_units(
             institution,
             "unit",
             ending.unit.0,
-            json!({ "code": ending.code, "to": last, "successors": successors }),
+            json!({ "code": ending.code, "to": last, "successors": successors, "heir": heir }),
         ));
     }
     Ok(())

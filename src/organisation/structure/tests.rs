@@ -30,6 +30,7 @@ fn unit(
             to: to.map(day),
         },
         predecessors: predecessors.iter().copied().map(id).collect(),
+        heir: None,
         forms_record_group: [1, 7, 8].contains(&number),
     }
 }
@@ -135,6 +136,37 @@ fn a_split_unit_rolls_up_to_nobody_and_its_documents_go_to_both() {
 }
 
 #[test]
+fn what_cannot_be_divided_goes_to_the_heir() {
+    let now = day("2026-03-02");
+    let heir = |number, link: UnitLink| UnitLink {
+        heir: Some(id(number)),
+        ..link
+    };
+    let tree = Structure::new([
+        unit(1, None, None, None, &[]),
+        heir(3, unit(2, Some(1), None, Some("2020-12-31"), &[])),
+        unit(3, Some(1), Some("2021-01-01"), Some("2025-12-31"), &[2]),
+        unit(4, Some(1), Some("2021-01-01"), None, &[2]),
+        unit(5, Some(1), Some("2026-01-01"), None, &[3]),
+        unit(6, Some(1), None, Some("2025-12-31"), &[]),
+        unit(7, Some(1), Some("2026-01-01"), None, &[6]),
+        unit(8, Some(1), Some("2026-01-01"), None, &[6]),
+    ]);
+    for (of, on, has) in [
+        (2, "2020-12-31", Some(2)),
+        (2, "2025-12-31", Some(3)),
+        (2, "2026-03-02", Some(5)),
+        (4, "2020-12-31", None),
+        // Split, and nobody was named.
+        (6, "2026-03-02", None),
+        (99, "2026-03-02", None),
+    ] {
+        assert_eq!(tree.heir_on(id(of), day(on)), has.map(id), "{of} {on}");
+    }
+    assert_eq!(tree.rolls_up_to(id(2), now), None, "documents went to both");
+}
+
+#[test]
 fn closed_files_keep_the_group_of_their_last_day() {
     let tree = ogre_of_2022();
     for (of, on, group) in [
@@ -212,6 +244,7 @@ proptest! {
             prop_assert!(tree.answers_for(&ids([number]), false, now).is_subset(&reached));
             let _ = tree.parent_on(id(number), now);
             let _ = tree.record_group(id(number), now);
+            let _ = tree.heir_on(id(number), now);
             prop_assert!(tree.successors_on(id(number), now).iter().all(|id| tree.in_force(*id, now)));
         }
     }
