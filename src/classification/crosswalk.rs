@@ -10,6 +10,7 @@ use entities::vocabulary::SchemeState;
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use super::formerly::schemes_of_service;
 use super::read;
 use crate::db::CHUNK;
 use crate::kernel::Fault;
@@ -122,23 +123,27 @@ async fn walk<C: ConnectionTrait>(
     Ok(links)
 }
 
-/// The series in force on a day that go on with an index of any version that the institution had by then, in index order;
-/// none where nothing does.
+/// The series in force on a day that go on with an index of any version that the institution had by then, or that the
+/// service with the given code had for itself, in index order; none where nothing does.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn on<C: ConnectionTrait>(
     connection: &C,
     institution: InstitutionId,
-    index: &FileIndex,
+    (service, index): (Option<&str>, &FileIndex),
     day: NaiveDate,
 ) -> Result<Vec<series::Model>, Fault> {
+    let whose = match service {
+        Some(code) => schemes_of_service(institution, code),
+        // What was taken over from a former service was never an index of this institution.
+        None => Condition::all().add(scheme::Column::FormerUnitId.is_null()),
+    };
     let real = Query::select()
         .column(scheme::Column::Id)
         .from(scheme::Entity)
         .and_where(scheme::Column::InstitutionId.eq(institution))
-        // What was taken over from a former service was never an index of this institution.
-        .and_where(scheme::Column::FormerUnitId.is_null())
+        .cond_where(whose)
         .cond_where(begun_by(day))
         .take();
     let named: Vec<SeriesId> = series::Entity::find()

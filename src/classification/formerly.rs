@@ -77,6 +77,19 @@ pub(super) async fn predecessors(
     })
 }
 
+/// The versions that a service of the institution had for itself, kept here or taken over.
+pub(super) fn schemes_of_service(institution: InstitutionId, code: &str) -> Condition {
+    let services = Query::select()
+        .column(unit::Column::Id)
+        .from(unit::Entity)
+        .and_where(unit::Column::InstitutionId.eq(institution))
+        .and_where(unit::Column::Code.eq(code))
+        .take();
+    Condition::any()
+        .add(scheme::Column::UnitId.in_subquery(services.clone()))
+        .add(scheme::Column::FormerUnitId.in_subquery(services))
+}
+
 /// A series of the last version that a service of the same institution had for itself, kept here or taken over: after a merger its successor's
 /// scheme goes on with it. What lies behind another institution's wall does not exist here.
 async fn of_service(
@@ -85,20 +98,10 @@ async fn of_service(
     code: &str,
     index: &str,
 ) -> Result<Option<SeriesId>, Fault> {
-    let services = Query::select()
-        .column(unit::Column::Id)
-        .from(unit::Entity)
-        .and_where(unit::Column::InstitutionId.eq(institution))
-        .and_where(unit::Column::Code.eq(code))
-        .take();
     let real = Query::select()
         .column(scheme::Column::Id)
         .from(scheme::Entity)
-        .cond_where(
-            Condition::any()
-                .add(scheme::Column::UnitId.in_subquery(services.clone()))
-                .add(scheme::Column::FormerUnitId.in_subquery(services)),
-        )
+        .cond_where(schemes_of_service(institution, code))
         .and_where(scheme::Column::State.is_in([SchemeState::InForce, SchemeState::Superseded]))
         .take();
     let rows = series::Entity::find()

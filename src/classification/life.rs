@@ -152,8 +152,8 @@ pub fn step(facts: &LifeFacts, decision: &Decision) -> Vec<Problem> {
     let mut problems = match next_steps(facts).iter().find(|next| next.to == decision.to) {
         None => vec![
             Problem::new("SCHEME_STEP_IMPOSSIBLE", "to")
-                .with("from", facts.state.latvian())
-                .with("to", decision.to.latvian()),
+                .with("from", facts.state.as_str())
+                .with("to", decision.to.as_str()),
         ],
         Some(next) => next.reasons.iter().map(Reason::problem).collect(),
     };

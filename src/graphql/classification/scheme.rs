@@ -372,20 +372,24 @@ impl VersionQuery {
     async fn successor_series(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "An index of any version that had come in force by that day.")]
+        #[graphql(
+            desc = "An index of any version that had come in force by that day; of a service's own, with its code before it: `OG-PRED-SUNT:5-1`."
+        )]
         index: String,
         #[graphql(desc = "The day; today when none.")] as_of: Option<Date>,
     ) -> Result<Vec<FileSeries>> {
         let asker = Asker::of(context);
         let day = today_or(context, as_of.as_ref())?;
+        let (service, index) = match index.split_once(':') {
+            Some((code, index)) => (Some(code.trim()), index.trim()),
+            None => (None, index.as_str()),
+        };
         let index: FileIndex = index
             .parse()
-            .map_err(|_| {
-                kernel::Problem::new("FILE_INDEX_MALFORMED", "index").with("given", &index)
-            })
+            .map_err(|_| kernel::Problem::new("FILE_INDEX_MALFORMED", "index").with("given", index))
             .or_error(asker)?;
         let reader = asker.service.kit.db.reader();
-        let rows = crosswalk::on(reader, asker.caller.institution, &index, day).await;
+        let rows = crosswalk::on(reader, asker.caller.institution, (service, &index), day).await;
         let rows = rows.or_error(asker)?.into_iter();
         Ok(rows.map(|row| FileSeries(Arc::new(row))).collect())
     }

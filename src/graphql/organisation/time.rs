@@ -263,7 +263,8 @@ impl TimeQuery {
             let sum = rolled.entry(successor.unwrap_or(of)).or_default();
             sum.0 += count;
             sum.1.push(of);
-            sum.2 |= successor.is_none();
+            // One that has not begun on that day is its own.
+            sum.2 |= successor.is_none() && day.is_some_and(|day| structure.ended(of, day));
         }
         let mut told = Vec::with_capacity(rolled.len());
         for (id, (count, of, without_successor)) in rolled {

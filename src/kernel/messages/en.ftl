@@ -255,7 +255,21 @@ scheme-faulty = The version has { $count } { $count ->
 }. Mend them and try again.
 scheme-not-before = The version comes in force on { $date }; it cannot be done earlier.
 scheme-not-after = The version must begin after the one in force since { $date }.
-scheme-step-impossible = From “{ $from }” it cannot go to “{ $to }”.
+scheme-step-impossible = From “{ $from ->
+    [draft] draft
+    [reviewed] considered by the expert commission
+    [approved] approved
+    [agreed] agreed with the archive
+    [in_force] in force
+   *[superseded] superseded
+}” it cannot go to “{ $to ->
+    [draft] draft
+    [reviewed] considered by the expert commission
+    [approved] approved
+    [agreed] agreed with the archive
+    [in_force] in force
+   *[superseded] superseded
+}”.
 agreed-until-forbidden = The end of the agreement is given only when the version is agreed with the archive.
 register-left-behind = The series of register { $register } has no single successor in the new version. Give its former index, or the register another series.
 agreed-too-long = An agreement holds for { $years } years at most, here until { $date }.

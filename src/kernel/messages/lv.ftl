@@ -305,7 +305,21 @@ scheme-faulty = Redakcijā ir { $count } { PLURAL($count) ->
 }. Novērsiet tās un mēģiniet vēlreiz.
 scheme-not-before = Redakcija stājas spēkā { $date }; agrāk to nevar izdarīt.
 scheme-not-after = Redakcijai jāstājas spēkā pēc tās, kura ir spēkā no { $date }.
-scheme-step-impossible = No statusa «{ $from }» nevar pāriet uz «{ $to }».
+scheme-step-impossible = No statusa «{ $from ->
+    [draft] projekts
+    [reviewed] ekspertu komisijā izskatīta
+    [approved] apstiprināta
+    [agreed] saskaņota ar arhīvu
+    [in_force] spēkā
+   *[superseded] aizstāta
+}» nevar pāriet uz «{ $to ->
+    [draft] projekts
+    [reviewed] ekspertu komisijā izskatīta
+    [approved] apstiprināta
+    [agreed] saskaņota ar arhīvu
+    [in_force] spēkā
+   *[superseded] aizstāta
+}».
 agreed-until-forbidden = Saskaņojuma termiņu norāda tikai tad, kad redakciju saskaņo ar arhīvu.
 register-left-behind = Reģistra { $register } sērijai jaunajā redakcijā nav viena noteikta pēcteča. Norādiet iepriekšējo indeksu vai mainiet reģistra sēriju.
 agreed-too-long = Saskaņojums ir spēkā ne ilgāk kā { $years } gadus, šeit līdz { $date }.

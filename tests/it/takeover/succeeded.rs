@@ -50,6 +50,10 @@ async fn an_open_client_file_goes_on_under_the_successors_scheme(legacy: Legacy)
     let file = found().await;
     assert_eq!(file["designation"], "3-1 Nr. 17");
     assert_eq!(file["formerly"]["number"], 17);
+    // The service's own index is found with its code before it.
+    let today = "{ successorSeries(index: \"OG-PRED-OGRE:3-1\") { fileIndex } }";
+    let today = archivist.ask(today, json!({})).await;
+    assert_eq!(today["successorSeries"], json!([{ "fileIndex": "3-1" }]));
     let closed = archivist.mutate("closeFile", "", close).await;
     assert_eq!(problems(&closed), []);
     assert_eq!(found().await["state"], "CLOSED");
