@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 
 use super::outlet::{Failure, Outcome, Outlet};
 use super::serve;
-use crate::app::sample::{load_documents, load_institution, load_valmiera};
+use crate::app::sample::{load_documents, load_institution, load_predecessors, load_valmiera};
 use crate::app::{App, Machine};
 use crate::classification::year_opening::open_files;
 use crate::config::Settings;
@@ -44,7 +44,8 @@ pub(crate) async fn run(
     listen_given: bool,
     outlet: &Outlet,
 ) -> Result<Outcome, Failure> {
-    let remembered = settings.data_dir.join("demo.json");
+    let data_dir = settings.data_dir.clone();
+    let remembered = data_dir.join("demo.json");
     let ground = super::open(settings).await?;
     let occupancy = serve::occupy(&ground)?;
     let listener = listener(&ground.settings, listen_given, outlet).await?;
@@ -87,6 +88,9 @@ pub(crate) async fn run(
         .await
         .map_err(Fault::from)?;
         bar.finish_and_clear();
+        load_predecessors(&service.kit, &data_dir)
+            .await
+            .map_err(Fault::from)?;
         remember(
             &remembered,
             Begun {

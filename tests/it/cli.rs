@@ -214,9 +214,23 @@ async fn the_demo_asks_nothing_serves_stops_and_verifies() {
     let answer = ask(
         &service.url,
         &token,
-        "{ documents(first: 1) { totalCount } registers { code } }",
+        "{ documents(first: 1) { totalCount } registers { code } old: registers(former: true) { code formerUnit { code } } \
+           counted: documentsByUnit(from: \"2010-01-01\", to: \"2010-12-31\") { unit { code } count } \
+           rolled: documentsByUnit(from: \"2010-01-01\", to: \"2010-12-31\", rolledUpTo: \"2026-01-01\") { unit { code } count } }",
     )
     .await;
+    // What the four services of 2011 left, under their own names and under those that took over.
+    for (counted, suntazi) in [("counted", "OG-PRED-SUNT"), ("rolled", "OG-SC-SUNT")] {
+        let units = answer["data"][counted].as_array().expect("units");
+        assert_eq!(units.len(), 4, "{answer}");
+        let wanted = serde_json::json!({ "unit": { "code": suntazi }, "count": 8 });
+        assert!(units.contains(&wanted), "{answer}");
+    }
+    assert_eq!(
+        answer["data"]["old"].as_array().map(Vec::len),
+        Some(4),
+        "{answer}"
+    );
     assert!(
         answer["data"]["documents"]["totalCount"].as_i64() >= Some(300),
         "{answer}"

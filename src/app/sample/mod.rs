@@ -7,17 +7,20 @@
 mod documents;
 mod history;
 mod institution;
+mod predecessors;
 
 pub use documents::load_documents;
 pub use institution::{Loaded, MadeAccount, load_institution, load_valmiera};
+pub use predecessors::load_predecessors;
 
 use crate::classification;
 use crate::documents::Refusal;
-use crate::kernel::Fault;
+use crate::kernel::{Fault, Problem};
 use crate::organisation;
 use crate::parties;
 use crate::sample::SampleError;
 use crate::succession;
+use crate::takeover;
 
 /// The sample does not fit the service: one of the two was changed without the other.
 #[derive(Debug, thiserror::Error)]
@@ -38,12 +41,20 @@ pub enum SampleRefused {
     #[error("a sample correspondent was refused")]
     Correspondent(#[source] parties::Refusal),
     /// A document was refused.
-    #[error("sample document {position} was refused: {}", told(.refusal))]
+    #[error("sample document {position} was refused: {}", told(&.refusal.problems()))]
     Document {
         /// Which.
         position: usize,
         /// Why.
         refusal: Refusal,
+    },
+    /// The records of a predecessor were refused.
+    #[error("the sample records of {service} were refused: {}", told(&.refusal.problems()))]
+    Takeover {
+        /// Whose.
+        service: String,
+        /// Why.
+        refusal: takeover::Refusal,
     },
     /// A name that the data use and do not define.
     #[error("the sample names {0}, which it does not hold")]
@@ -51,6 +62,12 @@ pub enum SampleRefused {
     /// Something unexpected.
     #[error(transparent)]
     Fault(#[from] Fault),
+}
+
+impl From<std::io::Error> for SampleRefused {
+    fn from(error: std::io::Error) -> Self {
+        Self::Fault(Fault::at("keeping a sample table")(error))
+    }
 }
 
 impl From<organisation::Refusal> for SampleRefused {
@@ -80,8 +97,7 @@ impl From<SampleRefused> for Fault {
     }
 }
 
-fn told(refusal: &Refusal) -> String {
-    let problems = refusal.problems();
+fn told(problems: &[Problem]) -> String {
     let told: Vec<String> = problems
         .iter()
         .map(|problem| format!("{} {}", problem.code, problem.path.join(".")))
