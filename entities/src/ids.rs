@@ -15,6 +15,8 @@ id_type! {
     PostId;
     /// A substitution: one staff member stands in for another (*aizvietošana*).
     SubstitutionId;
+    /// A time in which a staff member is away (*prombūtne*).
+    AbsenceId;
     /// A reorganisation (*reorganizācija*).
     ReorganisationId;
     /// An account that signs in (*konts*).
@@ -57,6 +59,14 @@ id_type! {
     DeadlineExtensionId;
     /// A working day that an institution moved (*pārceltā darba diena*).
     MovedDayId;
+    /// A resolution (*rezolūcija*).
+    ResolutionId;
+    /// A task (*uzdevums*).
+    TaskId;
+    /// A step in the life of a task (*uzdevuma gaita*).
+    TaskStepId;
+    /// A version of a route (*maršruta veidne*).
+    RouteTemplateId;
     /// Bytes taken in and not yet claimed (*augšupielāde*).
     UploadId;
     /// An entry of the journal (*žurnāla ieraksts*).

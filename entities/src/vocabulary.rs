@@ -223,6 +223,45 @@ vocabulary! {
         BenefitReceived = "benefit_received", "pabalsta saņemšana";
     }
 
+    /// In what part somebody has a task (*izpildītāja loma*, domain §4.5).
+    TaskRole {
+        /// The one who answers for the whole.
+        Lead = "lead", "atbildīgais izpildītājs";
+        CoExecutor = "co_executor", "līdzizpildītājs";
+        /// Is to read the document, and nothing more.
+        Information = "information", "zināšanai";
+    }
+
+    /// State of a task (*uzdevuma statuss*).
+    TaskState {
+        Assigned = "assigned", "uzdots";
+        Accepted = "accepted", "pieņemts izpildei";
+        /// The executor gave it back; its author names another or withdraws it.
+        Refused = "refused", "atteikts";
+        /// Reported as done; the controller has not looked yet.
+        Reported = "reported", "izpildīts, jāapstiprina";
+        /// The controller wants more.
+        Returned = "returned", "atgriezts izpildei";
+        Done = "done", "izpildīts";
+        Withdrawn = "withdrawn", "atsaukts";
+    }
+
+    /// What may be done with a task (*darbība ar uzdevumu*).
+    TaskAct {
+        Accept = "accept", "pieņemt izpildei";
+        Refuse = "refuse", "atteikt";
+        Delegate = "delegate", "deleģēt";
+        Report = "report", "atskaitīties par izpildi";
+        /// The executor has read it (*iepazinos*).
+        Acknowledge = "acknowledge", "iepazīties";
+        Confirm = "confirm", "apstiprināt izpildi";
+        Return = "return", "atgriezt izpildei";
+        Reassign = "reassign", "nodot citam";
+        Extend = "extend", "pagarināt termiņu";
+        Remind = "remind", "atgādināt";
+        Withdraw = "withdraw", "atsaukt";
+    }
+
     /// What a table of a former service lists (*pārņemšanas priekšmets*).
     TakeoverKind {
         Files = "files", "lietas";

@@ -13,6 +13,7 @@ mod m0005_volumes;
 mod m0006_one_scheme_in_force;
 mod m0010_legal_clock;
 mod m0011_takeover;
+mod m0012_tasks;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_one_scheme_in_force::Migration),
             Box::new(m0010_legal_clock::Migration),
             Box::new(m0011_takeover::Migration),
+            Box::new(m0012_tasks::Migration),
         ]
     }
 }

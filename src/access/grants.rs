@@ -1,16 +1,20 @@
-//! Letting one staff member see one document (*piekļuve pēc nepieciešamības*), whatever its class.
+//! Letting one staff member see one document (*piekļuve pēc nepieciešamības*), whatever its class: by name, or because of a
+//! task on it. The two grounds are kept apart, so that what a task opened closes with it and what a person gave stays.
 //!
 //! The documents area asks first whether its caller sees the document and may give leave (`Action::GrantAccess`).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use entities::access::document_grant;
 use entities::documents::document;
 use entities::ids::{DocumentId, InstitutionId, StaffMemberId};
 use entities::organisation::staff_member;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use serde_json::json;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, ModelTrait,
+    QueryFilter, QueryOrder,
+};
+use serde_json::{Value, json};
 
 use super::error::GrantRefusal;
 use crate::db::CHUNK;
@@ -39,27 +43,22 @@ pub async fn grant(
     let known = document_grant::Entity::find_by_id((document, to))
         .one(op.transaction())
         .await?;
-    if known.is_some() {
-        return Ok(false);
+    match known {
+        Some(row) if row.by_hand => return Ok(false),
+        Some(row) => write(op, row, |row| row.by_hand = Set(true)).await?,
+        None => insert(op, vec![(document, to, Ground::Hand)]).await?,
     }
-    let row = document_grant::ActiveModel {
-        document_id: Set(document),
-        staff_member_id: Set(to),
-        granted_at: Set(op.at()),
-    };
-    document_grant::Entity::insert(row)
-        .exec_without_returning(op.transaction())
-        .await?;
     op.record(entry(
         "document.access_granted",
         card.institution_id,
         document,
-        to,
+        json!({ "staff_member": to }),
     ));
     Ok(true)
 }
 
-/// Takes the leave back; says whether there was one.
+/// Takes back the leave that was given by name; says whether there was one. Whoever has a task on the document goes on seeing
+/// it for its sake.
 ///
 /// # Errors
 /// A fault of the database.
@@ -68,11 +67,16 @@ pub async fn withdraw(
     document: DocumentId,
     from: StaffMemberId,
 ) -> Result<bool, Fault> {
-    let deleted = document_grant::Entity::delete_by_id((document, from))
-        .exec(op.transaction())
+    let known = document_grant::Entity::find_by_id((document, from))
+        .one(op.transaction())
         .await?;
-    if deleted.rows_affected == 0 {
+    let Some(row) = known.filter(|row| row.by_hand) else {
         return Ok(false);
+    };
+    if row.by_task {
+        write(op, row, |row| row.by_hand = Set(false)).await?;
+    } else {
+        row.delete(op.transaction()).await?;
     }
     let card = document::Entity::find_by_id(document)
         .one(op.transaction())
@@ -82,9 +86,133 @@ pub async fn withdraw(
         "document.access_withdrawn",
         card.institution_id,
         document,
-        from,
+        json!({ "staff_member": from }),
     ));
     Ok(true)
+}
+
+/// Lets exactly these people see a document for the sake of their tasks on it; leave given by name stays as it is.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn settle_tasks(
+    op: &mut Op,
+    institution: InstitutionId,
+    document: DocumentId,
+    needed: &BTreeSet<StaffMemberId>,
+) -> Result<(), Fault> {
+    let rows = document_grant::Entity::find()
+        .filter(document_grant::Column::DocumentId.eq(document))
+        .all(op.transaction())
+        .await?;
+    let known: BTreeSet<StaffMemberId> = rows.iter().map(|row| row.staff_member_id).collect();
+    let new: Vec<StaffMemberId> = needed.difference(&known).copied().collect();
+    let mut gone = Vec::new();
+    for row in rows {
+        let (person, is_needed) = (row.staff_member_id, needed.contains(&row.staff_member_id));
+        match (row.by_task, is_needed) {
+            (true, false) if !row.by_hand => {
+                row.delete(op.transaction()).await?;
+                gone.push(person);
+            }
+            (before, now) if before != now => {
+                write(op, row, |row| row.by_task = Set(now)).await?;
+            }
+            _ => {}
+        }
+    }
+    let rows = new.iter().map(|person| (document, *person, Ground::Task));
+    insert(op, rows.collect()).await?;
+    for (kind, people) in [
+        ("document.access_granted", new),
+        ("document.access_withdrawn", gone),
+    ] {
+        if !people.is_empty() {
+            let told = json!({ "staff_members": people, "for": "task" });
+            op.record(entry(kind, institution, document, told));
+        }
+    }
+    Ok(())
+}
+
+/// Opens a document to exactly those to whom another one is opened: what is enclosed follows its letter.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn like(
+    op: &mut Op,
+    institution: InstitutionId,
+    letter: DocumentId,
+    enclosed: DocumentId,
+) -> Result<(), Fault> {
+    let rows = document_grant::Entity::find()
+        .filter(document_grant::Column::DocumentId.eq(letter))
+        .order_by_asc(document_grant::Column::StaffMemberId)
+        .all(op.transaction())
+        .await?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let people: Vec<StaffMemberId> = rows.iter().map(|row| row.staff_member_id).collect();
+    let rows: Vec<_> = rows
+        .into_iter()
+        .map(|row| {
+            let mut copy = row.into_active_model().reset_all();
+            copy.document_id = Set(enclosed);
+            copy.granted_at = Set(op.at());
+            copy
+        })
+        .collect();
+    for chunk in rows.chunks(CHUNK) {
+        document_grant::Entity::insert_many(chunk.to_vec())
+            .exec_without_returning(op.transaction())
+            .await?;
+    }
+    let told = json!({ "staff_members": people, "with": letter });
+    op.record(entry(
+        "document.access_granted",
+        institution,
+        enclosed,
+        told,
+    ));
+    Ok(())
+}
+
+/// Why somebody is let in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ground {
+    Hand,
+    Task,
+}
+
+async fn insert(op: &Op, grants: Vec<(DocumentId, StaffMemberId, Ground)>) -> Result<(), Fault> {
+    let rows: Vec<_> = grants
+        .into_iter()
+        .map(|(document, person, ground)| document_grant::ActiveModel {
+            document_id: Set(document),
+            staff_member_id: Set(person),
+            granted_at: Set(op.at()),
+            by_hand: Set(ground == Ground::Hand),
+            by_task: Set(ground == Ground::Task),
+        })
+        .collect();
+    for chunk in rows.chunks(CHUNK) {
+        document_grant::Entity::insert_many(chunk.to_vec())
+            .exec_without_returning(op.transaction())
+            .await?;
+    }
+    Ok(())
+}
+
+async fn write(
+    op: &Op,
+    row: document_grant::Model,
+    change: impl FnOnce(&mut document_grant::ActiveModel),
+) -> Result<(), Fault> {
+    let mut row = row.into_active_model();
+    change(&mut row);
+    row.update(op.transaction()).await?;
+    Ok(())
 }
 
 /// Whom each document is granted to; documents granted to nobody are left out.
@@ -116,7 +244,7 @@ fn entry(
     kind: &'static str,
     institution: InstitutionId,
     document: DocumentId,
-    person: StaffMemberId,
+    payload: Value,
 ) -> Entry {
     Entry {
         kind,
@@ -125,7 +253,7 @@ fn entry(
             kind: "document",
             id: Some(document.0),
         },
-        payload: json!({ "staff_member": person }),
+        payload,
     }
 }
 
@@ -191,12 +319,43 @@ mod tests {
                 .expect("grants")
                 .is_empty()
         );
+        // A task opens as well, and closes no more than it opened.
+        let settled = async |needed: &[StaffMemberId]| {
+            let mut op = kit.begin(Actor::System).await.expect("an operation");
+            let needed = needed.iter().copied().collect();
+            let done = settle_tasks(&mut op, one.institution, ids[0], &needed).await;
+            done.expect("settled");
+            op.commit().await.expect("a commit");
+            let granted = granted_to(kit.db.reader(), &ids[..1]).await;
+            granted.expect("grants").remove(&ids[0]).unwrap_or_default()
+        };
+        assert_eq!(settled(&[janis]).await, [janis]);
+        let mut op = kit.begin(Actor::System).await.expect("an operation");
+        assert!(
+            !withdraw(&mut op, ids[0], janis)
+                .await
+                .expect("not given by name")
+        );
+        assert!(grant(&mut op, ids[0], janis).await.expect("by name too"));
+        op.commit().await.expect("a commit");
+        assert_eq!(settled(&[]).await, [janis], "by name");
+        settled(&[janis]).await;
+        let mut op = kit.begin(Actor::System).await.expect("an operation");
+        assert!(withdraw(&mut op, ids[0], janis).await.expect("withdrawn"));
+        op.commit().await.expect("a commit");
+        assert_eq!(settled(&[janis]).await, [janis], "for the task");
+        assert!(settled(&[]).await.is_empty());
+
         assert_eq!(
             journalled(&kit).await[1..],
             [
                 "organisation.loaded",
                 "document.access_granted",
-                "document.access_withdrawn"
+                "document.access_withdrawn",
+                "document.access_granted",
+                "document.access_granted",
+                "document.access_withdrawn",
+                "document.access_withdrawn",
             ]
         );
     }

@@ -90,6 +90,12 @@ actions! {
     /// The head's decision, noted by the records office.
     AdoptMovedDays, "adopt moved working days",
         by: Role::RecordsClerk | Role::Administrator, changes: true;
+    /// Saying who does what with a document lets them see it, so it is for those who may grant access.
+    GiveResolution, "give resolutions, delegate tasks",
+        by: Role::Head | Role::UnitHead, changes: true;
+    /// Whoever has a task acts on it: accepts, reports, reads; whoever controls it confirms.
+    ActOnTask, "act on own tasks",
+        by: _, changes: true;
     /// Units, staff, appointments, substitutions, reorganisations.
     ManageOrganisation, "manage the organisation",
         by: Role::Administrator, changes: true;
@@ -239,7 +245,8 @@ pub fn matrix() -> String {
     );
     text.push_str(
         "\n✓ in the whole institution   unit: where one's own unit is the document's unit or the receiving one\n\
-         · only as the document's executor or by a grant for that single document (these open every class to anyone)\n\
+         · only as the document's executor, by a grant for that single document, or for a task on it (these open every class to\n\
+           anyone; a task opens its document to whoever has, delegated or controls it, until it is refused, passed on or withdrawn)\n\
          A unit head's own units include the units below. Documents of a unit that has ended belong to its successor.\n\n",
     );
     table(
@@ -363,10 +370,9 @@ mod tests {
     fn duties_that_must_stay_apart_do() {
         for action in Action::ALL {
             let auditor_changes = action.allowed_to(Role::Auditor) && action.changes();
-            assert!(
-                !auditor_changes || *action == Action::ManageOwnTokens,
-                "{action:?}"
-            );
+            // An auditor reads an order like everybody else, and says so.
+            let own = matches!(action, Action::ManageOwnTokens | Action::ActOnTask);
+            assert!(!auditor_changes || own, "{action:?}");
         }
         assert!(!Action::ReadJournal.allowed_to(Role::Administrator));
         assert!(!Action::ManageAccounts.allowed_to(Role::Auditor));

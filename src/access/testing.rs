@@ -128,6 +128,8 @@ pub(crate) async fn insert_documents(
                 document_id: Set(*id),
                 staff_member_id: Set(*person),
                 granted_at: Set(op.at()),
+                by_hand: Set(true),
+                by_task: Set(false),
             })
     });
     let cards: Vec<document::ActiveModel> = cards.collect();

@@ -1,7 +1,8 @@
 //! Circulation (*dokumentu aprite*): what happens to a document between its registration and its file.
 //!
 //! For the records office, heads and executors. What stands here so far is the legal clock: within how long a document must
-//! be answered ([`deadline`]), and on which day a letter counts as notified ([`notification`]). Whatever else happens to a
+//! be answered ([`deadline`]), on which day a letter counts as notified ([`notification`]), who is to do what with it
+//! ([`resolution`]) and what becomes of that ([`task`]). Whatever else happens to a
 //! document on its way joins as a file beside them, decides by plain functions, and acts on the clock through
 //! [`deadline::act_within`] in its own operation.
 //!
@@ -12,5 +13,7 @@ pub mod command;
 pub mod deadline;
 pub mod error;
 pub mod notification;
+pub mod resolution;
+pub mod task;
 
 pub use error::Refusal;

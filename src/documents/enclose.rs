@@ -2,6 +2,8 @@
 //!
 //! It has no number; file, unit and access are the letter's, and a relation says whose annex it is.
 
+use std::collections::BTreeSet;
+
 use entities::documents::{document, relation, version, version_content};
 use entities::ids::{DocumentId, RelationId, StaffMemberId, VersionId};
 use entities::vocabulary::{ContentRole, DocumentKind, DocumentStatus, RelationKind};
@@ -11,7 +13,7 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::{read, reading};
+use super::reading;
 use crate::access::{GrantRefusal, grants};
 use crate::content::reading::Attachment;
 use crate::journal::{Entry, Subject};
@@ -36,10 +38,6 @@ pub(super) async fn enclose(
         .one(op.transaction())
         .await?
         .ok_or(Fault::broken("a content's owner is missing"))?;
-    let granted = read::granted(op.transaction(), &[letter.id])
-        .await?
-        .remove(&letter.id)
-        .unwrap_or_default();
     for attachment in attachments {
         let row = enclosed(op, &letter, attachment);
         op.record(Entry {
@@ -57,13 +55,7 @@ pub(super) async fn enclose(
         });
         let id = row.id;
         write(op, &letter, row, attachment).await?;
-        for staff_member in granted.iter().copied() {
-            match grants::grant(op, id, staff_member).await {
-                Ok(_) => {}
-                Err(GrantRefusal::Fault(fault)) => return Err(fault),
-                Err(_) => return Err(Fault::broken("an enclosed document is missing")),
-            }
-        }
+        grants::like(op, letter.institution_id, letter.id, id).await?;
     }
     Ok(())
 }
@@ -247,6 +239,22 @@ pub(super) async fn grants_follow(
                 grants::withdraw(op, id, staff_member).await?;
             }
         }
+    }
+    Ok(())
+}
+
+/// Lets exactly these people see a document and what is enclosed with it, for the sake of their tasks.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn settle_tasks(
+    op: &mut Op,
+    letter: &document::Model,
+    needed: &BTreeSet<StaffMemberId>,
+) -> Result<(), Fault> {
+    let enclosed = enclosed_with(op, letter.id).await?;
+    for id in std::iter::once(letter.id).chain(enclosed) {
+        grants::settle_tasks(op, letter.institution_id, id, needed).await?;
     }
     Ok(())
 }

@@ -2,7 +2,8 @@
 //!
 //! For the records clerk who registers and the specialist who reads. A document gets its number inside the transaction
 //! that registers it (`numbering`), its card may be corrected (`amend`) and its registration annulled with a reason
-//! (`annul`); the number stays for ever. What later areas must do in the same operation hangs on `consequences`. Every look at a document restricted for the sake of private life is
+//! (`annul`); the number stays for ever. What later areas must do in the same operation hangs on `consequences`; whom they let in for the sake of a task they say by
+//! [`settle_tasks`]. Every look at a document restricted for the sake of private life is
 //! journalled, alone (`view`) or in a list (`shown`).
 //!
 //! Ground: MK 282/2024, Dokumentu juridiskā spēka likums, MK 558/2018; fields of domain §4.1–4.2.
@@ -15,6 +16,7 @@ pub mod change;
 pub mod consequences;
 mod enclose;
 pub mod error;
+pub mod executor;
 pub mod grant;
 pub mod history;
 pub mod legal_force;
@@ -30,6 +32,7 @@ pub mod view;
 
 pub use card::{AddresseeDraft, Card, CardDraft};
 pub use consequences::Consequences;
+pub use enclose::settle_tasks;
 pub use error::Refusal;
 pub use particulars::Particulars;
 pub use register::{Claim, NewRelation, RegisterDocument, Registrar};

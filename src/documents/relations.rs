@@ -5,14 +5,19 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use entities::documents::{document, relation};
-use entities::ids::{DocumentId, RelationId};
+use entities::ids::{DocumentId, InstitutionId, RelationId};
 use entities::vocabulary::RelationKind;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, UnionType};
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
+};
+use serde_json::json;
 
 use crate::access::Scope;
+use crate::journal::{Entry, Subject};
 use crate::kernel::Fault;
 use crate::kernel::paging::{Page, PageRequest};
+use crate::op::Op;
 
 /// A relation seen from one of its ends.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
@@ -126,4 +131,47 @@ fn seen(scope: &Scope, documents: &[DocumentId], after: Option<RelationId>) -> S
         )
         .cond_where(scope.condition())
         .take()
+}
+
+/// Notes that `from` stands to `to` in a relation, within an operation of another area that has asked whether its actor sees
+/// both; says whether that is new.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn tie(
+    op: &mut Op,
+    institution: InstitutionId,
+    kind: RelationKind,
+    from: DocumentId,
+    to: DocumentId,
+) -> Result<bool, Fault> {
+    let known = relation::Entity::find()
+        .filter(relation::Column::Kind.eq(kind))
+        .filter(relation::Column::FromId.eq(from))
+        .filter(relation::Column::ToId.eq(to))
+        .one(op.transaction())
+        .await?;
+    if known.is_some() {
+        return Ok(false);
+    }
+    let row = relation::Model {
+        id: op.new_id(RelationId),
+        kind,
+        from_id: from,
+        to_id: to,
+        created_at: op.at(),
+    };
+    relation::Entity::insert(row.into_active_model())
+        .exec_without_returning(op.transaction())
+        .await?;
+    op.record(Entry {
+        kind: "document.related",
+        institution: Some(institution),
+        subject: Subject {
+            kind: "document",
+            id: Some(to.0),
+        },
+        payload: json!({ "relation": kind, "from": from }),
+    });
+    Ok(true)
 }

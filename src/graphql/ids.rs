@@ -3,9 +3,10 @@
 
 use async_graphql::ID;
 use entities::ids::{
-    AccessTokenId, AccountId, AppointmentId, CorrespondentId, DeadlineRuleId, DocumentId, EntryId,
-    FileId, InstitutionId, MovedDayId, PostId, RegisterId, ReorganisationId, SchemeId, SeriesId,
-    StaffMemberId, SubstitutionId, TakeoverId, UnitId, UploadId, VersionId, VolumeId,
+    AbsenceId, AccessTokenId, AccountId, AppointmentId, CorrespondentId, DeadlineRuleId,
+    DocumentId, EntryId, FileId, InstitutionId, MovedDayId, PostId, RegisterId, ReorganisationId,
+    ResolutionId, SchemeId, SeriesId, StaffMemberId, SubstitutionId, TakeoverId, TaskId, UnitId,
+    UploadId, VersionId, VolumeId,
 };
 use uuid::Uuid;
 
@@ -50,6 +51,7 @@ identified! {
     AppointmentId, "Appointment", "appointment";
     PostId, "Position", "post";
     SubstitutionId, "Substitution", "substitution";
+    AbsenceId, "Absence", "absence";
     ReorganisationId, "Reorganisation", "reorganisation";
     AccountId, "Account", "account";
     AccessTokenId, "AccessToken", "token";
@@ -65,6 +67,8 @@ identified! {
     UploadId, "Upload", "upload";
     DeadlineRuleId, "DeadlineRule", "rule";
     MovedDayId, "MovedDay", "moved";
+    ResolutionId, "Resolution", "resolution";
+    TaskId, "Task", "task";
     EntryId, "JournalEntry", "entry";
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
-use entities::circulation::deadline_rule;
+use entities::circulation::{deadline_rule, resolution, task, task_step};
 use entities::classification::{
     file, loan, register, register_closing, register_year, series, volume,
 };
@@ -15,7 +15,8 @@ use entities::content::content;
 use entities::documents::{addressee, document, version, version_content};
 use entities::ids::{
     AccountId, AppointmentId, CorrespondentId, DeadlineRuleId, DocumentId, FileId, InstitutionId,
-    RegisterId, RelationId, SeriesId, StaffMemberId, TakeoverId, UnitId, VersionId,
+    RegisterId, RelationId, ResolutionId, SeriesId, StaffMemberId, TakeoverId, TaskId, UnitId,
+    VersionId,
 };
 use entities::journal::entry;
 use entities::organisation::{account, appointment, institution, staff_member, unit};
@@ -26,6 +27,7 @@ use uuid::Uuid;
 
 use crate::access::Caller;
 use crate::circulation::deadline::{Clock, read as clocks};
+use crate::circulation::task::read as tasks;
 use crate::documents::relations::{self, Related};
 use crate::documents::{history, read as documents};
 use crate::journal::read as journal;
@@ -131,6 +133,18 @@ around! {
     GrantsOf(DocumentId);
     /// The legal clock of a document.
     ClockOf(DocumentId);
+    /// Resolutions on a document itself.
+    ResolutionsOn(DocumentId);
+    /// Resolutions that divide a task up.
+    ResolutionsUnder(TaskId);
+    /// Tasks of a resolution's executors.
+    ExecutorsOf(ResolutionId);
+    /// How many must read what a resolution gives for information, and have.
+    ReadersOf(ResolutionId);
+    /// What was done with a task.
+    StepsOf(TaskId);
+    /// How many tasks are open under a task.
+    OpenSubtasksOf(TaskId);
     /// Units that a unit succeeded.
     PredecessorsOf(UnitId);
     /// Units that succeeded a unit.
@@ -311,6 +325,36 @@ loaders! {
     };
     DeadlineRuleId => deadline_rule::Model: |rows, connection, keys| {
         clocks::rules_by_ids(connection, rows.caller.institution, keys).await
+    };
+    ResolutionId => resolution::Model: |rows, connection, keys| {
+        tasks::resolutions_by_ids(connection, rows.caller.scope(), keys).await
+    };
+    TaskId => task::Model: |rows, connection, keys| {
+        tasks::tasks_by_ids(connection, rows.caller.scope(), keys).await
+    };
+    ResolutionsOn => Vec<resolution::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(tasks::resolutions_on(connection, &ids).await, ResolutionsOn)
+    };
+    ResolutionsUnder => Vec<resolution::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(tasks::resolutions_under(connection, &ids).await, ResolutionsUnder)
+    };
+    ExecutorsOf => Vec<task::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(tasks::executors(connection, &ids).await, ExecutorsOf)
+    };
+    ReadersOf => tasks::Readers: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(tasks::readers(connection, &ids).await, ReadersOf)
+    };
+    StepsOf => Vec<task_step::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(tasks::steps(connection, &ids).await, StepsOf)
+    };
+    OpenSubtasksOf => u64: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(tasks::open_subtasks(connection, &ids).await, OpenSubtasksOf)
     };
     PredecessorsOf => Vec<UnitId>: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();

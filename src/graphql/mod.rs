@@ -49,6 +49,7 @@ pub struct Query(
     parties::PartiesQuery,
     organisation::OrganisationQuery,
     organisation::TimeQuery,
+    organisation::AbsencesQuery,
     organisation::AccountsQuery,
     organisation::ReorganisationQuery,
     journal::JournalQuery,
@@ -66,6 +67,7 @@ pub struct Mutation(
     access::AccessMutation,
     organisation::AccountsMutation,
     organisation::OrganisationMutation,
+    organisation::AbsencesMutation,
     organisation::ReorganisationMutation,
 );
 

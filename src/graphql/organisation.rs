@@ -1,5 +1,6 @@
 //! Institution, units and staff (iestāde, struktūrvienības, darbinieki), as of any day.
 
+mod absences;
 mod accounts;
 mod changes;
 mod people;
@@ -23,6 +24,7 @@ use super::vocabulary::UnitKind;
 use super::{Language, limits};
 use crate::organisation::{self, Structure, Validity, read};
 
+pub(super) use absences::{AbsencesMutation, AbsencesQuery};
 pub(super) use accounts::{AccountsMutation, AccountsQuery};
 pub(super) use changes::OrganisationMutation;
 pub(super) use people::{Account, StaffMember, account, account_on, staff_member, staff_member_on};

@@ -325,6 +325,60 @@ mirror! {
         BenefitReceived,
     }
 
+    /// In what part somebody has a task (izpildītāja loma).
+    TaskRole {
+        /// Answers for the whole (atbildīgais izpildītājs).
+        Lead,
+        /// Helps (līdzizpildītājs).
+        CoExecutor,
+        /// Is to read the document, and nothing more (zināšanai).
+        Information,
+    }
+
+    /// State of a task (uzdevuma statuss).
+    TaskState {
+        /// Given and not yet taken on (uzdots).
+        Assigned,
+        /// Taken on (pieņemts izpildei).
+        Accepted,
+        /// Given back to its author, who names another or withdraws it (atteikts).
+        Refused,
+        /// Reported as done; the controller has not looked yet (izpildīts, jāapstiprina).
+        Reported,
+        /// The controller wants more (atgriezts izpildei).
+        Returned,
+        /// Done, or read (izpildīts).
+        Done,
+        /// Taken back by its author (atsaukts).
+        Withdrawn,
+    }
+
+    /// What may be done with a task (darbība ar uzdevumu).
+    TaskAct {
+        /// The executor takes it on (pieņemt izpildei).
+        Accept,
+        /// The executor gives it back (atteikt).
+        Refuse,
+        /// The executor passes it on (deleģēt).
+        Delegate,
+        /// The executor says it is done (atskaitīties par izpildi).
+        Report,
+        /// The executor has read the document (iepazīties).
+        Acknowledge,
+        /// The controller agrees that it is done (apstiprināt izpildi).
+        Confirm,
+        /// The controller wants more (atgriezt izpildei).
+        Return,
+        /// The author gives it to somebody else (nodot citam).
+        Reassign,
+        /// The author sets a later term (pagarināt termiņu).
+        Extend,
+        /// The executor is reminded (atgādināt).
+        Remind,
+        /// The author takes it back (atsaukt).
+        Withdraw,
+    }
+
     /// How far the text of a content is known, and so can be found by search (teksta statuss).
     TextState {
         /// Waits to be read (gaida apstrādi).

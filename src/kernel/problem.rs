@@ -102,6 +102,7 @@ impl Messages {
                 [
                     include_str!("messages/lv.ftl"),
                     include_str!("messages/legal_clock/lv.ftl"),
+                    include_str!("messages/tasks/lv.ftl"),
                 ],
             )?,
             english: bundle(
@@ -109,6 +110,7 @@ impl Messages {
                 [
                     include_str!("messages/en.ftl"),
                     include_str!("messages/legal_clock/en.ftl"),
+                    include_str!("messages/tasks/en.ftl"),
                 ],
             )?,
         })
@@ -193,7 +195,7 @@ fn count(text: &str) -> Option<FluentValue<'static>> {
     (number.to_string() == text).then(|| FluentValue::from(number))
 }
 
-fn bundle(language: &str, sources: [&str; 2]) -> Result<FluentBundle<FluentResource>, Fault> {
+fn bundle(language: &str, sources: [&str; 3]) -> Result<FluentBundle<FluentResource>, Fault> {
     let broken = || Fault::broken("a message bundle is malformed");
     let language = language.parse().map_err(|_| broken())?;
     let mut bundle = FluentBundle::new_concurrent(vec![language]);

@@ -67,6 +67,9 @@ pub enum Refusal {
     /// The same two people have a substitution in that time.
     #[error("there is such a substitution already, {0}")]
     SubstitutionOverlaps(Period),
+    /// The person is away in that time already.
+    #[error("the person is away already, {0}")]
+    AbsenceOverlaps(Period),
     /// A substitution has an end, or it is no substitution.
     #[error("a substitution lasts at most {0} days")]
     SubstitutionTooLong(i64),
@@ -149,6 +152,8 @@ pub enum Thing {
     Appointment,
     /// A substitution.
     Substitution,
+    /// An absence.
+    Absence,
     /// A post.
     Post,
     /// A reorganisation.
@@ -199,6 +204,9 @@ impl Refusal {
             Self::SubstitutionOverlaps(period) => {
                 Problem::new("SUBSTITUTION_OVERLAPS", "validFrom").with("period", period)
             }
+            Self::AbsenceOverlaps(period) => {
+                Problem::new("ABSENCE_OVERLAPS", "validFrom").with("period", period)
+            }
             Self::SubstitutionTooLong(most) => {
                 Problem::new("SUBSTITUTION_TOO_LONG", "validTo").with("most", most)
             }
@@ -228,6 +236,7 @@ impl Refusal {
                     Thing::StaffMember => "STAFF_MEMBER_UNKNOWN",
                     Thing::Appointment => "APPOINTMENT_UNKNOWN",
                     Thing::Substitution => "SUBSTITUTION_UNKNOWN",
+                    Thing::Absence => "ABSENCE_UNKNOWN",
                     Thing::Post => "POST_UNKNOWN",
                     Thing::Reorganisation => "REORGANISATION_UNKNOWN",
                 },

@@ -10,7 +10,7 @@
 //!
 //! In reading order: `structure` (the tree of a day, plain decisions), `names` (a person's on a day), `change` (one day's
 //! changes), `reorganisation` (an act that changes many units at once), `record_group` (the archive's number of what an
-//! institution left), `load` (an institution from its data), `accounts`.
+//! institution left), `availability` (who can be given something to do), `load` (an institution from its data), `accounts`.
 //!
 //! Ground: Pašvaldību likums (an institution's by-law names its units), Arhīvu likums 4. p. (a record keeps its origin).
 //! Leave to change any of this is asked by whoever begins the operation (`access::Action`).
@@ -18,6 +18,7 @@
 mod error;
 
 pub mod accounts;
+pub mod availability;
 pub mod change;
 pub mod load;
 pub mod names;

@@ -23,6 +23,7 @@ mod parts;
 mod plans;
 mod registering;
 mod registers;
+mod resolutions;
 mod scheme_life;
 mod staff_list;
 mod support;

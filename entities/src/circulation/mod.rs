@@ -1,7 +1,10 @@
-//! Circulation: the legal clock of documents, its rules, and the days that institutions moved.
+//! Circulation: the legal clock of documents, its rules, and the days that institutions moved; resolutions and tasks.
 
 pub mod deadline;
 pub mod deadline_extension;
 pub mod deadline_pause;
 pub mod deadline_rule;
 pub mod moved_day;
+pub mod resolution;
+pub mod task;
+pub mod task_step;

@@ -1,5 +1,6 @@
 //! Who the institution is: institutions, units in time, staff, substitutions, accounts, and the acts that reorganise it.
 
+pub mod absence;
 pub mod account;
 pub mod account_role;
 pub mod appointment;

@@ -1,20 +1,31 @@
 //! Circulation (dokumentu aprite): a document's legal clock, the rules of terms, the calendar of working days, and the
-//! calculator over them.
+//! calculator over them; resolutions and tasks.
 
 mod clock_mutations;
 mod deadline;
 mod derivation;
+mod resolution;
 mod rule_mutations;
 mod rules;
+mod task_mutations;
 
 use async_graphql::MergedObject;
 
 pub(super) use deadline::{Deadline, deadline};
+pub(super) use resolution::{Resolution, resolutions};
 
 /// What can be asked about circulation.
 #[derive(MergedObject, Default)]
-pub(super) struct CirculationQuery(deadline::DeadlinesQuery, rules::RulesQuery);
+pub(super) struct CirculationQuery(
+    deadline::DeadlinesQuery,
+    rules::RulesQuery,
+    resolution::TasksQuery,
+);
 
 /// What can be changed of circulation.
 #[derive(MergedObject, Default)]
-pub(super) struct CirculationMutation(clock_mutations::ClockMutation, rule_mutations::RuleMutation);
+pub(super) struct CirculationMutation(
+    clock_mutations::ClockMutation,
+    rule_mutations::RuleMutation,
+    task_mutations::TaskMutation,
+);

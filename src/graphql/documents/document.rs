@@ -14,7 +14,7 @@ use super::relation::{Relation, relations};
 use crate::access::Action;
 use crate::documents::{change, legal_force};
 use crate::graphql::asker::{Asker, OrError};
-use crate::graphql::circulation::{Deadline, deadline};
+use crate::graphql::circulation::{Deadline, Resolution, deadline, resolutions};
 use crate::graphql::classification::{File, FileSeries, Register, series};
 use crate::graphql::ids::global;
 use crate::graphql::journal::{JournalEntry, history};
@@ -345,6 +345,12 @@ impl Document {
     /// Its legal clock (termiņš); null where no term runs for it.
     async fn deadline(&self, context: &Context<'_>) -> Result<Option<Deadline>> {
         deadline(context, self.0.id).await
+    }
+
+    /// Resolutions on it (rezolūcijas), the first one first; those that divide tasks up stand under their tasks.
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn resolutions(&self, context: &Context<'_>) -> Result<Vec<Resolution>> {
+        resolutions(context, self.0.id).await
     }
 
     /// Requisites of legal force that the card does not show (trūkstošie rekvizīti): without them the document binds only

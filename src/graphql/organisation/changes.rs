@@ -234,7 +234,7 @@ struct SubstitutionPayload {
     problems: Vec<Problem>,
 }
 
-type Once = Option<(IdempotencyKey, String)>;
+pub(super) type Once = Option<(IdempotencyKey, String)>;
 
 #[Object]
 impl OrganisationMutation {
@@ -471,10 +471,10 @@ impl OrganisationMutation {
     }
 }
 
-type Made = std::result::Result<Changed, Vec<kernel::Problem>>;
+pub(super) type Made = std::result::Result<Changed, Vec<kernel::Problem>>;
 
 /// Makes a change that could be read.
-async fn made(
+pub(super) async fn made(
     context: &Context<'_>,
     reading: Reading,
     change: Option<Change>,

@@ -1,5 +1,5 @@
 //! Changing the organisation day by day (*struktūras un darbinieku izmaiņas*): a unit begins or ends, somebody comes,
-//! takes a place, gets another name, leaves, or stands in for a colleague; a post is set up or given up.
+//! takes a place, gets another name, leaves, is away, or stands in for a colleague; a post is set up or given up.
 //!
 //! For the administrator. Everything has its first and last day and nothing is renamed in history or deleted: a unit that gets
 //! another name or another place in the tree is succeeded by a new one (`reorganisation`), because the documents of its
@@ -7,7 +7,9 @@
 //!
 //! The changes of one institution are made one after another: each looks at what is there under a lock.
 
-use entities::ids::{AppointmentId, InstitutionId, PostId, StaffMemberId, SubstitutionId, UnitId};
+use entities::ids::{
+    AbsenceId, AppointmentId, InstitutionId, PostId, StaffMemberId, SubstitutionId, UnitId,
+};
 use entities::organisation::institution;
 use sea_orm::{EntityTrait, QuerySelect};
 use serde::{Deserialize, Serialize};
@@ -17,11 +19,13 @@ use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, text};
 use crate::op::Op;
 
+mod absence;
 mod posts;
 mod staff;
 mod substitution;
 mod units;
 
+pub use absence::NewAbsence;
 pub use posts::{MOST_PLACES, NewPost, has_room};
 pub use staff::{NewAppointment, NewName, NewStaffMember};
 pub use substitution::{MOST_DAYS, NewSubstitution};
@@ -55,6 +59,10 @@ pub enum Change {
     Substitute(NewSubstitution),
     /// A substitution ends sooner than was said.
     EndSubstitution(SubstitutionId, NaiveDate),
+    /// Somebody is away.
+    NoteAbsence(NewAbsence),
+    /// Somebody is back sooner than was said.
+    EndAbsence(AbsenceId, NaiveDate),
 }
 
 /// What was changed.
@@ -70,6 +78,8 @@ pub enum Changed {
     Post(PostId),
     /// A substitution.
     Substitution(SubstitutionId),
+    /// An absence.
+    Absence(AbsenceId),
 }
 
 /// Makes a change in an institution.
@@ -112,6 +122,12 @@ pub async fn apply(
         Change::EndSubstitution(id, last) => substitution::end(op, institution, id, last)
             .await
             .map(|()| Changed::Substitution(id)),
+        Change::NoteAbsence(new) => absence::begin(op, institution, new)
+            .await
+            .map(Changed::Absence),
+        Change::EndAbsence(id, last) => absence::end(op, institution, id, last)
+            .await
+            .map(|()| Changed::Absence(id)),
     }
 }
 

@@ -1,0 +1,62 @@
+# Resolutions, tasks, and whom they can be given to.
+
+# — who is away —
+absence-unknown = There is no such absence.
+absence-overlaps = The person is noted as away already, { $period }. End that absence first or choose other days.
+
+# — giving a resolution —
+resolution-unknown = There is no such resolution.
+resolution-on-one = Name either the document or the task that the resolution is for, and not both.
+not-a-person = This account is a program’s. A resolution is given by a member of staff.
+lead-required = Name the lead executor: one person answers for the whole.
+executors-none = Name who is to act, or who is to read the document.
+executors-too-many = One resolution names at most { $most } people. Give several.
+executor-twice = This person is named twice. Leave one of the two.
+executor-not-employed = { $name } is not employed on { $date }. Name somebody else.
+executor-away = { $name } is away until { $date } and nobody stands in. Name somebody else, or have a substitution arranged.
+controller-executes = Whoever executes does not control themselves. Name another controller.
+unit-empty = Nobody works in this unit today. Name people instead.
+term-passed = { $date } has passed. Choose today or a later day.
+term-beyond = The task that this is part of ends on { $date }. Choose that day or an earlier one.
+resolution-not-controlled = Nobody controls this resolution.
+resolution-released = The resolution was removed from control on { $date } already.
+
+# — acting on a task —
+task-unknown = There is no such task.
+task-not-executor = This is for the task’s executor to do.
+task-not-controller = This is for the controller, the resolution’s author or the head of the institution to do.
+task-not-author = This is for the resolution’s author or the head of the institution to do.
+task-in-person = Reading is done in person, not in somebody’s stead.
+task-for-information = The document is to be read, and nothing more. Confirm that you have read it.
+task-not-for-information = Something is to be done here. Report when it is.
+task-state = This cannot be done now: the task is { $state ->
+    [assigned] assigned and not yet taken on
+    [accepted] being worked on
+    [refused] refused and waits for its author
+    [reported] reported and waits for the controller
+    [returned] returned to its executor
+    [done] done
+   *[withdrawn] withdrawn
+}.
+subtasks-open = { $count ->
+    [one] One task that it was divided into is open. Wait for it or withdraw it first.
+   *[other] { $count } tasks that it was divided into are open. Wait for them or withdraw them first.
+}
+delegation-circle = This person gave the task or passed it on already. Name somebody else, or give it back.
+executor-same = This person has the task already.
+report-empty = Say what was done, or name the document that answers.
+answers-itself = A document does not answer itself. Name the answer.
+task-stale = Meanwhile this was done ({ $who }, { $date }): { $what ->
+    [given] the resolution was given
+    [accept] the task was taken on
+    [refuse] the task was refused
+    [delegate] the task was delegated
+    [report] the task was reported as done
+    [acknowledge] the document was read
+    [confirm] the task was confirmed as done
+    [return] the task was returned to its executor
+    [reassign] the task was given to somebody else
+    [extend] the term was extended
+    [remind] the executor was reminded
+   *[withdraw] the task was withdrawn
+}. Open it anew and see whether what you wanted is still wanted.

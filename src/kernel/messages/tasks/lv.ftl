@@ -1,0 +1,66 @@
+# Rezolūcijas, uzdevumi un kam tos var uzdot.
+
+# — kas ir prombūtnē —
+absence-unknown = Šādas prombūtnes nav.
+absence-overlaps = Darbiniekam jau ir norādīta prombūtne { $period }. Vispirms beidziet to vai izvēlieties citas dienas.
+
+# — rezolūcijas došana —
+resolution-unknown = Šādas rezolūcijas nav.
+resolution-on-one = Norādiet vai nu dokumentu, vai uzdevumu, kuram rezolūcija domāta, bet ne abus.
+not-a-person = Šis ir programmas konts. Rezolūciju dod darbinieks.
+lead-required = Norādiet atbildīgo izpildītāju: par visu kopumā atbild viens cilvēks.
+executors-none = Norādiet, kam jārīkojas vai kam ar dokumentu jāiepazīstas.
+executors-too-many = Vienā rezolūcijā norāda ne vairāk kā { $most } { PLURAL($most) ->
+    [one] cilvēku
+   *[other] cilvēkus
+}. Dodiet vairākas rezolūcijas.
+executor-twice = Šis cilvēks norādīts divreiz. Atstājiet vienu.
+executor-not-employed = { $name } { $date } nav darba attiecībās. Norādiet citu.
+executor-away = { $name } ir prombūtnē līdz { $date }, un neviens neaizvieto. Norādiet citu vai lūdziet noformēt aizvietošanu.
+controller-executes = Izpildītājs pats sevi nekontrolē. Norādiet citu kontrolētāju.
+unit-empty = Šajā struktūrvienībā šodien neviens nestrādā. Norādiet cilvēkus.
+term-passed = { $date } jau pagājis. Izvēlieties šodienu vai vēlāku dienu.
+term-beyond = Uzdevums, kura daļa tas ir, beidzas { $date }. Izvēlieties šo vai agrāku dienu.
+resolution-not-controlled = Šo rezolūciju neviens nekontrolē.
+resolution-released = Rezolūcija jau noņemta no kontroles { $date }.
+
+# — darbības ar uzdevumu —
+task-unknown = Šāda uzdevuma nav.
+task-not-executor = To dara uzdevuma izpildītājs.
+task-not-controller = To dara kontrolētājs, rezolūcijas autors vai iestādes vadītājs.
+task-not-author = To dara rezolūcijas autors vai iestādes vadītājs.
+task-in-person = Iepazīstas personiski, nevis cita vietā.
+task-for-information = Ar dokumentu tikai jāiepazīstas. Apstipriniet, ka esat iepazinies.
+task-not-for-information = Šeit kaut kas jāpaveic. Kad tas izdarīts, atskaitieties par izpildi.
+task-state = Tagad to nevar darīt: uzdevums ir { $state ->
+    [assigned] uzdots un vēl nav pieņemts
+    [accepted] izpildē
+    [refused] atteikts un gaida autora lēmumu
+    [reported] izpildīts un gaida apstiprinājumu
+    [returned] atgriezts izpildei
+    [done] izpildīts
+   *[withdrawn] atsaukts
+}.
+subtasks-open = { PLURAL($count) ->
+    [one] Nav pabeigts { $count } uzdevums, kurā tas sadalīts. Vispirms sagaidiet tā izpildi vai atsauciet to.
+    [zero] Nav pabeigti { $count } uzdevumu, kuros tas sadalīts. Vispirms sagaidiet to izpildi vai atsauciet tos.
+   *[other] Nav pabeigti { $count } uzdevumi, kuros tas sadalīts. Vispirms sagaidiet to izpildi vai atsauciet tos.
+}
+delegation-circle = Šis cilvēks uzdevumu devis vai jau nodevis tālāk. Norādiet citu vai atsakieties no uzdevuma.
+executor-same = Uzdevums jau ir šim cilvēkam.
+report-empty = Uzrakstiet, kas paveikts, vai norādiet dokumentu, ar kuru atbildēts.
+answers-itself = Dokuments neatbild pats uz sevi. Norādiet atbildes dokumentu.
+task-stale = Tikmēr paveikts ({ $who }, { $date }): { $what ->
+    [given] dota rezolūcija
+    [accept] uzdevums pieņemts izpildei
+    [refuse] uzdevums atteikts
+    [delegate] uzdevums deleģēts
+    [report] par uzdevumu atskaitīts
+    [acknowledge] ar dokumentu iepazinušies
+    [confirm] uzdevuma izpilde apstiprināta
+    [return] uzdevums atgriezts izpildei
+    [reassign] uzdevums nodots citam
+    [extend] termiņš pagarināts
+    [remind] izpildītājam atgādināts
+   *[withdraw] uzdevums atsaukts
+}. Atveriet to no jauna un pārbaudiet, vai iecerētais vēl vajadzīgs.
