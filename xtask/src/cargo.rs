@@ -9,9 +9,27 @@ use crate::failure::{Failure, Result};
 
 /// Runs `cargo` in `root`, its output going to the terminal.
 pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
-    let mut cargo = Command::new("cargo");
+    let mut cargo = cargo();
     cargo.current_dir(root).args(arguments);
     finish(&mut cargo)
+}
+
+/// `cargo` as people call it. Called from within `cargo run` it would inherit what cargo says of this package, and build
+/// scripts that look at such variables (ring's) run anew, with everything that depends on them, at each change between the
+/// two.
+fn cargo() -> Command {
+    let mut cargo = Command::new("cargo");
+    for (name, _) in std::env::vars_os() {
+        let of_package = name.to_str().is_some_and(|name| {
+            ["CARGO_PKG_", "CARGO_MANIFEST_"]
+                .iter()
+                .any(|prefix| name.starts_with(prefix))
+        });
+        if of_package {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
 }
 
 /// Runs a program to its end, its output going to the terminal; no standard input, so that nothing waits for a person.
@@ -70,7 +88,7 @@ pub(crate) fn target_directory(root: &Path) -> Result<PathBuf> {
 
 fn metadata_with(root: &Path, arguments: &[&str]) -> Result<Value> {
     let text = output(
-        Command::new("cargo")
+        cargo()
             .current_dir(root)
             .args(["metadata", "--format-version", "1"])
             .args(arguments),
