@@ -14,20 +14,25 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     finish(&mut cargo)
 }
 
-/// `cargo` as people call it. Called from within `cargo run` it would inherit what cargo says of this package, and build
-/// scripts that look at such variables (ring's) run anew, with everything that depends on them, at each change between the
-/// two.
+/// What cargo tells the programs that it runs of their package, and build scripts look at (ring's).
+const OF_THE_PACKAGE: [&str; 9] = [
+    "CARGO_MANIFEST_DIR",
+    "CARGO_MANIFEST_LINKS",
+    "CARGO_MANIFEST_PATH",
+    "CARGO_PKG_NAME",
+    "CARGO_PKG_VERSION",
+    "CARGO_PKG_VERSION_MAJOR",
+    "CARGO_PKG_VERSION_MINOR",
+    "CARGO_PKG_VERSION_PATCH",
+    "CARGO_PKG_VERSION_PRE",
+];
+
+/// `cargo` as people call it. With what it inherits from `cargo run` some build scripts would run anew, and everything that
+/// depends on them be built again, at each change between the two.
 fn cargo() -> Command {
     let mut cargo = Command::new("cargo");
-    for (name, _) in std::env::vars_os() {
-        let of_package = name.to_str().is_some_and(|name| {
-            ["CARGO_PKG_", "CARGO_MANIFEST_"]
-                .iter()
-                .any(|prefix| name.starts_with(prefix))
-        });
-        if of_package {
-            cargo.env_remove(name);
-        }
+    for name in OF_THE_PACKAGE {
+        cargo.env_remove(name);
     }
     cargo
 }
