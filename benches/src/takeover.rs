@@ -151,6 +151,7 @@ async fn take_over(
         direction: Direction::Incoming,
         number_format: Some("{index}/{seq}".parse()?),
         file_index: None,
+        own_numbers: false,
     };
     let mut phases = Phases::default();
     let began = Instant::now();

@@ -8,6 +8,7 @@ CREATE TABLE takeover (
     kind WORD NOT NULL,
     register_id UUID REFERENCES register (id),
     scheme_id UUID REFERENCES scheme (id),
+    own_numbers BOOLEAN NOT NULL,
     source_name TEXT NOT NULL,
     source_sha256 WORD NOT NULL,
     started_at INSTANT NOT NULL,
@@ -15,6 +16,7 @@ CREATE TABLE takeover (
     finished_at INSTANT,
     rows_read BIGINT NOT NULL,
     rows_taken_over BIGINT NOT NULL,
+    rows_completed BIGINT NOT NULL,
     rows_known BIGINT NOT NULL,
     rows_faulty BIGINT NOT NULL,
     reconciliation JSON

@@ -267,6 +267,37 @@ pub async fn hand_over(
     Ok(())
 }
 
+/// Says which units kept files, from which day on each, since the unit that opened them ended: of files that come in when
+/// the reorganisations that would have handed them over are long past.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn hand_on(
+    op: &mut Op,
+    institution: InstitutionId,
+    files: &[FileId],
+    opener: UnitId,
+    keepers: &[(NaiveDate, UnitId)],
+) -> Result<(), Fault> {
+    for file in files {
+        let mut before = opener;
+        for (from, unit) in keepers {
+            put(op, CustodySubject::File, file.0, *unit, *from, None).await?;
+            op.record(Entry {
+                kind: "file.handed_over",
+                institution: Some(institution),
+                subject: Subject {
+                    kind: "file",
+                    id: Some(file.0),
+                },
+                payload: json!({ "fromUnit": before, "toUnit": unit, "from": from }),
+            });
+            before = *unit;
+        }
+    }
+    Ok(())
+}
+
 /// One thing has one keeper from one day on: said again, it is the same row.
 async fn put(
     op: &Op,

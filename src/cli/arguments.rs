@@ -35,7 +35,7 @@ pub(crate) use verify::VerifyArguments;
 use year::AFTER_YEAR;
 pub(crate) use year::{YearArguments, YearCommand};
 
-use takeover::AFTER_TAKEOVER;
+use takeover::after_takeover;
 pub(crate) use takeover::{TakeoverCommand, TakeoverTable};
 
 /// Keeps the documents of a municipal social service: registration, content, search, journal.
@@ -107,7 +107,7 @@ pub(crate) enum Command {
     #[command(after_long_help = AFTER_SCHEME)]
     Scheme(SchemeArguments),
     /// Take over the registers and lists of files of a former service.
-    #[command(subcommand, after_long_help = AFTER_TAKEOVER)]
+    #[command(subcommand, after_long_help = after_takeover())]
     Takeover(TakeoverCommand),
     /// Open a year's files, close a year that is over, print the extract of a closed register.
     #[command(after_long_help = AFTER_YEAR)]

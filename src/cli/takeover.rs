@@ -11,9 +11,7 @@ use super::year::account_of;
 use crate::app::Ground;
 use crate::kernel::Problem;
 use crate::takeover::source::Unreadable;
-use crate::takeover::{
-    self, Flaw, Mode, Phase, Reconciliation, Refusal, Table, Tally, Watch, Written,
-};
+use crate::takeover::{self, Flaw, Mode, Phase, Reconciliation, Refusal, Table, Watch, Written};
 
 /// Takes a table over.
 ///
@@ -70,6 +68,7 @@ async fn take_over(
                 direction: arguments.direction.into(),
                 number_format: arguments.number_format.clone(),
                 file_index: arguments.file_index.clone(),
+                own_numbers: arguments.own_numbers,
             };
             takeover::register::take_over(kit, &caller, &table, &written, &plan, mode, &mut watch)
                 .await?
@@ -80,7 +79,7 @@ async fn take_over(
         Ok(outcome) => outcome,
         Err(refusal) => return Ok(refused(&refusal, outlet)),
     };
-    tell(mode, outcome.tally, outlet);
+    tell(mode, &outcome, outlet);
     let agrees = outcome.reconciliation.as_ref().is_none_or(|compared| {
         tell_comparison(compared, outlet);
         compared.agrees()
@@ -142,29 +141,61 @@ fn place(row: u64, column: Option<&str>, outlet: &Outlet) -> String {
     }
 }
 
-fn tell(mode: Mode, tally: Tally, outlet: &Outlet) {
-    let key = match mode {
-        Mode::DryRun => "cli-takeover-sum-dry",
-        Mode::Whole | Mode::LeaveFaulty => "cli-takeover-sum",
-    };
-    let line = outlet.text(
-        key,
+/// What was taken over, into what, and what still has no term. A wrong direction is seen here, before anything is written.
+fn tell(mode: Mode, outcome: &takeover::Outcome, outlet: &Outlet) {
+    let (tally, dry) = (outcome.tally, mode == Mode::DryRun);
+    let mut lines = Vec::new();
+    if let Some(register) = &outcome.register {
+        lines.push(outlet.text(
+            "cli-takeover-register",
+            &[
+                ("code", register.code.clone()),
+                ("title", register.title.clone()),
+                ("direction", register.direction.as_str().to_owned()),
+                ("service", register.service.clone()),
+            ],
+        ));
+    }
+    lines.push(outlet.text(
+        if dry {
+            "cli-takeover-sum-dry"
+        } else {
+            "cli-takeover-sum"
+        },
         &[
             ("read", tally.read.to_string()),
             ("taken", tally.taken_over.to_string()),
             ("known", tally.known.to_string()),
             ("faulty", tally.faulty.to_string()),
         ],
-    );
+    ));
+    if tally.completed > 0 {
+        let key = if dry {
+            "cli-takeover-completed-dry"
+        } else {
+            "cli-takeover-completed"
+        };
+        lines.push(outlet.text(key, &[("rows", tally.completed.to_string())]));
+    }
+    if tally.without_term > 0 {
+        let files = [("files", tally.without_term.to_string())];
+        lines.push(outlet.text("cli-takeover-without-term", &files));
+    }
+    let register = outcome.register.as_ref();
     outlet.result(
-        &line,
+        &lines.join("\n"),
         &json!({
             "status": "sum",
+            "register": register.map(|register| &register.code),
+            "title": register.map(|register| &register.title),
+            "direction": register.map(|register| register.direction),
             "read": tally.read,
             "takenOver": tally.taken_over,
             "known": tally.known,
+            "completed": tally.completed,
             "faulty": tally.faulty,
-            "dryRun": mode == Mode::DryRun,
+            "withoutTerm": tally.without_term,
+            "dryRun": dry,
         }),
     );
 }

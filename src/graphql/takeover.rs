@@ -52,6 +52,12 @@ impl Takeover {
         Ok(row.map(Register))
     }
 
+    /// Whether the numbers of its register are unique within it only; else no other register of the service and direction
+    /// has them.
+    async fn own_numbers(&self) -> bool {
+        self.0.own_numbers
+    }
+
     /// Name of the table's file.
     async fn source_name(&self) -> &str {
         &self.0.source_name
@@ -85,6 +91,11 @@ impl Takeover {
     /// Rows that became records.
     async fn rows_taken_over(&self) -> Long {
         self.0.rows_taken_over.into()
+    }
+
+    /// Rows of files that an earlier takeover had brought and of which this one said more, as a term that was missing.
+    async fn rows_completed(&self) -> Long {
+        self.0.rows_completed.into()
     }
 
     /// Rows that an earlier takeover had brought just so.

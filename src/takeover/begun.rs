@@ -21,6 +21,7 @@ pub(super) struct Begun {
     pub(super) kind: TakeoverKind,
     pub(super) register: Option<RegisterId>,
     pub(super) scheme: Option<SchemeId>,
+    pub(super) own_numbers: bool,
 }
 
 /// Notes a takeover that is begun.
@@ -42,7 +43,7 @@ pub(super) async fn begin_takeover(
         .all(op.transaction())
         .await?
         .into_iter()
-        .find(|row| row.register_id == begun.register);
+        .find(|row| row.register_id == begun.register && row.own_numbers == begun.own_numbers);
     if let Some(row) = broken_off {
         return Ok(row);
     }
@@ -53,6 +54,7 @@ pub(super) async fn begin_takeover(
         kind: begun.kind,
         register_id: begun.register,
         scheme_id: begun.scheme,
+        own_numbers: begun.own_numbers,
         source_name: table.name.clone(),
         source_sha256: table.survey.sha256,
         started_at: op.at(),
@@ -60,6 +62,7 @@ pub(super) async fn begin_takeover(
         finished_at: None,
         rows_read: counted(tally.read)?,
         rows_taken_over: 0,
+        rows_completed: 0,
         rows_known: 0,
         rows_faulty: counted(tally.faulty)?,
         reconciliation: None,
@@ -78,6 +81,7 @@ pub(super) async fn begin_takeover(
             "sourceSha256": row.source_sha256.to_string(),
             "rows": tally.read,
             "faulty": tally.faulty,
+            "ownNumbers": row.own_numbers,
         }),
     });
     row.clone()
@@ -105,7 +109,11 @@ pub(super) async fn finish(
         rows_read: counted(tally.read)?,
         // Of the whole takeover, however often it was broken off.
         rows_taken_over: taken_over,
-        rows_known: (counted(tally.read)? - counted(tally.faulty)? - taken_over).max(0),
+        rows_known: (counted(tally.read)?
+            - counted(tally.faulty)?
+            - taken_over
+            - takeover.rows_completed)
+            .max(0),
         rows_faulty: counted(tally.faulty)?,
         reconciliation: Some(told.clone()),
         ..takeover

@@ -215,14 +215,18 @@ impl<'a, C: Columns> Cells<'a, C> {
             .find(|word| plain(english(*word)) == wanted || plain(latvian(*word)) == wanted);
         if found.is_none() {
             let allowed: Vec<&str> = all.iter().map(|word| latvian(*word)).collect();
-            self.tell(
-                column,
-                Problem::new("ROW_WORD_UNKNOWN", "")
-                    .with("given", text)
-                    .with("allowed", allowed.join(", ")),
-            );
+            self.unknown_word(column, text, &allowed);
         }
         found
+    }
+
+    fn unknown_word(&mut self, column: C, given: String, allowed: &[&str]) {
+        self.tell(
+            column,
+            Problem::new("ROW_WORD_UNKNOWN", "")
+                .with("given", given)
+                .with("allowed", allowed.join(", ")),
+        );
     }
 
     /// What `read` makes of the cell; told as `code` when it makes nothing.
@@ -242,7 +246,16 @@ impl<'a, C: Columns> Cells<'a, C> {
 
     /// An access class.
     pub(super) fn access(&mut self, column: C) -> Option<AccessClass> {
-        self.read(column, "ACCESS_CLASS_UNKNOWN", access)
+        let text = self.text(column, QUOTED)?;
+        let found = access(&text);
+        if found.is_none() {
+            let allowed: Vec<&str> = AccessClass::ALL
+                .iter()
+                .map(|class| class.latvian())
+                .collect();
+            self.unknown_word(column, text, &allowed);
+        }
+        found
     }
 }
 

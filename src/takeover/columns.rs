@@ -13,6 +13,14 @@ pub trait Columns: Copy + Eq + Ord + Send + Sync + 'static {
     /// Names that registers give it, the usual one first.
     fn latvian(self) -> &'static [&'static str];
 
+    /// The column that keeps what no other holds; none where there is no such column.
+    const REMARKS: Option<Self>;
+
+    /// Whether several columns of a table may be this one: remarks are joined.
+    fn may_repeat(self) -> bool {
+        Self::REMARKS == Some(self)
+    }
+
     /// The column of that name: any of its names, whatever the case, the diacritics and what joins the words.
     fn named(name: &str) -> Option<Self> {
         let wanted = plain(name);
@@ -25,7 +33,7 @@ pub trait Columns: Copy + Eq + Ord + Send + Sync + 'static {
 }
 
 macro_rules! columns {
-    ($(#[$list_doc:meta])* $list:ident { $($(#[$doc:meta])* $name:ident $english:literal [$($latvian:literal),+];)* }) => {
+    ($(#[$list_doc:meta])* $list:ident, remarks in $remarks:expr, { $($(#[$doc:meta])* $name:ident $english:literal [$($latvian:literal),+];)* }) => {
         $(#[$list_doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum $list {
@@ -34,6 +42,7 @@ macro_rules! columns {
 
         impl Columns for $list {
             const ALL: &'static [Self] = &[$(Self::$name),*];
+            const REMARKS: Option<Self> = $remarks;
 
             fn english(self) -> &'static str {
                 match self { $(Self::$name => $english),* }
@@ -48,7 +57,7 @@ macro_rules! columns {
 
 columns! {
     /// Columns of a register.
-    RegisterColumn {
+    RegisterColumn, remarks in Some(Self::Notes), {
         /// Registration number, as it was given.
         Number "number" ["reģ. nr.", "reģistrācijas numurs", "reģistrācijas nr.", "numurs", "nr.", "dokumenta nr."];
         /// Day of registration.
@@ -102,7 +111,7 @@ columns! {
 
 columns! {
     /// Columns of a list of files.
-    FileColumn {
+    FileColumn, remarks in None, {
         /// Index of the file.
         Index "index" ["lietas indekss", "indekss", "lietas nr.", "nomenklatūras nr."];
         /// Title of the file.
@@ -110,7 +119,7 @@ columns! {
         /// Year, where it is of one year.
         Year "year" ["gads"];
         /// Running number of one of many files under the index, as client files have it.
-        Number "number" ["lietas kārtas nr.", "kārtas nr.", "lietas numurs"];
+        Number "number" ["lietas kārtas nr.", "kārtas nr.", "lietas numurs", "numurs"];
         /// Title of the series, where files of one index are called by people's names.
         SeriesTitle "series_title" ["sērijas nosaukums"];
         /// Begun.

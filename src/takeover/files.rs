@@ -2,37 +2,40 @@
 //!
 //! A list has some thousands of rows at most; it is held in memory and taken over in one operation.
 
+mod compare;
+mod known;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use chrono::Datelike as _;
 use entities::classification::{file, volume};
-use entities::ids::{FileId, UnitId, VolumeId};
+use entities::ids::{FileId, SchemeId, SeriesId, VolumeId};
 use entities::organisation::unit;
 use entities::takeover::{taken_over_file, takeover};
 use entities::vocabulary::{AccessClass, OpenState, TakeoverKind};
+use sea_orm::ActiveValue::Set;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QuerySelect,
 };
 use serde_json::json;
 
+use compare::compare;
+use known::{Completed, check, check_again, digest_of};
+
 use super::begun::{Begun, begin_takeover, counted, finish};
-use super::cells::Flaw;
 use super::columns::{Columns as _, FileColumn as Column};
-use super::former_scheme::{scheme_of, series_of};
+use super::former_scheme::{scheme_of, series_of, without_term};
+use super::handed_on::handed_on;
 use super::mapping::{Mapping, Written};
-use super::old_file::{self, Gathered, Key};
-use super::read::FormerFile;
-use super::reconcile::{DigestSum, Pair, Reconciliation, Sums, Year};
+use super::old_file::{self, Gathered};
 use super::table::Table;
 use super::{AT_ONCE, Mode, Outcome, Phase, Refusal, Tally, Watch, read};
 use crate::access::{Action, Caller};
-use crate::classification::read as classification;
+use crate::classification::custody;
 use crate::db::CHUNK;
 use crate::journal::{Entry, Subject};
-use crate::kernel::secret::Keys;
-use crate::kernel::{Fault, Problem, calendar};
+use crate::kernel::{Fault, calendar};
 use crate::op::{Kit, Op};
 use crate::organisation::{Validity, read as organisation};
 
@@ -53,8 +56,32 @@ pub struct Plan {
 /// A list that was checked.
 struct Checked {
     new: Vec<Gathered>,
+    completed: Vec<Completed>,
     known: Vec<Gathered>,
     tally: Tally,
+}
+
+impl Checked {
+    /// The files that were taken over before, completed ones among them.
+    fn known_before(&self) -> impl Iterator<Item = &Gathered> + Clone {
+        let completed = self.completed.iter().map(|completed| &completed.gathered);
+        completed.chain(&self.known)
+    }
+
+    /// Those of which something is written.
+    fn written(&self) -> impl Iterator<Item = &Gathered> {
+        let completed = self.completed.iter().map(|completed| &completed.gathered);
+        self.new.iter().chain(completed)
+    }
+
+    fn count(&mut self) {
+        fn rows<'a>(files: impl IntoIterator<Item = &'a Gathered>) -> u64 {
+            files.into_iter().map(Gathered::rows).sum()
+        }
+        self.tally.taken_over = rows(&self.new);
+        self.tally.known = rows(&self.known);
+        self.tally.completed = rows(self.completed.iter().map(|completed| &completed.gathered));
+    }
 }
 
 /// Takes a list of files over.
@@ -88,17 +115,20 @@ pub async fn take_over(
     };
     let gathered = gather(kit, table, &mapping, &service, watch).await?;
     let mut checked = check(kit, &service, &mapping, gathered, watch).await?;
+    let files = checked.new.iter().chain(checked.known_before());
+    checked.tally.without_term = without_term(reader, service.id, files).await?;
     match mode {
         Mode::DryRun => {
             return Ok(Ok(Outcome {
                 tally: checked.tally,
+                register: None,
                 takeover: None,
                 reconciliation: None,
             }));
         }
         // A file lies in several rows, and registers build on the list: it is taken over as a whole or not at all.
         Mode::Whole | Mode::LeaveFaulty if checked.tally.faulty > 0 => {
-            return Ok(Err(Refusal::Faulty(checked.tally.faulty)));
+            return Ok(Err(Refusal::ListFaulty(checked.tally.faulty)));
         }
         Mode::Whole | Mode::LeaveFaulty => {}
     }
@@ -118,6 +148,7 @@ pub async fn take_over(
     .await?;
     Ok(Ok(Outcome {
         tally: checked.tally,
+        register: None,
         takeover: Some(takeover),
         reconciliation: Some(reconciliation),
     }))
@@ -172,86 +203,6 @@ async fn gather(
     })
 }
 
-/// Which of the files were taken over before; one that says something else now is faulty.
-async fn check(
-    kit: &Kit,
-    service: &unit::Model,
-    mapping: &Mapping<Column>,
-    list: List,
-    watch: &mut dyn Watch,
-) -> Result<Checked, Fault> {
-    let before = digests(kit.db.reader(), service.id).await?;
-    let (mut new, mut known, mut rows_known, mut faulty) = (Vec::new(), Vec::new(), 0, list.faulty);
-    for gathered in list.files {
-        match before.get(&gathered.file.key()) {
-            None => new.push(gathered),
-            Some(digest) if *digest == digest_of(&kit.keys, &gathered) => {
-                rows_known += gathered.rows();
-                known.push(gathered);
-            }
-            Some(_) => {
-                faulty += gathered.rows();
-                let path = format!("rows.{}.{}", gathered.row, Column::Index.english());
-                watch.flaw(&Flaw {
-                    row: gathered.row,
-                    column: Some(mapping.name_of(Column::Index).to_owned()),
-                    problem: Problem::new("FILE_CHANGED", &path)
-                        .with("index", gathered.file.index.as_str())
-                        .with("year", gathered.file.first.year()),
-                });
-            }
-        }
-    }
-    Ok(Checked {
-        tally: Tally {
-            read: list.rows,
-            taken_over: list.rows - rows_known - faulty,
-            known: rows_known,
-            faulty,
-        },
-        new,
-        known,
-    })
-}
-
-/// What the files of a service said when they were taken over.
-async fn digests<C: ConnectionTrait>(
-    connection: &C,
-    service: UnitId,
-) -> Result<HashMap<Key, Vec<u8>>, Fault> {
-    let files = read::files_of_service(connection, service).await?;
-    let ids: Vec<FileId> = files.iter().map(|former| former.file.id).collect();
-    let mut said = HashMap::new();
-    for chunk in ids.chunks(CHUNK) {
-        let rows = taken_over_file::Entity::find()
-            .filter(taken_over_file::Column::FileId.is_in(chunk.iter().copied()))
-            .all(connection)
-            .await?;
-        said.extend(rows.into_iter().map(|row| (row.file_id, row.row_digest)));
-    }
-    Ok(files
-        .into_iter()
-        .filter_map(|former| Some((key(&former), said.remove(&former.file.id)?)))
-        .collect())
-}
-
-fn key(former: &FormerFile) -> Key {
-    let index = former.file.file_index.as_str().to_owned();
-    match former.number {
-        Some(number) => Key::Number(index, number),
-        None => Key::Year(index, former.file.opened_on.year()),
-    }
-}
-
-fn digest_of(keys: &Keys, gathered: &Gathered) -> Vec<u8> {
-    let retention = gathered
-        .file
-        .retention
-        .map(|period| (period.category(), period.years()));
-    let said = json!([gathered.file, retention, gathered.volumes]);
-    keys.blind_index(&said.to_string())
-}
-
 async fn write(
     kit: &Kit,
     caller: &Caller,
@@ -266,37 +217,75 @@ async fn write(
         .lock_exclusive()
         .one(op.transaction())
         .await?;
-    let there = digests(op.transaction(), service.id).await?;
-    let (known, new) = std::mem::take(&mut checked.new)
-        .into_iter()
-        .partition(|gathered| there.contains_key(&gathered.file.key()));
-    checked.new = new;
-    checked.known.extend::<Vec<Gathered>>(known);
-    let rows = |gathered: &[Gathered]| gathered.iter().map(Gathered::rows).sum::<u64>();
-    checked.tally.known = rows(&checked.known);
-    checked.tally.taken_over = rows(&checked.new);
+    check_again(op.transaction(), op.keys(), service.id, checked).await?;
     let scheme = scheme_of(&mut op, caller, plan, service, &checked.new).await?;
     let begun = Begun {
         kind: TakeoverKind::Files,
         register: None,
         scheme: Some(scheme),
+        own_numbers: false,
     };
     let takeover = begin_takeover(&mut op, caller, table, service, begun, checked.tally).await?;
-    let series = series_of(&mut op, caller, plan, service, scheme, &checked.new).await?;
-    let structure = organisation::structure(op.transaction(), caller.institution).await?;
-    let today = calendar::day(op.at());
-    // What was not closed when the service ended went on with its successor.
-    let successor = structure
-        .rolls_up_to(service.id, today)
-        .unwrap_or(service.id);
+    let series = series_of(&mut op, caller, plan, service, scheme, checked.written()).await?;
+    let open = insert_new(&mut op, caller, service, &takeover, &series, &checked.new).await?;
+    go_on(&mut op, caller, service, &open).await?;
+    if !checked.new.is_empty() {
+        let files = checked.new.len();
+        told(
+            &mut op,
+            caller,
+            scheme,
+            json!({ "takeover": takeover.id, "service": service.code, "files": files }),
+        );
+    }
+    for completed in &checked.completed {
+        complete(&mut op, caller, &takeover, completed).await?;
+    }
+    let takeover = takeover::Model {
+        rows_taken_over: takeover.rows_taken_over + counted(checked.tally.taken_over)?,
+        rows_completed: takeover.rows_completed + counted(checked.tally.completed)?,
+        ..takeover
+    };
+    takeover
+        .clone()
+        .into_active_model()
+        .reset_all()
+        .update(op.transaction())
+        .await?;
+    op.commit().await?;
+    Ok(takeover)
+}
+
+fn told(op: &mut Op, caller: &Caller, scheme: SchemeId, payload: serde_json::Value) {
+    op.record(Entry {
+        kind: "files.taken_over",
+        institution: Some(caller.institution),
+        subject: Subject {
+            kind: "scheme",
+            id: Some(scheme.0),
+        },
+        payload,
+    });
+}
+
+/// Writes the new files with their volumes and where they come from; returns those that are open.
+async fn insert_new(
+    op: &mut Op,
+    caller: &Caller,
+    service: &unit::Model,
+    takeover: &takeover::Model,
+    series: &BTreeMap<String, SeriesId>,
+    new: &[Gathered],
+) -> Result<Vec<FileId>, Fault> {
     let mut numbers = numbers(op.transaction(), caller).await?;
     let (mut files, mut volumes, mut said) = (Vec::new(), Vec::new(), Vec::new());
-    for gathered in &checked.new {
+    let mut open = Vec::new();
+    for gathered in new {
         let old = &gathered.file;
         let series = *series
             .get(old.index.as_str())
             .ok_or(Fault::broken("a series went missing"))?;
-        let number = old.year().is_none().then(|| {
+        let number = old.carries_over().then(|| {
             let taken = numbers.entry(old.index.as_str().to_owned()).or_default();
             free(taken, old.number)
         });
@@ -304,11 +293,7 @@ async fn write(
             id: op.new_id(FileId),
             series_id: series,
             institution_id: caller.institution,
-            unit_id: Some(if old.last.is_some() {
-                service.id
-            } else {
-                successor
-            }),
+            unit_id: Some(service.id),
             index_sort_key: old.index.sort_key_of(number),
             file_index: old.index.clone(),
             // Everybody reads the list of files, and client files are called by people's names.
@@ -326,6 +311,9 @@ async fn write(
             opened_on: old.first,
             closed_on: old.last,
         };
+        if old.last.is_none() {
+            open.push(row.id);
+        }
         volumes.extend(gathered.volumes.values().map(|old_volume| {
             let volume = volume::Model {
                 id: op.new_id(VolumeId),
@@ -351,33 +339,69 @@ async fn write(
         said.push(origin.into_active_model());
         files.push(row.into_active_model());
     }
-    let taken_over = files.len();
-    insert::<file::Entity, _>(&op, files).await?;
-    insert::<volume::Entity, _>(&op, volumes).await?;
-    insert::<taken_over_file::Entity, _>(&op, said).await?;
-    if taken_over > 0 {
-        op.record(Entry {
-            kind: "files.taken_over",
-            institution: Some(caller.institution),
-            subject: Subject {
-                kind: "scheme",
-                id: Some(scheme.0),
-            },
-            payload: json!({ "takeover": takeover.id, "service": service.code, "files": taken_over }),
-        });
+    insert::<file::Entity, _>(op, files).await?;
+    insert::<volume::Entity, _>(op, volumes).await?;
+    insert::<taken_over_file::Entity, _>(op, said).await?;
+    Ok(open)
+}
+
+/// What was still open when the service ended went on with whoever succeeded it, as it would have if it had been here
+/// already on the day of the merger.
+async fn go_on(
+    op: &mut Op,
+    caller: &Caller,
+    service: &unit::Model,
+    open: &[FileId],
+) -> Result<(), Fault> {
+    if open.is_empty() {
+        return Ok(());
     }
-    let takeover = takeover::Model {
-        rows_taken_over: takeover.rows_taken_over + counted(checked.tally.taken_over)?,
-        ..takeover
+    let units = organisation::units(op.transaction(), caller.institution).await?;
+    let structure = organisation::structure(op.transaction(), caller.institution).await?;
+    let keepers = handed_on(&structure, units.iter().map(Validity::of_unit), service.id);
+    custody::hand_on(op, caller.institution, open, service.id, &keepers).await
+}
+
+/// Writes what a later list adds to a file.
+async fn complete(
+    op: &mut Op,
+    caller: &Caller,
+    takeover: &takeover::Model,
+    completed: &Completed,
+) -> Result<(), Fault> {
+    let Completed {
+        file,
+        gathered,
+        added,
+    } = completed;
+    let mut origin = taken_over_file::ActiveModel {
+        file_id: Set(*file),
+        row_digest: Set(digest_of(op.keys(), gathered)),
+        ..Default::default()
     };
-    takeover
-        .clone()
-        .into_active_model()
-        .reset_all()
-        .update(op.transaction())
-        .await?;
-    op.commit().await?;
-    Ok(takeover)
+    if let Some(title) = &gathered.file.series_title
+        && added.contains(&Column::SeriesTitle)
+    {
+        origin.title_as = Set(Some(gathered.file.title.clone()));
+        let change = file::ActiveModel {
+            id: Set(*file),
+            title: Set(title.clone()),
+            ..Default::default()
+        };
+        change.update(op.transaction()).await?;
+    }
+    origin.update(op.transaction()).await?;
+    let added: Vec<&str> = added.iter().map(|column| column.english()).collect();
+    op.record(Entry {
+        kind: "file.completed",
+        institution: Some(caller.institution),
+        subject: Subject {
+            kind: "file",
+            id: Some(file.0),
+        },
+        payload: json!({ "takeover": takeover.id, "row": gathered.row, "added": added }),
+    });
+    Ok(())
 }
 
 /// The running numbers that files of an institution bear, by index.
@@ -421,145 +445,6 @@ where
             .await?;
     }
     Ok(())
-}
-
-/// Reads what was written back and holds it against the list.
-async fn compare(
-    kit: &Kit,
-    table: &Table,
-    service: &unit::Model,
-    checked: &Checked,
-    watch: &mut dyn Watch,
-) -> Result<Reconciliation, Fault> {
-    let sound: Vec<(&Gathered, bool)> = checked
-        .new
-        .iter()
-        .map(|gathered| (gathered, false))
-        .chain(checked.known.iter().map(|gathered| (gathered, true)))
-        .collect();
-    watch.begin(Phase::Comparing, sound.len() as u64);
-    table.unchanged().await?;
-    let reader = kit.db.reader();
-    let files = read::files_of_service(reader, service.id).await?;
-    let ids: Vec<FileId> = files.iter().map(|former| former.file.id).collect();
-    let mut volumes = HashMap::new();
-    for chunk in ids.chunks(CHUNK) {
-        volumes.extend(classification::volumes_of_files(reader, chunk).await?);
-    }
-    let kept: HashMap<Key, (file::Model, Vec<volume::Model>)> = files
-        .into_iter()
-        .map(|former| {
-            let volumes = volumes.remove(&former.file.id).unwrap_or_default();
-            let volumes = volumes.into_iter().map(|(volume, _)| volume).collect();
-            (key(&former), (former.file, volumes))
-        })
-        .collect();
-    let (mut source, mut database) = (DigestSum::default(), DigestSum::default());
-    let (mut sums, mut differing) = (Sums::default(), Vec::new());
-    let (mut compared, mut corrected) = (0, 0);
-    let mut years: BTreeMap<i32, Year> = BTreeMap::new();
-    for (gathered, was_known) in sound {
-        let expected = essence(gathered);
-        let found = kept
-            .get(&gathered.file.key())
-            .map(|(file, volumes)| essence_of(file, volumes));
-        let year = gathered.file.first.year();
-        let of_year = years.entry(year).or_default();
-        of_year.year = year;
-        of_year.rows += gathered.rows();
-        watch.advance(1);
-        // Closed, or its volumes measured, by people of today: it is found, not compared.
-        if was_known && found.as_ref().is_some_and(|found| *found != expected) {
-            corrected += gathered.rows();
-            continue;
-        }
-        compared += gathered.rows();
-        source.add(&kit.keys.blind_index(&expected.to_string()));
-        sums.parts.source += gathered.volumes.len() as i64;
-        sums.sheets.source += gathered
-            .volumes
-            .values()
-            .filter_map(|volume| volume.sheets)
-            .map(i64::from)
-            .sum::<i64>();
-        if let Some((_, volumes)) = kept.get(&gathered.file.key()) {
-            sums.parts.database += volumes.len() as i64;
-            sums.sheets.database += volumes
-                .iter()
-                .filter_map(|row| row.sheets)
-                .map(i64::from)
-                .sum::<i64>();
-        }
-        if let Some(found) = &found {
-            database.add(&kit.keys.blind_index(&found.to_string()));
-        }
-        if found.as_ref() != Some(&expected) {
-            differing.push(gathered.row);
-        }
-    }
-    for (file, _) in kept.values() {
-        if let Some(of_year) = years.get_mut(&file.opened_on.year()) {
-            of_year.records += 1;
-        }
-    }
-    Ok(Reconciliation {
-        source_sha256: table.survey.sha256.to_string(),
-        rows: checked.tally.read,
-        faulty: checked.tally.faulty,
-        compared,
-        corrected,
-        differing,
-        sums: Sums {
-            digest: Pair {
-                source: source.printed(),
-                database: database.printed(),
-            },
-            ..sums
-        },
-        years: years.into_values().collect(),
-    })
-}
-
-/// What a list says of a file that the database must say too.
-fn essence(gathered: &Gathered) -> serde_json::Value {
-    let old = &gathered.file;
-    let volumes: Vec<_> = gathered
-        .volumes
-        .values()
-        .map(|volume| {
-            json!([
-                volume.ordinal,
-                volume.medium,
-                volume.shelf,
-                volume.container,
-                volume.sheets
-            ])
-        })
-        .collect();
-    let title = old.series_title.as_ref().unwrap_or(&old.title);
-    json!([old.index.as_str(), title, old.first, old.last, volumes])
-}
-
-fn essence_of(file: &file::Model, volumes: &[volume::Model]) -> serde_json::Value {
-    let volumes: Vec<_> = volumes
-        .iter()
-        .map(|volume| {
-            json!([
-                volume.ordinal,
-                volume.medium,
-                volume.shelf,
-                volume.container,
-                volume.sheets
-            ])
-        })
-        .collect();
-    json!([
-        file.file_index.as_str(),
-        file.title,
-        file.opened_on,
-        file.closed_on,
-        volumes
-    ])
 }
 
 #[cfg(test)]

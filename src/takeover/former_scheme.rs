@@ -1,13 +1,15 @@
 //! The scheme of a former service: made with its first list of files, and raised by later ones.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use entities::classification::{scheme, series};
-use entities::ids::{SchemeId, SeriesId};
+use entities::ids::{SchemeId, SeriesId, UnitId};
 use entities::organisation::unit;
 use entities::values::RetentionPeriod;
 use entities::vocabulary::{AccessClass, RetentionCategory, SchemeState};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
 use serde_json::json;
 
 use super::files::Plan;
@@ -71,15 +73,15 @@ pub(super) async fn scheme_of(
     Ok(id)
 }
 
-/// The series of a former service by index; those that new files need are made. A series is kept as long as the longest
+/// The series of a former service by index; those that the files need are made. A series is kept as long as the longest
 /// of its files: the list of one year may say less than that of another.
-pub(super) async fn series_of(
+pub(super) async fn series_of<'a>(
     op: &mut Op,
     caller: &Caller,
     plan: &Plan,
     service: &unit::Model,
     scheme: SchemeId,
-    new: &[Gathered],
+    files: impl Iterator<Item = &'a Gathered>,
 ) -> Result<BTreeMap<String, SeriesId>, Fault> {
     let known = classification::series_of_scheme(op.transaction(), scheme).await?;
     let known: BTreeMap<String, series::Model> = known
@@ -87,7 +89,8 @@ pub(super) async fn series_of(
         .map(|row| (row.file_index.as_str().to_owned(), row))
         .collect();
     let mut plans: BTreeMap<String, SeriesPlan> = BTreeMap::new();
-    for gathered in new {
+    let mut classed = BTreeSet::new();
+    for gathered in files {
         let old = &gathered.file;
         let index = old.index.as_str().to_owned();
         let made = plans
@@ -104,16 +107,29 @@ pub(super) async fn series_of(
                 }
             });
         made.carries_over |= old.last.is_none();
-        // Of what its files say the strictest holds; one that says nothing leaves the plan's class.
-        if let Some(access) = old
-            .access
-            .filter(|access| strictness(*access) > strictness(made.default_access_class))
-        {
-            made.default_access_class = access;
+        // Of what its files say the strictest holds, and the plan's class only where none says anything. What earlier
+        // lists left stands as if it had been said: a later one never opens what was closed.
+        if let Some(access) = old.access {
+            let first = classed.insert(index.clone()) && !known.contains_key(&index);
+            if first || strictness(access) > strictness(made.default_access_class) {
+                made.default_access_class = access;
+            }
         }
         if longer(old.retention, made.retention) {
             made.retention = old.retention;
             made.legal_basis = old.legal_basis.clone().unwrap_or_default();
+        } else if old.retention == made.retention
+            && made.legal_basis.is_empty()
+            && let Some(basis) = &old.legal_basis
+        {
+            made.legal_basis.clone_from(basis);
+        }
+        // The series was called like its first file, until somebody said what they are all called.
+        if let Some(title) = &old.series_title
+            && made.title_lv == old.title
+        {
+            made.title_lv.clone_from(title);
+            made.title_en.clone_from(title);
         }
         if made.medium.is_none() {
             made.medium = gathered.volumes.values().next().map(|volume| volume.medium);
@@ -136,7 +152,34 @@ pub(super) async fn series_of(
         .collect())
 }
 
-/// A later list may say that a series is kept longer, or restricted more, than the lists before it said.
+/// How many of the files nobody says how long to keep: neither the list, for any of their series, nor one before it.
+pub(super) async fn without_term<'a, C: ConnectionTrait>(
+    connection: &C,
+    service: UnitId,
+    files: impl Iterator<Item = &'a Gathered> + Clone,
+) -> Result<u64, Fault> {
+    let scheme = scheme::Entity::find()
+        .filter(scheme::Column::FormerUnitId.eq(service))
+        .one(connection)
+        .await?;
+    let known = match scheme {
+        Some(scheme) => classification::series_of_scheme(connection, scheme.id).await?,
+        None => Vec::new(),
+    };
+    let of_known = known.iter().filter(|row| row.retention().is_some());
+    let of_files = files
+        .clone()
+        .filter(|gathered| gathered.file.retention.is_some());
+    let termed: BTreeSet<&str> = of_known
+        .map(|row| row.file_index.as_str())
+        .chain(of_files.map(|gathered| gathered.file.index.as_str()))
+        .collect();
+    let without = files.filter(|gathered| !termed.contains(gathered.file.index.as_str()));
+    Ok(without.count() as u64)
+}
+
+/// A later list may say that a series is kept longer, or restricted more, than the lists before it said, or how it is
+/// called.
 async fn raise(
     op: &mut Op,
     caller: &Caller,
@@ -144,6 +187,8 @@ async fn raise(
     plan: &SeriesPlan,
 ) -> Result<(), Fault> {
     let raised = series::Model {
+        title_lv: plan.title_lv.clone(),
+        title_en: plan.title_en.clone(),
         retention_category: plan.retention.map(RetentionPeriod::category),
         retention_years: plan.retention.and_then(RetentionPeriod::years),
         legal_basis: plan.legal_basis.clone(),
@@ -163,6 +208,8 @@ async fn raise(
         },
         payload: json!({
             "index": row.file_index.as_str(),
+            "title": raised.title_lv,
+            "legalBasis": raised.legal_basis,
             "retention": raised.retention_category,
             "years": raised.retention_years,
             "accessClass": raised.default_access_class,

@@ -4,7 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::{Columns, RegisterColumn};
+use super::columns::Columns;
+use super::source::GARBLED;
 use crate::kernel::Problem;
 use crate::kernel::table::plain;
 
@@ -63,6 +64,14 @@ impl<C: Columns> Mapping<C> {
         let place = format!("rows.{names_at}");
         let told = |code, given: &str| Problem::new(code, &place).with("given", given);
         let (mut problems, mut meanings, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let garbled: Vec<String> = (1_usize..)
+            .zip(names)
+            .filter(|(_, name)| *name == GARBLED)
+            .map(|(position, _)| position.to_string())
+            .collect();
+        if !garbled.is_empty() {
+            problems.push(told("MAPPING_NAMES_GARBLED", &garbled.join(", ")));
+        }
         for name in names {
             let meaning = match written.of(name) {
                 _ if name.is_empty() => None,
@@ -76,15 +85,21 @@ impl<C: Columns> Mapping<C> {
                 }
                 None => {
                     let column = C::named(name);
-                    if column.is_none() {
-                        problems.push(told("MAPPING_COLUMN_UNKNOWN", name));
+                    match (column, C::REMARKS) {
+                        (Some(_), _) => {}
+                        // All of them were told together.
+                        _ if name == GARBLED => {}
+                        (None, Some(remarks)) => problems.push(
+                            told("MAPPING_COLUMN_UNKNOWN", name).with("remarks", remarks.english()),
+                        ),
+                        (None, None) => problems.push(told("MAPPING_COLUMN_NOT_HERE", name)),
                     }
                     column
                 }
             };
             if let Some(column) = meaning
                 && !seen.insert(column)
-                && !may_repeat(column)
+                && !column.may_repeat()
             {
                 problems.push(told("TABLE_COLUMN_TWICE", name));
             }
@@ -168,15 +183,10 @@ impl<C: Columns> Mapping<C> {
     }
 }
 
-/// Remarks may stand in several columns; they are joined.
-fn may_repeat<C: Columns>(column: C) -> bool {
-    column.english() == RegisterColumn::Notes.english()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::takeover::columns::FileColumn;
+    use crate::takeover::columns::{FileColumn, RegisterColumn};
 
     fn names(names: &[&str]) -> Vec<String> {
         names.iter().map(|name| (*name).to_owned()).collect()
@@ -205,6 +215,15 @@ mod tests {
     }
 
     #[test]
+    fn names_that_are_no_text_are_told_once() {
+        let table = names(&["Indekss", GARBLED, "Nosaukums", GARBLED]);
+        let mapping = Mapping::<FileColumn>::of(&table, 1, &Written::default(), &[]);
+        let problems = mapping.expect_err("problems");
+        let codes: Vec<&str> = problems.iter().map(|problem| problem.code).collect();
+        assert_eq!(codes, ["MAPPING_NAMES_GARBLED"]);
+    }
+
+    #[test]
     fn what_cannot_be_told_is_told() {
         let written = Written::parse("\"Gads\" = \"jahr\"\n\"Nekas\" = \"ignore\"").expect("TOML");
         let table = names(&["Gads", "Lietas indekss", "Indekss", "Krāsa"]);
@@ -216,7 +235,7 @@ mod tests {
             [
                 "MAPPING_TARGET_UNKNOWN",
                 "TABLE_COLUMN_TWICE",
-                "MAPPING_COLUMN_UNKNOWN",
+                "MAPPING_COLUMN_NOT_HERE",
                 "MAPPING_NAME_ABSENT",
                 "MAPPING_COLUMN_MISSING"
             ]

@@ -22,6 +22,7 @@ pub mod dates;
 pub mod error;
 pub mod files;
 mod former_scheme;
+mod handed_on;
 pub mod mapping;
 pub mod old_file;
 pub mod read;
@@ -39,6 +40,7 @@ pub use reconcile::Reconciliation;
 pub use table::Table;
 
 use entities::takeover::takeover;
+use entities::vocabulary::Direction;
 
 /// What a takeover does with what it finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +85,23 @@ pub struct Tally {
     pub known: u64,
     /// Left out.
     pub faulty: u64,
+    /// Of a list of files: taken over before, and now the list says more of them, as a term that was missing.
+    pub completed: u64,
+    /// Of a list of files: how many of its files, not rows, nobody has said how long to keep.
+    pub without_term: u64,
+}
+
+/// The register that a takeover fills, as it stands in the list or, in a dry run of a new one, as it would.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filled {
+    /// Its code.
+    pub code: String,
+    /// Its title.
+    pub title: String,
+    /// Which documents it took.
+    pub direction: Direction,
+    /// Name of the former service.
+    pub service: String,
 }
 
 /// What came of a takeover.
@@ -90,6 +109,8 @@ pub struct Tally {
 pub struct Outcome {
     /// How many rows became what.
     pub tally: Tally,
+    /// The register that was filled; none of a list of files.
+    pub register: Option<Filled>,
     /// The takeover as it stands in the list; none of a dry run.
     pub takeover: Option<takeover::Model>,
     /// What was compared; none of a dry run.

@@ -12,6 +12,7 @@ use super::cells::{Cells, Flaw};
 use super::columns::{Columns as _, FileColumn as Column};
 use super::dates::PartialDate;
 use super::mapping::Mapping;
+use super::registration::NUMBER_SIGN;
 use super::source::Row;
 use crate::classification::table::cells;
 use crate::kernel::Problem;
@@ -113,9 +114,26 @@ impl OldFile {
 
     /// Its year, where it is of one.
     pub fn year(&self) -> Option<i32> {
-        let of_one = self.number.is_none() && self.last.is_some();
-        of_one.then(|| self.first.year())
+        (!self.carries_over()).then(|| self.first.year())
     }
+
+    /// Whether it goes on from year to year (*pārejoša lieta*), as client files do.
+    pub fn carries_over(&self) -> bool {
+        carries_over(self.number, self.first, self.last)
+    }
+
+    /// What it is called where a person must find it again: `5-1 Nr. 16`, or its index and the year in which it begins.
+    pub fn designation(&self) -> String {
+        match self.number {
+            Some(number) => format!("{} {NUMBER_SIGN} {number}", self.index),
+            None => format!("{} ({})", self.index, self.first.year()),
+        }
+    }
+}
+
+/// A file with a number is one of many under its index, and one that is open or spans years is of no year.
+fn carries_over(number: Option<i32>, first: NaiveDate, last: Option<NaiveDate>) -> bool {
+    number.is_some() || last.is_none_or(|last| last.year() != first.year())
 }
 
 fn printed<S: serde::Serializer>(index: &FileIndex, serializer: S) -> Result<S::Ok, S::Error> {
@@ -142,11 +160,18 @@ pub fn read(
     }
     let title = cells.required(Column::Title, TITLE);
     let number = at_least_one(&mut cells, Column::Number);
+    let told = cells.told();
     let series_title = cells.text(Column::SeriesTitle, TITLE);
-    if number.is_some() && series_title.is_none() {
+    let untitled = series_title.is_none() && cells.told() == told;
+    let span = span(&mut cells, service, today);
+    // Everybody reads the title of a file, and that of one of many is a client's name whoever numbers it.
+    let one_of_many = match span {
+        Some((first, last)) => carries_over(number, first, last),
+        None => number.is_some(),
+    };
+    if untitled && one_of_many {
         cells.tell(Column::SeriesTitle, Problem::new("FILE_SERIES_TITLE", ""));
     }
-    let span = span(&mut cells, service, today);
     let retention = cells.read(Column::Retention, "TERM_MALFORMED", cells::term);
     let legal_basis = cells.text(Column::LegalBasis, SHORT);
     let access = cells.access(Column::Access);
@@ -310,7 +335,7 @@ pub fn gather(rows: Vec<FileRow>, mapping: &Mapping<Column>) -> (Vec<Gathered>, 
                 let known = occupied.get_mut();
                 let doubled = |code| {
                     Problem::new(code, "")
-                        .with("index", known.file.index.as_str())
+                        .with("file", known.file.designation())
                         .with("row", known.row)
                 };
                 let other = |one: &Option<RetentionPeriod>, two: &Option<RetentionPeriod>| matches!((one, two), (Some(one), Some(two)) if one != two);

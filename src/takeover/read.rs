@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use entities::classification::{file, register, scheme, series};
 use entities::documents::document;
-use entities::ids::{DocumentId, FileId, InstitutionId, SeriesId, TakeoverId, UnitId};
+use entities::ids::{DocumentId, FileId, InstitutionId, RegisterId, SeriesId, TakeoverId, UnitId};
 use entities::organisation::unit;
 use entities::takeover::{taken_over_document, taken_over_file, takeover};
 use entities::vocabulary::{AccessClass, Direction};
@@ -66,6 +66,29 @@ pub async fn registers_of_service<C: ConnectionTrait>(
         .filter(register::Column::Direction.eq(direction))
         .all(connection)
         .await?)
+}
+
+/// Those of the registers whose numbers are unique within them only, as some takeover of each said.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn with_own_numbers<C: ConnectionTrait>(
+    connection: &C,
+    registers: &[RegisterId],
+) -> Result<BTreeSet<RegisterId>, Fault> {
+    let mut found = BTreeSet::new();
+    for chunk in registers.chunks(CHUNK) {
+        let rows: Vec<Option<RegisterId>> = takeover::Entity::find()
+            .select_only()
+            .column(takeover::Column::RegisterId)
+            .filter(takeover::Column::RegisterId.is_in(chunk.iter().copied()))
+            .filter(takeover::Column::OwnNumbers.eq(true))
+            .into_tuple()
+            .all(connection)
+            .await?;
+        found.extend(rows.into_iter().flatten());
+    }
+    Ok(found)
 }
 
 /// A file of a former service.

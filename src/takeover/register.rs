@@ -12,7 +12,7 @@ use entities::organisation::unit;
 use entities::takeover::takeover;
 use entities::values::{FileIndex, NumberFormat};
 use entities::vocabulary::{Direction, TakeoverKind};
-use sea_orm::{ActiveModelTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, IntoActiveModel};
 use serde_json::json;
 
 use batches::Writing;
@@ -21,11 +21,14 @@ use known::{Before, Registers};
 use super::begun::{Begun, begin_takeover, counted, finish};
 use super::cells::Flaw;
 use super::columns::RegisterColumn as Column;
+use super::error::TakenAs;
 use super::mapping::{Mapping, Written};
 use super::registration::{self, Files, OldRegistration, Terms};
 use super::source::Row;
 use super::table::{Portions, Table};
-use super::{AT_ONCE, Mode, Outcome, Phase, Refusal, Tally, Watch, read, reconcile, writing};
+use super::{
+    AT_ONCE, Filled, Mode, Outcome, Phase, Refusal, Tally, Watch, read, reconcile, writing,
+};
 use crate::access::{Action, Caller};
 use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, Problem, calendar};
@@ -47,6 +50,9 @@ pub struct Plan {
     pub number_format: Option<NumberFormat>,
     /// File of the rows that name none.
     pub file_index: Option<FileIndex>,
+    /// Its numbers are unique within it only: another register of the service and direction printed the same ones. Once
+    /// said it stays so.
+    pub own_numbers: bool,
 }
 
 pub(super) use batches::id_of;
@@ -124,16 +130,10 @@ pub async fn take_over(
         return Ok(Err(Refusal::ServiceUnknown(plan.service.clone())));
     };
     let known = read::register_by_code(reader, caller.institution, &plan.code).await?;
-    if known.as_ref().is_some_and(|known| {
-        let other_format = plan
-            .number_format
-            .as_ref()
-            .is_some_and(|format| *format != known.number_format);
-        known.former_unit_id != Some(service.id)
-            || known.direction != plan.direction
-            || other_format
-    }) {
-        return Ok(Err(Refusal::RegisterElsewhere(plan.code.clone())));
+    if let Some(known) = &known
+        && let Err(refusal) = fits(known, plan, &service)
+    {
+        return Ok(Err(refusal));
     }
     let mut needed = vec![Column::Number, Column::RegisteredOn, Column::Title];
     if plan.file_index.is_none() {
@@ -161,16 +161,25 @@ pub async fn take_over(
         files: Arc::new(Files::new(files)),
     };
     let registers = read::registers_of_service(reader, service.id, plan.direction).await?;
+    let own = known.as_ref().map(|known| known.id);
+    let (own_numbers, guarded) = guarded(reader, plan, own, registers).await?;
     let before = Registers {
-        own: known.as_ref().map(|known| known.id),
-        all: registers
-            .into_iter()
-            .map(|row| (row.id, row.code))
-            .collect(),
+        own,
+        all: guarded.into_iter().map(|row| (row.id, row.code)).collect(),
     };
     let tally = check(kit, &rows, &before, watch).await?;
+    let filled = |title: &str| Filled {
+        code: plan.code.clone(),
+        title: title.to_owned(),
+        direction: plan.direction,
+        service: service.name_lv.clone(),
+    };
     let outcome = Outcome {
         tally,
+        register: Some(filled(match &known {
+            Some(known) => &known.title_lv,
+            None => plan.title(),
+        })),
         takeover: None,
         reconciliation: None,
     };
@@ -179,7 +188,13 @@ pub async fn take_over(
         Mode::Whole if tally.faulty > 0 => return Ok(Err(Refusal::Faulty(tally.faulty))),
         Mode::Whole | Mode::LeaveFaulty => {}
     }
-    let (register, takeover) = begin(kit, caller, table, plan, &service, tally).await?;
+    let terms = Begun {
+        kind: TakeoverKind::Register,
+        register: None,
+        scheme: None,
+        own_numbers,
+    };
+    let (register, takeover) = begin(kit, caller, table, plan, &service, (terms, tally)).await?;
     let mut before = before;
     before.own = Some(register.id);
     before.all.insert(register.id, register.code.clone());
@@ -198,9 +213,50 @@ pub async fn take_over(
     let takeover = finish(kit, caller, takeover, tally, taken_over, &reconciliation).await?;
     Ok(Ok(Outcome {
         tally,
+        register: Some(filled(&register.title_lv)),
         takeover: Some(takeover),
         reconciliation: Some(reconciliation),
     }))
+}
+
+impl Plan {
+    fn title(&self) -> &str {
+        self.title.as_deref().unwrap_or(&self.code)
+    }
+}
+
+/// Whether the plan is about the register that has its code.
+fn fits(known: &register::Model, plan: &Plan, service: &unit::Model) -> Result<(), Refusal> {
+    if known.former_unit_id != Some(service.id) {
+        return Err(Refusal::RegisterElsewhere(plan.code.clone()));
+    }
+    let format = plan.number_format.as_ref();
+    let same_format = format.is_none_or(|format| *format == known.number_format);
+    if known.direction == plan.direction && same_format {
+        return Ok(());
+    }
+    Err(Refusal::RegisterOtherwise(Box::new(TakenAs {
+        code: known.code.clone(),
+        title: known.title_lv.clone(),
+        direction: known.direction,
+        format: known.number_format.clone(),
+    })))
+}
+
+/// Whether the register's numbers are its own, and the registers among which an old number stands once: without those
+/// whose numbers are their own. A mistyped code would otherwise take every document over a second time.
+async fn guarded<C: ConnectionTrait>(
+    connection: &C,
+    plan: &Plan,
+    own: Option<RegisterId>,
+    registers: Vec<register::Model>,
+) -> Result<(bool, Vec<register::Model>), Fault> {
+    let ids: Vec<RegisterId> = registers.iter().map(|row| row.id).collect();
+    let apart = read::with_own_numbers(connection, &ids).await?;
+    let own_numbers = plan.own_numbers || own.is_some_and(|own| apart.contains(&own));
+    let among =
+        |row: &register::Model| Some(row.id) == own || (!own_numbers && !apart.contains(&row.id));
+    Ok((own_numbers, registers.into_iter().filter(among).collect()))
 }
 
 /// Goes over every row and tells what is wrong; rows that are there already are compared with what they said then.
@@ -251,7 +307,7 @@ async fn begin(
     table: &Table,
     plan: &Plan,
     service: &unit::Model,
-    tally: Tally,
+    (terms, tally): (Begun, Tally),
 ) -> Result<(register::Model, takeover::Model), Fault> {
     let mut op = kit.begin(caller.actor).await?;
     let register =
@@ -260,9 +316,8 @@ async fn begin(
             None => open(&mut op, caller, plan, service).await?,
         };
     let begun = Begun {
-        kind: TakeoverKind::Register,
         register: Some(register.id),
-        scheme: None,
+        ..terms
     };
     let takeover = begin_takeover(&mut op, caller, table, service, begun, tally).await?;
     op.commit().await?;
@@ -275,7 +330,7 @@ async fn open(
     plan: &Plan,
     service: &unit::Model,
 ) -> Result<register::Model, Fault> {
-    let title = plan.title.clone().unwrap_or_else(|| plan.code.clone());
+    let title = plan.title().to_owned();
     let index: FileIndex = match &plan.file_index {
         Some(index) => index.clone(),
         None => "0"

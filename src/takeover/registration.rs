@@ -61,7 +61,7 @@ pub struct Terms {
 pub struct Files(BTreeMap<String, Vec<FormerFile>>);
 
 /// What stands between the index and the number of one of many files: `5-1 Nr. 17`.
-const NUMBER_SIGN: &str = "Nr.";
+pub(super) const NUMBER_SIGN: &str = "Nr.";
 
 impl Files {
     /// Gathers the files of one former service.

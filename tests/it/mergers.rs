@@ -1,10 +1,12 @@
 //! The merger of 2011, from the dry run to the first registration under the successor; in `history` those of the sample
-//! data, in `schemes` what becomes of the services' own schemes, in `split` of what one unit had when it is divided.
+//! data, in `schemes` what becomes of the services' own schemes, in `split` of what one unit had when it is divided, in
+//! `taken_over` files that come in after the merger.
 
 mod history;
 mod schemes;
 mod split;
 mod stage;
+mod taken_over;
 
 use aprite::classification::year_opening::open_files;
 use aprite::journal::Actor;

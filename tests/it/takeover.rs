@@ -1,7 +1,10 @@
 //! Old registers taken over: ten thousand rows with thirty-seven faults planted among them, two services with the same
-//! numbers, a takeover that is killed and gone on with; in `succeeded` what is left open goes on under the successor.
+//! numbers, a takeover that is killed and gone on with; in `lists` and
+//! `registers` what their tables may say and leave unsaid, in `succeeded` what is left open goes on under the successor.
 
-mod stage;
+mod lists;
+mod registers;
+pub(crate) mod stage;
 mod succeeded;
 
 use std::collections::BTreeMap;
@@ -203,6 +206,7 @@ async fn ten_thousand_rows_and_exactly_the_faults_planted_in_them(legacy: Legacy
         taken_over,
         known,
         faulty,
+        ..Tally::default()
     };
     assert_eq!(done.tally, sum(9_963, 0, 37));
     let compared = done.reconciliation.expect("compared");

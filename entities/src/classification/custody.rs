@@ -18,7 +18,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub valid_from: NaiveDate,
     pub unit_id: UnitId,
-    /// The act that handed it over; none where it was said when the register was begun.
+    /// The act that handed it over; none where it was said when the register was begun, or when an old file was taken over
+    /// after the act.
     pub reorganisation_id: Option<ReorganisationId>,
 }
 

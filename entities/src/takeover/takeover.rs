@@ -21,6 +21,9 @@ pub struct Model {
     pub register_id: Option<RegisterId>,
     /// Where its files went.
     pub scheme_id: Option<SchemeId>,
+    /// Whether the numbers of its register are unique within it only; else no other register of the service and direction
+    /// has them.
+    pub own_numbers: bool,
     /// Name of the table's file.
     pub source_name: String,
     /// SHA-256 of the table's bytes.
@@ -33,6 +36,8 @@ pub struct Model {
     pub rows_read: i64,
     /// Rows that became records by this takeover.
     pub rows_taken_over: i64,
+    /// Rows of files that an earlier one had taken over and of which this one said more.
+    pub rows_completed: i64,
     /// Rows that an earlier one had taken over just so.
     pub rows_known: i64,
     /// Rows left out because something is wrong with them.

@@ -79,6 +79,7 @@ async fn take_over(
         direction: Direction::Incoming,
         number_format: "{index}/{seq}".parse().ok(),
         file_index: "1-5".parse().ok(),
+        own_numbers: false,
     };
     let done =
         takeover::register::take_over(kit, clerk, &table, &nothing, &plan, mode, &mut Silent)

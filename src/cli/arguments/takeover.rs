@@ -5,29 +5,29 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use entities::values::{FileIndex, NumberFormat};
 
+use crate::takeover::columns::{Columns, FileColumn, RegisterColumn};
 use crate::takeover::source::Encoding;
 
-pub(crate) const AFTER_TAKEOVER: &str = "\
+const BEFORE_COLUMNS: &str = "\
 A former service's records come as tables (CSV in UTF-8 or windows-1257, separated by ; or , or tabs; or XLSX): first its \
 list of files, then each register whose rows name those files. Dates are 15.01.2020, 2020-01-15, 01.2020 or 2020. What is \
-taken over keeps its number, day and file, and is listed and found under the former service's name. Of many files under one index (client files) each has its number; a \
-register names one as `5-1 Nr. 17`.
+taken over keeps its number, day and file, and is listed and found under the former service's name. Of many files under one index (client files) each \
+has its number; a register names one as `5-1 Nr. 17`. Files with a number, open ones and those that span years show the title of their series \
+(series_title): their own may be a person's name.
 
-Columns of a list of files (English or usual Latvian names; * must be there):
-  index *  title *  year | from, to  number  series_title  retention  legal_basis  volume  sheets  shelf  box  medium  access
-Columns of a register:
-  number *  registered_on *  title *  file_index (* unless --file-index)  kind  document_date  correspondent
-  correspondent_code  sender_number  sender_date  channel  creator  author  signer  annotation  keywords
-  notes  language  sheets  enclosures  access  access_until  access_ground  annulled
+A column has its English name or one of the Latvian ones, whatever the case; * must be there.
+";
 
+const AFTER_COLUMNS: &str = "\
 A column of another name is explained in a mapping (--map FILE), TOML with a line each:
-  \"Kam uzdots\" = \"notes\"        kept with the remarks, under its name; any number of columns may be
+  \"Kam uzdots\" = \"notes\"        of a register: kept with the remarks, under its name; any number of columns may be
   \"Saņemts no\" = \"correspondent\"
   \"Nr. p. k.\" = \"ignore\"
 
 The whole table is checked first. While a row is faulty nothing is taken over (of a register the sound rows with \
 --leave-faulty); each fault is told with its row and column. Documents are restricted as their files are: for the sake of \
-private life, for 75 years, unless the list or its --access says otherwise. The same command goes on where a killed one stopped and doubles nothing. At the end the \
+private life, for 75 years, unless the list or its --access says otherwise. The same command goes on where a killed one stopped and doubles nothing. \
+A later list of files may add what an earlier one did not say: retention, legal_basis, series_title. At the end the \
 table is compared with what the database then says.
 
 Examples:
@@ -36,6 +36,37 @@ Examples:
       --direction incoming --number-format '{index}/{seq}' --account lietvede
 
 Exit status: 0 all was taken over (or would be), 1 rows are faulty or something was refused, 2 could not run.";
+
+/// What `aprite takeover --help` says below the options: the columns as the program knows them.
+pub(crate) fn after_takeover() -> String {
+    let mut help = BEFORE_COLUMNS.to_owned();
+    help.push_str("\nColumns of a list of files:\n");
+    columns::<FileColumn>(&mut help, |column| match column {
+        FileColumn::Index | FileColumn::Title => " *",
+        FileColumn::Year | FileColumn::From => " (* one of year and from)",
+        _ => "",
+    });
+    help.push_str("\nColumns of a register:\n");
+    columns::<RegisterColumn>(&mut help, |column| match column {
+        RegisterColumn::Number | RegisterColumn::RegisteredOn | RegisterColumn::Title => " *",
+        RegisterColumn::FileIndex => " (* unless --file-index)",
+        _ => "",
+    });
+    help.push('\n');
+    help.push_str(AFTER_COLUMNS);
+    help
+}
+
+fn columns<C: Columns>(help: &mut String, needed: fn(C) -> &'static str) {
+    for column in C::ALL {
+        let names = column.latvian().join(", ");
+        help.push_str(&format!(
+            "  {}{}: {names}\n",
+            column.english(),
+            needed(*column)
+        ));
+    }
+}
 
 const AFTER_TABLE: &str =
     "`aprite takeover --help` says which columns there are, and shows how it is done.";
@@ -105,6 +136,10 @@ pub(crate) struct TakeoverRegisterArguments {
     /// How it printed its numbers: text with {index}, {yyyy} or {yy}, and {seq}. Every number is held against it then.
     #[arg(long, value_name = "FORMAT")]
     pub number_format: Option<NumberFormat>,
+    /// Its numbers are unique within it only: another register of the service and direction printed the same ones. Kept
+    /// with the register; without it, every number that stands in another one is told.
+    #[arg(long)]
+    pub own_numbers: bool,
     /// Take over what is sound although other rows are faulty.
     #[arg(long, conflicts_with = "dry_run")]
     pub leave_faulty: bool,

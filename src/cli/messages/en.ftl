@@ -188,6 +188,14 @@ cli-takeover-taking = taking over
 cli-takeover-comparing = comparing
 cli-takeover-sum = Rows: { $read }. Taken over: { $taken }. Taken over before: { $known }. Faulty and left out: { $faulty }.
 cli-takeover-sum-dry = Rows: { $read }. Would be taken over: { $taken }. Taken over before: { $known }. Faulty: { $faulty }. Nothing was changed.
+cli-takeover-register = Register “{ $code }”, “{ $title }”: { $direction ->
+    [incoming] incoming documents
+    [outgoing] outgoing documents
+   *[internal] internal documents
+} of “{ $service }”.
+cli-takeover-completed = Rows of files taken over before and completed now: { $rows }.
+cli-takeover-completed-dry = Rows of files taken over before that would be completed: { $rows }.
+cli-takeover-without-term = Files of which nobody says how long they are kept: { $files }. They can be neither appraised nor handed over until a list with the column “glabāšanas termiņš” completes them.
 cli-takeover-year = { $year }: sound rows { $rows }, records { $records }, { $first } … { $last }.
 cli-takeover-year-files = { $year }: rows { $rows }, files { $records }.
 cli-takeover-gaps = Numbers passed over: { $gaps }.

@@ -252,6 +252,14 @@ cli-takeover-taking = pārņem
 cli-takeover-comparing = salīdzina
 cli-takeover-sum = Rindas: { $read }. Pārņemtas: { $taken }. Pārņemtas agrāk: { $known }. Kļūdainas, izlaistas: { $faulty }.
 cli-takeover-sum-dry = Rindas: { $read }. Tiktu pārņemtas: { $taken }. Pārņemtas agrāk: { $known }. Kļūdainas: { $faulty }. Nekas nav mainīts.
+cli-takeover-register = Reģistrs “{ $code }”, “{ $title }”: { $direction ->
+    [incoming] saņemtie dokumenti
+    [outgoing] nosūtītie dokumenti
+   *[internal] iekšējie dokumenti
+}, dienests “{ $service }”.
+cli-takeover-completed = Agrāk pārņemtu lietu rindas, kas tagad papildinātas: { $rows }.
+cli-takeover-completed-dry = Agrāk pārņemtu lietu rindas, kas tiktu papildinātas: { $rows }.
+cli-takeover-without-term = Lietas, kurām nav glabāšanas termiņa: { $files }. Tās nevar ne izvērtēt, ne nodot, kamēr tās nepapildina saraksts ar sleju “glabāšanas termiņš”.
 cli-takeover-year = { $year }: derīgas rindas { $rows }, ieraksti { $records }, { $first } … { $last }.
 cli-takeover-year-files = { $year }: rindas { $rows }, lietas { $records }.
 cli-takeover-gaps = Izlaisti numuri: { $gaps }.

@@ -312,7 +312,7 @@ already-in-file = The document is in this file already.
 
 # — taking over old registers and files —
 register-taken-over = This register was a former service's and takes no new registrations. Choose a register of today.
-register-elsewhere = The code “{ $code }” belongs to a register of today, of another service, or of another direction. Choose another code.
+register-elsewhere = The code “{ $code }” belongs to a register of today or of another service. Choose another code.
 source-unreadable = The file cannot be read ({ $why }).
 source-empty = The table has no line of column names.
 source-workbook = The workbook cannot be read: it is damaged, protected by a password, or unpacks to more than a gigabyte.
@@ -320,12 +320,12 @@ source-utf16 = The table is in UTF-16. Save it as CSV UTF-8, or as an XLSX workb
 source-line-too-long = This line is longer than a megabyte or has more than 64 columns. Check the separator and the quotation marks.
 source-quote = A cell that begins with a quotation mark here is never closed, or goes on after its closing mark: the rows after it would be lost in it. Mend the quotation marks.
 source-too-many = A list of files has at most { $most } rows. Split the table.
-mapping-column-unknown = It is not known what the column “{ $given }” holds. Say it in the mapping: "{ $given }" = "notes" keeps it with the remarks, "{ $given }" = "ignore" leaves it out.
+mapping-column-unknown = It is not known what the column “{ $given }” holds. Say it in the mapping (--map): "{ $given }" = "{ $remarks }" keeps it with the remarks, "{ $given }" = "ignore" leaves it out.
 mapping-target-unknown = The mapping says “{ $given }”, which is no column that can be taken over.
 mapping-name-absent = The mapping names the column “{ $given }”, which the table does not have.
 mapping-column-missing = The table has no column “{ $column }” ({ $english }). Name the one that holds it in the mapping.
-rows-faulty = Faulty rows: { $rows }. Nothing was taken over. Mend them, or take over the others alone.
-row-garbled = This is no text: the row, or the table once before, was saved in another encoding. Type the value anew.
+rows-faulty = Faulty rows: { $rows }. Nothing was taken over. Mend them, or take over the others alone with --leave-faulty.
+row-garbled = This is no text: the row, or the table once before, was saved in another encoding than the rest. Type the value anew; if an encoding was named (--encoding), check it first.
 row-cell-outside = “{ $given }” stands in no column. Put values that contain the separator in quotation marks.
 row-date-malformed = “{ $given }” is no date. Write 15.01.2020, 2020-01-15, 01.2020 or 2020.
 row-count-malformed = “{ $given }” is no whole number.
@@ -338,16 +338,24 @@ number-not-of-format = The register never printed a number like “{ $given }”
 number-of-other-year = The number “{ $given }” names another year than the day of registration ({ $year }).
 number-doubled = Number { $number } of { $year } stands in row { $row } already.
 file-not-taken-over = There is no file { $index } of { $year }. Take over the list of files first, or mend the index.
-file-doubled = File { $index } stands in row { $row } already. If it is another volume, give its number.
-file-other-title = File { $index } has another title in row { $row }.
-file-other-dates = File { $index } has other dates in row { $row }.
-file-changed = File { $index } of { $year } was taken over before, and its rows say something else now.
+file-doubled = File { $file } stands in row { $row } already. If it is another volume, give its number.
+file-other-title = File { $file } has another title in row { $row }. If they are two files, give each its number (number, numurs).
+file-other-dates = File { $file } has other dates in row { $row }.
+file-changed = File { $file } was taken over before, and its rows say something else now. A list may only add what was missing: term, legal basis, title of the series.
 file-year-and-dates = A file has either a year ({ $year }) or its first and last day, not both. Empty one of them.
 source-old-workbook = This is a workbook of the format before 2007 (.xls). Save it as .xlsx or CSV.
 source-sheets = Several sheets of the workbook have something in them: “{ $sheets }”. Save each as a table of its own.
-number-in-other-register = Number { $number } of { $year } was taken over before, in the service’s register “{ $register }”.
-file-series-title = Files with numbers need the title of their series: everybody reads it, and their own titles may be people’s names.
-file-other-term = File { $index } has another retention term in row { $row }.
+number-in-other-register = Number { $number } of { $year } was taken over before, in the service’s register “{ $register }”. If both registers gave the same numbers, add --own-numbers; if the code is mistyped, mend it.
+file-series-title = A file that has a number, is open or spans years needs the title of its series: everybody reads it, and the titles of such files may be people’s names.
+file-other-term = File { $file } has another retention term in row { $row }.
+register-otherwise = Register “{ $code }” (“{ $title }”) was taken over with { $direction ->
+    [incoming] incoming
+    [outgoing] outgoing
+   *[internal] internal
+} documents and numbers like { $format }. To go on with it, say the same again. If that was wrong then, annul its documents with that reason and take the table over under another --register code: what was taken over is not turned round.
+mapping-column-not-here = It is not known what the column “{ $given }” holds, and a list of files keeps no remarks. Say it in the mapping (--map): one of its columns, or "{ $given }" = "ignore" to leave it out.
+mapping-names-garbled = The names of columns { $given } are no text in the table’s encoding. Leave --encoding out so that it is told from the text, or save the table as CSV UTF-8.
+list-faulty = Faulty rows: { $rows }. Nothing was taken over: a list of files comes over as a whole. Mend them and give the command again.
 
 # — loading a structure —
 stands-twice = “{ $what }” stands in the file twice.

@@ -362,7 +362,7 @@ already-in-file = Dokuments šajā lietā jau ir.
 
 # — veco reģistru un lietu pārņemšana —
 register-taken-over = Šis reģistrs piederēja bijušajam dienestam, un jaunus dokumentus tajā nereģistrē. Izvēlieties šodienas reģistru.
-register-elsewhere = Kods “{ $code }” pieder šodienas reģistram, cita dienesta reģistram vai cita virziena reģistram. Izvēlieties citu kodu.
+register-elsewhere = Kods “{ $code }” pieder šodienas reģistram vai cita dienesta reģistram. Izvēlieties citu kodu.
 source-unreadable = Datni nevar nolasīt ({ $why }).
 source-empty = Tabulā nav rindas ar sleju nosaukumiem.
 source-workbook = Darbgrāmatu nevar nolasīt: tā ir bojāta, aizsargāta ar paroli vai izpakota pārsniedz gigabaitu.
@@ -370,12 +370,12 @@ source-utf16 = Tabula ir UTF-16 kodējumā. Saglabājiet to kā CSV UTF-8 vai k�
 source-line-too-long = Šī rinda ir garāka par megabaitu vai tajā ir vairāk nekā 64 slejas. Pārbaudiet atdalītāju un pēdiņas.
 source-quote = Šūna, kas šeit sākas ar pēdiņām, nav aizvērta, vai aiz aizverošajām pēdiņām vēl ir teksts: nākamās rindas tajā pazustu. Salabojiet pēdiņas.
 source-too-many = Lietu sarakstā ir ne vairāk kā { $most } rindu. Sadaliet tabulu.
-mapping-column-unknown = Nav zināms, kas ir slejā “{ $given }”. Norādiet to kartējumā: "{ $given }" = "notes" to saglabā piezīmēs, "{ $given }" = "ignore" to izlaiž.
+mapping-column-unknown = Nav zināms, kas ir slejā “{ $given }”. Norādiet to kartējumā (--map): "{ $given }" = "{ $remarks }" to saglabā piezīmēs, "{ $given }" = "ignore" to izlaiž.
 mapping-target-unknown = Kartējumā ir “{ $given }”, bet tādas pārņemamas slejas nav.
 mapping-name-absent = Kartējumā ir nosaukta sleja “{ $given }”, kuras tabulā nav.
 mapping-column-missing = Tabulā nav slejas “{ $column }” ({ $english }). Kartējumā nosauciet sleju, kurā tas ir.
-rows-faulty = Kļūdainas rindas: { $rows }. Nekas nav pārņemts. Izlabojiet tās vai pārņemiet tikai pārējās.
-row-garbled = Tas nav teksts: rinda vai agrāk visa tabula ir saglabāta citā kodējumā. Ierakstiet vērtību no jauna.
+rows-faulty = Kļūdainas rindas: { $rows }. Nekas nav pārņemts. Izlabojiet tās vai pārņemiet tikai pārējās ar --leave-faulty.
+row-garbled = Tas nav teksts: rinda vai agrāk visa tabula ir saglabāta citā kodējumā nekā pārējais. Ierakstiet vērtību no jauna; ja kodējums bija norādīts (--encoding), vispirms pārbaudiet to.
 row-cell-outside = “{ $given }” neatrodas nevienā slejā. Vērtības, kurās ir atdalītājs, lieciet pēdiņās.
 row-date-malformed = “{ $given }” nav datums. Rakstiet 15.01.2020, 2020-01-15, 01.2020 vai 2020.
 row-count-malformed = “{ $given }” nav vesels skaitlis.
@@ -388,16 +388,24 @@ number-not-of-format = Tādu numuru kā “{ $given }” reģistrs nav piešķī
 number-of-other-year = Numurā “{ $given }” ir cits gads nekā reģistrācijas datumā ({ $year }).
 number-doubled = { $year }. gada numurs { $number } jau ir { $row }. rindā.
 file-not-taken-over = Nav { $year }. gada lietas { $index }. Vispirms pārņemiet lietu sarakstu vai izlabojiet indeksu.
-file-doubled = Lieta { $index } jau ir { $row }. rindā. Ja tas ir cits sējums, norādiet tā numuru.
-file-other-title = Lietai { $index } { $row }. rindā ir cits nosaukums.
-file-other-dates = Lietai { $index } { $row }. rindā ir citi datumi.
-file-changed = { $year }. gada lieta { $index } jau ir pārņemta, un tagad rindās ir rakstīts kas cits.
+file-doubled = Lieta { $file } jau ir { $row }. rindā. Ja tas ir cits sējums, norādiet tā numuru.
+file-other-title = Lietai { $file } { $row }. rindā ir cits nosaukums. Ja tās ir divas lietas, norādiet katrai numuru (sleja “numurs”).
+file-other-dates = Lietai { $file } { $row }. rindā ir citi datumi.
+file-changed = Lieta { $file } jau ir pārņemta, un tagad rindās ir rakstīts kas cits. Saraksts drīkst tikai papildināt trūkstošo: glabāšanas termiņu, tā pamatojumu, sērijas nosaukumu.
 file-year-and-dates = Lietai ir vai nu gads ({ $year }), vai pirmā un pēdējā diena, nevis abi. Vienu no tiem izdzēsiet.
 source-old-workbook = Šī darbgrāmata ir formātā, ko lietoja līdz 2007. gadam (.xls). Saglabājiet to kā .xlsx vai CSV.
 source-sheets = Darbgrāmatā ir aizpildītas vairākas lapas: “{ $sheets }”. Saglabājiet katru kā atsevišķu tabulu.
-number-in-other-register = { $year }. gada numurs { $number } jau ir pārņemts šī dienesta reģistrā “{ $register }”.
-file-series-title = Numurētām lietām vajadzīgs sērijas nosaukums: to redz visi, bet pašu lietu nosaukumos mēdz būt cilvēku vārdi.
-file-other-term = Lietai { $index } { $row }. rindā ir cits glabāšanas termiņš.
+number-in-other-register = { $year }. gada numurs { $number } jau ir pārņemts šī dienesta reģistrā “{ $register }”. Ja abi reģistri piešķīra vienādus numurus, pievienojiet --own-numbers; ja kods ir ierakstīts kļūdaini, izlabojiet to.
+file-series-title = Lietai, kurai ir numurs, kura ir atvērta vai aptver vairākus gadus, vajadzīgs sērijas nosaukums: to redz visi, bet šādu lietu nosaukumos mēdz būt cilvēku vārdi.
+file-other-term = Lietai { $file } { $row }. rindā ir cits glabāšanas termiņš.
+register-otherwise = Reģistrs “{ $code }” (“{ $title }”) ir pārņemts ar { $direction ->
+    [incoming] saņemtiem
+    [outgoing] nosūtītiem
+   *[internal] iekšējiem
+} dokumentiem un tādiem numuriem kā { $format }. Lai to turpinātu, norādiet to pašu. Ja toreiz tas bija norādīts kļūdaini, anulējiet tā dokumentus ar šo iemeslu un pārņemiet tabulu ar citu --register kodu: pārņemto neapvērš.
+mapping-column-not-here = Nav zināms, kas ir slejā “{ $given }”, un lietu sarakstam nav piezīmju. Norādiet to kartējumā (--map): kādu no tā slejām vai "{ $given }" = "ignore", lai to izlaistu.
+mapping-names-garbled = { $given }. slejas nosaukums nav teksts tabulas kodējumā. Nenorādiet --encoding, lai kodējumu noteiktu pēc teksta, vai saglabājiet tabulu kā CSV UTF-8.
+list-faulty = Kļūdainas rindas: { $rows }. Nekas nav pārņemts: lietu sarakstu pārņem tikai veselu. Izlabojiet rindas un dodiet komandu vēlreiz.
 
 # — struktūras ielāde —
 stands-twice = «{ $what }» datnē ir divreiz.

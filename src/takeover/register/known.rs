@@ -26,7 +26,7 @@ pub(super) enum Before {
 /// By year and number: in which register it stands, and the digest of what its row said.
 pub(super) type Known = HashMap<(i32, String), (RegisterId, Vec<u8>)>;
 
-/// The registers of one service and direction: an old number stands in one of them only.
+/// The registers of one service and direction among which an old number stands in one only.
 pub(super) struct Registers {
     pub(super) own: Option<RegisterId>,
     pub(super) all: BTreeMap<RegisterId, String>,

@@ -26,6 +26,9 @@ const MOST_COLUMNS: usize = 64;
 /// Most bytes of a line of a CSV.
 const MOST_LINE: usize = 1 << 20;
 
+/// What stands for a column's name that is no text in the table's encoding.
+pub(super) const GARBLED: &str = "\u{fffd}";
+
 /// A row as it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -207,7 +210,7 @@ fn texts(row: Row) -> Vec<String> {
         Cell::Text(text) => text,
         Cell::Date(date) => date.to_string(),
         // Known to no mapping, and told as such.
-        Cell::Garbled => char::REPLACEMENT_CHARACTER.to_string(),
+        Cell::Garbled => GARBLED.to_owned(),
     };
     row.cells.into_iter().map(text).collect()
 }

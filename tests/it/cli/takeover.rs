@@ -153,7 +153,7 @@ fn what_is_wrong_with_a_table_is_told_by_row_and_column() {
     };
     assert_eq!(
         refused("files", "Indekss;Krāsa\n1-8;zila\n"),
-        ["1 - MAPPING_COLUMN_UNKNOWN", "1 - MAPPING_COLUMN_MISSING"]
+        ["1 - MAPPING_COLUMN_NOT_HERE", "1 - MAPPING_COLUMN_MISSING"]
     );
     assert_eq!(
         refused(
@@ -178,7 +178,7 @@ fn what_is_wrong_with_a_table_is_told_by_row_and_column() {
             "9 No REQUIRED",
             "3 Indekss FILE_DOUBLED",
             "4 Nosaukums FILE_OTHER_TITLE",
-            "null - ROWS_FAULTY",
+            "null - LIST_FAULTY",
         ]
     );
     assert_eq!(
@@ -236,4 +236,83 @@ fn what_is_wrong_with_a_table_is_told_by_row_and_column() {
         ],
     );
     assert_eq!(nobody[0]["code"], "UNIT_CODE_UNKNOWN");
+}
+
+#[test]
+fn what_is_told_says_what_to_do_next() {
+    let aprite = Aprite::begun();
+    let path = |name: &str| aprite.path().join(name).display().to_string();
+    let (files, table) = (path("lietas.csv"), path("registrs.csv"));
+    let list = |text: &str| aprite.write("lietas.csv", text);
+    let with = |more: &[&'static str]| [&words("register", &table)[..], more].concat();
+
+    // A column that a list of files has no place for is not kept with its remarks.
+    list("Indekss;Nosaukums;Gads;Krāsa\n1-8;Iesniegumi;2019;zila\n");
+    let told = aprite.ends_with(1, &words("files", &files));
+    assert!(told.contains("ignore") && !told.contains("notes"), "{told}");
+    list("Indekss;Nosaukums;Gads;Pieejamība\n1-8;Iesniegumi;2019;slepens\n");
+    let told = aprite.ends_with(1, &words("files", &files));
+    assert!(told.contains("vispārpieejams"), "{told}");
+    assert!(!told.contains("--leave-faulty"), "{told}");
+
+    // Names of columns in another encoding than was said.
+    fs::write(
+        aprite.path().join("lietas.csv"),
+        b"Indekss;Nosaukums;Gads;Glab\xe2\xf0anas termi\xf2\xf0\n1-8;Iesniegumi;2019;\n",
+    )
+    .expect("written");
+    let told = aprite.ends_with(
+        1,
+        &[&words("files", &files)[..], &["--encoding", "utf-8"]].concat(),
+    );
+    assert!(
+        told.contains("--encoding") && !told.contains('\u{fffd}'),
+        "{told}"
+    );
+    let told = aprite.ends_with(0, &[&words("files", &files)[..], &["--dry-run"]].concat());
+    assert!(told.contains("glabāšanas termiņš"), "no term: {told}");
+
+    list(
+        "indekss;nosaukums;gads;no;numurs;sērijas nosaukums\n1-8;Iesniegumi;2019;;;\n5-1;Jānis Ozols;;2018;16;Klientu lietas\n",
+    );
+    let sum = &aprite.json(0, &words("files", &files))[0];
+    assert_eq!(
+        (&sum["takenOver"], &sum["withoutTerm"]),
+        (&2.into(), &2.into())
+    );
+    list("indekss;nosaukums;no;numurs;sērijas nosaukums\n5-1;Jānis Osis;2018;16;Klientu lietas\n");
+    let told = aprite.ends_with(1, &words("files", &files));
+    assert!(told.contains("5-1 Nr. 16"), "{told}");
+
+    // The direction is shown before it is too late, and what to do is said when it is.
+    aprite.write(
+        "registrs.csv",
+        "Nr.;Datums;Saturs;Lieta\n1/2019;03.05.2019;Lūgums;1-8\n",
+    );
+    let told = aprite.ends_with(0, &with(&["--dry-run", "--title", "Vēstules"]));
+    assert!(told.contains("“Vēstules”: incoming documents"), "{told}");
+    let sum = &aprite.json(0, &with(&["--title", "Vēstules"]))[0];
+    assert_eq!(
+        (&sum["direction"], &sum["title"]),
+        (&"incoming".into(), &"Vēstules".into())
+    );
+    let instead = |word: &str, other: &'static str| -> Vec<&str> {
+        let mut words = words("register", &table);
+        for known in &mut words {
+            if *known == word {
+                *known = other;
+            }
+        }
+        words
+    };
+    let told = aprite.ends_with(1, &instead("incoming", "outgoing"));
+    assert!(
+        told.contains("incoming") && told.contains("--register"),
+        "{told}"
+    );
+
+    // Another register with the same numbers.
+    let second = instead("vecais", "otrs");
+    assert!(aprite.ends_with(1, &second).contains("--own-numbers"));
+    aprite.succeed(&[&second[..], &["--own-numbers"]].concat());
 }

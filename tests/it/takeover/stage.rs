@@ -17,23 +17,20 @@ use crate::support::app::TestApp;
 use crate::support::stage::{Ground, Stage};
 
 /// The sample institution of today, and a folder with what its predecessors left.
-pub(super) struct Legacy {
-    pub(super) app: TestApp,
+pub(crate) struct Legacy {
+    pub(crate) app: TestApp,
     folder: TempDir,
 }
 
 impl Stage for Legacy {
     async fn on(ground: Ground) -> Self {
-        Self {
-            app: TestApp::with(ground, &[]).await,
-            folder: tempfile::tempdir().expect("a folder"),
-        }
+        Self::of(TestApp::with(ground, &[]).await)
     }
 }
 
 /// What a takeover said of the rows, in the order in which it said it.
 #[derive(Default)]
-pub(super) struct Told(pub(super) Vec<(u64, String, &'static str)>);
+pub(crate) struct Told(pub(crate) Vec<(u64, String, &'static str)>);
 
 impl Watch for Told {
     fn begin(&mut self, _: Phase, _: u64) {}
@@ -47,7 +44,13 @@ impl Watch for Told {
 }
 
 impl Legacy {
-    pub(super) fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> std::path::PathBuf {
+    /// Another institution that has a clerk called `lietvede`.
+    pub(crate) fn of(app: TestApp) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        Self { app, folder }
+    }
+
+    pub(crate) fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> std::path::PathBuf {
         let path = self.folder.path().join(name);
         std::fs::write(&path, bytes).expect("written");
         path
@@ -59,42 +62,47 @@ impl Legacy {
         found.expect("a database").expect("a clerk")
     }
 
-    pub(super) async fn files(&self, service: &str, path: &Path) -> Outcome {
+    pub(crate) async fn files(&self, service: &str, path: &Path) -> Outcome {
+        let (done, _) = self.list(service, path, AccessClass::Open).await;
+        done.expect("taken over")
+    }
+
+    /// A list of files whose rows may be faulty, with the access class of those that name none.
+    pub(crate) async fn list(
+        &self,
+        service: &str,
+        path: &Path,
+        access: AccessClass,
+    ) -> (Result<Outcome, Refusal>, Told) {
         let plan = FilesPlan {
             service: service.to_owned(),
             title: None,
-            access: AccessClass::Open,
+            access,
         };
         let (clerk, table) = (self.clerk().await, open(path).await);
         let (kit, nothing) = (&self.app.kit, Written::default());
-        let done = files::take_over(
-            kit,
-            &clerk,
-            &table,
-            &nothing,
-            &plan,
-            Mode::Whole,
-            &mut Told::default(),
-        )
-        .await;
-        done.expect("a database").expect("taken over")
+        let mut told = Told::default();
+        let done =
+            files::take_over(kit, &clerk, &table, &nothing, &plan, Mode::Whole, &mut told).await;
+        (done.expect("a database"), told)
     }
 
-    pub(super) async fn register(
+    pub(crate) async fn register(
         &self,
         service: &str,
         code: &str,
         path: &Path,
         mode: Mode,
     ) -> (Result<Outcome, Refusal>, Told) {
-        let plan = RegisterPlan {
-            service: service.to_owned(),
-            code: code.to_owned(),
-            title: Some("Saņemtie dokumenti".to_owned()),
-            direction: Direction::Incoming,
-            number_format: Some("{index}/{seq}".parse().expect("a format")),
-            file_index: None,
-        };
+        self.register_as(&incoming(service, code), path, mode).await
+    }
+
+    pub(crate) async fn register_as(
+        &self,
+        plan: &RegisterPlan,
+        path: &Path,
+        mode: Mode,
+    ) -> (Result<Outcome, Refusal>, Told) {
         let (clerk, table) = (self.clerk().await, open(path).await);
         let written = Written::parse("\"Kam uzdots\" = \"notes\"").expect("a mapping");
         let names = table.survey.names.iter().any(|name| name == "Kam uzdots");
@@ -105,7 +113,7 @@ impl Legacy {
             &clerk,
             &table,
             &written,
-            &plan,
+            plan,
             mode,
             &mut told,
         )
@@ -113,7 +121,7 @@ impl Legacy {
         (done.expect("a database"), told)
     }
 
-    pub(super) async fn documents(&self) -> u64 {
+    pub(crate) async fn documents(&self) -> u64 {
         let counted = document::Entity::find()
             .count(self.app.kit.db.reader())
             .await;
@@ -121,7 +129,19 @@ impl Legacy {
     }
 }
 
-pub(super) async fn open(path: &Path) -> Table {
+pub(crate) async fn open(path: &Path) -> Table {
     let table = Table::open(path, None).await;
     table.expect("no fault").expect("a table")
+}
+
+pub(crate) fn incoming(service: &str, code: &str) -> RegisterPlan {
+    RegisterPlan {
+        service: service.to_owned(),
+        code: code.to_owned(),
+        title: Some("Saņemtie dokumenti".to_owned()),
+        direction: Direction::Incoming,
+        number_format: Some("{index}/{seq}".parse().expect("a format")),
+        file_index: None,
+        own_numbers: false,
+    }
 }
