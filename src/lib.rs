@@ -40,11 +40,11 @@ pub mod content;
 pub mod documents;
 
 // — what is done —
-pub mod succession;
-
 pub mod takeover;
 
 pub mod circulation;
+
+pub mod succession;
 
 pub mod finding;
 

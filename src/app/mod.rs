@@ -27,6 +27,7 @@ pub use tools::{limits, tools};
 
 use crate::access::Gate;
 use crate::circulation::deadline::LegalClock;
+use crate::circulation::task::hand_over::HandOver;
 use crate::content::reading::Reader;
 use crate::content::sandbox::Sandbox;
 use crate::content::uploads::Uploads;
@@ -114,14 +115,17 @@ impl App {
             }
         }
         let metrics = Metrics::new();
-        let worker = Worker::new(
-            kit.db.clone(),
-            kit.clock.clone(),
-            read_contents,
-            WorkerSettings::usual(),
-            kit.ids.make(kit.clock.now(), |id: Uuid| id),
-        )
-        .counting_in(metrics.clone());
+        let hand_over: Arc<dyn Handler> = Arc::new(HandOver::new(kit.clone()));
+        let workers = [read_contents, hand_over].map(|handler| {
+            let worker = Worker::new(
+                kit.db.clone(),
+                kit.clock.clone(),
+                handler,
+                WorkerSettings::usual(),
+                kit.ids.make(kit.clock.now(), |id: Uuid| id),
+            );
+            Arc::new(worker.counting_in(metrics.clone()))
+        });
         let service = Service::new(Parts {
             uploads: Uploads::new(kit.clone(), store.clone(), settings.uploads),
             registrar: Registrar::new(kit.clone(), consequences()),
@@ -138,7 +142,7 @@ impl App {
         Ok(Self {
             ground,
             service,
-            workers: vec![Arc::new(worker)],
+            workers: workers.into(),
         })
     }
 

@@ -2,8 +2,8 @@
 //!
 //! For the records office, heads and executors. What stands here so far is the legal clock: within how long a document must
 //! be answered ([`deadline`]), on which day a letter counts as notified ([`notification`]), who is to do what with it
-//! ([`resolution`]) and what becomes of that ([`task`]). Whatever else happens to a
-//! document on its way joins as a file beside them, decides by plain functions, and acts on the clock through
+//! ([`resolution`]), what becomes of that ([`task`]), and what of it is left when a year ends ([`year_end`]). Whatever else happens to a document on its
+//! way joins as a file beside them, decides by plain functions, and acts on the clock through
 //! [`deadline::act_within`] in its own operation.
 //!
 //! Ground: Iesniegumu likums, Administratīvā procesa likums, Informācijas atklātības likums, Paziņošanas likums; domain
@@ -15,5 +15,6 @@ pub mod error;
 pub mod notification;
 pub mod resolution;
 pub mod task;
+pub mod year_end;
 
 pub use error::Refusal;

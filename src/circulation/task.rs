@@ -9,6 +9,7 @@
 //! Ground: domain §4.5; MK 282/2024 (an institution says who executes and who controls).
 
 pub mod error;
+pub mod hand_over;
 pub mod leave;
 pub mod meanwhile;
 pub mod read;

@@ -8,7 +8,8 @@ use super::arguments::{YearArguments, YearCommand};
 use super::outlet::{Failure, Outcome, Outlet};
 use crate::access::{Caller, caller};
 use crate::app::Ground;
-use crate::classification::year_end::{self, Obstacle, run};
+use crate::circulation;
+use crate::classification::year_end::{self, Obstacle};
 use crate::classification::{Refusal, read, year_opening};
 use crate::documents::shown::{self, Shown};
 use crate::documents::view::Purpose;
@@ -65,12 +66,14 @@ async fn command(kit: &Kit, command: &YearCommand, outlet: &Outlet) -> Result<Ou
                 Err(impossible) => return Ok(no_year(impossible, outlet)),
             };
             let done = match dry_run {
-                true => run::look(kit, &caller, year).await?.map(|decision| {
-                    let registers = decision.registers.into_iter().map(|(id, _)| id).collect();
-                    (registers, decision.files, decision.obstacles)
-                }),
+                true => circulation::year_end::look(kit, &caller, year)
+                    .await?
+                    .map(|decision| {
+                        let registers = decision.registers.into_iter().map(|(id, _)| id).collect();
+                        (registers, decision.files, decision.obstacles)
+                    }),
                 false => {
-                    let done = run::close_year(kit, &caller, year, None).await?;
+                    let done = circulation::year_end::close_year(kit, &caller, year, None).await?;
                     done.map(|(closed, obstacles)| (closed.registers, closed.files, obstacles))
                 }
             };

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Refusal;
+use crate::circulation::task::hand_over;
 use crate::classification::custody;
 use crate::documents;
 use crate::kernel::{Fault, Problem};
@@ -53,6 +54,9 @@ pub struct Totals {
     /// Posts of the staff list, held or vacant, that go on in a successor.
     #[serde(default)]
     pub posts: u64,
+    /// Open tasks that go on in a successor.
+    #[serde(default)]
+    pub tasks: u64,
     /// Closed files that stay in the record group of the unit that ends.
     pub closed_files: u64,
     /// Volumes of those.
@@ -86,6 +90,9 @@ pub struct Part {
     /// Posts of its staff list that last beyond its end.
     #[serde(default)]
     pub posts: u64,
+    /// Open tasks of its people.
+    #[serde(default)]
+    pub tasks: u64,
     /// Closed files that stay.
     pub closed_files: u64,
     /// Volumes of those.
@@ -121,6 +128,16 @@ pub enum Obstacle {
         /// Registers.
         registers: u64,
     },
+    /// A unit is closed and nobody takes the tasks that are open in it.
+    #[serde(rename_all = "camelCase")]
+    TasksOpen {
+        /// Which succession of the plan, from 0.
+        at: usize,
+        /// The unit's code.
+        code: String,
+        /// How many.
+        count: u64,
+    },
     /// An assignment names what no unit of the plan keeps, or a unit that does not succeed the keeper.
     #[serde(rename_all = "camelCase")]
     Misassigned {
@@ -153,6 +170,11 @@ impl Obstacle {
             .with("code", code)
             .with("files", files)
             .with("registers", registers),
+            Self::TasksOpen { at, code, count } => {
+                Problem::new("REORGANISATION_TASKS_OPEN", &format!("successions.{at}.to"))
+                    .with("code", code)
+                    .with("count", count)
+            }
             Self::Misassigned { at, code } => {
                 Problem::new("ASSIGNED_ELSEWHERE", &format!("assignments.{at}.to"))
                     .with("code", code)
@@ -203,6 +225,7 @@ pub(super) async fn of_plan<C: ConnectionTrait>(
     let volumes = custody::volumes_of(connection, &open_ids).await?;
     let closed_volumes = custody::closed_volumes_of(connection, institution, &units).await?;
     let posts = reorganisation::posts_moving(connection, &decided.end, day).await?;
+    let tasks = hand_over::open_in(connection, institution, &units).await?;
     let documents = documents::list::count_of_units(connection, institution, &units, None).await?;
     let after = documents::list::count_of_units(connection, institution, &units, Some(day)).await?;
 
@@ -259,6 +282,7 @@ pub(super) async fn of_plan<C: ConnectionTrait>(
                     .filter(|post| post.unit_id == ending.unit)
                     .count(),
             ),
+            tasks: tasks.get(&ending.unit).copied().unwrap_or_default(),
             closed_files: closed.get(&ending.unit).copied().unwrap_or_default(),
             closed_volumes: closed_volumes
                 .get(&ending.unit)
@@ -280,6 +304,13 @@ pub(super) async fn of_plan<C: ConnectionTrait>(
                 code: ending.code.clone(),
                 files: part.open_files,
                 registers: part.registers,
+            });
+        }
+        if ending.heir.is_none() && part.tasks > 0 {
+            found.run.obstacles.push(Obstacle::TasksOpen {
+                at,
+                code: ending.code.clone(),
+                count: part.tasks,
             });
         }
         for (kind, id, keeper) in own {
@@ -339,6 +370,7 @@ pub(super) async fn of_plan<C: ConnectionTrait>(
             .filter(|part| part.heir.is_some())
             .map(|part| part.posts)
             .sum(),
+        tasks: sum(|part| part.tasks),
         closed_files: sum(|part| part.closed_files),
         closed_volumes: sum(|part| part.closed_volumes),
         documents: sum(|part| part.documents),

@@ -31,6 +31,9 @@ pub enum Refusal {
         /// Registers.
         registers: usize,
     },
+    /// A unit that ends without a successor has tasks that nobody would take over.
+    #[error("{0} tasks are open in the unit")]
+    TasksOpen(u64),
     /// Something unexpected.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -54,6 +57,7 @@ impl Refusal {
             Self::StillKeeps { files, registers } => Problem::new("UNIT_STILL_KEEPS", "unit")
                 .with("files", files)
                 .with("registers", registers),
+            Self::TasksOpen(count) => Problem::new("UNIT_TASKS_OPEN", "unit").with("count", count),
         }])
     }
 }

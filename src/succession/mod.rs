@@ -2,9 +2,10 @@
 //! registers at once, for the administrator who has the council's decision in hand.
 //!
 //! `organisation::reorganisation` decides what an act means for units and people; files and registers belong to
-//! `classification`, which is declared below it. All of it must happen together or not at all, so the command cannot be
-//! left to a follower of the journal and lives here, below both. Areas for which later is early enough (tasks,
-//! notifications) follow the entry `reorganisation.carried_out`.
+//! `classification` and open tasks to `circulation`, which are declared below it. All of it must happen together or not at
+//! all, so the command cannot be left to a follower of the journal and lives here, below all of them. Open tasks stay with
+//! their people until the act takes effect: the job that hands them over on that day is left behind by the same operation.
+//! Areas for which later is early enough (notifications) follow the entry `reorganisation.carried_out`.
 //!
 //! The life of an act: planned ([`propose`], which keeps only what holds together), looked at as often as one likes
 //! ([`dry_run`]: what moves, what stays, what stands in the way), carried out once ([`carry_out`]). Carried out again it
@@ -25,6 +26,7 @@ pub use error::Refusal;
 pub use load::load;
 
 use crate::access::{Action, Caller, Gate};
+use crate::circulation::task::hand_over::{self, Handing};
 use crate::classification::custody::{self, HandedOver};
 use crate::journal::Actor;
 use crate::kernel::Fault;
@@ -87,7 +89,7 @@ pub async fn carry_out(
     Ok(done)
 }
 
-/// Ends a unit that nobody succeeds, if it keeps no open file and no register.
+/// Ends a unit that nobody succeeds, if it keeps no open file and no register and nothing is left to do in it.
 ///
 /// # Errors
 /// A [`Refusal`]; what still has a keeper needs a successor, and so a reorganisation.
@@ -109,6 +111,10 @@ pub async fn end_unit(
             files: files.len(),
             registers: registers.len(),
         });
+    }
+    let open = hand_over::open_in(op.transaction(), caller.institution, &own).await?;
+    if let Some(count) = open.get(&unit).copied() {
+        return Err(Refusal::TasksOpen(count));
     }
     op.commit().await?;
     gate.forget_everybody();
@@ -147,6 +153,22 @@ pub async fn carry_out_within(op: &mut Op, act: &entity::Model) -> Result<entity
         return Err(Fault::broken("a successor of a reorganisation is missing").into());
     }
     custody::hand_over(op, institution, &handed, plan.effective_on, act.id).await?;
+    for ending in &decided.end {
+        let unit_of = |code: &String| moved.units.get(code).copied();
+        let Some(heir) = ending.heir.as_ref().and_then(unit_of) else {
+            continue;
+        };
+        let successors = ending.to.iter().filter_map(unit_of).collect();
+        let handing = Handing {
+            institution,
+            unit: ending.unit,
+            heir,
+            successors,
+            first_day: plan.effective_on,
+            act: act.id,
+        };
+        hand_over::arrange(op, &handing).await?;
+    }
     Ok(reorganisation::finish(op, act, json!(preview.run)).await?)
 }
 

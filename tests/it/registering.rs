@@ -461,7 +461,7 @@ async fn a_closed_year_takes_nothing_more(desk: Desk) {
     desk.registered("Vēl šogad").await;
     let mut op = desk.kit.begin(Actor::System).await.expect("an operation");
     let year = Year::of(op.at());
-    year_end::run::close_register(&mut op, institution, desk.incoming, year)
+    year_end::run::close_register(&mut op, institution, desk.incoming, year, Vec::new())
         .await
         .expect("a database")
         .expect("closed");

@@ -32,7 +32,7 @@ pub struct Closed {
     pub files: Vec<FileId>,
 }
 
-/// What closing a year would do, without doing it (*pārbaude bez izpildes*).
+/// What closing a year would do, without doing it (*pārbaude bez izpildes*); `elsewhere` is what later areas know.
 ///
 /// # Errors
 /// A fault of the database; inside it the refusal of a year that is not over.
@@ -40,13 +40,14 @@ pub async fn look(
     kit: &Kit,
     caller: &Caller,
     year: Year,
+    elsewhere: Vec<Obstacle>,
 ) -> Result<Result<Decision, Refusal>, Fault> {
     if let Err(refusal) = permit(caller, Action::ReadExtracts)
         .and_then(|()| year_over(year, Year::of(kit.clock.now())))
     {
         return Ok(Err(refusal));
     }
-    let facts = facts(
+    let mut facts = facts(
         kit.db.reader(),
         caller.institution,
         year.get(),
@@ -54,25 +55,27 @@ pub async fn look(
         Hold::Look,
     )
     .await?;
+    facts.elsewhere = elsewhere;
     Ok(Ok(decide(&facts)))
 }
 
 /// Closes a year (*gada noslēgšana*): every register and every file of it that has nothing standing in its way.
 ///
-/// A repeated run closes what was mended meanwhile; with nothing left to close it changes nothing.
+/// A repeated run closes what was mended meanwhile; with nothing left to close it changes nothing. The area that began the
+/// operation hands it over with what it knows to stand in the way.
 ///
 /// # Errors
 /// A fault of the database; inside it the refusal of a year that is not over.
 pub async fn close_year(
-    kit: &Kit,
+    mut op: Op,
     caller: &Caller,
     year: Year,
     named: Named<'_>,
+    elsewhere: Vec<Obstacle>,
 ) -> Result<Result<(Closed, Vec<Obstacle>), Refusal>, Fault> {
     if let Err(refusal) = permit(caller, Action::ManageScheme) {
         return Ok(Err(refusal));
     }
-    let mut op = kit.begin(caller.actor).await?;
     match first_answer(&op, caller, named).await? {
         Err(refusal) => return Ok(Err(refusal)),
         Ok(Some(answer)) => {
@@ -84,11 +87,13 @@ pub async fn close_year(
                 op.at(),
                 Hold::Look,
             );
-            return Ok(Ok((closed, decide(&now.await?).obstacles)));
+            let mut now = now.await?;
+            now.elsewhere = elsewhere;
+            return Ok(Ok((closed, decide(&now).obstacles)));
         }
         Ok(None) => {}
     }
-    let done = close_year_within(&mut op, caller.institution, year, Vec::new()).await?;
+    let done = close_year_within(&mut op, caller.institution, year, elsewhere).await?;
     let (closed, obstacles) = match done {
         Ok(done) => done,
         Err(refusal) => return Ok(Err(refusal)),
@@ -154,6 +159,7 @@ pub async fn close_register(
     institution: InstitutionId,
     register: RegisterId,
     year: Year,
+    elsewhere: Vec<Obstacle>,
 ) -> Result<Result<(), Refusal>, Fault> {
     let Some(found) = scheme::register(op.transaction(), institution, register).await? else {
         return Ok(Err(Refusal::RegisterUnknown));
@@ -188,7 +194,7 @@ pub async fn close_register(
         } else {
             Vec::new()
         },
-        elsewhere: Vec::new(),
+        elsewhere,
     };
     let last = last_sequence(&facts.registers, register);
     let decision = decide(&facts);
@@ -207,22 +213,22 @@ pub async fn close_register(
 /// # Errors
 /// A fault of the database; inside it the refusal.
 pub async fn close_register_for(
-    kit: &Kit,
+    mut op: Op,
     caller: &Caller,
     register: RegisterId,
     year: Year,
     named: Named<'_>,
+    elsewhere: Vec<Obstacle>,
 ) -> Result<Result<register::Model, Refusal>, Fault> {
     if let Err(refusal) = permit(caller, Action::ManageScheme) {
         return Ok(Err(refusal));
     }
-    let mut op = kit.begin(caller.actor).await?;
     match first_answer(&op, caller, named).await? {
         Err(refusal) => return Ok(Err(refusal)),
         Ok(Some(_)) => {}
         Ok(None) => {
             if let Err(refusal) =
-                close_register(&mut op, caller.institution, register, year).await?
+                close_register(&mut op, caller.institution, register, year, elsewhere).await?
             {
                 return Ok(Err(refusal));
             }

@@ -13,6 +13,7 @@ use super::super::limits;
 use super::super::organisation::Account;
 use super::super::scalars::{Instant, Long};
 use super::{File, FileSeries, Register};
+use crate::circulation;
 use crate::classification::year_end::{self, Decision, Extract, Obstacle, run};
 use crate::classification::year_opening;
 use crate::kernel::calendar::Year;
@@ -355,7 +356,7 @@ impl YearQuery {
         let asker = Asker::of(context);
         let kit = &asker.service.kit;
         let year = Year::new(year, kit.clock.now()).map_err(|year| year.problem("year"));
-        let looked = run::look(kit, &asker.caller, year.or_error(asker)?).await;
+        let looked = circulation::year_end::look(kit, &asker.caller, year.or_error(asker)?).await;
         match looked.or_error(asker)? {
             Ok(decision) => Ok(YearEnd(decision)),
             Err(refusal) => Err(refused(asker, &refusal)),

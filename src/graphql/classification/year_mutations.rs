@@ -10,6 +10,7 @@ use super::super::problems::{Problem, Reading, told};
 use super::super::scalars::Long;
 use super::year::{ClosedYear, YearEndObstacle, YearOpening, obstacles};
 use super::{File, Register};
+use crate::circulation;
 use crate::classification::year_end::{exceptions, run};
 use crate::classification::{Refusal, files, year_opening};
 use crate::kernel;
@@ -260,7 +261,8 @@ impl YearMutation {
             Err(problems) => return Ok(refused(asker, problems)),
         };
         let kit = &asker.service.kit;
-        let done = run::close_year(kit, &asker.caller, year, named.as_ref()).await;
+        let done =
+            circulation::year_end::close_year(kit, &asker.caller, year, named.as_ref()).await;
         Ok(match done.or_error(asker)? {
             Ok((closed, standing)) => CloseYearPayload {
                 obstacles: obstacles(asker, &standing).await?,
@@ -287,7 +289,13 @@ impl YearMutation {
             Err(problems) => return Ok(refused(asker, problems)),
         };
         let kit = &asker.service.kit;
-        let done = run::close_register_for(kit, &asker.caller, register, year, named.as_ref());
+        let done = circulation::year_end::close_register(
+            kit,
+            &asker.caller,
+            register,
+            year,
+            named.as_ref(),
+        );
         Ok(answer(asker, done.await.or_error(asker)?))
     }
 

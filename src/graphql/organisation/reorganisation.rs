@@ -99,6 +99,8 @@ struct ReorganisationTotals {
     volumes: Long,
     /// Moves: posts of the staff lists, held or vacant (amata vietas).
     posts: Long,
+    /// Moves: open tasks, which follow their executors (atvērtie uzdevumi).
+    tasks: Long,
     /// Stays: closed files, in the record group (fonds) of the unit that ends.
     closed_files: Long,
     /// Stays: volumes of those.
@@ -131,6 +133,11 @@ impl ReorganisationPart {
     /// Appointments that last beyond its end.
     async fn appointments(&self) -> Long {
         long(self.0.appointments)
+    }
+
+    /// Open tasks of its people.
+    async fn tasks(&self) -> Long {
+        long(self.0.tasks)
     }
 
     /// Open files that it hands over.
@@ -183,6 +190,7 @@ impl ReorganisationRun {
                 registers: long(totals.registers),
                 volumes: long(totals.volumes),
                 posts: long(totals.posts),
+                tasks: long(totals.tasks),
                 closed_files: long(totals.closed_files),
                 closed_volumes: long(totals.closed_volumes),
                 documents: long(totals.documents),

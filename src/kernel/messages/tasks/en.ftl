@@ -60,3 +60,17 @@ task-stale = Meanwhile this was done ({ $who }, { $date }): { $what ->
     [remind] the executor was reminded
    *[withdraw] the task was withdrawn
 }. Open it anew and see whether what you wanted is still wanted.
+
+# — who takes what is left —
+reorganisation-tasks-open = Nobody succeeds “{ $code }”, and { $count ->
+    [one] one task is open in it
+   *[other] { $count } tasks are open in it
+}. Name a successor, or have them done or withdrawn first.
+unit-tasks-open = { $count ->
+    [one] One task is open in the unit. See that it is done, hand it to somebody else or withdraw it
+   *[other] { $count } tasks are open in the unit. See that they are done, hand them to somebody else or withdraw them
+}, or plan a reorganisation with a successor.
+year-tasks-open = Register { $register }: { $count ->
+    [one] one document has an open task
+   *[other] { $count } documents have open tasks
+}. See that they are done or withdrawn; until then the register’s year stays open.

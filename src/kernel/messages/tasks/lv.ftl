@@ -64,3 +64,20 @@ task-stale = Tikmēr paveikts ({ $who }, { $date }): { $what ->
     [remind] izpildītājam atgādināts
    *[withdraw] uzdevums atsaukts
 }. Atveriet to no jauna un pārbaudiet, vai iecerētais vēl vajadzīgs.
+
+# — kas pārņem atlikušo —
+reorganisation-tasks-open = «{ $code }» nav pēcteča, bet tajā { PLURAL($count) ->
+    [one] ir { $count } nepabeigts uzdevums
+    [zero] ir { $count } nepabeigtu uzdevumu
+   *[other] ir { $count } nepabeigti uzdevumi
+}. Norādiet pēcteci vai vispirms sagaidiet to izpildi vai atsauciet tos.
+unit-tasks-open = Struktūrvienībā { PLURAL($count) ->
+    [one] ir { $count } nepabeigts uzdevums
+    [zero] ir { $count } nepabeigtu uzdevumu
+   *[other] ir { $count } nepabeigti uzdevumi
+}. Sagaidiet to izpildi, nododiet citam vai atsauciet, vai plānojiet reorganizāciju ar pēcteci.
+year-tasks-open = Reģistrā { $register } { PLURAL($count) ->
+    [one] ir { $count } dokuments ar nepabeigtu uzdevumu
+    [zero] ir { $count } dokumentu ar nepabeigtiem uzdevumiem
+   *[other] ir { $count } dokumenti ar nepabeigtiem uzdevumiem
+}. Sagaidiet to izpildi vai atsauciet tos; līdz tam reģistra gads paliek atvērts.
