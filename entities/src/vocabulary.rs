@@ -246,6 +246,23 @@ vocabulary! {
         Withdrawn = "withdrawn", "atsaukts";
     }
 
+    /// Where a document stands on its route (*dokumenta virzības posms*, domain §4.5).
+    RouteStage {
+        Draft = "draft", "projekts";
+        Coordination = "coordination", "saskaņošanā";
+        Signing = "signing", "parakstīšanai";
+        Registered = "registered", "reģistrēts";
+        ForResolution = "for_resolution", "rezolūcijai";
+        InExecution = "in_execution", "izpildē";
+        Executed = "executed", "izpildīts";
+        ForInformation = "for_information", "zināšanai";
+        Forwarded = "forwarded", "pārsūtīts";
+        LeftUnexamined = "left_unexamined", "atstāts bez izskatīšanas";
+        Sent = "sent", "nosūtīts";
+        Notified = "notified", "paziņots";
+        Filed = "filed", "lietā";
+    }
+
     /// What may be done with a task (*darbība ar uzdevumu*).
     TaskAct {
         Accept = "accept", "pieņemt izpildei";

@@ -14,6 +14,7 @@ mod m0006_one_scheme_in_force;
 mod m0010_legal_clock;
 mod m0011_takeover;
 mod m0012_tasks;
+mod m0013_routes;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_legal_clock::Migration),
             Box::new(m0011_takeover::Migration),
             Box::new(m0012_tasks::Migration),
+            Box::new(m0013_routes::Migration),
         ]
     }
 }

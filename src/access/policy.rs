@@ -96,6 +96,12 @@ actions! {
     /// Whoever has a task acts on it: accepts, reports, reads; whoever controls it confirms.
     ActOnTask, "act on own tasks",
         by: _, changes: true;
+    /// From registration to the file; each step of a route names its roles besides.
+    MoveDocument, "move documents along their routes",
+        by: Role::RecordsClerk | Role::Head | Role::UnitHead | Role::Specialist | Role::Lawyer, changes: true;
+    /// Versions of the ways that documents go.
+    ManageRoutes, "adopt routes",
+        by: Role::Administrator, changes: true;
     /// Units, staff, appointments, substitutions, reorganisations.
     ManageOrganisation, "manage the organisation",
         by: Role::Administrator, changes: true;

@@ -5,8 +5,8 @@ use async_graphql::ID;
 use entities::ids::{
     AbsenceId, AccessTokenId, AccountId, AppointmentId, CorrespondentId, DeadlineRuleId,
     DocumentId, EntryId, FileId, InstitutionId, MovedDayId, PostId, RegisterId, ReorganisationId,
-    ResolutionId, SchemeId, SeriesId, StaffMemberId, SubstitutionId, TakeoverId, TaskId, UnitId,
-    UploadId, VersionId, VolumeId,
+    ResolutionId, RouteTemplateId, SchemeId, SeriesId, StaffMemberId, SubstitutionId, TakeoverId,
+    TaskId, UnitId, UploadId, VersionId, VolumeId,
 };
 use uuid::Uuid;
 
@@ -69,6 +69,7 @@ identified! {
     MovedDayId, "MovedDay", "moved";
     ResolutionId, "Resolution", "resolution";
     TaskId, "Task", "task";
+    RouteTemplateId, "Route", "route";
     EntryId, "JournalEntry", "entry";
 }
 

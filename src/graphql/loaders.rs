@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
-use entities::circulation::{deadline_rule, resolution, task, task_step};
+use entities::circulation::{
+    deadline_rule, document_route, resolution, route_template, task, task_step,
+};
 use entities::classification::{
     file, loan, register, register_closing, register_year, series, volume,
 };
@@ -27,6 +29,7 @@ use uuid::Uuid;
 
 use crate::access::Caller;
 use crate::circulation::deadline::{Clock, read as clocks};
+use crate::circulation::route::read as routes;
 use crate::circulation::task::read as tasks;
 use crate::documents::relations::{self, Related};
 use crate::documents::{history, read as documents};
@@ -145,6 +148,12 @@ around! {
     StepsOf(TaskId);
     /// How many tasks are open under a task.
     OpenSubtasksOf(TaskId);
+    /// Where a document stands on its route.
+    PlaceOf(DocumentId);
+    /// What was given to do with a document.
+    DirectedOf(DocumentId);
+    /// The versions of an institution's routes.
+    RoutesOf(InstitutionId);
     /// Units that a unit succeeded.
     PredecessorsOf(UnitId);
     /// Units that succeeded a unit.
@@ -355,6 +364,23 @@ loaders! {
     OpenSubtasksOf => u64: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         rekeyed(tasks::open_subtasks(connection, &ids).await, OpenSubtasksOf)
+    };
+    PlaceOf => document_route::Model: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(routes::places(connection, &ids).await, PlaceOf)
+    };
+    DirectedOf => routes::Directed: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(routes::directed(connection, &ids).await, DirectedOf)
+    };
+    RoutesOf => Vec<route_template::Model>: |rows, connection, keys| {
+        let own = rows.caller.institution;
+        match keys.contains(&RoutesOf(own)) {
+            true => routes::templates(connection, own)
+                .await
+                .map(|versions| HashMap::from([(RoutesOf(own), versions)])),
+            false => Ok(HashMap::new()),
+        }
     };
     PredecessorsOf => Vec<UnitId>: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();

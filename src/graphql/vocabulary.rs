@@ -353,6 +353,36 @@ mirror! {
         Withdrawn,
     }
 
+    /// Where a document stands on its route (virzības posms).
+    RouteStage {
+        /// Has no number yet (projekts).
+        Draft,
+        /// Colleagues look at it (saskaņošanā).
+        Coordination,
+        /// Waits for its signature (parakstīšanai).
+        Signing,
+        /// Has its number (reģistrēts).
+        Registered,
+        /// Waits for a resolution (rezolūcijai).
+        ForResolution,
+        /// Somebody has something to do with it (izpildē).
+        InExecution,
+        /// All that was to be done is done (izpildīts).
+        Executed,
+        /// Is to be read (zināšanai).
+        ForInformation,
+        /// Went on to whom it concerns (pārsūtīts).
+        Forwarded,
+        /// Left unexamined (atstāts bez izskatīšanas).
+        LeftUnexamined,
+        /// Went to its addressee (nosūtīts).
+        Sent,
+        /// Counts as notified (paziņots).
+        Notified,
+        /// In its file (lietā).
+        Filed,
+    }
+
     /// What may be done with a task (darbība ar uzdevumu).
     TaskAct {
         /// The executor takes it on (pieņemt izpildei).

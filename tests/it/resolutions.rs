@@ -16,6 +16,7 @@ mod authors;
 mod bad_input;
 mod left_open;
 mod orders;
+mod routes;
 mod standing_in;
 
 const TASK: &str = "id state role revision dueOn overdue executor { familyName } delegatedBy { familyName } answer { number } \

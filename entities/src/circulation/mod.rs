@@ -1,10 +1,13 @@
-//! Circulation: the legal clock of documents, its rules, and the days that institutions moved; resolutions and tasks.
+//! Circulation: the legal clock of documents, its rules, and the days that institutions moved; resolutions
+//! and tasks; routes.
 
 pub mod deadline;
 pub mod deadline_extension;
 pub mod deadline_pause;
 pub mod deadline_rule;
+pub mod document_route;
 pub mod moved_day;
 pub mod resolution;
+pub mod route_template;
 pub mod task;
 pub mod task_step;

@@ -14,6 +14,7 @@ use serde_json::json;
 use super::draft::{Draft, MOST, Named};
 use crate::access::{Action, Caller};
 use crate::circulation::command::{self, Named as Request};
+use crate::circulation::route;
 use crate::circulation::task::state::{self, Above};
 use crate::circulation::task::{Reason, Refusal, commands, leave, read};
 use crate::db::CHUNK;
@@ -281,5 +282,6 @@ async fn write(
         Some(lead) => commands::lead_on_card(op, card, lead, given).await?,
         None => card,
     };
-    leave::settle(op, &card).await
+    leave::settle(op, &card).await?;
+    route::follow(op, &card).await
 }

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::access::{Action, Caller};
 use crate::circulation::command::{self, Named};
+use crate::circulation::route;
 use crate::circulation::task::state::{self, Step};
 use crate::circulation::task::{Reason, Refusal, commands, read};
 use crate::journal::{Entry, Subject};
@@ -99,6 +100,7 @@ pub async fn release(
             commands::record(&mut op, &card, &task, &step);
         }
     }
+    route::follow(&mut op, &card).await?;
     command::remember(&op, caller, named, json!(given.id)).await?;
     op.commit().await?;
     Ok(Ok(given))

@@ -15,6 +15,7 @@ use super::state::{self, Act, Standing, Step};
 use super::{leave, read};
 use crate::access::{Action, Caller};
 use crate::circulation::command::{self, Named};
+use crate::circulation::route;
 use crate::documents::{executor, relations};
 use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, calendar};
@@ -148,6 +149,7 @@ async fn change(
     record(op, &card, &task, &step);
     let card = lead_on_card(op, card, &task, resolution).await?;
     leave::settle(op, &card).await?;
+    route::follow(op, &card).await?;
     Ok(Ok(task))
 }
 

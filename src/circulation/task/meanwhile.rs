@@ -61,7 +61,10 @@ impl Meanwhile {
 }
 
 /// Who owns an account.
-async fn name(op: &Op, account: Option<AccountId>) -> Result<Option<String>, Fault> {
+pub(in crate::circulation) async fn name(
+    op: &Op,
+    account: Option<AccountId>,
+) -> Result<Option<String>, Fault> {
     let Some(id) = account else { return Ok(None) };
     let Some(account) = account::Entity::find_by_id(id)
         .one(op.transaction())

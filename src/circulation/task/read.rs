@@ -89,6 +89,28 @@ pub async fn resolutions_on<C: ConnectionTrait>(
     Ok(found)
 }
 
+/// All resolutions on documents, those that divide tasks up among them, the first one first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn resolutions_of<C: ConnectionTrait>(
+    connection: &C,
+    documents: &[DocumentId],
+) -> Result<HashMap<DocumentId, Vec<resolution::Model>>, Fault> {
+    let mut found = HashMap::<_, Vec<_>>::new();
+    for chunk in documents.chunks(CHUNK) {
+        let rows = resolution::Entity::find()
+            .filter(resolution::Column::DocumentId.is_in(chunk.iter().copied()))
+            .order_by_asc(resolution::Column::Id)
+            .all(connection)
+            .await?;
+        for row in rows {
+            found.entry(row.document_id).or_default().push(row);
+        }
+    }
+    Ok(found)
+}
+
 /// Resolutions that divide tasks up, the first one first.
 ///
 /// # Errors

@@ -190,6 +190,13 @@ pub const fn is_with_executor(state: TaskState) -> bool {
     )
 }
 
+/// Whether the last day has passed and the executor has not reported (*nokavēts*). Reckoned for a day, kept nowhere.
+pub fn is_overdue(task: &task::Model, today: NaiveDate) -> bool {
+    !is_closed(task.state)
+        && task.state != TaskState::Reported
+        && task.due_on.is_some_and(|due| due < today)
+}
+
 /// Why somebody may not do this with the task now; none where they may.
 pub fn barred(
     act: TaskAct,

@@ -1,10 +1,11 @@
 //! Circulation (dokumentu aprite): a document's legal clock, the rules of terms, the calendar of working days, and the
-//! calculator over them; resolutions and tasks.
+//! calculator over them; resolutions and tasks; routes.
 
 mod clock_mutations;
 mod deadline;
 mod derivation;
 mod resolution;
+mod route;
 mod rule_mutations;
 mod rules;
 mod task_mutations;
@@ -13,6 +14,7 @@ use async_graphql::MergedObject;
 
 pub(super) use deadline::{Deadline, deadline};
 pub(super) use resolution::{Resolution, resolutions};
+pub(super) use route::{DocumentAction, DocumentRoute, available_actions, route};
 
 /// What can be asked about circulation.
 #[derive(MergedObject, Default)]
@@ -20,6 +22,7 @@ pub(super) struct CirculationQuery(
     deadline::DeadlinesQuery,
     rules::RulesQuery,
     resolution::TasksQuery,
+    route::RoutesQuery,
 );
 
 /// What can be changed of circulation.
@@ -28,4 +31,5 @@ pub(super) struct CirculationMutation(
     clock_mutations::ClockMutation,
     rule_mutations::RuleMutation,
     task_mutations::TaskMutation,
+    route::RouteMutation,
 );

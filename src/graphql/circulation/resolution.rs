@@ -20,7 +20,7 @@ use super::super::problems::{Problem, told};
 use super::super::scalars::{Date, Instant};
 use super::super::vocabulary::{TaskAct, TaskRole, TaskState};
 use crate::access::Action;
-use crate::circulation::task::state::{barred, is_closed, is_controlled};
+use crate::circulation::task::state::{barred, is_controlled, is_overdue};
 use crate::circulation::task::{Standing, read};
 use crate::kernel::calendar;
 
@@ -238,9 +238,7 @@ impl Task {
     /// Whether the last day has passed and the executor has not reported (nokavēts). Reckoned when asked, kept nowhere.
     async fn overdue(&self, context: &Context<'_>) -> bool {
         let today = calendar::day(Asker::of(context).service.kit.clock.now());
-        !is_closed(self.0.state)
-            && self.0.state != kept::TaskState::Reported
-            && self.0.due_on.is_some_and(|due| due < today)
+        is_overdue(&self.0, today)
     }
 
     /// Document that answers, where the report names one and the caller may see it.
@@ -316,7 +314,7 @@ struct TaskAction {
 }
 
 /// A step in the life of a task.
-struct TaskStep(task_step::Model);
+pub(super) struct TaskStep(pub(super) task_step::Model);
 
 #[Object]
 /// A step in the life of a task (uzdevuma gaita).

@@ -14,7 +14,10 @@ use super::relation::{Relation, relations};
 use crate::access::Action;
 use crate::documents::{change, legal_force};
 use crate::graphql::asker::{Asker, OrError};
-use crate::graphql::circulation::{Deadline, Resolution, deadline, resolutions};
+use crate::graphql::circulation::{
+    Deadline, DocumentAction, DocumentRoute, Resolution, available_actions, deadline, resolutions,
+    route,
+};
 use crate::graphql::classification::{File, FileSeries, Register, series};
 use crate::graphql::ids::global;
 use crate::graphql::journal::{JournalEntry, history};
@@ -351,6 +354,17 @@ impl Document {
     #[graphql(complexity = "limits::few(child_complexity)")]
     async fn resolutions(&self, context: &Context<'_>) -> Result<Vec<Resolution>> {
         resolutions(context, self.0.id).await
+    }
+
+    /// Where it stands on its route (virzība).
+    async fn route(&self, context: &Context<'_>) -> Result<DocumentRoute> {
+        route(context, &self.0).await
+    }
+
+    /// What can be done with it next, each with why the caller may not do it now (pieejamās darbības).
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn available_actions(&self, context: &Context<'_>) -> Result<Vec<DocumentAction>> {
+        available_actions(context, &self.0).await
     }
 
     /// Requisites of legal force that the card does not show (trūkstošie rekvizīti): without them the document binds only

@@ -133,7 +133,7 @@ pub async fn apply(
 
 /// Lets nobody else change the institution until the operation ends: two changes that are right each for itself must not
 /// be wrong together. SQLite has one writer anyway.
-pub(super) async fn lock(op: &Op, institution: InstitutionId) -> Result<(), Fault> {
+pub(crate) async fn lock(op: &Op, institution: InstitutionId) -> Result<(), Fault> {
     institution::Entity::find_by_id(institution)
         .lock_exclusive()
         .one(op.transaction())

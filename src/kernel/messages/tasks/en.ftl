@@ -74,3 +74,52 @@ year-tasks-open = Register { $register }: { $count ->
     [one] one document has an open task
    *[other] { $count } documents have open tasks
 }. See that they are done or withdrawn; until then the register’s year stays open.
+
+# — routes —
+route-no-such-step = The route has no such step: the document is { $stage ->
+    [draft] a draft
+    [coordination] being coordinated
+    [signing] waiting for its signature
+    [registered] registered
+    [for_resolution] waiting for a resolution
+    [in_execution] being worked on
+    [executed] done
+    [for_information] given for information
+    [forwarded] forwarded
+    [left_unexamined] left unexamined
+    [sent] sent
+    [notified] notified
+   *[filed] in its file
+}.
+route-not-directed = Nobody was given anything to do with the document. Give a resolution first.
+route-tasks-open = { $count ->
+    [one] One task on the document is open. See that it is done or withdraw it first.
+   *[other] { $count } tasks on the document are open. See that they are done or withdraw them first.
+}
+route-term-runs = The document must be answered by { $date }. Answer it, or end its term first.
+route-requisites-missing = The document lacks its author, date or signature. Complete the card first.
+route-stale = Meanwhile the document was moved ({ $who }, { $date }): it is { $stage ->
+    [draft] a draft
+    [coordination] being coordinated
+    [signing] waiting for its signature
+    [registered] registered
+    [for_resolution] waiting for a resolution
+    [in_execution] being worked on
+    [executed] done
+    [for_information] given for information
+    [forwarded] forwarded
+    [left_unexamined] left unexamined
+    [sent] sent
+    [notified] notified
+   *[filed] in its file
+} now. Open it anew.
+route-superseded = Meanwhile version { $version } of the route was adopted ({ $who }, { $date }). See what it says and adopt yours from there, if it is still wanted.
+route-step-nowhere = A step leads somewhere else than where it begins.
+route-step-twice = This step is on the route already.
+route-after-filed = Nothing follows once a document is in its file.
+route-roles-none = Name at least one role that takes this step.
+route-no-drafts = What is received has no draft. Remove this step.
+route-back-to-draft = A document with its number is no draft any more. Remove this step.
+route-no-start = No step begins at “registered”: documents could not leave it.
+route-unreachable = No way leads to where this step begins.
+route-no-end = From where this step leads, no way leads into the file.

@@ -81,3 +81,53 @@ year-tasks-open = Reģistrā { $register } { PLURAL($count) ->
     [zero] ir { $count } dokumentu ar nepabeigtiem uzdevumiem
    *[other] ir { $count } dokumenti ar nepabeigtiem uzdevumiem
 }. Sagaidiet to izpildi vai atsauciet tos; līdz tam reģistra gads paliek atvērts.
+
+# — maršruti —
+route-no-such-step = Maršrutā šāda soļa nav: dokuments ir { $stage ->
+    [draft] projekts
+    [coordination] saskaņošanā
+    [signing] nodots parakstīšanai
+    [registered] reģistrēts
+    [for_resolution] nodots rezolūcijai
+    [in_execution] izpildē
+    [executed] izpildīts
+    [for_information] nodots zināšanai
+    [forwarded] pārsūtīts
+    [left_unexamined] atstāts bez izskatīšanas
+    [sent] nosūtīts
+    [notified] paziņots
+   *[filed] lietā
+}.
+route-not-directed = Nevienam ar dokumentu nekas nav uzdots. Vispirms dodiet rezolūciju.
+route-tasks-open = { PLURAL($count) ->
+    [one] Dokumentam nav pabeigts { $count } uzdevums. Vispirms sagaidiet tā izpildi vai atsauciet to.
+    [zero] Dokumentam nav pabeigti { $count } uzdevumu. Vispirms sagaidiet to izpildi vai atsauciet tos.
+   *[other] Dokumentam nav pabeigti { $count } uzdevumi. Vispirms sagaidiet to izpildi vai atsauciet tos.
+}
+route-term-runs = Uz dokumentu jāatbild līdz { $date }. Vispirms atbildiet vai beidziet termiņu.
+route-requisites-missing = Dokumentam trūkst autora, datuma vai paraksta. Vispirms papildiniet kartīti.
+route-stale = Tikmēr dokuments virzīts tālāk ({ $who }, { $date }): tagad tas ir { $stage ->
+    [draft] projekts
+    [coordination] saskaņošanā
+    [signing] nodots parakstīšanai
+    [registered] reģistrēts
+    [for_resolution] nodots rezolūcijai
+    [in_execution] izpildē
+    [executed] izpildīts
+    [for_information] nodots zināšanai
+    [forwarded] pārsūtīts
+    [left_unexamined] atstāts bez izskatīšanas
+    [sent] nosūtīts
+    [notified] paziņots
+   *[filed] lietā
+}. Atveriet to no jauna.
+route-superseded = Tikmēr apstiprināta maršruta { $version }. versija ({ $who }, { $date }). Iepazīstieties ar to un, ja jūsējā vēl vajadzīga, apstipriniet to pēc tās.
+route-step-nowhere = Solis ved citur nekā uz savu sākumu.
+route-step-twice = Šāds solis maršrutā jau ir.
+route-after-filed = Kad dokuments ir lietā, nekas vairs neseko.
+route-roles-none = Norādiet vismaz vienu lomu, kas šo soli veic.
+route-no-drafts = Saņemtam dokumentam projekta nav. Izņemiet šo soli.
+route-back-to-draft = Dokuments ar numuru vairs nav projekts. Izņemiet šo soli.
+route-no-start = Neviens solis nesākas ar «reģistrēts»: dokumenti no turienes netiktu tālāk.
+route-unreachable = Uz šī soļa sākumu neved neviens ceļš.
+route-no-end = No šī soļa beigām uz lietu neved neviens ceļš.
