@@ -28,14 +28,15 @@ use entities::vocabulary::CustodySubject;
 use uuid::Uuid;
 
 use crate::access::Caller;
+use crate::circulation::control_card::{self, ControlCard};
 use crate::circulation::deadline::{Clock, read as clocks};
 use crate::circulation::route::read as routes;
 use crate::circulation::task::read as tasks;
 use crate::documents::relations::{self, Related};
 use crate::documents::{history, read as documents};
 use crate::journal::read as journal;
-use crate::kernel::Fault;
 use crate::kernel::paging::{Page, PageRequest};
+use crate::kernel::{Fault, calendar};
 use crate::op::Kit;
 use crate::organisation::{Structure, read as organisation};
 use crate::{classification, parties};
@@ -136,6 +137,8 @@ around! {
     GrantsOf(DocumentId);
     /// The legal clock of a document.
     ClockOf(DocumentId);
+    /// The control card of a document.
+    ControlOf(DocumentId);
     /// Resolutions on a document itself.
     ResolutionsOn(DocumentId);
     /// Resolutions that divide a task up.
@@ -331,6 +334,11 @@ loaders! {
     ClockOf => Clock: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         rekeyed(clocks::clocks(connection, &ids).await, ClockOf)
+    };
+    ControlOf => ControlCard: |rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let today = calendar::day(rows.kit.clock.now());
+        rekeyed(control_card::of_documents(connection, &ids, today).await, ControlOf)
     };
     DeadlineRuleId => deadline_rule::Model: |rows, connection, keys| {
         clocks::rules_by_ids(connection, rows.caller.institution, keys).await

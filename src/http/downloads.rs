@@ -1,4 +1,4 @@
-//! `GET` and `HEAD` of a content: in whole or in part, for whoever may see its document. A reading is journalled before its
+//! `GET` and `HEAD` of a content: in whole or in part, for whoever may see its document; `GET` of its control card on paper. A reading is journalled before its
 //! first byte goes out; what gives out no bytes (`HEAD`, 304, 416) is none. What one may not see is not found.
 
 use axum::body::Body;
@@ -15,6 +15,7 @@ use futures::TryStreamExt;
 use super::ranges::{self, Asked};
 use super::refusal::Refused;
 use super::{Door, disposition, observe, purpose, who};
+use crate::circulation::control_card;
 use crate::documents::view;
 use crate::graphql::ids;
 use crate::kernel::{Fault, Problem};
@@ -81,6 +82,28 @@ pub(super) async fn content(
         tracing::error!(target: "aprite::http", request, fault = %error, "a download broke off");
     });
     Ok((status, answer, Body::from_stream(bytes)).into_response())
+}
+
+/// Gives a document's control card out, as it is at this moment.
+pub(super) async fn control_card(
+    State(door): State<Door>,
+    Path(document): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    let caller = who::reading(&door, &headers).await?;
+    let document = ids::read(&document, "").map_err(|_| Refused::not_found())?;
+    let purpose = purpose::given(&headers)?;
+    let printed = control_card::printed(&door.service.kit, &caller, document, &purpose)
+        .await?
+        .ok_or_else(Refused::not_found)?;
+    let answer = HeaderMap::from_iter([
+        (CONTENT_TYPE, HeaderValue::from_static("application/pdf")),
+        (CONTENT_DISPOSITION, disposition::attachment(&printed.name)),
+        // Tomorrow it says something else.
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (CONTENT_SECURITY_POLICY, POLICY),
+    ]);
+    Ok((answer, printed.bytes).into_response())
 }
 
 fn described(tag: &str, media_type: &str, file_name: &str) -> Result<HeaderMap, Fault> {

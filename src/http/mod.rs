@@ -83,6 +83,10 @@ pub fn router(service: Service) -> Router {
             "/documents/{document}/versions/{version}/contents/{ordinal}",
             get(downloads::content),
         )
+        .route(
+            "/documents/{document}/control-card",
+            get(downloads::control_card),
+        )
         .layer(RequestBodyTimeoutLayer::new(PAUSE));
     Router::new()
         .merge(brief)

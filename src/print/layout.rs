@@ -153,56 +153,67 @@ impl<'a> Layout<'a> {
     fn table(&mut self, width: f32, widths: &[f32], header: &[String], rows: &[TableRow]) {
         let whole: f32 = widths.iter().sum();
         let widths: Vec<f32> = widths.iter().map(|share| width * share / whole).collect();
-        let header_height = self.height(&widths, header, true);
-        self.room(header_height + 3.0 * SMALL.1);
-        self.cells(&widths, header, true);
+        let header = self.wrapped(&widths, header, true);
+        self.room(height(&header) + 3.0 * SMALL.1);
+        self.framed(&widths, &header, true);
+        let page = PAGE.1 - TOP - height(&header);
         for (position, row) in rows.iter().enumerate() {
-            let (height, company) = match row {
-                TableRow::Heading(text) => {
-                    let lines = self.face(true).wrap(text, width - 2.0 * PADDING, SMALL.0);
-                    let next = match rows.get(position + 1) {
-                        Some(TableRow::Cells(cells)) => self.height(&widths, cells, false),
-                        _ => 0.0,
-                    };
-                    (lines.len() as f32 * SMALL.1 + 2.0 * PADDING, next)
-                }
-                TableRow::Cells(cells) => (self.height(&widths, cells, false), 0.0),
-            };
-            if self.y - height - company < BOTTOM {
-                self.turn();
-                self.cells(&widths, header, true);
-            }
             match row {
                 TableRow::Heading(text) => {
                     let one = [width];
-                    self.cells(&one, std::slice::from_ref(text), true);
+                    let lines = self.wrapped(&one, std::slice::from_ref(text), true);
+                    let next = match rows.get(position + 1) {
+                        Some(TableRow::Cells(cells)) => {
+                            height(&self.wrapped(&widths, cells, false))
+                        }
+                        _ => 0.0,
+                    };
+                    if self.y - height(&lines) - next < BOTTOM {
+                        self.turn();
+                        self.framed(&widths, &header, true);
+                    }
+                    self.framed(&one, &lines, true);
                 }
-                TableRow::Cells(cells) => self.cells(&widths, cells, false),
+                TableRow::Cells(cells) => {
+                    let mut lines = self.wrapped(&widths, cells, false);
+                    while self.y - height(&lines) < BOTTOM {
+                        // What no page holds begins here and goes on on the next.
+                        if page - height(&lines) < BOTTOM && lines_above(self.y) > 2 {
+                            let rest = lines
+                                .iter_mut()
+                                .map(|cell| cell.split_off(lines_above(self.y).min(cell.len())))
+                                .collect();
+                            let here = std::mem::replace(&mut lines, rest);
+                            self.framed(&widths, &here, false);
+                        }
+                        self.turn();
+                        self.framed(&widths, &header, true);
+                    }
+                    self.framed(&widths, &lines, false);
+                }
             }
         }
         self.y -= 10.0;
     }
 
-    fn height(&self, widths: &[f32], cells: &[String], strong: bool) -> f32 {
-        let lines = widths.iter().zip(cells).map(|(width, cell)| {
-            let lines = self.face(strong).wrap(cell, width - 2.0 * PADDING, SMALL.0);
-            lines.len()
-        });
-        lines.max().unwrap_or(1) as f32 * SMALL.1 + 2.0 * PADDING
+    /// The lines of each cell.
+    fn wrapped(&self, widths: &[f32], cells: &[String], strong: bool) -> Vec<Vec<String>> {
+        let cells = widths.iter().zip(cells);
+        cells
+            .map(|(width, cell)| self.face(strong).wrap(cell, width - 2.0 * PADDING, SMALL.0))
+            .collect()
     }
 
-    /// A row of cells in their frames. One that is taller than a page runs over its end: no title is that long.
-    fn cells(&mut self, widths: &[f32], cells: &[String], strong: bool) {
-        let height = self.height(widths, cells, strong);
+    /// A row of cells in their frames.
+    fn framed(&mut self, widths: &[f32], cells: &[Vec<String>], strong: bool) {
+        let height = height(cells);
         let mut left = LEFT;
-        for (position, width) in widths.iter().enumerate() {
+        for (width, lines) in widths.iter().zip(cells) {
             let _ = writeln!(
                 self.current,
                 "0.5 w {left:.2} {:.2} {width:.2} {height:.2} re S",
                 self.y - height
             );
-            let cell = cells.get(position).map(String::as_str).unwrap_or_default();
-            let lines = self.face(strong).wrap(cell, width - 2.0 * PADDING, SMALL.0);
             for (down, line) in lines.iter().enumerate() {
                 let y = self.y - PADDING - SMALL.0 - SMALL.1 * down as f32;
                 self.show(strong, SMALL.0, (left + PADDING, y), line);
@@ -256,4 +267,16 @@ impl<'a> Layout<'a> {
             self.turn();
         }
     }
+}
+
+/// Height of a row of cells.
+fn height(cells: &[Vec<String>]) -> f32 {
+    let tallest = cells.iter().map(Vec::len).max().unwrap_or(1);
+    tallest.max(1) as f32 * SMALL.1 + 2.0 * PADDING
+}
+
+/// How many lines of a row fit between a height and the foot of the page.
+fn lines_above(y: f32) -> usize {
+    let fits = |lines: &usize| y - *lines as f32 * SMALL.1 - 2.0 * PADDING >= BOTTOM;
+    (1..).take_while(fits).count()
 }

@@ -38,6 +38,47 @@ fn text(bytes: &[u8]) -> String {
 }
 
 #[test]
+fn a_row_taller_than_a_page_goes_on_on_the_next() {
+    let words: Vec<String> = (1..=900).map(|number| format!("v{number}")).collect();
+    let mut long = paper(0);
+    long.blocks.push(Block::Table {
+        widths: vec![1.0, 8.0],
+        header: vec!["Datums".to_owned(), "Teksts".to_owned()],
+        rows: vec![
+            TableRow::Heading("Pirms".to_owned()),
+            TableRow::Cells(vec![words.join(" "), "Rezultāts".to_owned()]),
+            TableRow::Cells(vec!["pēc".to_owned(), String::new()]),
+        ],
+    });
+    let bytes = print(&long).expect("printed");
+    let text = text(&bytes);
+    let read: Vec<&str> = text.split_whitespace().collect();
+    let at = |word: &str| {
+        let found = read.iter().position(|read| *read == word);
+        found.unwrap_or_else(|| panic!("{word} is lost"))
+    };
+    let places: Vec<usize> = words.iter().map(|word| at(word)).collect();
+    assert!(places.is_sorted(), "in their order");
+    assert!(at("pēc") > at("v900"));
+    let pages = pdf_extract::Document::load_mem(&bytes).expect("a PDF");
+    assert_eq!(text.matches("Teksts").count(), pages.get_pages().len());
+    for page in layout::Layout::new(
+        &font::Face::regular("A+R").expect("a font"),
+        &font::Face::bold("A+B").expect("a font"),
+    )
+    .run(&long.blocks)
+    .contents
+    {
+        // Everything stands on the page: the foot with its number is the lowest.
+        let lows = page.lines().filter_map(|line| {
+            let mut words = line.split(" Td").next()?.rsplit(' ');
+            words.next()?.parse::<f32>().ok()
+        });
+        assert!(lows.into_iter().all(|y| y >= 24.0), "{page}");
+    }
+}
+
+#[test]
 fn what_is_printed_can_be_read_again() {
     let bytes = print(&paper(124)).expect("printed");
     let text = text(&bytes);

@@ -1,7 +1,8 @@
 //! Circulation (dokumentu aprite): a document's legal clock, the rules of terms, the calendar of working days, and the
-//! calculator over them; resolutions and tasks; routes.
+//! calculator over them; resolutions and tasks; routes; control cards.
 
 mod clock_mutations;
+mod control_card;
 mod deadline;
 mod derivation;
 mod resolution;
@@ -12,6 +13,7 @@ mod task_mutations;
 
 use async_graphql::MergedObject;
 
+pub(super) use control_card::{ControlCard, control_card};
 pub(super) use deadline::{Deadline, deadline};
 pub(super) use resolution::{Resolution, resolutions};
 pub(super) use route::{DocumentAction, DocumentRoute, available_actions, route};

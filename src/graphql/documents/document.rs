@@ -15,8 +15,8 @@ use crate::access::Action;
 use crate::documents::{change, legal_force};
 use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::circulation::{
-    Deadline, DocumentAction, DocumentRoute, Resolution, available_actions, deadline, resolutions,
-    route,
+    ControlCard, Deadline, DocumentAction, DocumentRoute, Resolution, available_actions,
+    control_card, deadline, resolutions, route,
 };
 use crate::graphql::classification::{File, FileSeries, Register, series};
 use crate::graphql::ids::global;
@@ -354,6 +354,12 @@ impl Document {
     #[graphql(complexity = "limits::few(child_complexity)")]
     async fn resolutions(&self, context: &Context<'_>) -> Result<Vec<Resolution>> {
         resolutions(context, self.0.id).await
+    }
+
+    /// Its control card (kontroles kartīte); null where nobody was given anything to do and no term binds the institution.
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn control_card(&self, context: &Context<'_>) -> Result<Option<ControlCard>> {
+        control_card(context, self.0.id).await
     }
 
     /// Where it stands on its route (virzība).
