@@ -14,6 +14,7 @@ use crate::support::client::{Client, problems};
 
 mod authors;
 mod bad_input;
+mod control;
 mod left_open;
 mod orders;
 mod routes;

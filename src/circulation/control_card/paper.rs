@@ -75,15 +75,24 @@ pub(super) fn paper(
 ) -> Result<Paper, Fault> {
     let number = card.number.as_ref().map(ToString::to_string);
     let number = number.unwrap_or_default();
-    let state = match (control.under_control, control.overdue) {
-        (_, true) => "KONTROLĒ, NOKAVĒTS",
-        (true, false) => "KONTROLĒ",
-        (false, false) => "NAV KONTROLĒ",
+    let was_controlled = control.clock.is_some()
+        || control
+            .sheets
+            .iter()
+            .any(|sheet| sheet.resolution.controller_id.is_some());
+    let state = match (control.under_control, was_controlled) {
+        (true, _) => "KONTROLĒ",
+        (false, true) => "NOŅEMTS NO KONTROLES",
+        (false, false) => "BEZ KONTROLES",
     };
+    let late = if control.overdue { ", NOKAVĒTS" } else { "" };
     let mut blocks = vec![
         centred(&around.institution, true),
         centred("KONTROLES KARTĪTE", true),
-        centred(&format!("{} — {state}", date(calendar::day(at))), false),
+        centred(
+            &format!("{} — {state}{late}", date(calendar::day(at))),
+            false,
+        ),
         pairs(["Dokuments", &number], of_document(card, around)),
     ];
     if let Some(clock) = &control.clock {

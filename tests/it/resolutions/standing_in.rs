@@ -63,6 +63,22 @@ async fn a_substitute_acts_for_whoever_is_away(app: TestApp) {
             ("resolution.given".to_owned(), Some(lace)),
         ]
     );
+    // A step along the route says in whose stead it was taken, too.
+    let letter =
+        json!({ "title": "Vēstule", "accessClass": "OPEN", "unit": office.unit("OG-SC-OGRE/SPN") });
+    let letter = office.clerk.registered("sanemtie", letter, &[]).await;
+    office.later();
+    let step = json!({ "document": letter["id"], "to": "FOR_RESOLUTION", "revision": 0 });
+    let shown = "document { route { stage movedBy { login } movedFor { familyName } } }";
+    let moved = stead.mutate("moveDocument", shown, step).await;
+    assert_eq!(
+        moved["document"]["route"],
+        json!({ "stage": "FOR_RESOLUTION", "movedBy": { "login": "specialists" }, "movedFor": { "familyName": "Lāce" } })
+    );
+    assert_eq!(
+        entries(&office.app, &letter, &["document.moved"]).await,
+        [("document.moved".to_owned(), Some(lace))]
+    );
     // What he is to read he reads himself.
     let readers =
         "query($id: ID!) { readers(resolution: $id) { nodes { id executor { familyName } } } }";
