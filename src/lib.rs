@@ -20,6 +20,8 @@ pub mod journal;
 
 pub mod jobs;
 
+pub mod post;
+
 pub mod op;
 
 #[cfg(test)]

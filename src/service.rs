@@ -12,6 +12,7 @@ use crate::finding::Finding;
 use crate::kernel::problem::Messages;
 use crate::kernel::text::LatvianOrder;
 use crate::op::Kit;
+use crate::post::Post;
 use crate::telemetry::Metrics;
 
 /// What the service is made of.
@@ -28,6 +29,8 @@ pub struct Parts {
     pub consequences: Consequences,
     /// Where people and programs prove who they are.
     pub gate: Gate,
+    /// The way out by e-mail; none where no mail server is set up.
+    pub post: Option<Post>,
     /// Search.
     pub finding: Finding,
     /// What people read.

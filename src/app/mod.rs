@@ -28,6 +28,7 @@ pub use tools::{limits, tools};
 use crate::access::Gate;
 use crate::circulation::deadline::LegalClock;
 use crate::circulation::task::hand_over::HandOver;
+use crate::config::Settings;
 use crate::content::reading::Reader;
 use crate::content::sandbox::Sandbox;
 use crate::content::uploads::Uploads;
@@ -39,6 +40,7 @@ use crate::journal::Sealer;
 use crate::kernel::Fault;
 use crate::kernel::problem::Messages;
 use crate::kernel::text::LatvianOrder;
+use crate::post::Post;
 use crate::service::{Parts, Service};
 use crate::telemetry::Metrics;
 
@@ -54,6 +56,18 @@ pub struct Machine {
 /// What registering, correcting and annulling a document brings about in the areas below.
 pub fn consequences() -> Consequences {
     Consequences::of(vec![Box::new(LegalClock)])
+}
+
+/// The way out by e-mail, where a mail server is set up.
+async fn open_post(settings: &Settings) -> Result<Option<Post>, Fault> {
+    let Some(smtp) = settings.smtp.clone() else {
+        tracing::info!("smtp.host is not set: nothing goes out by e-mail");
+        return Ok(None);
+    };
+    tokio::task::spawn_blocking(move || Post::open(&smtp))
+        .await
+        .map_err(Fault::at("opening the way to the mail server"))?
+        .map(Some)
 }
 
 /// Everything of a serving process.
@@ -114,6 +128,7 @@ impl App {
                 tracing::info!(released, "took over jobs of a process that is no more");
             }
         }
+        let post = open_post(settings).await?;
         let metrics = Metrics::new();
         let hand_over: Arc<dyn Handler> = Arc::new(HandOver::new(kit.clone()));
         let workers = [read_contents, hand_over].map(|handler| {
@@ -131,6 +146,7 @@ impl App {
             registrar: Registrar::new(kit.clone(), consequences()),
             consequences: consequences(),
             gate: Gate::new(kit.clone()),
+            post,
             finding,
             messages: Messages::new()?,
             order: LatvianOrder::new()?,

@@ -11,6 +11,7 @@ use crate::content::ocr::Tesseract;
 use crate::jobs;
 use crate::kernel::{Clock, Fault, Ids};
 use crate::organisation;
+use crate::post::Post;
 
 /// Less free space than this and a day's scans may not fit.
 const LEAST_FREE: u64 = 2 << 30;
@@ -93,6 +94,7 @@ pub(crate) async fn run(
     look_at_directory(&mut round, &settings);
     look_at_clock(&mut round);
     look_at_programs(&mut round, &settings, &machine);
+    look_at_mail_server(&mut round, &settings).await;
     if !Ground::exists(&settings) {
         round.tell(
             "database",
@@ -208,6 +210,28 @@ fn look_at_programs(round: &mut Round<'_>, settings: &Settings, machine: &Machin
         Finding::Lacks(outlet.text("cli-doctor-poppler-missing", &[]))
     };
     round.tell("poppler", poppler);
+}
+
+async fn look_at_mail_server(round: &mut Round<'_>, settings: &Settings) {
+    let outlet = round.outlet;
+    let Some(smtp) = settings.smtp.clone() else {
+        let told = outlet.text("cli-doctor-mail-unset", &[]);
+        return round.tell("mail", Finding::Well(told));
+    };
+    let server = format!("{}:{}", smtp.host, smtp.port);
+    let opened = tokio::task::spawn_blocking(move || Post::open(&smtp)).await;
+    let seen = match opened.map_err(Fault::at("opening the way to the mail server")) {
+        Ok(Ok(post)) => post.probe().await,
+        Ok(Err(fault)) | Err(fault) => Err(fault.chain()),
+    };
+    let finding = match seen {
+        Ok(()) => Finding::Well(outlet.text("cli-doctor-mail", &[("server", server)])),
+        Err(why) => Finding::Broken(outlet.text(
+            "cli-doctor-mail-broken",
+            &[("server", server), ("why", why)],
+        )),
+    };
+    round.tell("mail", finding);
 }
 
 async fn look_at_ground(round: &mut Round<'_>, ground: &Ground) {

@@ -98,6 +98,18 @@ keys! {
     EXTRACTION_PDFTOTEXT "extraction.pdftotext", PROGRAM, "pdftotext", "Reads PDF files that our own reader cannot (Poppler).";
     EXTRACTION_TESSERACT "extraction.tesseract", PROGRAM, "tesseract", "Reads scanned pages.";
     EXTRACTION_LANGUAGES "extraction.languages", Text("Tesseract's language codes joined by +"), "lav+eng+rus", "Languages that Tesseract expects; those not installed are left out.";
+    SMTP_HOST "smtp.host", Text("a host's name or IP address"), "none: nothing goes out by e-mail", "The mail server that takes our letters over.";
+    SMTP_PORT "smtp.port", Number(1, 65_535), "587 with starttls, 465 with implicit, 25 with none", "Its port.";
+    SMTP_TLS "smtp.tls", Words(&["starttls", "implicit", "none"]), "starttls", "How the connection is protected; none only to a server on this machine.";
+    SMTP_CA_FILE "smtp.ca_file", Text("a path to certificates in PEM"), "none", "Certificates to trust besides the machine's own.";
+    SMTP_USER "smtp.user", Text("a user's name"), "none", "Who we are to the mail server.";
+    SMTP_PASSWORD "smtp.password", Secret("a password"), "none", "Proof of it.";
+    SMTP_PASSWORD_FILE "smtp.password_file", SECRET_FILE, "none", "The same, in a file.";
+    SMTP_SENDER "smtp.sender", Text("an e-mail address"), "none", "Address that letters come from.";
+    SMTP_SENDER_NAME "smtp.sender_name", Text("at most 100 characters"), "none", "Name beside it.";
+    SMTP_TIMEOUT "smtp.timeout_seconds", Number(1, 600), "120", "Longest wait for one answer of the mail server, in seconds; the letter itself may take five times as long.";
+    SMTP_MAX_BYTES "smtp.max_bytes", Number(10_000, 1 << 30), "20971520", "Largest letter as it travels, in bytes; attachments grow by a third on their way.";
+    E_ADDRESS_DIR "e_address.dir", Text("a path to a directory"), "none: nothing goes to e-addresses by itself", "Where letters are exchanged with the connector to e-addresses (docs/e-address.md).";
     MASTER_KEY "master_key", Secret("64 hexadecimal digits"), "none", "Secret from which the institution's keys are drawn: they seal personal codes and sign the journal. Lost, it cannot be replaced.";
     MASTER_KEY_FILE "master_key_file", SECRET_FILE, "keys/master.key in the data directory, made at the first start", "The same, in a file. A file named here must exist.";
     LOG_FORMAT "log.format", Words(&["auto", "text", "json"]), "auto", "How log lines look on standard error; auto is text on a terminal and JSON elsewhere.";

@@ -12,6 +12,7 @@ mod error;
 mod keys;
 mod layers;
 mod read;
+mod smtp;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,7 @@ pub use database::{DatabaseSettings, InvalidDatabaseUrl};
 pub use error::{WrongSetting, WrongSettings};
 pub use keys::{ALL, Allowed, Key, reference};
 pub use layers::Sources;
+pub use smtp::{SmtpCredentials, SmtpSettings, SmtpTls};
 
 /// The settings of this process.
 #[derive(Debug, Clone)]
@@ -48,6 +50,10 @@ pub struct Settings {
     pub uploads: UploadSettings,
     /// Text out of bytes.
     pub extraction: ExtractionSettings,
+    /// The mail server for outgoing letters; without one nothing goes out by e-mail.
+    pub smtp: Option<SmtpSettings>,
+    /// Where letters are exchanged with the connector to e-addresses; without it none go there by themselves.
+    pub e_address_dir: Option<PathBuf>,
     /// The secret that keys are drawn from.
     pub master_key: MasterKey,
     /// What is logged, and how.

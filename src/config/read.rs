@@ -13,9 +13,10 @@ use tracing_subscriber::EnvFilter;
 use super::error::{WrongSetting, WrongSettings};
 use super::keys::{self, Allowed, Key};
 use super::layers::{Given, Layers, Sources, layers};
+use super::smtp::is_loopback;
 use super::{
     DatabaseSettings, ExtractionSettings, LogFormat, LogSettings, MasterKey, SearchSettings,
-    Settings, StoreSettings, UploadSettings,
+    Settings, SmtpCredentials, SmtpSettings, SmtpTls, StoreSettings, UploadSettings,
 };
 use crate::kernel::Fault;
 use crate::kernel::secret::{Keys, unhex};
@@ -109,6 +110,8 @@ impl Reader {
             uploads: self.uploads(matches!(store, Some(StoreSettings::S3(_)))),
             extraction: self.extraction(),
             master_key: self.master_key(),
+            smtp: self.smtp(),
+            e_address_dir: self.path_if_set(&keys::E_ADDRESS_DIR),
             log: self.log(),
             data_dir: self.data_dir.clone(),
             database: database?,
@@ -225,6 +228,74 @@ impl Reader {
         }
     }
 
+    /// None where nobody named a server.
+    fn smtp(&mut self) -> Option<SmtpSettings> {
+        let host = self.parsed(&keys::SMTP_HOST, None, |text| word(text).map(Some));
+        let tls = self.parsed(&keys::SMTP_TLS, SmtpTls::StartTls, |text| match text {
+            "none" => Some(SmtpTls::None),
+            "starttls" => Some(SmtpTls::StartTls),
+            "implicit" => Some(SmtpTls::Implicit),
+            _ => None,
+        });
+        let port = self.number(&keys::SMTP_PORT, tls.usual_port().into());
+        let ca_file = self.path_if_set(&keys::SMTP_CA_FILE);
+        let user = self.parsed(&keys::SMTP_USER, None, |text| word(text).map(Some));
+        let password = self.secret(&keys::SMTP_PASSWORD, &keys::SMTP_PASSWORD_FILE);
+        let sender = self.parsed(&keys::SMTP_SENDER, None, |text| {
+            mail_address(text).map(Some)
+        });
+        let sender_name = self.parsed(&keys::SMTP_SENDER_NAME, None, |text| {
+            let text = text.trim();
+            let fits = (1..=100).contains(&text.chars().count());
+            let fits = fits && !text.contains(char::is_control);
+            fits.then(|| Some(text.to_owned()))
+        });
+        let timeout = Duration::from_secs(self.number(&keys::SMTP_TIMEOUT, 120));
+        let max_bytes = self.number(&keys::SMTP_MAX_BYTES, 20 * MIB);
+        let host = host?;
+        for (key, missing, needed_by) in [
+            (
+                &keys::SMTP_SENDER,
+                sender.is_none(),
+                "a mail server needs it",
+            ),
+            (
+                &keys::SMTP_PASSWORD,
+                password.is_none() && user.is_some(),
+                "a user needs it",
+            ),
+            (
+                &keys::SMTP_USER,
+                user.is_none() && password.is_some(),
+                "a password needs it",
+            ),
+        ] {
+            if missing && !self.wrong.iter().any(|wrong| concerns(wrong, key)) {
+                self.refuse(key, "not set", needed_by.to_owned());
+            }
+        }
+        if tls == SmtpTls::None && !is_loopback(&host) {
+            let problem =
+                "leaves letters and password open on their way; allowed only to a server on \
+                 this machine"
+                    .to_owned();
+            self.refuse_given(&keys::SMTP_TLS, problem);
+        }
+        Some(SmtpSettings {
+            host,
+            port: u16::try_from(port).unwrap_or(u16::MAX),
+            tls,
+            ca_file,
+            credentials: user
+                .zip(password)
+                .map(|(user, password)| SmtpCredentials { user, password }),
+            sender: sender?,
+            sender_name,
+            timeout,
+            max_bytes,
+        })
+    }
+
     fn master_key(&mut self) -> MasterKey {
         self.both(&keys::MASTER_KEY, &keys::MASTER_KEY_FILE);
         let given = self.parsed(&keys::MASTER_KEY, None, |text| {
@@ -291,6 +362,13 @@ impl Reader {
             (!text.trim().is_empty()).then(|| PathBuf::from(text))
         });
         self.data_dir.join(written)
+    }
+
+    fn path_if_set(&mut self, key: &Key) -> Option<PathBuf> {
+        let written = self.parsed(key, None, |text| {
+            (!text.trim().is_empty()).then(|| Some(PathBuf::from(text)))
+        });
+        written.map(|path| self.data_dir.join(path))
     }
 
     /// A secret, written here or in a file of its own.
@@ -391,6 +469,13 @@ fn address(text: &str) -> Option<String> {
             character.is_whitespace() || character.is_control() || "?#\"\\".contains(character)
         });
     valid.then(|| text.trim_end_matches('/').to_owned())
+}
+
+/// As RFC 5321 writes one.
+fn mail_address(text: &str) -> Option<String> {
+    text.parse::<lettre::Address>()
+        .ok()
+        .map(|_| text.to_owned())
 }
 
 fn languages(text: &str) -> Option<Vec<String>> {

