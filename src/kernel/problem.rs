@@ -1,5 +1,6 @@
 //! A problem a person can act on: what is wrong, where in what they gave, and in their language what to do next.
 
+use chrono::NaiveDate;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
@@ -84,6 +85,17 @@ impl Language {
     }
 }
 
+impl Language {
+    /// A day as people write it: 02.03.2026. in Latvian, 2 March 2026 in English.
+    pub fn day(self, day: NaiveDate) -> String {
+        match self {
+            Self::Latvian => day.format("%d.%m.%Y."),
+            Self::English => day.format("%-d %B %Y"),
+        }
+        .to_string()
+    }
+}
+
 /// The messages, in both languages; the same keys in both (`cargo xtask tidy`).
 pub struct Messages {
     latvian: FluentBundle<FluentResource>,
@@ -99,6 +111,7 @@ impl Messages {
         Ok(Self {
             latvian: bundle(
                 "lv",
+                |positional, _| day(|day| Language::Latvian.day(day), positional),
                 [
                     include_str!("messages/lv.ftl"),
                     include_str!("messages/legal_clock/lv.ftl"),
@@ -107,6 +120,7 @@ impl Messages {
             )?,
             english: bundle(
                 "en",
+                |positional, _| day(|day| Language::English.day(day), positional),
                 [
                     include_str!("messages/en.ftl"),
                     include_str!("messages/legal_clock/en.ftl"),
@@ -189,13 +203,30 @@ pub fn plural<'a>(positional: &[FluentValue<'a>], _: &FluentArgs) -> FluentValue
     form.into()
 }
 
+/// The Fluent functions `DAY($date)`, one for each language: a day as people write it there. Arguments carry days as the API
+/// does (2026-03-02); what is no such day, say what somebody typed, stays as it is.
+fn day<'a>(said: fn(NaiveDate) -> String, positional: &[FluentValue<'a>]) -> FluentValue<'a> {
+    match positional.first() {
+        Some(FluentValue::String(text)) => text.parse::<NaiveDate>().map_or_else(
+            |_| FluentValue::String(text.clone()),
+            |day| said(day).into(),
+        ),
+        Some(other) => other.clone(),
+        None => FluentValue::None,
+    }
+}
+
 /// A text that is a whole number and printed as one would be the same again.
 fn count(text: &str) -> Option<FluentValue<'static>> {
     let number: u32 = text.parse().ok()?;
     (number.to_string() == text).then(|| FluentValue::from(number))
 }
 
-fn bundle(language: &str, sources: [&str; 3]) -> Result<FluentBundle<FluentResource>, Fault> {
+fn bundle(
+    language: &str,
+    day: for<'a> fn(&[FluentValue<'a>], &FluentArgs) -> FluentValue<'a>,
+    sources: [&str; 3],
+) -> Result<FluentBundle<FluentResource>, Fault> {
     let broken = || Fault::broken("a message bundle is malformed");
     let language = language.parse().map_err(|_| broken())?;
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
@@ -203,6 +234,7 @@ fn bundle(language: &str, sources: [&str; 3]) -> Result<FluentBundle<FluentResou
     bundle
         .add_function("PLURAL", plural)
         .map_err(|_| broken())?;
+    bundle.add_function("DAY", day).map_err(|_| broken())?;
     for source in sources {
         bundle
             .add_resource(FluentResource::try_new(source.to_owned()).map_err(|_| broken())?)
@@ -229,6 +261,30 @@ mod tests {
         assert_eq!(
             messages.say(Language::Latvian, &problem),
             "Šeit ietilpst ne vairāk kā 500 rakstzīmju. Saīsiniet tekstu."
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn days_are_written_as_people_write_them() -> Result<(), Fault> {
+        let messages = Messages::new()?;
+        let said = |language, date: &str| {
+            messages.say(
+                language,
+                &Problem::new("DATE_TOO_EARLY", "").with("date", date),
+            )
+        };
+        assert_eq!(
+            said(Language::Latvian, "2026-03-02"),
+            "Agrākā iespējamā diena ir 02.03.2026. Pārbaudiet datumu."
+        );
+        assert_eq!(
+            said(Language::English, "2026-03-02"),
+            "The earliest day possible is 2 March 2026. Check the date."
+        );
+        assert_eq!(
+            said(Language::English, "next week"),
+            "The earliest day possible is next week. Check the date."
         );
         Ok(())
     }

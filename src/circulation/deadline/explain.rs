@@ -58,11 +58,7 @@ impl<'a> Words<'a> {
 
     /// A day as people write it.
     pub fn date(self, day: NaiveDate) -> String {
-        match self.language {
-            Language::Latvian => day.format("%d.%m.%Y."),
-            Language::English => day.format("%-d %B %Y"),
-        }
-        .to_string()
+        self.language.day(day)
     }
 
     /// Why a day does not count.

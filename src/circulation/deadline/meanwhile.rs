@@ -103,18 +103,19 @@ mod tests {
         let paused = changed("paused", Some("Dace Priede"), Some(day("2026-03-16")));
         assert_eq!(
             said(Language::English, &paused),
-            "Meanwhile this was done (Dace Priede, 2026-03-05): the term was paused. It now ends on 2026-03-16. Open the \
+            "Meanwhile this was done (Dace Priede, 5 March 2026): the term was paused. It now ends on 16 March 2026. Open the \
              document anew and see whether your change is still wanted."
         );
         assert_eq!(
             said(Language::Latvian, &paused),
-            "Tikmēr paveikts (Dace Priede, 2026-03-05): termiņš apturēts. Tagad tas beidzas 2026-03-16. Atveriet dokumentu no \
+            "Tikmēr paveikts (Dace Priede, 05.03.2026.): termiņš apturēts. Tagad tas beidzas 16.03.2026. Atveriet dokumentu no \
              jauna un pārbaudiet, vai jūsu labojums vēl vajadzīgs."
         );
         let waiting = said(Language::English, &changed("rule_applied", None, None));
         assert!(
-            waiting
-                .contains("(Aprite, 2026-03-05): another rule was named. The term has not begun."),
+            waiting.contains(
+                "(Aprite, 5 March 2026): another rule was named. The term has not begun."
+            ),
             "{waiting}"
         );
         // Every kind of entry has words of its own.

@@ -4,15 +4,15 @@
 required = Fill in this field.
 too-long = At most { $most } characters fit here. Shorten the text.
 control-character = The text has an invisible control character. Type it anew.
-date-in-future = { $date } is still to come. Check the year and the month.
-date-too-old = { $date } is before 1900. Check the year.
-date-order = { $later } cannot be before { $earlier }. Check both dates.
+date-in-future = { DAY($date) } is still to come. Check the year and the month.
+date-too-old = { DAY($date) } is before 1900. Check the year.
+date-order = { DAY($later) } cannot be before { DAY($earlier) }. Check both dates.
 negative-count = A count cannot be negative.
 language-unknown = “{ $given }” is no language code. Use ISO 639-1, for example lv, en, ru.
 too-many = At most { $most } entries fit here.
 access-until-forbidden = An open document has no date of restriction. Remove the date or change the access class.
 access-until-required = Say until which date access is restricted.
-access-until-past = The restriction’s date { $date } has passed already.
+access-until-past = The restriction’s date { DAY($date) } has passed already.
 access-until-year = An internal restriction lasts at most a year, until { $latest }; then it is reviewed.
 access-ground-required = Say on which ground access is restricted (legal act or order).
 access-ground-forbidden = An open document has no ground of restriction.
@@ -88,7 +88,7 @@ unit-succeeds-the-living = The unit “{ $code }” begins before its predecesso
 unit-not-in-force = The unit “{ $name }” exists { $period } Choose one that exists on the day of registration.
 unit-not-there = The unit “{ $code }” does not exist on that day. Choose another, or let the plan begin it.
 unit-ended-already = The unit “{ $code }” exists only { $period } There is nothing left to end.
-unit-succeeded-already = “{ $code }” ends on { $date } and is succeeded by { $successors }: a reorganisation was carried out for it. Reorganise the successors instead.
+unit-succeeded-already = “{ $code }” ends on { DAY($date) } and is succeeded by { $successors }: a reorganisation was carried out for it. Reorganise the successors instead.
 unit-left-behind = “{ $below }” lies below “{ $code }” and goes on. Say what comes of it.
 unit-still-keeps = The unit keeps { $files } open { $files ->
     [one] file
@@ -247,14 +247,14 @@ scheme-unknown = There is no such version of the classification scheme.
 scheme-in-force = A version of the scheme is in force. Draft a new one and take it through its steps.
 scheme-not-draft = Only a draft can be changed. Take the version back to the draft.
 scheme-of-no-institution = A scheme is that of an institution, of today or of old. Name one, or none for the scheme of everything.
-scheme-unit-not-there = The institution does not exist on { $date }. Check the first day in force.
+scheme-unit-not-there = The institution does not exist on { DAY($date) }. Check the first day in force.
 scheme-empty = The version has no file series.
 scheme-faulty = The version has { $count } { $count ->
     [one] fault
    *[other] faults
 }. Mend them and try again.
-scheme-not-before = The version comes in force on { $date }; it cannot be done earlier.
-scheme-not-after = The version must begin after the one in force since { $date }.
+scheme-not-before = The version comes in force on { DAY($date) }; it cannot be done earlier.
+scheme-not-after = The version must begin after the one in force since { DAY($date) }.
 scheme-step-impossible = From “{ $from ->
     [draft] draft
     [reviewed] considered by the expert commission
@@ -272,7 +272,7 @@ scheme-step-impossible = From “{ $from ->
 }”.
 agreed-until-forbidden = The end of the agreement is given only when the version is agreed with the archive.
 register-left-behind = The series of register { $register } has no single successor in the new version. Give its former index, or the register another series.
-agreed-too-long = An agreement holds for { $years } years at most, here until { $date }.
+agreed-too-long = An agreement holds for { $years } years at most, here until { DAY($date) }.
 files-left-behind = Open files of { $index } carry over ({ $count }), and no series of the new version that carries over goes on with them alone. Give its former index, or close the files first.
 series-without-level = Series { $index } has no level with its name.
 level-titled-twice = Level { $level } has two different names.
@@ -331,7 +331,7 @@ row-date-malformed = “{ $given }” is no date. Write 15.01.2020, 2020-01-15, 
 row-count-malformed = “{ $given }” is no whole number.
 row-word-unknown = “{ $given }” is not known here. Known are: { $allowed }.
 row-code-malformed = This is neither a personal code nor a registration number.
-row-outside-service = { $date } is outside the time of the former service ({ $period }).
+row-outside-service = { DAY($date) } is outside the time of the former service ({ $period }).
 row-changed = Number { $number } was taken over before, and its row says something else now. Correct the document itself.
 number-impossible = “{ $given }” cannot be a registration number: it has no digit, or a character that does not print.
 number-not-of-format = The register never printed a number like “{ $given }”: its format is { $format }.

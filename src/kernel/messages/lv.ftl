@@ -8,9 +8,9 @@ too-long = Šeit ietilpst ne vairāk kā { $most } { PLURAL($most) ->
    *[other] rakstzīmes
 }. Saīsiniet tekstu.
 control-character = Tekstā ir neredzama vadības rakstzīme. Ierakstiet tekstu no jauna.
-date-in-future = Datums { $date } vēl nav pienācis. Pārbaudiet gadu un mēnesi.
-date-too-old = Datums { $date } ir pirms 1900. gada. Pārbaudiet gadu.
-date-order = { $later } nevar būt pirms { $earlier }. Pārbaudiet abus datumus.
+date-in-future = Datums { DAY($date) } vēl nav pienācis. Pārbaudiet gadu un mēnesi.
+date-too-old = Datums { DAY($date) } ir pirms 1900. gada. Pārbaudiet gadu.
+date-order = { DAY($later) } nevar būt pirms { DAY($earlier) } Pārbaudiet abus datumus.
 negative-count = Skaits nevar būt negatīvs.
 language-unknown = «{ $given }» nav valodas kods. Lietojiet ISO 639-1, piemēram, lv, en, ru.
 too-many = Šeit ietilpst ne vairāk kā { $most } { PLURAL($most) ->
@@ -20,7 +20,7 @@ too-many = Šeit ietilpst ne vairāk kā { $most } { PLURAL($most) ->
 }.
 access-until-forbidden = Vispārpieejamam dokumentam ierobežojuma datumu nenorāda. Dzēsiet datumu vai mainiet pieejamību.
 access-until-required = Norādiet, līdz kuram datumam pieejamība ir ierobežota.
-access-until-past = Ierobežojuma datums { $date } jau ir pagājis.
+access-until-past = Ierobežojuma datums { DAY($date) } jau ir pagājis.
 access-until-year = Iekšēju ierobežojumu nosaka ne ilgāk kā uz gadu – līdz { $latest }; pēc tam to pārskata.
 access-ground-required = Norādiet ierobežojuma pamatu (normatīvo aktu vai rīkojumu).
 access-ground-forbidden = Vispārpieejamam dokumentam ierobežojuma pamatu nenorāda.
@@ -101,7 +101,7 @@ unit-succeeds-the-living = Struktūrvienība «{ $code }» sākas, pirms beidzas
 unit-not-in-force = Struktūrvienība «{ $name }» pastāv { $period } Izvēlieties to, kas pastāv reģistrācijas dienā.
 unit-not-there = Struktūrvienība «{ $code }» tajā dienā nepastāv. Izvēlieties citu vai paredziet to plānā.
 unit-ended-already = Struktūrvienība «{ $code }» pastāv tikai { $period } Tai vairs nav ko izbeigt.
-unit-succeeded-already = «{ $code }» beidzas { $date }, un tās pēcteči ir { $successors }: šī reorganizācija jau ir izpildīta. Reorganizējiet pēctečus.
+unit-succeeded-already = «{ $code }» beidzas { DAY($date) }, un tās pēcteči ir { $successors }: šī reorganizācija jau ir izpildīta. Reorganizējiet pēctečus.
 unit-left-behind = Zem «{ $code }» paliek «{ $below }». Norādiet, kas ar to notiek.
 unit-still-keeps = Struktūrvienībai ir { $files } { PLURAL($files) ->
     [zero] atvērtu lietu
@@ -296,15 +296,15 @@ scheme-unknown = Tādas klasifikācijas shēmas redakcijas nav.
 scheme-in-force = Viena shēmas redakcija jau ir spēkā. Sagatavojiet jaunu projektu un virziet to tālāk.
 scheme-not-draft = Mainīt var tikai projektu. Atgrieziet redakciju projekta statusā.
 scheme-of-no-institution = Shēma ir iestādei – tagadējai vai bijušai. Norādiet iestādi vai nevienu, ja shēma ir kopīga.
-scheme-unit-not-there = Iestāde { $date } nepastāv. Pārbaudiet dienu, ar kuru shēma ir spēkā.
+scheme-unit-not-there = Iestāde { DAY($date) } nepastāv. Pārbaudiet dienu, ar kuru shēma ir spēkā.
 scheme-empty = Redakcijā nav nevienas lietu sērijas.
 scheme-faulty = Redakcijā ir { $count } { PLURAL($count) ->
     [zero] nepilnību
     [one] nepilnība
    *[other] nepilnības
 }. Novērsiet tās un mēģiniet vēlreiz.
-scheme-not-before = Redakcija stājas spēkā { $date }; agrāk to nevar izdarīt.
-scheme-not-after = Redakcijai jāstājas spēkā pēc tās, kura ir spēkā no { $date }.
+scheme-not-before = Redakcija stājas spēkā { DAY($date) }; agrāk to nevar izdarīt.
+scheme-not-after = Redakcijai jāstājas spēkā pēc tās, kura ir spēkā no { DAY($date) }
 scheme-step-impossible = No statusa «{ $from ->
     [draft] projekts
     [reviewed] ekspertu komisijā izskatīta
@@ -322,7 +322,7 @@ scheme-step-impossible = No statusa «{ $from ->
 }».
 agreed-until-forbidden = Saskaņojuma termiņu norāda tikai tad, kad redakciju saskaņo ar arhīvu.
 register-left-behind = Reģistra { $register } sērijai jaunajā redakcijā nav viena noteikta pēcteča. Norādiet iepriekšējo indeksu vai mainiet reģistra sēriju.
-agreed-too-long = Saskaņojums ir spēkā ne ilgāk kā { $years } gadus, šeit līdz { $date }.
+agreed-too-long = Saskaņojums ir spēkā ne ilgāk kā { $years } gadus, šeit līdz { DAY($date) }
 files-left-behind = Sērijā { $index } ir atvērtas pārejošas lietas ({ $count }), bet jaunajā redakcijā tām nav viena noteikta pēcteča, kas arī ir pārejošs. Norādiet iepriekšējo indeksu vai vispirms lietas slēdziet.
 series-without-level = Sērijai { $index } nav norādīts līmenis un tā nosaukums.
 level-titled-twice = Līmenim { $level } ir divi dažādi nosaukumi.
@@ -381,7 +381,7 @@ row-date-malformed = “{ $given }” nav datums. Rakstiet 15.01.2020, 2020-01-1
 row-count-malformed = “{ $given }” nav vesels skaitlis.
 row-word-unknown = “{ $given }” šeit nav pazīstams. Pazīstami ir: { $allowed }.
 row-code-malformed = Tas nav ne personas kods, ne reģistrācijas numurs.
-row-outside-service = { $date } ir ārpus bijušā dienesta pastāvēšanas laika ({ $period }).
+row-outside-service = { DAY($date) } ir ārpus bijušā dienesta pastāvēšanas laika ({ $period }).
 row-changed = Numurs { $number } jau ir pārņemts, un tagad rindā ir rakstīts kas cits. Labojiet pašu dokumentu.
 number-impossible = “{ $given }” nevar būt reģistrācijas numurs: tajā nav neviena cipara vai ir nedrukājama rakstzīme.
 number-not-of-format = Tādu numuru kā “{ $given }” reģistrs nav piešķīris: tā formāts ir { $format }.

@@ -20,7 +20,7 @@ async fn two_at_once_and_the_second_is_told(app: TestApp) {
     let said = [&one, &other].map(|payload| payload["problems"][0]["message"].clone());
     let said: Vec<&str> = said.iter().filter_map(Value::as_str).collect();
     assert!(
-        matches!(said[..], [said] if said.contains("2026-03-02): the term was paused. It now ends on 2026-03-16.")),
+        matches!(said[..], [said] if said.contains("2 March 2026): the term was paused. It now ends on 16 March 2026.")),
         "{said:?}"
     );
     let (winner, key, client) = match one["deadline"].is_null() {

@@ -110,7 +110,7 @@ async fn a_resolution_that_cannot_be_is_told_where_it_is_wrong(app: TestApp) {
         .await;
     assert_eq!(
         away["problems"][0]["message"],
-        "Baiba Ķirse is away until 2026-03-13 and nobody stands in. Name somebody else, or have a substitution arranged."
+        "Baiba Ķirse is away until 13 March 2026 and nobody stands in. Name somebody else, or have a substitution arranged."
     );
     // Who may not direct, who does not see, what is not there.
     assert_eq!(
@@ -209,13 +209,13 @@ async fn two_at_one_task_and_the_second_is_told(app: TestApp) {
     let message = messages.iter().find_map(Value::as_str).expect("a message");
     let (winner, repeated) = if one["task"].is_null() {
         assert!(
-            message.contains("(Evija Skujiņa, 2026-03-02): the task was returned"),
+            message.contains("(Evija Skujiņa, 2 March 2026): the task was returned"),
             "{message}"
         );
         (other, lawyer.mutate("returnTask", &shown, back).await)
     } else {
         assert!(
-            message.contains("(Ilze Vanaga, 2026-03-02): the task was confirmed"),
+            message.contains("(Ilze Vanaga, 2 March 2026): the task was confirmed"),
             "{message}"
         );
         (one, head.mutate("confirmTask", &shown, confirm).await)

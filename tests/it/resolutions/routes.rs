@@ -72,7 +72,7 @@ async fn a_submission_goes_its_way_and_says_why_not_another(app: TestApp) {
     assert_eq!(codes(&filed), "ROUTE_TERM_RUNS input.to");
     assert_eq!(
         filed["problems"][0]["message"],
-        "The document must be answered by 2026-03-16. Answer it, or end its term first."
+        "The document must be answered by 16 March 2026. Answer it, or end its term first."
     );
     let latvian = clerk.clone().with("x-nothing", "x".to_owned());
     let query = json!({ "query": format!("query($id: ID!) {{ document(id: $id) {{ {STANDS} }} }}"),
@@ -108,7 +108,7 @@ async fn a_submission_goes_its_way_and_says_why_not_another(app: TestApp) {
     assert_eq!(codes(&late), "ROUTE_STALE input.revision");
     assert_eq!(
         late["problems"][0]["message"],
-        "Meanwhile the document was moved (Inese Ozola, 2026-03-02): it is waiting for a resolution now. Open it anew."
+        "Meanwhile the document was moved (Inese Ozola, 2 March 2026): it is waiting for a resolution now. Open it anew."
     );
     let nowhere = office.moved(clerk, &document, "SENT", json!(null)).await;
     assert_eq!(codes(&nowhere), "ROUTE_NO_SUCH_STEP input.to");

@@ -71,7 +71,7 @@ notified-benefit-received = The benefit was received on { $day }, whereby the de
 
 # — what cannot be done to a term —
 deadline-none = No term runs for this document. If one should, name the rule of its term.
-deadline-stale = Meanwhile this was done ({ $who }, { $date }): { $what ->
+deadline-stale = Meanwhile this was done ({ $who }, { DAY($date) }): { $what ->
     [started] the term began
     [paused] the term was paused
     [resumed] the term was resumed
@@ -86,31 +86,31 @@ deadline-stale = Meanwhile this was done ({ $who }, { $date }): { $what ->
    *[other] the term was changed
 }. { $due ->
     [none] The term has not begun.
-   *[other] It now ends on { $due }.
+   *[other] It now ends on { DAY($due) }.
 } Open the document anew and see whether your change is still wanted.
-deadline-concluded = The term was ended on { $date }. To start it again, name the rule and the reason.
-deadline-stands-still = The clock stands still since { $date }. Resume it first.
+deadline-concluded = The term was ended on { DAY($date) }. To start it again, name the rule and the reason.
+deadline-stands-still = The clock stands still since { DAY($date) }. Resume it first.
 deadline-runs = The clock does not stand still.
-deadline-ran-out = The term ended on { $date }; only one that has not ended yet can be paused or extended.
-date-too-early = The earliest day possible is { $date }. Check the date.
-until-passed = { $date } has passed already. Name a day to come.
-until-not-later = The term ends on { $date } anyway. Name a later day.
-until-beyond = This term may be extended until { $date } at most.
-extension-decision-required = Without a reasoned decision the term may be extended until { $date }. Name the decision.
+deadline-ran-out = The term ended on { DAY($date) }; only one that has not ended yet can be paused or extended.
+date-too-early = The earliest day possible is { DAY($date) }. Check the date.
+until-passed = { DAY($date) } has passed already. Name a day to come.
+until-not-later = The term ends on { DAY($date) } anyway. Name a later day.
+until-beyond = This term may be extended until { DAY($date) } at most.
+extension-decision-required = Without a reasoned decision the term may be extended until { DAY($date) }. Name the decision.
 deadline-not-extensible = This term may not be extended.
 deadline-not-extended = The term was not extended, so there is nothing to tell the applicant.
 deadline-other-event = The term of this rule does not start by this event. If the matter has another term, name another rule first.
 deadline-outcome = Only the program states this outcome. Choose another.
-deadline-rule-unknown = Rule “{ $code }” has no version for terms that start on { $date }.
+deadline-rule-unknown = Rule “{ $code }” has no version for terms that start on { DAY($date) }.
 deadline-rule-already = This rule applies to the document already.
 rule-code-malformed = A rule’s code has at most { $most } characters: a–z, 0–9 and underscore.
 term-amount = A term is from 1 to { $most }.
-rule-overlaps = This rule has a version from { $from } to { $to } already. Choose another time.
+rule-overlaps = This rule has a version from { DAY($from) } to { DAY($to) } already. Choose another time.
 rule-contends = Rule “{ $code }” would start for the same documents. Name other kinds or a register.
 rule-or-kind = Name either a rule or a kind of document.
 year-outside = Holidays can be asked about for the years { $from } to { $to }.
-day-already-off = { $date } is a day off anyway.
-day-already-worked = { $date } is a working day anyway. What is moved is made up for on a Saturday or Sunday.
-day-is-holiday = { $date } is a holiday. What is moved is made up for on a Saturday or Sunday that is none.
-day-moved-already = { $date } was moved already.
+day-already-off = { DAY($date) } is a day off anyway.
+day-already-worked = { DAY($date) } is a working day anyway. What is moved is made up for on a Saturday or Sunday.
+day-is-holiday = { DAY($date) } is a holiday. What is moved is made up for on a Saturday or Sunday that is none.
+day-moved-already = { DAY($date) } was moved already.
 moved-day-unknown = There is no such moved day.

@@ -71,7 +71,7 @@ notified-benefit-received = Pabalsts saņemts { $day }, un ar to lēmums paziņo
 
 # — ar termiņu neiespējams —
 deadline-none = Šim dokumentam termiņš neskrien. Ja tam jābūt, norādiet termiņa noteikumu.
-deadline-stale = Tikmēr paveikts ({ $who }, { $date }): { $what ->
+deadline-stale = Tikmēr paveikts ({ $who }, { DAY($date) }): { $what ->
     [started] termiņš sācies
     [paused] termiņš apturēts
     [resumed] termiņš atjaunots
@@ -86,31 +86,31 @@ deadline-stale = Tikmēr paveikts ({ $who }, { $date }): { $what ->
    *[other] termiņš mainīts
 }. { $due ->
     [none] Termiņš vēl nav sācies.
-   *[other] Tagad tas beidzas { $due }.
+   *[other] Tagad tas beidzas { DAY($due) }
 } Atveriet dokumentu no jauna un pārbaudiet, vai jūsu labojums vēl vajadzīgs.
-deadline-concluded = Termiņš ir beigts { $date }. Lai to sāktu no jauna, norādiet termiņa noteikumu un iemeslu.
-deadline-stands-still = Termiņš ir apturēts { $date }. Vispirms to atjaunojiet.
+deadline-concluded = Termiņš ir beigts { DAY($date) } Lai to sāktu no jauna, norādiet termiņa noteikumu un iemeslu.
+deadline-stands-still = Termiņš ir apturēts { DAY($date) } Vispirms to atjaunojiet.
 deadline-runs = Termiņš nav apturēts.
-deadline-ran-out = Termiņš beidzās { $date }; apturēt vai pagarināt var tikai termiņu, kas vēl nav beidzies.
-date-too-early = Agrākā iespējamā diena ir { $date }. Pārbaudiet datumu.
-until-passed = { $date } jau ir pagājis. Norādiet dienu, kas vēl priekšā.
-until-not-later = Termiņš tāpat beidzas { $date }. Norādiet vēlāku dienu.
-until-beyond = Šo termiņu drīkst pagarināt ne tālāk kā līdz { $date }.
-extension-decision-required = Bez motivēta lēmuma termiņu drīkst pagarināt līdz { $date }. Norādiet lēmumu.
+deadline-ran-out = Termiņš beidzās { DAY($date) }; apturēt vai pagarināt var tikai termiņu, kas vēl nav beidzies.
+date-too-early = Agrākā iespējamā diena ir { DAY($date) } Pārbaudiet datumu.
+until-passed = { DAY($date) } jau ir pagājis. Norādiet dienu, kas vēl priekšā.
+until-not-later = Termiņš tāpat beidzas { DAY($date) } Norādiet vēlāku dienu.
+until-beyond = Šo termiņu drīkst pagarināt ne tālāk kā līdz { DAY($date) }
+extension-decision-required = Bez motivēta lēmuma termiņu drīkst pagarināt līdz { DAY($date) } Norādiet lēmumu.
 deadline-not-extensible = Šo termiņu pagarināt nedrīkst.
 deadline-not-extended = Termiņš nav pagarināts, tāpēc nav, par ko paziņot iesniedzējam.
 deadline-other-event = Šī noteikuma termiņš nesākas ar šo notikumu. Ja lietai ir cits termiņš, vispirms norādiet citu noteikumu.
 deadline-outcome = Šādu iznākumu atzīmē tikai programma. Izvēlieties citu.
-deadline-rule-unknown = Noteikumam «{ $code }» nav redakcijas termiņiem, kas sākas { $date }.
+deadline-rule-unknown = Noteikumam «{ $code }» nav redakcijas termiņiem, kas sākas { DAY($date) }
 deadline-rule-already = Šis noteikums dokumentam jau piemērots.
 rule-code-malformed = Noteikuma kodā ir ne vairāk kā { $most } rakstzīmes: a–z, 0–9 un pasvītra.
 term-amount = Termiņš ir no 1 līdz { $most }.
-rule-overlaps = Šim noteikumam jau ir redakcija no { $from } līdz { $to }. Izvēlieties citu laiku.
+rule-overlaps = Šim noteikumam jau ir redakcija no { DAY($from) } līdz { DAY($to) } Izvēlieties citu laiku.
 rule-contends = Tiem pašiem dokumentiem tad sāktos arī noteikums «{ $code }». Norādiet citus veidus vai reģistru.
 rule-or-kind = Norādiet vai nu noteikumu, vai dokumenta veidu.
 year-outside = Svētku dienas var jautāt par gadiem no { $from } līdz { $to }.
-day-already-off = { $date } tāpat ir brīvdiena.
-day-already-worked = { $date } tāpat ir darba diena. Atstrādāt var sestdienā vai svētdienā.
-day-is-holiday = { $date } ir svētku diena. Atstrādāt var sestdienā vai svētdienā, kas nav svētku diena.
-day-moved-already = { $date } jau ir pārcelta.
+day-already-off = { DAY($date) } tāpat ir brīvdiena.
+day-already-worked = { DAY($date) } tāpat ir darba diena. Atstrādāt var sestdienā vai svētdienā.
+day-is-holiday = { DAY($date) } ir svētku diena. Atstrādāt var sestdienā vai svētdienā, kas nav svētku diena.
+day-moved-already = { DAY($date) } jau ir pārcelta.
 moved-day-unknown = Tādas pārceltas dienas nav.

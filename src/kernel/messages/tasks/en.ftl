@@ -12,14 +12,14 @@ lead-required = Name the lead executor: one person answers for the whole.
 executors-none = Name who is to act, or who is to read the document.
 executors-too-many = One resolution names at most { $most } people. Give several.
 executor-twice = This person is named twice. Leave one of the two.
-executor-not-employed = { $name } is not employed on { $date }. Name somebody else.
-executor-away = { $name } is away until { $date } and nobody stands in. Name somebody else, or have a substitution arranged.
+executor-not-employed = { $name } is not employed on { DAY($date) }. Name somebody else.
+executor-away = { $name } is away until { DAY($date) } and nobody stands in. Name somebody else, or have a substitution arranged.
 controller-executes = Whoever executes does not control themselves. Name another controller.
 unit-empty = Nobody works in this unit today. Name people instead.
-term-passed = { $date } has passed. Choose today or a later day.
-term-beyond = The task that this is part of ends on { $date }. Choose that day or an earlier one.
+term-passed = { DAY($date) } has passed. Choose today or a later day.
+term-beyond = The task that this is part of ends on { DAY($date) }. Choose that day or an earlier one.
 resolution-not-controlled = Nobody controls this resolution.
-resolution-released = The resolution was removed from control on { $date } already.
+resolution-released = The resolution was removed from control on { DAY($date) } already.
 
 # — acting on a task —
 task-unknown = There is no such task.
@@ -46,7 +46,7 @@ delegation-circle = This person gave the task or passed it on already. Name some
 executor-same = This person has the task already.
 report-empty = Say what was done, or name the document that answers.
 answers-itself = A document does not answer itself. Name the answer.
-task-stale = Meanwhile this was done ({ $who }, { $date }): { $what ->
+task-stale = Meanwhile this was done ({ $who }, { DAY($date) }): { $what ->
     [given] the resolution was given
     [accept] the task was taken on
     [refuse] the task was refused
@@ -96,9 +96,9 @@ route-tasks-open = { $count ->
     [one] One task on the document is open. See that it is done or withdraw it first.
    *[other] { $count } tasks on the document are open. See that they are done or withdraw them first.
 }
-route-term-runs = The document must be answered by { $date }. Answer it, or end its term first.
+route-term-runs = The document must be answered by { DAY($date) }. Answer it, or end its term first.
 route-requisites-missing = The document lacks its author, date or signature. Complete the card first.
-route-stale = Meanwhile the document was moved ({ $who }, { $date }): it is { $stage ->
+route-stale = Meanwhile the document was moved ({ $who }, { DAY($date) }): it is { $stage ->
     [draft] a draft
     [coordination] being coordinated
     [signing] waiting for its signature
@@ -113,7 +113,7 @@ route-stale = Meanwhile the document was moved ({ $who }, { $date }): it is { $s
     [notified] notified
    *[filed] in its file
 } now. Open it anew.
-route-superseded = Meanwhile version { $version } of the route was adopted ({ $who }, { $date }). See what it says and adopt yours from there, if it is still wanted.
+route-superseded = Meanwhile version { $version } of the route was adopted ({ $who }, { DAY($date) }). See what it says and adopt yours from there, if it is still wanted.
 route-step-nowhere = A step leads somewhere else than where it begins.
 route-step-twice = This step is on the route already.
 route-after-filed = Nothing follows once a document is in its file.

@@ -15,14 +15,14 @@ executors-too-many = Vienā rezolūcijā norāda ne vairāk kā { $most } { PLUR
    *[other] cilvēkus
 }. Dodiet vairākas rezolūcijas.
 executor-twice = Šis cilvēks norādīts divreiz. Atstājiet vienu.
-executor-not-employed = { $name } { $date } nav darba attiecībās. Norādiet citu.
-executor-away = { $name } ir prombūtnē līdz { $date }, un neviens neaizvieto. Norādiet citu vai lūdziet noformēt aizvietošanu.
+executor-not-employed = { $name } { DAY($date) } nav darba attiecībās. Norādiet citu.
+executor-away = { $name } ir prombūtnē līdz { DAY($date) }, un neviens neaizvieto. Norādiet citu vai lūdziet noformēt aizvietošanu.
 controller-executes = Izpildītājs pats sevi nekontrolē. Norādiet citu kontrolētāju.
 unit-empty = Šajā struktūrvienībā šodien neviens nestrādā. Norādiet cilvēkus.
-term-passed = { $date } jau pagājis. Izvēlieties šodienu vai vēlāku dienu.
-term-beyond = Uzdevums, kura daļa tas ir, beidzas { $date }. Izvēlieties šo vai agrāku dienu.
+term-passed = { DAY($date) } jau pagājis. Izvēlieties šodienu vai vēlāku dienu.
+term-beyond = Uzdevums, kura daļa tas ir, beidzas { DAY($date) } Izvēlieties šo vai agrāku dienu.
 resolution-not-controlled = Šo rezolūciju neviens nekontrolē.
-resolution-released = Rezolūcija jau noņemta no kontroles { $date }.
+resolution-released = Rezolūcija jau noņemta no kontroles { DAY($date) }
 
 # — darbības ar uzdevumu —
 task-unknown = Šāda uzdevuma nav.
@@ -50,7 +50,7 @@ delegation-circle = Šis cilvēks uzdevumu devis vai jau nodevis tālāk. Norād
 executor-same = Uzdevums jau ir šim cilvēkam.
 report-empty = Uzrakstiet, kas paveikts, vai norādiet dokumentu, ar kuru atbildēts.
 answers-itself = Dokuments neatbild pats uz sevi. Norādiet atbildes dokumentu.
-task-stale = Tikmēr paveikts ({ $who }, { $date }): { $what ->
+task-stale = Tikmēr paveikts ({ $who }, { DAY($date) }): { $what ->
     [given] dota rezolūcija
     [accept] uzdevums pieņemts izpildei
     [refuse] uzdevums atteikts
@@ -104,9 +104,9 @@ route-tasks-open = { PLURAL($count) ->
     [zero] Dokumentam nav pabeigti { $count } uzdevumu. Vispirms sagaidiet to izpildi vai atsauciet tos.
    *[other] Dokumentam nav pabeigti { $count } uzdevumi. Vispirms sagaidiet to izpildi vai atsauciet tos.
 }
-route-term-runs = Uz dokumentu jāatbild līdz { $date }. Vispirms atbildiet vai beidziet termiņu.
+route-term-runs = Uz dokumentu jāatbild līdz { DAY($date) } Vispirms atbildiet vai beidziet termiņu.
 route-requisites-missing = Dokumentam trūkst autora, datuma vai paraksta. Vispirms papildiniet kartīti.
-route-stale = Tikmēr dokuments virzīts tālāk ({ $who }, { $date }): tagad tas ir { $stage ->
+route-stale = Tikmēr dokuments virzīts tālāk ({ $who }, { DAY($date) }): tagad tas ir { $stage ->
     [draft] projekts
     [coordination] saskaņošanā
     [signing] nodots parakstīšanai
@@ -121,7 +121,7 @@ route-stale = Tikmēr dokuments virzīts tālāk ({ $who }, { $date }): tagad ta
     [notified] paziņots
    *[filed] lietā
 }. Atveriet to no jauna.
-route-superseded = Tikmēr apstiprināta maršruta { $version }. versija ({ $who }, { $date }). Iepazīstieties ar to un, ja jūsējā vēl vajadzīga, apstipriniet to pēc tās.
+route-superseded = Tikmēr apstiprināta maršruta { $version }. versija ({ $who }, { DAY($date) }). Iepazīstieties ar to un, ja jūsējā vēl vajadzīga, apstipriniet to pēc tās.
 route-step-nowhere = Solis ved citur nekā uz savu sākumu.
 route-step-twice = Šāds solis maršrutā jau ir.
 route-after-filed = Kad dokuments ir lietā, nekas vairs neseko.
