@@ -48,6 +48,8 @@ pub mod circulation;
 
 pub mod succession;
 
+pub mod mailroom;
+
 pub mod finding;
 
 // — sample —
@@ -59,6 +61,8 @@ pub mod service;
 pub mod graphql;
 
 pub mod http;
+
+pub mod mail;
 
 // — whole —
 pub mod app;

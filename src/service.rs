@@ -11,6 +11,7 @@ use crate::documents::{Consequences, Registrar};
 use crate::finding::Finding;
 use crate::kernel::problem::Messages;
 use crate::kernel::text::LatvianOrder;
+use crate::mailroom::condition::Conditions;
 use crate::op::Kit;
 use crate::post::Post;
 use crate::telemetry::Metrics;
@@ -37,6 +38,8 @@ pub struct Parts {
     pub messages: Messages,
     /// The order of names.
     pub order: LatvianOrder,
+    /// How the doors for mail are doing.
+    pub mail_sources: Conditions,
     /// Numbers for Prometheus.
     pub metrics: Metrics,
     /// Where people's browsers find the service, without a slash at its end; none where they reach it directly.

@@ -67,6 +67,8 @@ id_type! {
     TaskStepId;
     /// A version of a route (*maršruta veidne*).
     RouteTemplateId;
+    /// What arrived and is not registered yet (*saņemtais sūtījums*).
+    IntakeItemId;
     /// Bytes taken in and not yet claimed (*augšupielāde*).
     UploadId;
     /// An entry of the journal (*žurnāla ieraksts*).

@@ -17,6 +17,7 @@ pub mod content;
 pub mod documents;
 pub mod jobs;
 pub mod journal;
+pub mod mailroom;
 pub mod organisation;
 pub mod parties;
 pub mod takeover;

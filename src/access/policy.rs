@@ -57,6 +57,13 @@ actions! {
         by: Role::RecordsClerk | Role::Head, changes: true;
     UploadContent, "upload contents",
         by: Role::RecordsClerk | Role::Head | Role::UnitHead | Role::Specialist | Role::Lawyer | Role::Archivist, changes: true;
+    /// What arrived by e-mail or through a folder may be anything until it is registered, so it opens as far as what is
+    /// restricted for the sake of private life: to some in the whole institution, to others in their units.
+    ReadIntake, "read what arrived",
+        by: Role::RecordsClerk | Role::Head | Role::UnitHead | Role::Specialist, changes: false;
+    /// Registering it takes leave to register as well.
+    SortIntake, "register or set aside arrivals",
+        by: Role::RecordsClerk | Role::Head | Role::UnitHead | Role::Specialist, changes: true;
     ManageCorrespondents, "manage correspondents",
         by: Role::RecordsClerk | Role::Head | Role::UnitHead | Role::Specialist | Role::Lawyer, changes: true;
     /// Letting a colleague see a single document that their role and unit do not open.
@@ -224,6 +231,8 @@ pub fn matrix() -> String {
     text.push_str(&begetting.join(", "));
     text.push_str(
         " (a browser session does).\n\
+         What arrived and is not registered opens like a document of the class restricted_personal: to a unit head and a specialist\n\
+         where it came to their own unit's mailbox or folder.\n\
          Who stands in for a colleague acts with the colleague's roles and units, from the first day to the last of the\n\
          substitution, and never makes tokens then.\n",
     );

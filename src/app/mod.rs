@@ -40,6 +40,9 @@ use crate::journal::Sealer;
 use crate::kernel::Fault;
 use crate::kernel::problem::Messages;
 use crate::kernel::text::LatvianOrder;
+use crate::mail::Mail;
+use crate::mailroom::condition::Conditions;
+use crate::mailroom::reading::ReadIntake;
 use crate::post::Post;
 use crate::service::{Parts, Service};
 use crate::telemetry::Metrics;
@@ -75,6 +78,7 @@ pub struct App {
     ground: Ground,
     service: Service,
     workers: Vec<Arc<Worker>>,
+    mail: Mail,
 }
 
 impl App {
@@ -116,11 +120,15 @@ impl App {
             .await
             .map_err(Fault::at("making the scratch directory"))?;
         let reader = Reader::new(&kit, store.clone(), sandbox, scratch);
-        let read_contents: Arc<dyn Handler> = Arc::new(ReadContents::new(
-            kit.clone(),
-            reader,
-            settings.extraction.workers,
-        ));
+        let handlers: [Arc<dyn Handler>; 3] = [
+            Arc::new(ReadContents::new(
+                kit.clone(),
+                reader.clone(),
+                settings.extraction.workers,
+            )),
+            Arc::new(ReadIntake::new(kit.clone(), reader)),
+            Arc::new(HandOver::new(kit.clone())),
+        ];
         if kit.db.backend() == DbBackend::Sqlite {
             // We hold the index of this data directory, so nobody else works on it.
             let released = jobs::release(&kit.db, kit.clock.now()).await?;
@@ -130,8 +138,7 @@ impl App {
         }
         let post = open_post(settings).await?;
         let metrics = Metrics::new();
-        let hand_over: Arc<dyn Handler> = Arc::new(HandOver::new(kit.clone()));
-        let workers = [read_contents, hand_over].map(|handler| {
+        let workers = handlers.map(|handler| {
             let worker = Worker::new(
                 kit.db.clone(),
                 kit.clock.clone(),
@@ -150,12 +157,19 @@ impl App {
             finding,
             messages: Messages::new()?,
             order: LatvianOrder::new()?,
+            mail_sources: Conditions::default(),
             metrics,
             public_url: settings.public_url.clone(),
             kit,
             store,
         });
+        let mail = Mail::new(
+            &service,
+            &ground.settings.mailroom,
+            ground.settings.institution.clone(),
+        );
         Ok(Self {
+            mail,
             ground,
             service,
             workers: workers.into(),
@@ -165,6 +179,11 @@ impl App {
     /// What the doors work with.
     pub const fn service(&self) -> &Service {
         &self.service
+    }
+
+    /// The doors for mail. While the app runs they are watched; a test looks itself.
+    pub const fn mail(&self) -> &Mail {
+        &self.mail
     }
 
     /// The ground it was built on.
@@ -216,6 +235,7 @@ impl App {
     pub async fn close(self) -> Result<(), Fault> {
         self.service.finding.commit().await?;
         drop(self.service);
+        drop(self.mail);
         drop(self.workers);
         self.ground.close().await
     }

@@ -99,6 +99,18 @@ impl Running {
                 "jobs"
             });
         }
+        self.watch_mail();
+    }
+
+    /// Mail is fetched like any other work: what is broken off is found again at the next start.
+    fn watch_mail(&mut self) {
+        for number in 0..self.app.mail.sources() {
+            let (mail, stop) = (self.app.mail.clone(), self.work.clone());
+            self.tasks.spawn(async move {
+                mail.watch(number, &stop).await;
+                "mail"
+            });
+        }
     }
 
     /// Waits until a part ends that should not have; says which.

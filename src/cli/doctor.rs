@@ -10,6 +10,7 @@ use crate::config::{DatabaseSettings, MasterKey, Settings, StoreSettings, WrongS
 use crate::content::ocr::Tesseract;
 use crate::jobs;
 use crate::kernel::{Clock, Fault, Ids};
+use crate::mail;
 use crate::organisation;
 use crate::post::Post;
 
@@ -95,6 +96,7 @@ pub(crate) async fn run(
     look_at_clock(&mut round);
     look_at_programs(&mut round, &settings, &machine);
     look_at_mail_server(&mut round, &settings).await;
+    look_at_mail_sources(&mut round, &settings).await;
     if !Ground::exists(&settings) {
         round.tell(
             "database",
@@ -232,6 +234,25 @@ async fn look_at_mail_server(round: &mut Round<'_>, settings: &Settings) {
         )),
     };
     round.tell("mail", finding);
+}
+
+/// Mailboxes are signed in to, folders written to: what the service itself would have to do.
+async fn look_at_mail_sources(round: &mut Round<'_>, settings: &Settings) {
+    let outlet = round.outlet;
+    for (name, looked) in mail::probe(&settings.mailroom).await {
+        let source = ("source", name);
+        let finding = match looked {
+            Ok(()) => Finding::Well(outlet.text("cli-doctor-mail-source", &[source])),
+            Err(hindrance) => {
+                let trouble = ("trouble", hindrance.trouble.as_str().to_owned());
+                let why = ("why", hindrance.fault.chain());
+                Finding::Lacks(
+                    outlet.text("cli-doctor-mail-source-trouble", &[source, trouble, why]),
+                )
+            }
+        };
+        round.tell("mail source", finding);
+    }
 }
 
 async fn look_at_ground(round: &mut Round<'_>, ground: &Ground) {

@@ -110,6 +110,8 @@ keys! {
     SMTP_TIMEOUT "smtp.timeout_seconds", Number(1, 600), "120", "Longest wait for one answer of the mail server, in seconds; the letter itself may take five times as long.";
     SMTP_MAX_BYTES "smtp.max_bytes", Number(10_000, 1 << 30), "20971520", "Largest letter as it travels, in bytes; attachments grow by a third on their way.";
     E_ADDRESS_DIR "e_address.dir", Text("a path to a directory"), "none: nothing goes to e-addresses by itself", "Where letters are exchanged with the connector to e-addresses (docs/e-address.md).";
+    MAILROOM_SOURCES "mailroom.sources", Text("a path to a file of TOML"), "mailroom.toml in the data directory, where there is one", "Which mailboxes and folders are watched (`docs/mailroom.example.toml`).";
+    MAILROOM_MAX_BYTES "mailroom.max_bytes", Number(1024, 1 << 32), "104857600", "Largest message or file that is taken in whole, in bytes.";
     MASTER_KEY "master_key", Secret("64 hexadecimal digits"), "none", "Secret from which the institution's keys are drawn: they seal personal codes and sign the journal. Lost, it cannot be replaced.";
     MASTER_KEY_FILE "master_key_file", SECRET_FILE, "keys/master.key in the data directory, made at the first start", "The same, in a file. A file named here must exist.";
     LOG_FORMAT "log.format", Words(&["auto", "text", "json"]), "auto", "How log lines look on standard error; auto is text on a terminal and JSON elsewhere.";

@@ -11,6 +11,7 @@ mod database;
 mod error;
 mod keys;
 mod layers;
+mod mailroom;
 mod read;
 mod smtp;
 #[cfg(test)]
@@ -27,6 +28,10 @@ pub use database::{DatabaseSettings, InvalidDatabaseUrl};
 pub use error::{WrongSetting, WrongSettings};
 pub use keys::{ALL, Allowed, Key, reference};
 pub use layers::Sources;
+pub use mailroom::{
+    After, EAddressSettings, Encryption, FolderSettings, MailboxSettings, MailroomSettings,
+    SourceSettings,
+};
 pub use smtp::{SmtpCredentials, SmtpSettings, SmtpTls};
 
 /// The settings of this process.
@@ -54,6 +59,8 @@ pub struct Settings {
     pub smtp: Option<SmtpSettings>,
     /// Where letters are exchanged with the connector to e-addresses; without it none go there by themselves.
     pub e_address_dir: Option<PathBuf>,
+    /// Where mail comes from.
+    pub mailroom: MailroomSettings,
     /// The secret that keys are drawn from.
     pub master_key: MasterKey,
     /// What is logged, and how.

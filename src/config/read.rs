@@ -13,10 +13,12 @@ use tracing_subscriber::EnvFilter;
 use super::error::{WrongSetting, WrongSettings};
 use super::keys::{self, Allowed, Key};
 use super::layers::{Given, Layers, Sources, layers};
+use super::mailroom;
 use super::smtp::is_loopback;
 use super::{
-    DatabaseSettings, ExtractionSettings, LogFormat, LogSettings, MasterKey, SearchSettings,
-    Settings, SmtpCredentials, SmtpSettings, SmtpTls, StoreSettings, UploadSettings,
+    DatabaseSettings, ExtractionSettings, LogFormat, LogSettings, MailroomSettings, MasterKey,
+    SearchSettings, Settings, SmtpCredentials, SmtpSettings, SmtpTls, StoreSettings,
+    UploadSettings,
 };
 use crate::kernel::Fault;
 use crate::kernel::secret::{Keys, unhex};
@@ -109,6 +111,7 @@ impl Reader {
             },
             uploads: self.uploads(matches!(store, Some(StoreSettings::S3(_)))),
             extraction: self.extraction(),
+            mailroom: self.mailroom(),
             master_key: self.master_key(),
             smtp: self.smtp(),
             e_address_dir: self.path_if_set(&keys::E_ADDRESS_DIR),
@@ -296,6 +299,18 @@ impl Reader {
         })
     }
 
+    fn mailroom(&mut self) -> MailroomSettings {
+        let max_bytes = self.number(&keys::MAILROOM_MAX_BYTES, 100 * MIB);
+        let path = self.path(&keys::MAILROOM_SOURCES, "mailroom.toml");
+        let required = self.layers.contains_key(keys::MAILROOM_SOURCES.name);
+        let mut settings =
+            mailroom::read(&path, required, &self.data_dir, max_bytes, &mut self.wrong);
+        if let Some(dir) = self.path_if_set(&keys::E_ADDRESS_DIR) {
+            settings.watch_e_address(dir);
+        }
+        settings
+    }
+
     fn master_key(&mut self) -> MasterKey {
         self.both(&keys::MASTER_KEY, &keys::MASTER_KEY_FILE);
         let given = self.parsed(&keys::MASTER_KEY, None, |text| {
@@ -438,7 +453,7 @@ fn range(key: &Key) -> RangeInclusive<u64> {
     }
 }
 
-fn read_secret(path: &Path) -> Result<SecretString, String> {
+pub(super) fn read_secret(path: &Path) -> Result<SecretString, String> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
     let secret = text.trim_end_matches(['\n', '\r']);

@@ -310,6 +310,7 @@ fn the_example_shows_every_setting_and_is_accepted() {
     // Uncommented, every line must still be a setting.
     let uncommented = here
         .replace("# dir = ", "dir = ")
+        .replace("# sources = ", "sources = ")
         .replace("# url = ", "url = ")
         .replace("# access_key = ", "access_key = ")
         .replace("# ca_file = ", "ca_file = ")

@@ -9,6 +9,7 @@ use std::collections::HashSet;
 
 use entities::content::{content, upload};
 use entities::documents::version_content;
+use entities::mailroom::intake_content;
 use entities::values::ContentHash;
 use futures::{StreamExt as _, TryStreamExt as _};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -62,7 +63,7 @@ pub enum ContentFault {
         /// The content.
         hash: String,
     },
-    /// Neither a document nor a waiting upload owns the content.
+    /// No document, no waiting upload and nothing that arrived owns the content.
     Unowned {
         /// The content.
         hash: String,
@@ -314,7 +315,15 @@ async fn owned<C: ConnectionTrait>(
         .into_tuple()
         .all(connection)
         .await?;
-    Ok(versions.into_iter().chain(uploads).collect())
+    let arrived: Vec<ContentHash> = intake_content::Entity::find()
+        .select_only()
+        .column(intake_content::Column::ContentHash)
+        .distinct()
+        .filter(intake_content::Column::ContentHash.is_in(hashes.iter().copied()))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(versions.into_iter().chain(uploads).chain(arrived).collect())
 }
 
 fn of_store(hash: ContentHash) -> storage::ContentHash {

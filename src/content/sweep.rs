@@ -8,6 +8,7 @@
 use entities::content::{content, content_text, upload};
 use entities::documents::version_content;
 use entities::ids::UploadId;
+use entities::mailroom::intake_content;
 use entities::values::ContentHash;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -120,12 +121,17 @@ async fn forget_some_claimed(kit: &Kit) -> Result<u64, Fault> {
     Ok(forgotten.rows_affected)
 }
 
-/// Whether a document or a waiting upload owns the content.
+/// Whether a document, a waiting upload or something that arrived owns the content.
 async fn is_owned(op: &Op, hash: ContentHash) -> Result<bool, Fault> {
     let versions =
         version_content::Entity::find().filter(version_content::Column::ContentHash.eq(hash));
     let uploads = upload::Entity::find().filter(upload::Column::ContentHash.eq(hash));
-    Ok(versions.count(op.transaction()).await? + uploads.count(op.transaction()).await? > 0)
+    let arrived =
+        intake_content::Entity::find().filter(intake_content::Column::ContentHash.eq(hash));
+    Ok(versions.count(op.transaction()).await?
+        + uploads.count(op.transaction()).await?
+        + arrived.count(op.transaction()).await?
+        > 0)
 }
 
 async fn discard(op: &mut Op, store: &Store, hash: ContentHash) -> Result<(), Fault> {

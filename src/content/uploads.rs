@@ -333,7 +333,10 @@ struct Inserted {
 }
 
 /// A content as it enters: nothing is known of its text yet.
-pub(super) fn new_content(
+///
+/// # Errors
+/// A fault when its size is beyond counting.
+pub fn new_content(
     hash: ContentHash,
     size: u64,
     media_type: &str,

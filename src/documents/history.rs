@@ -45,6 +45,8 @@ impl Audience {
         match (entry.subject_kind.as_str(), entry.subject_id) {
             ("document", Some(id)) => Self::OfDocument(DocumentId(id)),
             ("correspondent", Some(id)) => Self::OfCorrespondent(CorrespondentId(id)),
+            // What arrived may be anything, a client's papers most of all.
+            ("intake_item", _) => Self::OfPersonal,
             _ if shown::names_restricted(&entry.kind) => Self::OfPersonal,
             _ => Self::All,
         }

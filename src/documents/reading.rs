@@ -283,16 +283,7 @@ impl ReadContents {
     async fn keep_one(&self, op: &mut Op, found: &Found) -> Result<(), Fault> {
         match found {
             Found::Nothing => Ok(()),
-            Found::Read { reading, again } => {
-                if !self.reader.keep(op, reading, *again).await? {
-                    return Ok(());
-                }
-                for owner in owners(op.transaction(), reading.hash).await? {
-                    tell(op, &owner, reading.hash, reading.state);
-                    enclose_missing(op, owner.document_id, &reading.attachments).await?;
-                }
-                Ok(())
-            }
+            Found::Read { reading, again } => keep_reading(op, &self.reader, reading, *again).await,
             Found::Attached {
                 hash,
                 state,
@@ -373,6 +364,27 @@ impl Handler for ReadContents {
     ) -> Pin<Box<dyn Future<Output = Report> + Send + 'a>> {
         Box::pin(async move { self.read_and_keep(&jobs).await })
     }
+}
+
+/// Keeps what was read of a content, tells the documents that own it, and encloses with them what came attached: whoever
+/// reads a content reads it for all of its owners.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn keep_reading(
+    op: &mut Op,
+    reader: &Reader,
+    reading: &Reading,
+    again: bool,
+) -> Result<(), Fault> {
+    if !reader.keep(op, reading, again).await? {
+        return Ok(());
+    }
+    for owner in owners(op.transaction(), reading.hash).await? {
+        tell(op, &owner, reading.hash, reading.state);
+        enclose_missing(op, owner.document_id, &reading.attachments).await?;
+    }
+    Ok(())
 }
 
 /// Tells of a document that more is known of its contents.

@@ -139,6 +139,14 @@ pub async fn open_content(
         },
         payload: json!({ "sha256": found.content.hash.to_string(), "fileName": found.file_name, "purpose": purpose }),
     };
+    note_reading(kit, caller, entry).await
+}
+
+/// Writes an entry about a reading, unless the same account left the very same one within a quarter of an hour.
+///
+/// # Errors
+/// A fault of the database: nothing must go out then.
+pub async fn note_reading(kit: &Kit, caller: &Caller, entry: Entry) -> Result<(), Fault> {
     let now = kit.clock.now();
     let reader = kit.db.reader();
     let told = journal::read::last_said(reader, caller.account, &entry, now - READING).await?;

@@ -4,9 +4,9 @@
 use async_graphql::ID;
 use entities::ids::{
     AbsenceId, AccessTokenId, AccountId, AppointmentId, CorrespondentId, DeadlineRuleId,
-    DocumentId, EntryId, FileId, InstitutionId, MovedDayId, PostId, RegisterId, ReorganisationId,
-    ResolutionId, RouteTemplateId, SchemeId, SeriesId, StaffMemberId, SubstitutionId, TakeoverId,
-    TaskId, UnitId, UploadId, VersionId, VolumeId,
+    DocumentId, EntryId, FileId, InstitutionId, IntakeItemId, MovedDayId, PostId, RegisterId,
+    ReorganisationId, ResolutionId, RouteTemplateId, SchemeId, SeriesId, StaffMemberId,
+    SubstitutionId, TakeoverId, TaskId, UnitId, UploadId, VersionId, VolumeId,
 };
 use uuid::Uuid;
 
@@ -70,6 +70,7 @@ identified! {
     ResolutionId, "Resolution", "resolution";
     TaskId, "Task", "task";
     RouteTemplateId, "Route", "route";
+    IntakeItemId, "IntakeItem", "intake";
     EntryId, "JournalEntry", "entry";
 }
 

@@ -17,10 +17,11 @@ use entities::content::content;
 use entities::documents::{addressee, document, version, version_content};
 use entities::ids::{
     AccountId, AppointmentId, CorrespondentId, DeadlineRuleId, DocumentId, FileId, InstitutionId,
-    RegisterId, RelationId, ResolutionId, SeriesId, StaffMemberId, TakeoverId, TaskId, UnitId,
-    VersionId,
+    IntakeItemId, RegisterId, RelationId, ResolutionId, SeriesId, StaffMemberId, TakeoverId,
+    TaskId, UnitId, VersionId,
 };
 use entities::journal::entry;
+use entities::mailroom::{intake_content, intake_item};
 use entities::organisation::{account, appointment, institution, staff_member, unit};
 use entities::parties::correspondent;
 use entities::takeover::{taken_over_document, taken_over_file, takeover};
@@ -157,6 +158,8 @@ around! {
     DirectedOf(DocumentId);
     /// The versions of an institution's routes.
     RoutesOf(InstitutionId);
+    /// The contents of an item that arrived, in their order.
+    IntakeContentsOf(IntakeItemId);
     /// Units that a unit succeeded.
     PredecessorsOf(UnitId);
     /// Units that succeeded a unit.
@@ -389,6 +392,13 @@ loaders! {
                 .map(|versions| HashMap::from([(RoutesOf(own), versions)])),
             false => Ok(HashMap::new()),
         }
+    };
+    IntakeItemId => intake_item::Model: |rows, connection, keys| {
+        crate::mailroom::read::by_ids(connection, &rows.caller, keys).await
+    };
+    IntakeContentsOf => Vec<(intake_content::Model, content::Model)>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(crate::mailroom::read::contents(connection, &ids).await, IntakeContentsOf)
     };
     PredecessorsOf => Vec<UnitId>: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();

@@ -17,6 +17,7 @@ pub mod ids;
 mod journal;
 mod limits;
 mod loaders;
+mod mailroom;
 mod node;
 mod organisation;
 mod paging;
@@ -44,6 +45,7 @@ pub struct Query(
     node::NodeQuery,
     documents::DocumentsQuery,
     circulation::CirculationQuery,
+    mailroom::MailroomQuery,
     search::SearchQuery,
     classification::ClassificationQuery,
     parties::PartiesQuery,
@@ -62,6 +64,7 @@ pub struct Mutation(
     documents::DocumentsMutation,
     documents::FilingMutation,
     circulation::CirculationMutation,
+    mailroom::MailroomMutation,
     parties::PartiesMutation,
     classification::ClassificationMutation,
     access::AccessMutation,

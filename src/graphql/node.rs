@@ -2,13 +2,14 @@
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use entities::ids::{
-    CorrespondentId, DocumentId, FileId, RegisterId, SeriesId, StaffMemberId, UnitId,
+    CorrespondentId, DocumentId, FileId, IntakeItemId, RegisterId, SeriesId, StaffMemberId, UnitId,
 };
 
 use super::asker::{Asker, OrError};
 use super::classification::{File, FileSeries, Register};
 use super::documents::{Document, viewed};
 use super::ids;
+use super::mailroom::IntakeItem;
 use super::organisation::{StaffMember, Unit};
 use super::parties::Correspondent;
 use crate::kernel::Problem;
@@ -28,6 +29,7 @@ enum Node {
     Correspondent(Correspondent),
     Unit(Unit),
     StaffMember(StaffMember),
+    IntakeItem(IntakeItem),
 }
 
 /// What can be asked by id alone.
@@ -78,6 +80,10 @@ impl NodeQuery {
                 .await
                 .or_error(asker)?
                 .map(|row| Node::Unit(Unit(row))),
+            "IntakeItem" => {
+                let row = loader.load_one(IntakeItemId(uuid)).await.or_error(asker)?;
+                row.map(|row| Node::IntakeItem(IntakeItem(row)))
+            }
             "StaffMember" => {
                 let row = loader.load_one(StaffMemberId(uuid)).await.or_error(asker)?;
                 row.map(|row| Node::StaffMember(StaffMember::today(row)))

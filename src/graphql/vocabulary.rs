@@ -409,6 +409,64 @@ mirror! {
         Withdraw,
     }
 
+    /// By which door something arrived (saņemšanas veids).
+    IntakeChannel {
+        /// A mailbox (e-pasta pastkaste).
+        Email,
+        /// A watched folder: scanner, network share (mape).
+        Folder,
+        /// The official electronic address (e-adrese).
+        EAddress,
+    }
+
+    /// State of what arrived (saņemtā sūtījuma statuss).
+    IntakeState {
+        /// Nobody has dealt with it (gaida).
+        Waiting,
+        /// It is a document now (reģistrēts).
+        Registered,
+        /// It is no record, and a reason says why (nav reģistrējams).
+        SetAside,
+    }
+
+    /// Why something is not registered (nereģistrēšanas iemesls).
+    SetAsideReason {
+        /// An advertisement (reklāma).
+        Advertisement,
+        /// It was registered before (jau reģistrēts).
+        Duplicate,
+        /// It is meant for somebody else (nav domāts iestādei).
+        NotForUs,
+        /// A program answered (automātiska atbilde).
+        AutomaticReply,
+        /// An invitation (ielūgums).
+        Invitation,
+        /// A periodical (periodisks izdevums).
+        Periodical,
+        /// What the words beside it say (cits iemesls).
+        Other,
+    }
+
+    /// What is out of the ordinary about something that arrived (piezīme par sūtījumu).
+    IntakeRemark {
+        /// It has no bytes at all (tukšs).
+        Empty,
+        /// Only its headers are here; the whole stayed where it came from (pārāk liels).
+        TooLarge,
+        /// It could not be read to its end (nav nolasāms).
+        Unreadable,
+        /// It is encrypted (šifrēts).
+        Encrypted,
+        /// The sender's system gave it no id (bez ziņojuma identifikatora).
+        NoMessageId,
+        /// It names no sender (bez sūtītāja).
+        NoSender,
+        /// Its attachments are packed in Outlook's own format (pielikumi Outlook formātā).
+        Tnef,
+        /// Some attachments stay within it (daļa pielikumu paliek vēstulē).
+        AttachmentsWithin,
+    }
+
     /// How far the text of a content is known, and so can be found by search (teksta statuss).
     TextState {
         /// Waits to be read (gaida apstrādi).

@@ -1,8 +1,9 @@
-//! `GET` and `HEAD` of a content: in whole or in part, for whoever may see its document; `GET` of its control card on paper. A reading is journalled before its
-//! first byte goes out; what gives out no bytes (`HEAD`, 304, 416) is none. What one may not see is not found.
+//! `GET` and `HEAD` of a content: in whole or in part, for whoever may see its document, or what arrived with it; `GET` of a
+//! document's control card on paper. A reading is journalled before its first byte goes out; what gives out no bytes (`HEAD`,
+//! 304, 416) is none. What one may not see is not found.
 
 use axum::body::Body;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, State};
 use axum::http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE,
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH, IF_RANGE,
@@ -10,6 +11,7 @@ use axum::http::header::{
 };
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
+use entities::content::content;
 use futures::TryStreamExt;
 
 use super::ranges::{self, Asked};
@@ -19,33 +21,107 @@ use crate::circulation::control_card;
 use crate::documents::view;
 use crate::graphql::ids;
 use crate::kernel::{Fault, Problem};
+use crate::mailroom::open;
 
 /// A content opened by a browser must not do anything there, whatever it is.
 const POLICY: HeaderValue =
     HeaderValue::from_static("sandbox; default-src 'none'; frame-ancestors 'none'");
 
-/// Gives a content out.
-pub(super) async fn content(
+/// Gives a content of a document out.
+pub(super) async fn of_document(
     State(door): State<Door>,
     Path((document, version, ordinal)): Path<(String, String, String)>,
-    request: Request,
+    method: Method,
+    headers: HeaderMap,
 ) -> Result<Response, Refused> {
-    let headers = request.headers();
-    let caller = who::reading(&door, headers).await?;
+    let caller = who::reading(&door, &headers).await?;
     let not_found = |_| Refused::not_found();
     let document = ids::read(&document, "").map_err(not_found)?;
     let version = ids::read(&version, "").map_err(not_found)?;
     let ordinal = ordinal.parse().map_err(|_| Refused::not_found())?;
-    let purpose = purpose::given(headers)?;
+    let purpose = purpose::given(&headers)?;
     let kit = &door.service.kit;
     let found = view::content(kit, &caller, document, version, ordinal)
         .await?
         .ok_or_else(Refused::not_found)?;
+    let note = view::open_content(kit, &caller, &found, &purpose);
+    give(
+        &door,
+        (&method, &headers),
+        &found.content,
+        &found.file_name,
+        note,
+    )
+    .await
+}
 
-    let tag = format!("\"{}\"", found.content.hash);
-    let size = u64::try_from(found.content.size).map_err(Fault::at("reading a content's size"))?;
+/// Gives a content of something that arrived out.
+pub(super) async fn intake(
+    State(door): State<Door>,
+    Path((item, ordinal)): Path<(String, String)>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    arrived(&door, (&method, &headers), &item, &ordinal, None).await
+}
+
+/// Gives out what is attached to a message that arrived.
+pub(super) async fn intake_attachment(
+    State(door): State<Door>,
+    Path((item, ordinal, attachment)): Path<(String, String, String)>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    let attachment = attachment.parse().map_err(|_| Refused::not_found())?;
+    arrived(
+        &door,
+        (&method, &headers),
+        &item,
+        &ordinal,
+        Some(attachment),
+    )
+    .await
+}
+
+async fn arrived(
+    door: &Door,
+    (method, headers): (&Method, &HeaderMap),
+    item: &str,
+    ordinal: &str,
+    attachment: Option<usize>,
+) -> Result<Response, Refused> {
+    let caller = who::reading(door, headers).await?;
+    let item = ids::read(item, "").map_err(|_| Refused::not_found())?;
+    let ordinal = ordinal.parse().map_err(|_| Refused::not_found())?;
+    let purpose = purpose::given(headers)?;
+    let kit = &door.service.kit;
+    let found = open::content(kit, &caller, item, ordinal, attachment)
+        .await?
+        .ok_or_else(Refused::not_found)?;
+    let note = open::open(kit, &caller, &found, &purpose);
+    give(
+        door,
+        (method, headers),
+        &found.content,
+        &found.file_name,
+        note,
+    )
+    .await
+}
+
+/// Gives bytes out, in whole or in part. `note` journals the reading; it is waited for before the first byte goes out, and
+/// dropped where none does.
+async fn give(
+    door: &Door,
+    (method, headers): (&Method, &HeaderMap),
+    content: &content::Model,
+    file_name: &str,
+    note: impl Future<Output = Result<(), Fault>> + Send,
+) -> Result<Response, Refused> {
+    let tag = format!("\"{}\"", content.hash);
+    let size = u64::try_from(content.size).map_err(Fault::at("reading a content's size"))?;
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let mut answer = described(&tag, &found.content.media_type, &found.file_name)?;
+    let mut answer = described(&tag, &content.media_type, file_name)?;
     if text(IF_NONE_MATCH).is_some_and(|tags| ranges::matches(tags, &tag)) {
         return Ok((StatusCode::NOT_MODIFIED, answer).into_response());
     }
@@ -65,11 +141,11 @@ pub(super) async fn content(
         }
     };
     answer.insert(CONTENT_LENGTH, (range.end - range.start).into());
-    if request.method() == Method::HEAD {
+    if *method == Method::HEAD {
         return Ok((status, answer).into_response());
     }
-    view::open_content(kit, &caller, &found, &purpose).await?;
-    let hash = storage::ContentHash::from_bytes(*found.content.hash.as_bytes());
+    note.await?;
+    let hash = storage::ContentHash::from_bytes(*content.hash.as_bytes());
     let part = (status == StatusCode::PARTIAL_CONTENT).then_some(range);
     let bytes = door
         .service

@@ -18,7 +18,8 @@ pub(super) async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// Whether a request would be answered: database, store and search index, each by name.
+/// Whether a request would be answered: database, store and search index, each by name; and whether all mail can be fetched,
+/// which does not count.
 pub(super) async fn readyz(State(door): State<Door>) -> Response {
     let service = &door.service;
     let (database, store) = tokio::join!(service.kit.db.probe(), service.store.probe());
@@ -33,6 +34,9 @@ pub(super) async fn readyz(State(door): State<Door>) -> Response {
         tracing::warn!(target: "aprite::http", fault = fault.chain(), "the search index is not ready");
     }
     let word = |ready: bool| if ready { "ready" } else { "not ready" };
+    // A mail server that is away keeps nobody from working here.
+    let sources = service.mail_sources.all();
+    let mail = sources.values().all(|source| source.trouble.is_none());
     let all = database.is_ok() && store.is_ok() && index.is_ok();
     let status = if all {
         StatusCode::OK
@@ -43,6 +47,7 @@ pub(super) async fn readyz(State(door): State<Door>) -> Response {
         "database": word(database.is_ok()),
         "store": word(store.is_ok()),
         "index": word(index.is_ok()),
+        "mail": word(mail),
     });
     (status, Json(body)).into_response()
 }

@@ -81,7 +81,12 @@ pub fn router(service: Service) -> Router {
         .route("/uploads", post(uploads::receive))
         .route(
             "/documents/{document}/versions/{version}/contents/{ordinal}",
-            get(downloads::content),
+            get(downloads::of_document),
+        )
+        .route("/intake/{item}/contents/{ordinal}", get(downloads::intake))
+        .route(
+            "/intake/{item}/contents/{ordinal}/attachments/{attachment}",
+            get(downloads::intake_attachment),
         )
         .route(
             "/documents/{document}/control-card",

@@ -116,6 +116,7 @@ impl Messages {
                     include_str!("messages/lv.ftl"),
                     include_str!("messages/legal_clock/lv.ftl"),
                     include_str!("messages/tasks/lv.ftl"),
+                    include_str!("messages/mailroom/lv.ftl"),
                 ],
             )?,
             english: bundle(
@@ -125,6 +126,7 @@ impl Messages {
                     include_str!("messages/en.ftl"),
                     include_str!("messages/legal_clock/en.ftl"),
                     include_str!("messages/tasks/en.ftl"),
+                    include_str!("messages/mailroom/en.ftl"),
                 ],
             )?,
         })
@@ -222,10 +224,10 @@ fn count(text: &str) -> Option<FluentValue<'static>> {
     (number.to_string() == text).then(|| FluentValue::from(number))
 }
 
-fn bundle(
+fn bundle<const N: usize>(
     language: &str,
     day: for<'a> fn(&[FluentValue<'a>], &FluentArgs) -> FluentValue<'a>,
-    sources: [&str; 3],
+    sources: [&str; N],
 ) -> Result<FluentBundle<FluentResource>, Fault> {
     let broken = || Fault::broken("a message bundle is malformed");
     let language = language.parse().map_err(|_| broken())?;

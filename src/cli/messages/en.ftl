@@ -133,6 +133,14 @@ cli-doctor-mail = { $server } takes letters from us.
 cli-doctor-mail-unset = no mail server is set up (smtp.host), so nothing goes out by e-mail.
 cli-doctor-mail-broken = { $server } takes no letters from us: { $why }. Compare the smtp settings with the mail server's.
 cli-doctor-no-institution = there is none. Begin with `aprite init` or `aprite demo`.
+cli-doctor-mail-source = { $source } can be reached.
+cli-doctor-mail-source-trouble = { $source }: { $trouble ->
+    [unreachable] the server cannot be reached
+    [untrusted] the server’s certificate is not trusted
+    [sign_in] the server does not let us in
+    [missing] the folder is not there or may not be changed
+   *[other] it answers what cannot be understood
+} ({ $why }). Look at mailroom.sources.
 cli-doctor-jobs = none was given up.
 cli-doctor-job-dead = { $kind } { $job } was given up: { $why }. Once the cause is mended: aprite jobs --retry
 

@@ -175,6 +175,14 @@ cli-doctor-mail = { $server } pieņem mūsu vēstules.
 cli-doctor-mail-unset = pasta serveris nav norādīts (smtp.host), tāpēc pa e-pastu nekas netiek sūtīts.
 cli-doctor-mail-broken = { $server } mūsu vēstules nepieņem: { $why }. Salīdziniet smtp iestatījumus ar pasta servera iestatījumiem.
 cli-doctor-no-institution = nav nevienas. Sāciet ar `aprite init` vai `aprite demo`.
+cli-doctor-mail-source = { $source } ir sasniedzams.
+cli-doctor-mail-source-trouble = { $source }: { $trouble ->
+    [unreachable] serveris nav sasniedzams
+    [untrusted] servera sertifikāts nav uzticams
+    [sign_in] serveris mūs nelaiž iekšā
+    [missing] mapes nav vai to nedrīkst mainīt
+   *[other] atbilde nav saprotama
+} ({ $why }). Pārbaudiet mailroom.sources.
 cli-doctor-jobs = neviens nav atmests.
 cli-doctor-job-dead = { $kind } { $job } atmests: { $why }. Kad cēlonis novērsts: aprite jobs --retry
 

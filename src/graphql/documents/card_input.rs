@@ -13,7 +13,7 @@ use crate::graphql::vocabulary::{AccessClass, Channel, DocumentKind};
 /// A registration card (reģistrācijas kartīte). A field left out keeps what is there, or has its default in a new card;
 /// null clears it. Fields and lengths are those that the national archive demands of what is handed over to it.
 #[derive(InputObject)]
-pub(super) struct CardInput {
+pub(in crate::graphql) struct CardInput {
     /// Kind (veids); a letter when none.
     kind: MaybeUndefined<DocumentKind>,
     /// Title (nosaukums), at most 500 characters. A new card needs one.
@@ -89,10 +89,10 @@ struct AddresseeInput {
 }
 
 /// What an input does to a card.
-pub(super) type Change = Box<dyn FnOnce(&mut CardDraft) + Send>;
+pub(in crate::graphql) type Change = Box<dyn FnOnce(&mut CardDraft) + Send>;
 
 /// Reads a card; the result is applied to an empty draft or to the card that is there.
-pub(super) fn read(reading: &mut Reading, card: CardInput) -> Change {
+pub(in crate::graphql) fn read(reading: &mut Reading, card: CardInput) -> Change {
     let mut changes: Vec<Change> = Vec::new();
     macro_rules! plain {
         ($($field:ident),*) => {$(change(card.$field, Some, |value| {

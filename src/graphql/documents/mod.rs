@@ -9,10 +9,11 @@ mod mutations;
 mod particulars;
 mod relation;
 
+pub(super) use card_input::{CardInput, read as read_card};
 pub(super) use document::Document;
 pub(super) use filing::FilingMutation;
 pub(super) use list::{DocumentsQuery, prefetch, viewed};
-pub(super) use mutations::DocumentsMutation;
+pub(super) use mutations::{DocumentsMutation, RelationInput, read_relations};
 
 use async_graphql::{Context, Result};
 use entities::ids::DocumentId;

@@ -55,7 +55,7 @@ struct UploadInput {
 
 /// A relation from the new document to another.
 #[derive(InputObject)]
-struct RelationInput {
+pub(in crate::graphql) struct RelationInput {
     /// Replies to, is an annex to, or replaces …
     kind: RelationKind,
     /// … this document.
@@ -372,7 +372,10 @@ fn read_grant(
     }))
 }
 
-fn read_relations(reading: &mut Reading, given: &[RelationInput]) -> Vec<NewRelation> {
+pub(in crate::graphql) fn read_relations(
+    reading: &mut Reading,
+    given: &[RelationInput],
+) -> Vec<NewRelation> {
     if given.len() > MOST {
         reading.take::<()>(Err(
             kernel::Problem::new("TOO_MANY", "relations").with("most", MOST)

@@ -9,6 +9,7 @@ use aprite::app::{App, Ground as Opened, Machine, Running, sample};
 use aprite::config::{Settings, Sources};
 use aprite::journal::Actor;
 use aprite::kernel::{Clock, Ids};
+use aprite::mail::Mail;
 use aprite::organisation::{Password, read};
 use aprite::service::Service;
 use chrono::{DateTime, Utc};
@@ -138,6 +139,16 @@ impl TestApp {
     /// Seals, reads and indexes until nothing is left to do.
     pub(crate) async fn settle(&self) {
         self.running().app().settle().await.expect("settled");
+    }
+
+    /// Looks at every mailbox and folder once; returns how much of what was there is new.
+    pub(crate) async fn fetch_mail(&self) -> u64 {
+        self.mail().look().await
+    }
+
+    /// The doors for mail.
+    pub(crate) fn mail(&self) -> &Mail {
+        self.running().app().mail()
     }
 
     /// A client with a token of that account.

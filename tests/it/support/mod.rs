@@ -6,6 +6,7 @@
 
 pub(crate) mod app;
 pub(crate) mod client;
+pub(crate) mod dovecot;
 pub(crate) mod graphql_http;
 pub(crate) mod kit;
 pub(crate) mod postgres;
