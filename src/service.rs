@@ -6,6 +6,7 @@ use std::sync::Arc;
 use storage::Store;
 
 use crate::access::Gate;
+use crate::content::reading::Reader;
 use crate::content::uploads::Uploads;
 use crate::documents::{Consequences, Registrar};
 use crate::finding::Finding;
@@ -28,6 +29,8 @@ pub struct Parts {
     pub registrar: Registrar,
     /// What else happens when a document is corrected or annulled.
     pub consequences: Consequences,
+    /// Reads contents: what a signed container holds must be known before it is bound.
+    pub reader: Reader,
     /// Where people and programs prove who they are.
     pub gate: Gate,
     /// The way out by e-mail; none where no mail server is set up.

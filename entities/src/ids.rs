@@ -51,6 +51,14 @@ id_type! {
     VersionId;
     /// A relation between two documents (*saistība*).
     RelationId;
+    /// A draft of a document (*projekts*).
+    DraftId;
+    /// A round in which a draft is approved (*saskaņošanas kārta*).
+    ApprovalRoundId;
+    /// A place in a round: who is to approve or sign (*saskaņotājs, parakstītājs*).
+    ApprovalStepId;
+    /// A decision about a draft (*vīza, paraksts*).
+    ApprovalId;
     /// A version of a rule of terms (*termiņa noteikums*).
     DeadlineRuleId;
     /// A time in which a document's clock stood still (*termiņa apturēšana*).

@@ -327,6 +327,59 @@ vocabulary! {
         AttachmentsWithin = "attachments_within", "daļa pielikumu paliek vēstulē";
     }
 
+    /// Where a draft stands (*projekta statuss*).
+    DraftState {
+        InPreparation = "in_preparation", "sagatavošanā";
+        InApproval = "in_approval", "saskaņošanā";
+        /// Signed and registered in one: it is a document now.
+        Signed = "signed", "parakstīts";
+        Withdrawn = "withdrawn", "atsaukts";
+    }
+
+    /// Where a round of approvals stands (*saskaņošanas kārtas statuss*).
+    RoundState {
+        Open = "open", "notiek";
+        /// It ended with the signature.
+        Completed = "completed", "pabeigta";
+        /// What was to be approved, or by whom, changed: another round took its place.
+        Superseded = "superseded", "aizstāta";
+        /// The draft was withdrawn.
+        Withdrawn = "withdrawn", "atsaukta";
+    }
+
+    /// What is asked of an approver (*saskaņojuma veids*).
+    ApprovalKind {
+        Visa = "visa", "vīza";
+        Signature = "signature", "paraksts";
+    }
+
+    /// What an approver decided (*saskaņotāja lēmums*).
+    Verdict {
+        Approved = "approved", "saskaņots";
+        Objected = "objected", "iebildumi";
+        Abstained = "abstained", "atturējies";
+    }
+
+    /// In what form a signature was given (*paraksta veids*).
+    SignatureForm {
+        /// Given here, by the signatory's own account or that of whoever stands in.
+        Internal = "internal", "iekšējs elektronisks apstiprinājums";
+        /// By hand on paper; noted here.
+        Paper = "paper", "parakstīts uz papīra";
+        /// In an electronically signed container, which is kept with the document.
+        Container = "container", "elektroniski parakstīts konteiners";
+    }
+
+    /// Why a decision no longer holds (*saskaņojuma zaudēšanas cēlonis*).
+    VoidCause {
+        Contents = "contents", "mainīts saturs";
+        Card = "card", "mainīta kartīte";
+        Route = "route", "mainīta virzība";
+        /// The same approver decided anew.
+        Reconsidered = "reconsidered", "pārskatīts";
+        Withdrawn = "withdrawn", "projekts atsaukts";
+    }
+
     /// What a table of a former service lists (*pārņemšanas priekšmets*).
     TakeoverKind {
         Files = "files", "lietas";

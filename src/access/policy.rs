@@ -55,6 +55,15 @@ actions! {
         by: Role::RecordsClerk | Role::Head | Role::UnitHead | Role::Specialist | Role::Lawyer, changes: true;
     AnnulRegistration, "annul registrations",
         by: Role::RecordsClerk | Role::Head, changes: true;
+    /// Documents that go out or stay inside, before they are signed and get their number.
+    PrepareDraft, "prepare drafts",
+        by: Role::RecordsClerk | Role::Head | Role::UnitHead | Role::Specialist | Role::Lawyer, changes: true;
+    /// Of a draft that one was asked about, and only then.
+    DecideApproval, "give visas",
+        by: Role::RecordsClerk | Role::Head | Role::UnitHead | Role::Specialist | Role::Lawyer | Role::Archivist, changes: true;
+    /// Whoever speaks for the institution or a unit; of a draft that one was asked to sign, and only then.
+    SignDraft, "sign drafts",
+        by: Role::Head | Role::UnitHead, changes: true;
     UploadContent, "upload contents",
         by: Role::RecordsClerk | Role::Head | Role::UnitHead | Role::Specialist | Role::Lawyer | Role::Archivist, changes: true;
     /// What arrived by e-mail or through a folder may be anything until it is registered, so it opens as far as what is

@@ -26,6 +26,7 @@ pub use running::Running;
 pub use tools::{limits, tools};
 
 use crate::access::Gate;
+use crate::circulation::approval::SignedDrafts;
 use crate::circulation::deadline::LegalClock;
 use crate::circulation::task::hand_over::HandOver;
 use crate::config::Settings;
@@ -58,7 +59,7 @@ pub struct Machine {
 
 /// What registering, correcting and annulling a document brings about in the areas below.
 pub fn consequences() -> Consequences {
-    Consequences::of(vec![Box::new(LegalClock)])
+    Consequences::of(vec![Box::new(LegalClock), Box::new(SignedDrafts)])
 }
 
 /// The way out by e-mail, where a mail server is set up.
@@ -126,7 +127,7 @@ impl App {
                 reader.clone(),
                 settings.extraction.workers,
             )),
-            Arc::new(ReadIntake::new(kit.clone(), reader)),
+            Arc::new(ReadIntake::new(kit.clone(), reader.clone())),
             Arc::new(HandOver::new(kit.clone())),
         ];
         if kit.db.backend() == DbBackend::Sqlite {
@@ -152,6 +153,7 @@ impl App {
             uploads: Uploads::new(kit.clone(), store.clone(), settings.uploads),
             registrar: Registrar::new(kit.clone(), consequences()),
             consequences: consequences(),
+            reader,
             gate: Gate::new(kit.clone()),
             post,
             finding,

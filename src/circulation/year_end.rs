@@ -1,7 +1,7 @@
 //! The year's end with what circulation knows (*gada noslēgšana*): a register's year stays open while somebody still has
-//! something to do with a document of it.
+//! something to do with a document of it, or a draft for it is neither signed nor withdrawn.
 //!
-//! `classification::year_end` decides and carries out; this owns the command, because open tasks must be read in the very
+//! `classification::year_end` decides and carries out; this owns the command, because both must be read in the very
 //! operation that closes. What was only to be read keeps no year open.
 
 use entities::circulation::task;
@@ -14,6 +14,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use crate::access::Caller;
 use crate::circulation::command::Named;
+use crate::circulation::draft::year_end::open_drafts;
 use crate::classification::Refusal;
 use crate::classification::year_end::run::{self, Closed};
 use crate::classification::year_end::{Decision, Obstacle};
@@ -30,7 +31,7 @@ pub async fn look(
     caller: &Caller,
     year: Year,
 ) -> Result<Result<Decision, Refusal>, Fault> {
-    let open = open_tasks(kit.db.reader(), caller.institution, None, year).await?;
+    let open = open(kit.db.reader(), caller.institution, None, year).await?;
     run::look(kit, caller, year, open).await
 }
 
@@ -45,7 +46,7 @@ pub async fn close_year(
     named: Named<'_>,
 ) -> Result<Result<(Closed, Vec<Obstacle>), Refusal>, Fault> {
     let op = kit.begin(caller.actor).await?;
-    let open = open_tasks(op.transaction(), caller.institution, None, year).await?;
+    let open = open(op.transaction(), caller.institution, None, year).await?;
     run::close_year(op, caller, year, named, open).await
 }
 
@@ -61,8 +62,20 @@ pub async fn close_register(
     named: Named<'_>,
 ) -> Result<Result<register::Model, Refusal>, Fault> {
     let op = kit.begin(caller.actor).await?;
-    let open = open_tasks(op.transaction(), caller.institution, Some(register), year).await?;
+    let open = open(op.transaction(), caller.institution, Some(register), year).await?;
     run::close_register_for(op, caller, register, year, named, open).await
+}
+
+/// What circulation knows to stand in the way: open tasks, and drafts that nobody signed.
+async fn open<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    register: Option<RegisterId>,
+    year: Year,
+) -> Result<Vec<Obstacle>, Fault> {
+    let mut found = open_tasks(connection, institution, register, year).await?;
+    found.extend(open_drafts(connection, institution, register, year).await?);
+    Ok(found)
 }
 
 #[derive(FromQueryResult)]

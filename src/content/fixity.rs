@@ -7,6 +7,7 @@
 
 use std::collections::HashSet;
 
+use entities::circulation::draft_content;
 use entities::content::{content, upload};
 use entities::documents::version_content;
 use entities::mailroom::intake_content;
@@ -294,7 +295,7 @@ async fn page<C: ConnectionTrait>(
     Ok(query.all(connection).await?)
 }
 
-/// Those of the contents that a document or a waiting upload owns.
+/// Those of the contents that a document, a draft or a waiting upload owns.
 async fn owned<C: ConnectionTrait>(
     connection: &C,
     hashes: &[ContentHash],
@@ -304,6 +305,14 @@ async fn owned<C: ConnectionTrait>(
         .column(version_content::Column::ContentHash)
         .distinct()
         .filter(version_content::Column::ContentHash.is_in(hashes.iter().copied()))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let drafts: Vec<ContentHash> = draft_content::Entity::find()
+        .select_only()
+        .column(draft_content::Column::ContentHash)
+        .distinct()
+        .filter(draft_content::Column::ContentHash.is_in(hashes.iter().copied()))
         .into_tuple()
         .all(connection)
         .await?;
@@ -323,7 +332,12 @@ async fn owned<C: ConnectionTrait>(
         .into_tuple()
         .all(connection)
         .await?;
-    Ok(versions.into_iter().chain(uploads).chain(arrived).collect())
+    Ok(versions
+        .into_iter()
+        .chain(drafts)
+        .chain(uploads)
+        .chain(arrived)
+        .collect())
 }
 
 fn of_store(hash: ContentHash) -> storage::ContentHash {

@@ -5,6 +5,7 @@
 //! fails after the erasure leaves one, for a while: the expired upload, which nobody can claim any more, is still there
 //! and the next sweep removes it again; erasing what is gone already is no error.
 
+use entities::circulation::draft_content;
 use entities::content::{content, content_text, upload};
 use entities::documents::version_content;
 use entities::ids::UploadId;
@@ -121,14 +122,16 @@ async fn forget_some_claimed(kit: &Kit) -> Result<u64, Fault> {
     Ok(forgotten.rows_affected)
 }
 
-/// Whether a document, a waiting upload or something that arrived owns the content.
+/// Whether a document, a draft, a waiting upload or something that arrived owns the content.
 async fn is_owned(op: &Op, hash: ContentHash) -> Result<bool, Fault> {
     let versions =
         version_content::Entity::find().filter(version_content::Column::ContentHash.eq(hash));
+    let drafts = draft_content::Entity::find().filter(draft_content::Column::ContentHash.eq(hash));
     let uploads = upload::Entity::find().filter(upload::Column::ContentHash.eq(hash));
     let arrived =
         intake_content::Entity::find().filter(intake_content::Column::ContentHash.eq(hash));
     Ok(versions.count(op.transaction()).await?
+        + drafts.count(op.transaction()).await?
         + uploads.count(op.transaction()).await?
         + arrived.count(op.transaction()).await?
         > 0)

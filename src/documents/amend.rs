@@ -3,6 +3,8 @@
 //! The number, the register and the day of registration never change. Contents are never replaced: what came later is
 //! added in a new version that keeps the earlier ones.
 
+use std::collections::HashSet;
+
 use entities::classification::file;
 use entities::documents::{addressee, also_in, document, version, version_content};
 use entities::ids::{DocumentId, FileId, UnitId, VersionId};
@@ -17,6 +19,7 @@ use super::change::{for_change, is_repeated, reason as reason_given, remember};
 use super::consequences::Consequences;
 use super::enclose;
 use super::register::{self, Named, Surroundings};
+use super::signed;
 use super::{AddresseeDraft, CardDraft, Claim, Particulars, Refusal, read};
 use crate::access::{Action, Caller};
 use crate::classification::filing::{self, FileRefusal};
@@ -125,12 +128,15 @@ async fn amend_within(
                 .collect();
             surroundings.check_units_on(&checked.fields, &unchanged, before.registered_on)
         })
-        .and_then(|()| surroundings.check_particulars(caller, &checked.fields));
+        .and_then(|()| surroundings.check_particulars(caller, &checked.fields, &HashSet::new()));
     let uploads = match named.and_then(|()| surroundings.claims(caller, &amendment.claims, op.at()))
     {
         Ok(uploads) => uploads,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    if let Err(refusal) = signed::takes(op, before.id, &amendment.claims).await? {
+        return Ok(Err(refusal));
+    }
     let mut changes = differences(&draft_before, &checked.fields);
     let moved = place.file != before.file_id;
     if before.status == DocumentStatus::Enclosed
@@ -194,8 +200,11 @@ async fn amend_within(
     Ok(Ok(amended))
 }
 
-/// The card as a draft, to be changed and checked anew.
-async fn draft_of(op: &Op, card: &document::Model) -> Result<CardDraft, Fault> {
+/// The card as a draft, to be changed and checked anew, or compared.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn draft_of(op: &Op, card: &document::Model) -> Result<CardDraft, Fault> {
     let addressees = read::addressees(op.transaction(), &[card.id])
         .await?
         .remove(&card.id)
@@ -289,7 +298,7 @@ fn of_the_year(file: &file::Model, year: i32) -> Result<(), FileRefusal> {
 }
 
 /// Fields that differ, each with what it was and what it became.
-fn differences(before: &CardDraft, after: &CardDraft) -> Map<String, Value> {
+pub fn differences(before: &CardDraft, after: &CardDraft) -> Map<String, Value> {
     let (Value::Object(before), Value::Object(after)) = (json!(before), json!(after)) else {
         return Map::new();
     };

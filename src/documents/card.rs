@@ -8,7 +8,7 @@ use entities::documents::document;
 use entities::ids::{CorrespondentId, StaffMemberId, UnitId};
 use entities::values::is_language_code;
 use entities::vocabulary::{AccessClass, Channel, DocumentKind};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::particulars::Particulars;
 use crate::kernel::{Problem, calendar, text};
@@ -29,8 +29,8 @@ const PERSONAL_RESTRICTION_YEARS: u32 = 75;
 const PERSONAL_RESTRICTION_GROUND: &str = "IAL 8. p.";
 
 /// A card as it was typed, imported or sent.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 pub struct CardDraft {
     /// Kind (*veids*).
     pub kind: Option<DocumentKind>,
@@ -97,8 +97,8 @@ pub struct CardDraft {
 }
 
 /// An addressee as typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 pub struct AddresseeDraft {
     /// Name as printed.
     pub name: String,

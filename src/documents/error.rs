@@ -103,6 +103,9 @@ pub enum Refusal {
     /// The registration is annulled.
     #[error("the registration is annulled")]
     Annulled,
+    /// The document was signed as it is.
+    #[error("the document was signed and takes no more contents")]
+    Signed,
     /// What is enclosed has no number of its own.
     #[error("an enclosed document has no registration of its own")]
     Enclosed,
@@ -186,6 +189,7 @@ impl Refusal {
             Self::KeyReused => one("IDEMPOTENCY_KEY_REUSED", "idempotencyKey"),
             Self::RevisionStale => one("REVISION_STALE", "revision"),
             Self::Annulled => one("DOCUMENT_ANNULLED", "document"),
+            Self::Signed => one("DOCUMENT_SIGNED", "uploads"),
             Self::Enclosed => one("DOCUMENT_ENCLOSED", "document"),
             Self::Reason(bad) => vec![bad.problem("reason")],
             Self::FollowsLetter => one("ENCLOSED_FOLLOWS_LETTER", "card"),

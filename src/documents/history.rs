@@ -4,7 +4,7 @@
 //! says what was on the card, and is for those who may see that. Who looked at a document is told to those alone who may
 //! read the journal: a colleague's looks are nobody else's matter.
 
-use entities::ids::{CorrespondentId, DocumentId};
+use entities::ids::{CorrespondentId, DocumentId, DraftId};
 use entities::journal::entry;
 use entities::vocabulary::AccessClass;
 
@@ -12,10 +12,15 @@ use super::shown;
 use crate::access::{Action, Caller};
 use crate::journal::EntryFilter;
 
-/// Kinds of entries that tell who looked at a document.
-const LOOKS: &[&str] = &["document.viewed", "content.opened"];
+/// Kinds of entries that tell who looked at a document, or at a draft of one.
+const LOOKS: &[&str] = &[
+    "document.viewed",
+    "content.opened",
+    "draft.viewed",
+    "draft.content_opened",
+];
 
-/// Which entries about a document its history shows the caller.
+/// Which entries about a document, or about a draft, its history shows the caller.
 pub fn shown_to(caller: &Caller) -> EntryFilter {
     EntryFilter {
         except: match caller.may(Action::ReadJournal) {
@@ -33,6 +38,8 @@ pub enum Audience {
     All,
     /// Those who see this document.
     OfDocument(DocumentId),
+    /// Those who see this draft.
+    OfDraft(DraftId),
     /// Those who know this correspondent: that there is an entry about a person tells that the service knows them.
     OfCorrespondent(CorrespondentId),
     /// Those to whom restricted personal documents open, in the whole institution or in their units.
@@ -44,6 +51,7 @@ impl Audience {
     pub fn of(entry: &entry::Model) -> Self {
         match (entry.subject_kind.as_str(), entry.subject_id) {
             ("document", Some(id)) => Self::OfDocument(DocumentId(id)),
+            ("draft", Some(id)) => Self::OfDraft(DraftId(id)),
             ("correspondent", Some(id)) => Self::OfCorrespondent(CorrespondentId(id)),
             // What arrived may be anything, a client's papers most of all.
             ("intake_item", _) => Self::OfPersonal,
@@ -76,6 +84,12 @@ mod tests {
                 "document",
                 Some(id),
                 Audience::OfDocument(DocumentId(id)),
+            ),
+            (
+                "draft.prepared",
+                "draft",
+                Some(id),
+                Audience::OfDraft(DraftId(id)),
             ),
             (
                 "correspondent.registered",

@@ -23,11 +23,13 @@ pub mod legal_force;
 pub mod list;
 pub mod numbering;
 pub mod particulars;
+pub mod prepared;
 pub mod read;
 pub mod reading;
 pub mod register;
 pub mod relations;
 pub mod shown;
+mod signed;
 pub mod view;
 
 pub use card::{AddresseeDraft, Card, CardDraft};

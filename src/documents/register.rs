@@ -9,11 +9,14 @@ use std::sync::Arc;
 
 use entities::content::upload;
 use entities::documents::{addressee, document, relation, version, version_content};
-use entities::ids::{DocumentId, FileId, OperationId, RegisterId, RelationId, UploadId, VersionId};
+use entities::ids::{
+    DocumentId, FileId, OperationId, RegisterId, RelationId, UnitId, UploadId, VersionId,
+};
 use entities::values::ContentHash;
-use entities::vocabulary::{ContentRole, DocumentStatus, RelationKind};
+use entities::vocabulary::{ContentRole, Direction, DocumentStatus, RelationKind};
 use sea_orm::sea_query::{CaseStatement, Expr};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::card::{self, Card, Occasion};
@@ -63,7 +66,7 @@ pub struct Claim {
 }
 
 /// A relation from the new document to another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewRelation {
     /// Replies to, is an annex of, or replaces …
     pub kind: RelationKind,
@@ -154,13 +157,38 @@ async fn register_in_one_commit(
     Ok(answers)
 }
 
+/// A content of a document that is being registered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewContent {
+    /// Its SHA-256.
+    pub hash: ContentHash,
+    /// As what.
+    pub role: ContentRole,
+    /// Name as shown to people.
+    pub file_name: String,
+    /// The upload that brought it; none where it was kept before (a draft's).
+    pub upload: Option<UploadId>,
+}
+
 /// What was decided about one registration before any number is taken.
-struct Decided<'a> {
+pub(super) struct Decided<'a> {
     caller: &'a Caller,
     command: &'a RegisterDocument,
-    card: Card,
+    pub(super) card: Card,
     place: surroundings::Place<'a>,
-    uploads: Vec<&'a upload::Model>,
+    pub(super) contents: Vec<NewContent>,
+}
+
+impl Decided<'_> {
+    /// Unit that will answer for the document.
+    pub(super) const fn unit(&self) -> UnitId {
+        self.place.unit
+    }
+
+    /// Whether the document comes, goes or stays.
+    pub(super) const fn direction(&self) -> Direction {
+        self.place.register.direction
+    }
 }
 
 /// Registers documents within an operation, each for its own caller; answers in their order.
@@ -193,7 +221,14 @@ pub async fn register_batch(
             }
             keys.insert((caller.account, key), (index, question));
         }
-        match decide(op, &surroundings, &mut claimed, caller, command) {
+        match decide(
+            op,
+            &surroundings,
+            &mut claimed,
+            caller,
+            command,
+            &HashSet::new(),
+        ) {
             Ok(decision) => {
                 decided.push((index, decision));
                 answers.push(None);
@@ -217,12 +252,14 @@ pub async fn register_batch(
         .ok_or(Fault::broken("a registration was left without an answer"))
 }
 
-fn decide<'a>(
+/// Decides about one registration; documents that are `vouched` for may be named by whoever does not see them.
+pub(super) fn decide<'a>(
     op: &Op,
     surroundings: &'a Surroundings,
     claimed: &mut HashSet<UploadId>,
     caller: &'a Caller,
     command: &'a RegisterDocument,
+    vouched: &HashSet<DocumentId>,
 ) -> Result<Decided<'a>, Refusal> {
     caller
         .require(Action::RegisterDocument)
@@ -232,8 +269,8 @@ fn decide<'a>(
     let card = card::check(command.card.clone(), occasion, op.at()).map_err(Refusal::Card)?;
     surroundings.check_named(caller, &card.fields)?;
     surroundings.check_units_on(&card.fields, &[], calendar::day(op.at()))?;
-    surroundings.check_relations(caller, &command.relations)?;
-    surroundings.check_particulars(caller, &card.fields)?;
+    surroundings.check_relations(caller, &command.relations, vouched)?;
+    surroundings.check_particulars(caller, &card.fields, vouched)?;
     let uploads = surroundings.claims(caller, &command.claims, op.at())?;
     // Two registrations of one commit may name the same upload: the first one has it.
     if let Some(index) = uploads
@@ -245,16 +282,25 @@ fn decide<'a>(
         });
     }
     claimed.extend(uploads.iter().map(|upload| upload.id));
+    let contents = uploads.iter().zip(&command.claims);
+    let contents = contents
+        .map(|(upload, claim)| NewContent {
+            hash: upload.content_hash,
+            role: claim.role,
+            file_name: upload.file_name.clone(),
+            upload: Some(upload.id),
+        })
+        .collect();
     Ok(Decided {
         caller,
         command,
         card,
         place,
-        uploads,
+        contents,
     })
 }
 
-async fn write(
+pub(super) async fn write(
     op: &mut Op,
     consequences: &Consequences,
     decided: Vec<(usize, Decided<'_>)>,
@@ -401,10 +447,9 @@ fn new_document(
 fn record(op: &mut Op, decision: &Decided<'_>, row: &document::Model) -> OperationId {
     let operation = op.new_id(OperationId);
     let contents: Vec<Value> = decision
-        .uploads
+        .contents
         .iter()
-        .zip(&decision.command.claims)
-        .map(|(upload, claim)| json!({ "sha256": upload.content_hash.to_string(), "fileName": upload.file_name, "role": claim.role }))
+        .map(|content| json!({ "sha256": content.hash.to_string(), "fileName": content.file_name, "role": content.role }))
         .collect();
     op.record_as(
         decision.caller.actor,
@@ -458,6 +503,7 @@ struct Rows {
     relations: Vec<relation::ActiveModel>,
     addressees: Vec<addressee::ActiveModel>,
     claims: Vec<(UploadId, DocumentId)>,
+    kept_before: Vec<(ContentHash, DocumentId)>,
 }
 
 impl Rows {
@@ -471,18 +517,19 @@ impl Rows {
             created_by: decision.caller.actor.account(),
             reason: None,
         };
-        for (ordinal, (upload, claim)) in
-            (1..).zip(decision.uploads.iter().zip(&decision.command.claims))
-        {
+        for (ordinal, new) in (1..).zip(&decision.contents) {
             let content = version_content::Model {
                 version_id: version.id,
                 ordinal,
-                content_hash: upload.content_hash,
-                role: claim.role,
-                file_name: upload.file_name.clone(),
+                content_hash: new.hash,
+                role: new.role,
+                file_name: new.file_name.clone(),
             };
             self.contents.push(content.into_active_model());
-            self.claims.push((upload.id, row.id));
+            match new.upload {
+                Some(upload) => self.claims.push((upload, row.id)),
+                None => self.kept_before.push((new.hash, row.id)),
+            }
         }
         self.versions.push(version.into_active_model());
         for new in &decision.command.relations {
@@ -532,7 +579,11 @@ impl Rows {
                 .exec_without_returning(transaction)
                 .await?;
         }
-        claim(op, &self.claims).await
+        claim(op, &self.claims).await?;
+        if self.kept_before.is_empty() {
+            return Ok(());
+        }
+        reading::ask_for(op, self.kept_before).await
     }
 }
 

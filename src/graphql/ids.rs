@@ -3,10 +3,10 @@
 
 use async_graphql::ID;
 use entities::ids::{
-    AbsenceId, AccessTokenId, AccountId, AppointmentId, CorrespondentId, DeadlineRuleId,
-    DocumentId, EntryId, FileId, InstitutionId, IntakeItemId, MovedDayId, PostId, RegisterId,
-    ReorganisationId, ResolutionId, RouteTemplateId, SchemeId, SeriesId, StaffMemberId,
-    SubstitutionId, TakeoverId, TaskId, UnitId, UploadId, VersionId, VolumeId,
+    AbsenceId, AccessTokenId, AccountId, AppointmentId, ApprovalStepId, CorrespondentId,
+    DeadlineRuleId, DocumentId, DraftId, EntryId, FileId, InstitutionId, IntakeItemId, MovedDayId,
+    PostId, RegisterId, ReorganisationId, ResolutionId, RouteTemplateId, SchemeId, SeriesId,
+    StaffMemberId, SubstitutionId, TakeoverId, TaskId, UnitId, UploadId, VersionId, VolumeId,
 };
 use uuid::Uuid;
 
@@ -65,6 +65,8 @@ identified! {
     DocumentId, "Document", "document";
     VersionId, "DocumentVersion", "version";
     UploadId, "Upload", "upload";
+    DraftId, "Draft", "draft";
+    ApprovalStepId, "ApprovalStep", "step";
     DeadlineRuleId, "DeadlineRule", "rule";
     MovedDayId, "MovedDay", "moved";
     ResolutionId, "Resolution", "resolution";

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
-use entities::ids::DocumentId;
+use entities::ids::{DocumentId, DraftId};
 use entities::journal::entry;
 use uuid::Uuid;
 
@@ -84,7 +84,7 @@ impl JournalEntry {
     }
 
     /// Details, the very JSON text whose digest is sealed; none when it was lawfully blanked (GDPR Art. 17), or when it is
-    /// about a document or a correspondent that the caller may not see, or names restricted documents while restricted personal
+    /// about a document, a draft or a correspondent that the caller may not see, or names restricted documents while restricted personal
     /// records are closed to the caller.
     async fn payload(&self, context: &Context<'_>) -> Result<Option<&str>> {
         let asker = Asker::of(context);
@@ -97,6 +97,7 @@ impl JournalEntry {
                 }
                 card.is_some()
             }
+            Audience::OfDraft(id) => asker.loader().load_one(id).await.or_error(asker)?.is_some(),
             Audience::OfCorrespondent(id) => correspondent(context, Some(id)).await?.is_some(),
             Audience::OfPersonal => history::opens_personal(&asker.caller),
         };
@@ -210,6 +211,20 @@ pub(super) async fn history(
         |row| row.id.0,
         JournalEntry,
     ))
+}
+
+/// The entries about a draft, for one who may see it.
+pub(super) async fn history_of_draft(
+    context: &Context<'_>,
+    draft: DraftId,
+    first: Option<i32>,
+    after: Option<&str>,
+) -> Result<Paged<Uuid, JournalEntry>> {
+    let filter = EntryFilter {
+        subject: Some(draft.0),
+        ..history::shown_to(&Asker::of(context).caller)
+    };
+    entries(context, filter, first, after).await
 }
 
 async fn entries(

@@ -16,9 +16,9 @@ use entities::classification::{
 use entities::content::content;
 use entities::documents::{addressee, document, version, version_content};
 use entities::ids::{
-    AccountId, AppointmentId, CorrespondentId, DeadlineRuleId, DocumentId, FileId, InstitutionId,
-    IntakeItemId, RegisterId, RelationId, ResolutionId, SeriesId, StaffMemberId, TakeoverId,
-    TaskId, UnitId, VersionId,
+    AccountId, AppointmentId, CorrespondentId, DeadlineRuleId, DocumentId, DraftId, FileId,
+    InstitutionId, IntakeItemId, RegisterId, RelationId, ResolutionId, SeriesId, StaffMemberId,
+    TakeoverId, TaskId, UnitId, VersionId,
 };
 use entities::journal::entry;
 use entities::mailroom::{intake_content, intake_item};
@@ -31,6 +31,7 @@ use uuid::Uuid;
 use crate::access::Caller;
 use crate::circulation::control_card::{self, ControlCard};
 use crate::circulation::deadline::{Clock, read as clocks};
+use crate::circulation::draft::{Whole, read as drafts};
 use crate::circulation::route::read as routes;
 use crate::circulation::task::read as tasks;
 use crate::documents::relations::{self, Related};
@@ -160,6 +161,8 @@ around! {
     RoutesOf(InstitutionId);
     /// The contents of an item that arrived, in their order.
     IntakeContentsOf(IntakeItemId);
+    /// The draft that a document came from.
+    DraftOf(DocumentId);
     /// Units that a unit succeeded.
     PredecessorsOf(UnitId);
     /// Units that succeeded a unit.
@@ -342,6 +345,19 @@ loaders! {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         let today = calendar::day(rows.kit.clock.now());
         rekeyed(control_card::of_documents(connection, &ids, today).await, ControlOf)
+    };
+    DraftId => Whole: |rows, connection, keys| {
+        let caller = &rows.caller;
+        let found = drafts::wholes(connection, caller.institution, keys).await;
+        found.map(|found| {
+            let seen = found.into_iter().filter(|(_, whole)| whole.is_seen_by(caller));
+            seen.collect()
+        })
+    };
+    DraftOf => Whole: |rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let own = rows.caller.institution;
+        rekeyed(drafts::of_documents(connection, own, &ids).await, DraftOf)
     };
     DeadlineRuleId => deadline_rule::Model: |rows, connection, keys| {
         clocks::rules_by_ids(connection, rows.caller.institution, keys).await

@@ -25,6 +25,72 @@ macro_rules! mirror {
 }
 
 mirror! {
+    /// Where a draft stands (projekta statuss).
+    DraftState {
+        /// Being prepared (sagatavošanā).
+        InPreparation,
+        /// With those who approve and sign (saskaņošanā).
+        InApproval,
+        /// Signed and registered in one: it is a document now (parakstīts).
+        Signed,
+        /// Withdrawn (atsaukts).
+        Withdrawn,
+    }
+
+    /// Where a round of approval stands (saskaņošanas kārtas statuss).
+    RoundState {
+        /// Under way (notiek).
+        Open,
+        /// Ended with the signature (pabeigta).
+        Completed,
+        /// Another round took its place, because what was to be approved, or by whom, changed (aizstāta).
+        Superseded,
+        /// The draft was withdrawn (atsaukta).
+        Withdrawn,
+    }
+
+    /// What is asked of an approver (saskaņojuma veids).
+    ApprovalKind {
+        /// Visa (vīza).
+        Visa,
+        /// Signature (paraksts).
+        Signature,
+    }
+
+    /// What an approver decides (saskaņotāja lēmums).
+    Verdict {
+        /// Approved (saskaņots).
+        Approved,
+        /// Objected, with remarks (iebildumi).
+        Objected,
+        /// Abstained (atturējies).
+        Abstained,
+    }
+
+    /// In what form a signature was given (paraksta veids).
+    SignatureForm {
+        /// Here, by the signatory's own account or whoever stands in (iekšējs elektronisks apstiprinājums).
+        Internal,
+        /// By hand on paper (parakstīts uz papīra).
+        Paper,
+        /// In an electronically signed container (elektroniski parakstīts konteiners).
+        Container,
+    }
+
+    /// Why a decision no longer holds (saskaņojuma zaudēšanas cēlonis).
+    VoidCause {
+        /// The contents changed (mainīts saturs).
+        Contents,
+        /// The card changed in what was approved (mainīta kartīte).
+        Card,
+        /// Others are asked now (mainīta virzība).
+        Route,
+        /// The same approver decided anew (pārskatīts).
+        Reconsidered,
+        /// The draft was withdrawn (projekts atsaukts).
+        Withdrawn,
+    }
+
     /// What a table of a former service lists (pārņemšanas priekšmets).
     TakeoverKind {
         /// Files (lietas).

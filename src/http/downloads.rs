@@ -18,6 +18,7 @@ use super::ranges::{self, Asked};
 use super::refusal::Refused;
 use super::{Door, disposition, observe, purpose, who};
 use crate::circulation::control_card;
+use crate::circulation::draft::view as drafts;
 use crate::documents::view;
 use crate::graphql::ids;
 use crate::kernel::{Fault, Problem};
@@ -45,6 +46,33 @@ pub(super) async fn of_document(
         .await?
         .ok_or_else(Refused::not_found)?;
     let note = view::open_content(kit, &caller, &found, &purpose);
+    give(
+        &door,
+        (&method, &headers),
+        &found.content,
+        &found.file_name,
+        note,
+    )
+    .await
+}
+
+/// Gives a content of a draft out.
+pub(super) async fn of_draft(
+    State(door): State<Door>,
+    Path((draft, version, ordinal)): Path<(String, String, String)>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    let caller = who::reading(&door, &headers).await?;
+    let draft = ids::read(&draft, "").map_err(|_| Refused::not_found())?;
+    let version = version.parse().map_err(|_| Refused::not_found())?;
+    let ordinal = ordinal.parse().map_err(|_| Refused::not_found())?;
+    let purpose = purpose::given(&headers)?;
+    let kit = &door.service.kit;
+    let found = drafts::content(kit, &caller, draft, version, ordinal)
+        .await?
+        .ok_or_else(Refused::not_found)?;
+    let note = drafts::open_content(kit, &caller, &found, &purpose);
     give(
         &door,
         (&method, &headers),

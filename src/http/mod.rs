@@ -92,6 +92,10 @@ pub fn router(service: Service) -> Router {
             "/documents/{document}/control-card",
             get(downloads::control_card),
         )
+        .route(
+            "/drafts/{draft}/versions/{version}/contents/{ordinal}",
+            get(downloads::of_draft),
+        )
         .layer(RequestBodyTimeoutLayer::new(PAUSE));
     Router::new()
         .merge(brief)

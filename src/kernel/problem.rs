@@ -117,6 +117,7 @@ impl Messages {
                     include_str!("messages/legal_clock/lv.ftl"),
                     include_str!("messages/tasks/lv.ftl"),
                     include_str!("messages/mailroom/lv.ftl"),
+                    include_str!("messages/approvals/lv.ftl"),
                 ],
             )?,
             english: bundle(
@@ -127,6 +128,7 @@ impl Messages {
                     include_str!("messages/legal_clock/en.ftl"),
                     include_str!("messages/tasks/en.ftl"),
                     include_str!("messages/mailroom/en.ftl"),
+                    include_str!("messages/approvals/en.ftl"),
                 ],
             )?,
         })

@@ -104,6 +104,18 @@ impl Presence {
         })
     }
 
+    /// Whether somebody stands in for a colleague on the day.
+    pub fn stands_in(&self, substitute: StaffMemberId, absent: StaffMemberId) -> bool {
+        self.stand_ins
+            .get(&absent)
+            .is_some_and(|stand_ins| stand_ins.contains(&substitute))
+    }
+
+    /// The last day of the person's absence; none while they are here.
+    pub fn away_until(&self, person: StaffMemberId) -> Option<NaiveDate> {
+        self.away.get(&person).copied()
+    }
+
     /// Whether the person can act on the day, or somebody in their stead.
     ///
     /// # Errors

@@ -7,6 +7,7 @@
 )]
 
 mod api;
+mod approvals;
 mod clerks_morning;
 mod cli;
 mod content;

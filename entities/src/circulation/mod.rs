@@ -1,11 +1,17 @@
-//! Circulation: the legal clock of documents, its rules, and the days that institutions moved; resolutions
-//! and tasks; routes.
+//! Circulation: the legal clock of documents, its rules, and the days that institutions moved; resolutions and tasks;
+//! routes; drafts and the rounds in which they are approved and signed.
 
+pub mod approval;
+pub mod approval_content;
+pub mod approval_round;
+pub mod approval_step;
 pub mod deadline;
 pub mod deadline_extension;
 pub mod deadline_pause;
 pub mod deadline_rule;
 pub mod document_route;
+pub mod draft;
+pub mod draft_content;
 pub mod moved_day;
 pub mod resolution;
 pub mod route_template;

@@ -93,7 +93,7 @@ cli-content-missing = Content { $hash }: its bytes are gone.
 cli-content-size = Content { $hash }: its size is another than noted.
 cli-content-unreadable = Content { $hash }: its bytes cannot be read to the end.
 cli-content-unknown = Content { $hash }: bytes that the database does not know.
-cli-content-unowned = Content { $hash }: no document and no upload owns it.
+cli-content-unowned = Content { $hash }: no document, no draft and no upload owns it.
 cli-verify-index = Index: { $documents } documents, equal to the database.
 cli-verify-index-found = Index: { $different } { $different ->
     [one] difference

@@ -121,7 +121,7 @@ cli-content-missing = Saturs { $hash }: baitu vairs nav.
 cli-content-size = Saturs { $hash }: lielums atšķiras no pierakstītā.
 cli-content-unreadable = Saturs { $hash }: baitus nevar nolasīt līdz galam.
 cli-content-unknown = Saturs { $hash }: baiti, kurus datubāze nepazīst.
-cli-content-unowned = Saturs { $hash }: nepieder nevienam dokumentam un nevienai augšupielādei.
+cli-content-unowned = Saturs { $hash }: nepieder nevienam dokumentam, projektam vai augšupielādei.
 cli-verify-index = Meklēšana: { $documents } { PLURAL($documents) ->
     [zero] dokumentu
     [one] dokuments

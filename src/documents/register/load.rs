@@ -43,7 +43,7 @@ pub(in crate::documents) struct Named {
 
 impl Named {
     /// What the registrations of a batch name.
-    pub(super) fn of(commands: &[(Caller, RegisterDocument)]) -> Self {
+    pub(in crate::documents) fn of(commands: &[(Caller, RegisterDocument)]) -> Self {
         let mut named = Self::default();
         for (caller, command) in commands {
             named.registers.insert(command.register);

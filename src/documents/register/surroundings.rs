@@ -229,11 +229,12 @@ impl Surroundings {
         .filter_map(|(path, id)| Some((path, self.units.get(&id?))))
     }
 
-    /// Documents that a registration relates to must be visible to the caller.
+    /// Documents that a registration relates to must be visible to the caller, or vouched for by whoever named them.
     pub(super) fn check_relations(
         &self,
         caller: &Caller,
         relations: &[NewRelation],
+        vouched: &HashSet<DocumentId>,
     ) -> Result<(), Refusal> {
         let mut seen = HashSet::new();
         for (index, relation) in relations.iter().enumerate() {
@@ -241,33 +242,48 @@ impl Surroundings {
             if !seen.insert((relation.kind, relation.to)) {
                 return Err(Refusal::RelationTwice { path });
             }
-            if !self.sees(caller, relation.to) {
+            if !self.may_name(caller, relation.to, vouched) {
                 return Err(Refusal::Unknown {
                     what: Thing::Document,
-                    path: format!("{path}.to"),
+                    path: format!("{path}.document"),
                 });
             }
         }
         Ok(())
     }
 
-    /// A document that the particulars name must be visible to the caller.
+    /// A document that the particulars name must be visible to the caller, or vouched for by whoever named it.
     pub(in crate::documents) fn check_particulars(
         &self,
         caller: &Caller,
         fields: &CardDraft,
+        vouched: &HashSet<DocumentId>,
     ) -> Result<(), Refusal> {
         let named = fields
             .particulars
             .as_ref()
             .and_then(|particulars| particulars.named_document());
         match named {
-            Some((id, path)) if !self.sees(caller, id) => Err(Refusal::Unknown {
+            Some((id, path)) if !self.may_name(caller, id, vouched) => Err(Refusal::Unknown {
                 what: Thing::Document,
                 path: path.to_owned(),
             }),
             _ => Ok(()),
         }
+    }
+
+    fn may_name(
+        &self,
+        caller: &Caller,
+        document: DocumentId,
+        vouched: &HashSet<DocumentId>,
+    ) -> bool {
+        self.sees(caller, document)
+            || (vouched.contains(&document)
+                && self
+                    .related
+                    .get(&document)
+                    .is_some_and(|facts| facts.institution == caller.institution))
     }
 
     fn sees(&self, caller: &Caller, document: DocumentId) -> bool {

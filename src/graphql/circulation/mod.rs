@@ -1,10 +1,12 @@
 //! Circulation (dokumentu aprite): a document's legal clock, the rules of terms, the calendar of working days, and the
-//! calculator over them; resolutions and tasks; routes; control cards.
+//! calculator over them; resolutions and tasks; routes; control cards; drafts with their approval and signature.
 
 mod clock_mutations;
 mod control_card;
 mod deadline;
 mod derivation;
+mod draft;
+mod draft_mutations;
 mod resolution;
 mod route;
 mod rule_mutations;
@@ -15,6 +17,7 @@ use async_graphql::MergedObject;
 
 pub(super) use control_card::{ControlCard, control_card};
 pub(super) use deadline::{Deadline, deadline};
+pub(super) use draft::{Draft, draft_of};
 pub(super) use resolution::{Resolution, resolutions};
 pub(super) use route::{DocumentAction, DocumentRoute, available_actions, route};
 
@@ -25,6 +28,7 @@ pub(super) struct CirculationQuery(
     rules::RulesQuery,
     resolution::TasksQuery,
     route::RoutesQuery,
+    draft::DraftsQuery,
 );
 
 /// What can be changed of circulation.
@@ -34,4 +38,5 @@ pub(super) struct CirculationMutation(
     rule_mutations::RuleMutation,
     task_mutations::TaskMutation,
     route::RouteMutation,
+    draft_mutations::DraftMutation,
 );

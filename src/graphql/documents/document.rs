@@ -15,8 +15,8 @@ use crate::access::Action;
 use crate::documents::{change, legal_force};
 use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::circulation::{
-    ControlCard, Deadline, DocumentAction, DocumentRoute, Resolution, available_actions,
-    control_card, deadline, resolutions, route,
+    ControlCard, Deadline, DocumentAction, DocumentRoute, Draft, Resolution, available_actions,
+    control_card, deadline, draft_of, resolutions, route,
 };
 use crate::graphql::classification::{File, FileSeries, Register, series};
 use crate::graphql::ids::global;
@@ -371,6 +371,12 @@ impl Document {
     #[graphql(complexity = "limits::few(child_complexity)")]
     async fn available_actions(&self, context: &Context<'_>) -> Result<Vec<DocumentAction>> {
         available_actions(context, &self.0).await
+    }
+
+    /// The draft that it was until it was signed, with its visas and its signature (saskaņošana); null where it was registered
+    /// without one.
+    async fn draft(&self, context: &Context<'_>) -> Result<Option<Draft>> {
+        draft_of(context, self.0.id).await
     }
 
     /// Requisites of legal force that the card does not show (trūkstošie rekvizīti): without them the document binds only

@@ -13,7 +13,10 @@ pub(super) use card_input::{CardInput, read as read_card};
 pub(super) use document::Document;
 pub(super) use filing::FilingMutation;
 pub(super) use list::{DocumentsQuery, prefetch, viewed};
-pub(super) use mutations::{DocumentsMutation, RelationInput, read_relations};
+pub(super) use mutations::{
+    DocumentsMutation, RelationInput, UploadInput, read_relations, read_uploads,
+};
+pub(super) use particulars::Particulars;
 
 use async_graphql::{Context, Result};
 use entities::ids::DocumentId;

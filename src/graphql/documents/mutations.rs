@@ -46,7 +46,7 @@ struct RegisterDocumentInput {
 
 /// An upload that becomes a content.
 #[derive(InputObject)]
-struct UploadInput {
+pub(in crate::graphql) struct UploadInput {
     /// Its id, as `POST /uploads` answered.
     upload: ID,
     /// What it is within the document; the first one is the document itself unless said otherwise.
@@ -158,7 +158,7 @@ payloads! {
     WithdrawAccessPayload;
 }
 
-fn read_uploads(
+pub(in crate::graphql) fn read_uploads(
     reading: &mut Reading,
     given: &[UploadInput],
     first: vocabulary::ContentRole,

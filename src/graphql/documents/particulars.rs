@@ -73,7 +73,7 @@ mirror! {
 
 /// What only a document of this kind has.
 #[derive(Union)]
-pub(super) enum Particulars {
+pub(in crate::graphql) enum Particulars {
     Submission(SubmissionParticulars),
     Decision(DecisionParticulars),
     Order(OrderParticulars),
@@ -82,7 +82,7 @@ pub(super) enum Particulars {
 
 /// Fields of a submission (iesniegums; Iesniegumu likums).
 #[derive(SimpleObject)]
-pub(super) struct SubmissionParticulars {
+pub(in crate::graphql) struct SubmissionParticulars {
     /// What it asks for.
     matter: SubmissionMatter,
     /// How it was made.
@@ -97,7 +97,7 @@ pub(super) struct SubmissionParticulars {
 
 /// Fields of a decision (lēmums; Administratīvā procesa likums).
 #[derive(SimpleObject)]
-pub(super) struct DecisionParticulars {
+pub(in crate::graphql) struct DecisionParticulars {
     /// What was decided.
     outcome: DecisionOutcome,
     /// Amount in euro cents.
@@ -114,7 +114,7 @@ pub(super) struct DecisionParticulars {
 
 /// Fields of an order (rīkojums).
 #[derive(SimpleObject)]
-pub(super) struct OrderParticulars {
+pub(in crate::graphql) struct OrderParticulars {
     /// What it is about.
     matter: OrderMatter,
     /// People it concerns, as printed.
@@ -123,7 +123,7 @@ pub(super) struct OrderParticulars {
 
 /// Fields of a contract (līgums).
 #[derive(SimpleObject)]
-pub(super) struct ContractParticulars {
+pub(in crate::graphql) struct ContractParticulars {
     /// Subject matter (priekšmets).
     subject: Option<String>,
     /// Amount in euro cents.

@@ -1,0 +1,272 @@
+//! Changing a draft (*projekta labošana*): what approvers saw must be what is signed, so a change of the contents, or of what
+//! matters on the card, makes another version, voids what no longer holds and begins the round anew.
+
+use entities::circulation::draft;
+use entities::ids::{DraftId, FileId, RegisterId};
+use entities::vocabulary::Direction;
+use sea_orm::{ActiveModelTrait, IntoActiveModel};
+use serde_json::{Map, Value, json};
+
+use super::prepare::{take_over, told};
+use super::{Whole, hold, record};
+use crate::access::{Action, Caller};
+use crate::circulation::approval::{Refusal, may, voiding};
+use crate::circulation::command::{Named, first_answer, remember};
+use crate::documents::amend::differences;
+use crate::documents::prepared::{self, NewContent};
+use crate::documents::{CardDraft, Claim, NewRelation, RegisterDocument};
+use crate::kernel::Fault;
+use crate::op::{Kit, Op};
+
+/// Fields of the card that are for the office's own work: approvers approve all the others. What is not named here matters,
+/// so that a field which comes later is never left out by mistake.
+const IMMATERIAL: [&str; 4] = ["keywords", "notes", "technicalInformation", "executor"];
+
+/// A change of a draft.
+pub struct Change {
+    /// Which draft.
+    pub draft: DraftId,
+    /// Its revision as it was read.
+    pub revision: i32,
+    /// What to change on the card.
+    pub card: Box<dyn FnOnce(&mut CardDraft) + Send>,
+    /// Another register.
+    pub register: Option<RegisterId>,
+    /// Another file.
+    pub file: Option<FileId>,
+    /// Places of the present contents that stay; all when none are named.
+    pub keep: Option<Vec<i32>>,
+    /// New contents.
+    pub claims: Vec<Claim>,
+    /// How it will stand to other documents, instead of what was said before.
+    pub relations: Option<Vec<NewRelation>>,
+}
+
+/// The part of a card's differences that approvers approve.
+pub fn material(differences: &Map<String, Value>) -> bool {
+    differences
+        .keys()
+        .any(|field| !IMMATERIAL.contains(&field.as_str()))
+}
+
+/// Changes a draft.
+///
+/// # Errors
+/// A fault of the database; inside it the refusal.
+pub async fn change(
+    kit: &Kit,
+    caller: &Caller,
+    change: Change,
+    named: Named<'_>,
+) -> Result<Result<DraftId, Refusal>, Fault> {
+    if let Err(not) = caller.require(Action::PrepareDraft) {
+        return Ok(Err(not.into()));
+    }
+    let mut op = kit.begin(caller.actor).await?;
+    let Some(whole) = hold::draft(&op, caller, change.draft).await? else {
+        return Ok(Err(Refusal::DraftUnknown));
+    };
+    match first_answer(&op, caller, named).await? {
+        Ok(None) => {}
+        Ok(Some(_)) => return Ok(Ok(whole.row.id)),
+        Err(_) => return Ok(Err(Refusal::KeyReused)),
+    }
+    if let Err(refusal) = may::change(caller, &whole) {
+        return Ok(Err(refusal));
+    }
+    if let Err(refusal) = hold::up_to_date(&op, &whole, change.revision).await? {
+        return Ok(Err(refusal));
+    }
+    let id = whole.row.id;
+    if let Err(refusal) = apply(&mut op, caller, whole, change).await? {
+        return Ok(Err(refusal));
+    }
+    remember(&op, caller, named, json!(id)).await?;
+    op.commit().await?;
+    Ok(Ok(id))
+}
+
+async fn apply(
+    op: &mut Op,
+    caller: &Caller,
+    whole: Whole,
+    change: Change,
+) -> Result<Result<(), Refusal>, Fault> {
+    let mut card = whole.card.clone();
+    (change.card)(&mut card);
+    let register = change.register.unwrap_or(whole.row.register_id);
+    // Another register files elsewhere, unless somebody says where.
+    let stays = whole
+        .row
+        .file_id
+        .filter(|_| register == whole.row.register_id);
+    let relations = change.relations.unwrap_or_else(|| whole.relations.clone());
+    let command = RegisterDocument {
+        register,
+        file: change.file.or(stays),
+        card,
+        claims: change.claims,
+        relations,
+        idempotency: None,
+    };
+    let named_before = prepared::named(&whole.card, &whole.relations);
+    let prepared = match prepared::check(op, caller, &command, &named_before).await? {
+        Ok(prepared) => prepared,
+        Err(refusal) => return Ok(Err(refusal.into())),
+    };
+    if prepared.direction == Direction::Incoming {
+        return Ok(Err(Refusal::Incoming));
+    }
+    let before: Vec<NewContent> = kept(&whole, None).unwrap_or_default();
+    let mut contents = match kept(&whole, change.keep.as_deref()) {
+        Ok(kept) => kept,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    contents.extend(prepared.contents);
+    contents.sort_by_key(|content| content.role);
+    let mut changes = differences(&whole.card, &prepared.card);
+    let mut card_matters = material(&changes);
+    for (field, from, to) in [
+        ("register", json!(whole.row.register_id), json!(register)),
+        ("file", json!(whole.row.file_id), json!(command.file)),
+        (
+            "relations",
+            json!(whole.relations),
+            json!(command.relations),
+        ),
+    ] {
+        if from != to {
+            changes.insert(field.to_owned(), json!({ "from": from, "to": to }));
+            card_matters = true;
+        }
+    }
+    let rewritten = bare(&before) != bare(&contents);
+    // The same bytes under other names or in other roles: decisions name bytes only, so the card says that they fall.
+    let hashes = |contents: &[NewContent]| -> Vec<_> {
+        contents.iter().map(|content| content.hash).collect()
+    };
+    card_matters |= rewritten && hashes(&before) == hashes(&contents);
+    if changes.is_empty() && !rewritten {
+        return Ok(Err(Refusal::NothingChanged));
+    }
+    if contents.is_empty() && whole.open_round().is_some() {
+        return Ok(Err(Refusal::NoContents));
+    }
+    let mut row = whole.row.clone();
+    row.card = json!(prepared.card);
+    row.register_id = register;
+    row.file_id = command.file;
+    row.relations = json!(command.relations);
+    row.unit_id = prepared.unit;
+    row.access_class = prepared.access_class;
+    row.version += i32::from(rewritten);
+    row.card_version += i32::from(card_matters);
+    row.revision += 1;
+    if rewritten {
+        take_over(op, &row, &contents).await?;
+    }
+    record(
+        op,
+        &row,
+        "draft.changed",
+        json!({
+            "changes": changes,
+            "version": row.version,
+            "cardVersion": row.card_version,
+            "contents": rewritten.then(|| told(&contents)),
+        }),
+    );
+    if rewritten || card_matters {
+        let present = contents.iter().map(|content| content.hash).collect();
+        voiding::restart(op, &whole, &row, present).await?;
+    }
+    save(op, row).await?;
+    Ok(Ok(()))
+}
+
+/// Writes a draft as it became.
+pub(in crate::circulation) async fn save(op: &Op, row: draft::Model) -> Result<(), Fault> {
+    row.into_active_model()
+        .reset_all()
+        .update(op.transaction())
+        .await?;
+    Ok(())
+}
+
+/// The present contents at some places, or all of them.
+fn kept(whole: &Whole, places: Option<&[i32]>) -> Result<Vec<NewContent>, Refusal> {
+    let strange = places
+        .into_iter()
+        .flatten()
+        .find(|place| !whole.present().any(|content| content.ordinal == **place));
+    if let Some(place) = strange {
+        return Err(Refusal::NoSuchContent(*place));
+    }
+    let stays = |ordinal| places.is_none_or(|places| places.contains(&ordinal));
+    Ok(whole
+        .present()
+        .filter(|content| stays(content.ordinal))
+        .map(|content| NewContent {
+            hash: content.content_hash,
+            role: content.role,
+            file_name: content.file_name.clone(),
+            upload: None,
+        })
+        .collect())
+}
+
+/// Contents apart from where they came from: the same bytes brought again change nothing.
+fn bare(contents: &[NewContent]) -> Vec<NewContent> {
+    let bare = contents.iter().cloned();
+    bare.map(|content| NewContent {
+        upload: None,
+        ..content
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_matters_but_the_offices_own_notes() {
+        let before = CardDraft {
+            title: "Lēmums".to_owned(),
+            ..CardDraft::default()
+        };
+        type Edit = fn(&mut CardDraft);
+        let cases: [(Edit, bool); 8] = [
+            (|_| {}, false),
+            (|card| card.notes = Some("Steidzami".to_owned()), false),
+            (|card| card.keywords = Some("pabalsts".to_owned()), false),
+            (
+                |card| card.technical_information = Some("PDF".to_owned()),
+                false,
+            ),
+            (|card| card.title = "Lēmums par pabalstu".to_owned(), true),
+            (|card| card.signer = Some("Ilze Vanaga".to_owned()), true),
+            (|card| card.document_date = "2026-03-02".parse().ok(), true),
+            (
+                |card| {
+                    card.notes = Some("Steidzami".to_owned());
+                    card.access_ground = Some("IAL 5. p.".to_owned());
+                },
+                true,
+            ),
+        ];
+        for (edit, expected) in cases {
+            let mut after = before.clone();
+            edit(&mut after);
+            let changes = differences(&before, &after);
+            assert_eq!(material(&changes), expected, "{changes:?}");
+        }
+        // A field that is renamed would silently begin to matter.
+        let Value::Object(fields) = json!(before) else {
+            panic!("a card is an object");
+        };
+        for field in IMMATERIAL {
+            assert!(fields.contains_key(field), "{field}");
+        }
+    }
+}
