@@ -5,14 +5,17 @@
 //! interrupted goes on where it stopped.
 
 mod documents;
+mod drafts;
 mod history;
 mod institution;
 mod predecessors;
 
 pub use documents::load_documents;
+pub use drafts::load_drafts;
 pub use institution::{Loaded, MadeAccount, load_institution, load_valmiera};
 pub use predecessors::load_predecessors;
 
+use crate::circulation::approval;
 use crate::classification;
 use crate::documents::Refusal;
 use crate::kernel::{Fault, Problem};
@@ -48,6 +51,9 @@ pub enum SampleRefused {
         /// Why.
         refusal: Refusal,
     },
+    /// A draft was refused.
+    #[error("the sample draft was refused: {}", told(&.0.problems()))]
+    Draft(approval::Refusal),
     /// The records of a predecessor were refused.
     #[error("the sample records of {service} were refused: {}", told(&.refusal.problems()))]
     Takeover {
