@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use aprite::classification::table::{Format, write};
 use aprite::takeover::{Mode, Refusal, Tally};
 use both::both;
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, TimeDelta};
 use entities::takeover::takeover;
 use entities::vocabulary::AccessClass;
 use sea_orm::{EntityTrait, PaginatorTrait};
@@ -197,6 +197,7 @@ async fn ten_thousand_rows_and_exactly_the_faults_planted_in_them(legacy: Legacy
     let begun = takeover::Entity::find().count(app.kit.db.reader()).await;
     assert_eq!(begun.expect("a database"), 1, "the files' alone");
 
+    app.clock.advance(TimeDelta::seconds(1));
     let (done, _) = legacy
         .register(service, "sun-sanemtie", &path, Mode::LeaveFaulty)
         .await;
@@ -216,6 +217,7 @@ async fn ten_thousand_rows_and_exactly_the_faults_planted_in_them(legacy: Legacy
 
     // The clerk mends the table and takes it over again: only the mended rows are new.
     let mended = legacy.put("registrs-labots.csv", windows_1257(&printed(&sound)));
+    app.clock.advance(TimeDelta::seconds(1));
     let (done, told) = legacy
         .register(service, "sun-sanemtie", &mended, Mode::Whole)
         .await;
