@@ -22,4 +22,4 @@ CREATE TABLE document_route (
     entered_for UUID REFERENCES staff_member (id),
     revision INTEGER NOT NULL
 );
-CREATE INDEX document_route_at ON document_route (institution_id, stage, document_id);
+CREATE INDEX document_route_at ON document_route (stage, document_id);

@@ -5,15 +5,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use entities::circulation::document_route;
 use entities::documents::{addressee, also_in, document};
 use entities::ids::{
     CorrespondentId, DocumentId, FileId, InstitutionId, RegisterId, SeriesId, UnitId,
 };
-use entities::vocabulary::{AccessClass, Direction, DocumentKind, DocumentStatus};
+use entities::vocabulary::{AccessClass, Direction, DocumentKind, DocumentStatus, RouteStage};
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -52,10 +53,12 @@ pub struct DocumentFilter {
     pub registered_from: Option<NaiveDate>,
     /// Registered on or before this day.
     pub registered_to: Option<NaiveDate>,
+    /// Standing at one stage of their route.
+    pub stage: Option<RouteStage>,
 }
 
 impl DocumentFilter {
-    /// The filter as a condition, the correspondent apart, for documents with ids below `after` where that is given.
+    /// The filter as a condition, correspondent and stage apart, for documents with ids below `after` where that is given.
     fn condition(&self, after: Option<DocumentId>) -> Condition {
         use document::Column;
         // Says what the status follows from, so that the index of annulled ones and that of numbers serve.
@@ -100,6 +103,42 @@ impl DocumentFilter {
             )
     }
 
+    /// Narrows a list to the stage. What was moved is walked by its stage, in the order of the list, so that the few who wait
+    /// for a resolution are found as soon as the many in their files; what never was has no row.
+    fn at_stage(&self, query: Select<document::Entity>) -> Select<document::Entity> {
+        match self.stage {
+            None => query,
+            Some(RouteStage::Registered) => query.filter(Expr::exists(moved()).not()),
+            Some(stage) => {
+                let to_document = document_route::Entity::belongs_to(document::Entity)
+                    .from(document_route::Column::DocumentId)
+                    .to(document::Column::Id)
+                    .into();
+                query
+                    .join_rev(JoinType::InnerJoin, to_document)
+                    .filter(document_route::Column::Stage.eq(stage))
+            }
+        }
+    }
+
+    /// The stage as a condition, where something else is walked.
+    fn stage_condition(&self) -> Option<Condition> {
+        let stage = self.stage?;
+        let all = Condition::all();
+        Some(match stage {
+            RouteStage::Registered => all.add(Expr::exists(moved()).not()),
+            _ => all.add(
+                document::Column::Id.in_subquery(
+                    Query::select()
+                        .column(document_route::Column::DocumentId)
+                        .from(document_route::Entity)
+                        .and_where(document_route::Column::Stage.eq(stage))
+                        .take(),
+                ),
+            ),
+        })
+    }
+
     /// Where the ids lie. They are made at the instant of registration and sort by it, so days are looked up by the very key
     /// that the list is ordered by. In a year's number no document is registered before that year.
     fn bounds(&self, after: Option<DocumentId>) -> Bounds {
@@ -119,6 +158,19 @@ impl DocumentFilter {
             until: after.map(|id| id.0).into_iter().chain(until).min(),
         }
     }
+}
+
+/// Whether a document of the query around it was moved from where it was registered.
+fn moved() -> SelectStatement {
+    let of = |column| Expr::col((document_route::Entity, column));
+    Query::select()
+        .expr(Expr::val(1))
+        .from(document_route::Entity)
+        .and_where(
+            of(document_route::Column::DocumentId).equals((document::Entity, document::Column::Id)),
+        )
+        .and_where(of(document_route::Column::Stage).ne(RouteStage::Registered))
+        .take()
 }
 
 /// Documents that stand in a file besides their own.
@@ -168,9 +220,11 @@ pub fn page_query(
         .add(scope.condition())
         .add(filter.condition(request.after().copied()));
     let query = match filter.correspondent {
-        None => document::Entity::find().filter(listed),
+        None => filter.at_stage(document::Entity::find().filter(listed)),
         Some(correspondent) => {
-            let listed = listed.add_option(scope.knowing(correspondent));
+            let listed = listed
+                .add_option(filter.stage_condition())
+                .add_option(scope.knowing(correspondent));
             let bounds = filter.bounds(request.after().copied());
             // Either walk ends after a page, so only two pages are ever merged, however much there is from and to one.
             let first = |mut ids: SelectStatement| {
@@ -190,9 +244,14 @@ pub fn page_query(
             document::Entity::find().filter(document::Column::Id.in_subquery(ids))
         }
     };
-    query
-        .order_by_desc(document::Column::Id)
-        .limit(request.limit())
+    // The same order, by the key of what is walked: SQLite sorts by any other.
+    let query = match (filter.correspondent, filter.stage) {
+        (None, Some(stage)) if stage != RouteStage::Registered => {
+            query.order_by_desc(document_route::Column::DocumentId)
+        }
+        _ => query.order_by_desc(document::Column::Id),
+    };
+    query.limit(request.limit())
 }
 
 /// How many documents a filter lets through.
@@ -208,9 +267,11 @@ pub async fn count<C: ConnectionTrait>(
         .add(scope.condition())
         .add(filter.condition(None));
     let query = match filter.correspondent {
-        None => document::Entity::find().filter(listed),
+        None => filter.at_stage(document::Entity::find().filter(listed)),
         Some(correspondent) => {
-            let listed = listed.add_option(scope.knowing(correspondent));
+            let listed = listed
+                .add_option(filter.stage_condition())
+                .add_option(scope.knowing(correspondent));
             let ids = sent(correspondent, listed.clone())
                 .union(
                     UnionType::Distinct,

@@ -18,7 +18,9 @@ use crate::graphql::limits;
 use crate::graphql::organisation::with_units_before;
 use crate::graphql::paging::{Paged, connection, request, wants_rows, wants_total};
 use crate::graphql::scalars::Date;
-use crate::graphql::vocabulary::{AccessClass, Direction, DocumentKind, DocumentStatus};
+use crate::graphql::vocabulary::{
+    AccessClass, Direction, DocumentKind, DocumentStatus, RouteStage,
+};
 use crate::kernel::Problem;
 
 /// What can be asked about documents.
@@ -59,6 +61,8 @@ struct DocumentFilterInput {
     registered_from: Option<Date>,
     /// Registered on or before this day.
     registered_to: Option<Date>,
+    /// Standing at one stage of their route (posms).
+    stage: Option<RouteStage>,
 }
 
 impl DocumentFilterInput {
@@ -67,6 +71,7 @@ impl DocumentFilterInput {
         Ok(DocumentFilter {
             direction: self.direction.map(Into::into),
             kind: self.kind.map(Into::into),
+            stage: self.stage.map(Into::into),
             status: self.status.map(Into::into),
             access_class: self.access_class.map(Into::into),
             register: self

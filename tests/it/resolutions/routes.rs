@@ -103,6 +103,21 @@ async fn a_submission_goes_its_way_and_says_why_not_another(app: TestApp) {
         handed["document"]["route"],
         json!({ "stage": "FOR_RESOLUTION", "revision": 1 })
     );
+    // The head's list of what waits for her; and what nobody has moved yet.
+    let fresh = office.submission().await;
+    let list = "query($filter: DocumentFilterInput!) { documents(first: 9, filter: $filter) { totalCount nodes { id } } }";
+    let at = async |stage: &str, further: Value| {
+        let mut filter = json!({ "stage": stage });
+        let further = further.as_object().cloned().unwrap_or_default();
+        filter.as_object_mut().expect("an object").extend(further);
+        head.ask(list, json!({ "filter": filter })).await["documents"].take()
+    };
+    let only = |document: &Value| json!({ "totalCount": 1, "nodes": [{ "id": document["id"] }] });
+    assert_eq!(at("FOR_RESOLUTION", json!({})).await, only(&document));
+    assert_eq!(at("REGISTERED", json!({})).await, only(&fresh));
+    assert_eq!(at("FILED", json!({})).await["totalCount"], 0);
+    let orders = at("FOR_RESOLUTION", json!({ "kind": "ORDER" })).await;
+    assert_eq!(orders["totalCount"], 0);
     let late = json!({ "document": document["id"], "to": "FOR_INFORMATION", "revision": 0 });
     let late = head.mutate("moveDocument", "document { id }", late).await;
     assert_eq!(codes(&late), "ROUTE_STALE input.revision");
