@@ -97,8 +97,6 @@ async fn protected_ways_are_protected_or_not_gone() {
             user: USER.to_owned(),
             password: PASSWORD.into(),
         }),
-        // It lets those wait who show a wrong password.
-        timeout: Duration::from_secs(60),
         ..settings(server.port(way))
     };
     for (way, tls) in [

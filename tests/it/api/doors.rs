@@ -280,7 +280,7 @@ async fn machines_are_told_how_it_is_and_answers_are_hardened() {
         .expect("JSON");
     assert_eq!(
         ready,
-        json!({ "database": "ready", "store": "ready", "index": "ready" })
+        json!({ "database": "ready", "store": "ready", "index": "ready", "mail": "ready" })
     );
     let start = app.stranger().get("/").await;
     for (name, value) in [

@@ -90,7 +90,7 @@ async fn a_submission_goes_its_way_and_says_why_not_another(app: TestApp) {
         .expect("JSON");
     assert!(
         answer.to_string().contains(
-            "Uz dokumentu jāatbild līdz 2026-03-16. Vispirms atbildiet vai beidziet termiņu."
+            "Uz dokumentu jāatbild līdz 16.03.2026. Vispirms atbildiet vai beidziet termiņu."
         ),
         "{answer}"
     );
