@@ -21,7 +21,6 @@ pub mod prepare;
 pub mod read;
 pub mod view;
 pub mod withdraw;
-pub(super) mod year_end;
 
 pub use change::Change;
 pub use prepare::NewDraft;

@@ -25,15 +25,18 @@ use entities::mailroom::{intake_content, intake_item};
 use entities::organisation::{account, appointment, institution, staff_member, unit};
 use entities::parties::correspondent;
 use entities::takeover::{taken_over_document, taken_over_file, takeover};
+use entities::values::ContentHash;
 use entities::vocabulary::CustodySubject;
 use uuid::Uuid;
 
 use crate::access::Caller;
+use crate::circulation::approval::ask::{Available, available};
 use crate::circulation::control_card::{self, ControlCard};
 use crate::circulation::deadline::{Clock, read as clocks};
 use crate::circulation::draft::{Whole, read as drafts};
 use crate::circulation::route::read as routes;
 use crate::circulation::task::read as tasks;
+use crate::content::read::by_hashes;
 use crate::documents::relations::{self, Related};
 use crate::documents::{history, read as documents};
 use crate::journal::read as journal;
@@ -88,6 +91,22 @@ impl Rows {
             found.extend(paged(&request, pages));
         }
         Ok(found)
+    }
+
+    async fn acts(&self, keys: &[ActsOn]) -> Result<HashMap<ActsOn, Vec<Available>>, Fault> {
+        let connection = self.kit.db.reader();
+        let ids: Vec<_> = keys.iter().map(|key| key.draft).collect();
+        let wholes = drafts::wholes(connection, self.caller.institution, &ids).await?;
+        let seen = wholes
+            .values()
+            .filter(|whole| whole.is_seen_by(&self.caller));
+        let seen: Vec<_> = seen.collect();
+        let today = calendar::day(self.kit.clock.now());
+        let mut acts = available(connection, &self.caller, &seen, today).await?;
+        let found = keys
+            .iter()
+            .filter_map(|key| Some((*key, acts.remove(&key.draft)?)));
+        Ok(found.collect())
     }
 
     fn log(&self, fault: &Fault) -> LoadFailed {
@@ -173,6 +192,13 @@ around! {
     AppointmentsOf(StaffMemberId);
     /// The tree of an institution's units.
     StructureOf(InstitutionId);
+}
+
+/// What the caller may do with a draft as it is in a revision: a request may change it, and ask again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct ActsOn {
+    pub(super) draft: DraftId,
+    pub(super) revision: i32,
 }
 
 /// A key of a page around a document. Fields of one selection ask alike for every document of a list, so that one
@@ -314,6 +340,7 @@ loaders! {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         rekeyed(documents::versions(connection, &ids).await, VersionsOf)
     };
+    ContentHash => content::Model: |_rows, connection, keys| by_hashes(connection, keys).await;
     ContentsOf => Vec<(version_content::Model, content::Model)>: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         rekeyed(documents::contents(connection, &ids).await, ContentsOf)
@@ -354,6 +381,7 @@ loaders! {
             seen.collect()
         })
     };
+    ActsOn => Vec<Available>: |rows, _connection, keys| rows.acts(keys).await;
     DraftOf => Whole: |rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         let own = rows.caller.institution;

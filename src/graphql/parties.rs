@@ -85,6 +85,19 @@ pub(super) async fn correspondent(
         .map(Correspondent))
 }
 
+/// The name of an addressee as it is printed: empty where it is that of a person on the list whom the caller may not see.
+pub(super) async fn printed_name<'a>(
+    context: &Context<'_>,
+    name: &'a str,
+    listed: Option<entities::ids::CorrespondentId>,
+) -> Result<&'a str> {
+    if name.is_empty() || listed.is_none() {
+        return Ok(name);
+    }
+    let known = correspondent(context, listed).await?;
+    Ok(known.map_or("", |_| name))
+}
+
 /// What can be asked about correspondents.
 #[derive(Default)]
 pub(super) struct PartiesQuery;

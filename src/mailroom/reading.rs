@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use super::arrive::kept;
 use crate::content::extract::MailHeaders;
 use crate::content::format::Format;
+use crate::content::read::by_hashes;
 use crate::content::reading::{Attachment, Kept, Reader, Reading};
 use crate::documents::reading::keep_reading;
 use crate::jobs::{Failure, Handler, NewJob, Report};
@@ -199,14 +200,13 @@ impl ReadIntake {
             .one(op.transaction())
             .await?;
         let Some(mut row) = row else { return Ok(()) };
+        let hashes: Vec<_> = found.iter().map(|one| one.place.content_hash).collect();
+        let contents = by_hashes(op.transaction(), &hashes).await?;
         let mut said = Vec::with_capacity(found.len());
-        for one in found {
-            let content = content::Entity::find_by_id(one.place.content_hash)
-                .one(op.transaction())
-                .await?
-                .ok_or(Fault::broken("a content of an item is missing"))?;
-            let kept = Kept::of(&content)?;
-            said.push(Said::of(content.text_state, kept.as_ref()));
+        for hash in &hashes {
+            let content = contents.get(hash);
+            let content = content.ok_or(Fault::broken("a content of an item is missing"))?;
+            said.push(Said::of(content.text_state, Kept::of(content)?.as_ref()));
         }
         fill(&mut row, said);
         row.read_at = Some(op.at());

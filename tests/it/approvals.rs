@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::app::TestApp;
-use crate::support::client::{Client, problems};
+use crate::support::client::{Client, problems, refusals};
 
 mod answers;
 mod bad_input;
@@ -102,7 +102,7 @@ impl Office {
     async fn refused(&self, by: &Client, mutation: &str, input: Value) -> String {
         let payload = self.mutate(by, mutation, input).await;
         assert_eq!(payload["draft"], Value::Null);
-        codes(&payload)
+        refusals(&payload)
     }
 
     /// A letter that the specialist prepares.
@@ -177,12 +177,6 @@ impl Office {
     }
 }
 
-fn codes(payload: &Value) -> String {
-    let told = problems(payload).into_iter();
-    let told: Vec<String> = told.map(|(code, path)| format!("{code} {path}")).collect();
-    told.join(", ")
-}
-
 /// The step of a person in the last round.
 fn step(draft: &Value, family_name: &str) -> Value {
     let rounds = draft["rounds"].as_array().expect("rounds");
@@ -221,7 +215,7 @@ async fn a_changed_sentence_voids_a_visa_and_the_signature_gives_the_number(app:
     assert_eq!(office.awaiting(unit_head).await, 1);
     assert_eq!(office.awaiting(head).await, 0, "not her turn yet");
     let early = office.sign(head, &step(&first, "Vanaga")).await;
-    assert_eq!(codes(&early), "APPROVAL_NOT_YET input.step");
+    assert_eq!(refusals(&early), "APPROVAL_NOT_YET input.step");
     let said = early["problems"][0]["message"].as_str().expect("words");
     assert!(said.contains("Evija Skujiņa, Iveta Lāce"), "{said}");
     let url = first["contents"][0]["url"].as_str().expect("a path");
@@ -268,7 +262,7 @@ async fn a_changed_sentence_voids_a_visa_and_the_signature_gives_the_number(app:
     // The unit head still has the old version before her.
     let stale = json!({ "step": step(&first, "Lāce"), "verdict": "APPROVED" });
     let stale = office.mutate(unit_head, "decideApproval", stale).await;
-    assert_eq!(codes(&stale), "APPROVAL_STALE input.step");
+    assert_eq!(refusals(&stale), "APPROVAL_STALE input.step");
     let said = stale["problems"][0]["message"].as_str().expect("words");
     assert!(
         said.contains(
@@ -538,11 +532,11 @@ async fn a_substitute_approves_and_signs_for_whoever_is_away(app: TestApp) {
     );
     let signature = step(&round, "Vanaga");
     assert_eq!(
-        codes(&office.sign(head, &signature).await),
+        refusals(&office.sign(head, &signature).await),
         "APPROVAL_AWAY input.step"
     );
     assert_eq!(
-        codes(&office.sign(lawyer, &signature).await),
+        refusals(&office.sign(lawyer, &signature).await),
         "NOT_PERMITTED input",
         "a lawyer signs nothing in her own name"
     );

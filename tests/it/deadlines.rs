@@ -15,7 +15,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 
 use crate::support::app::TestApp;
-use crate::support::client::{Client, problems};
+use crate::support::client::{Client, problems, refusals};
 
 mod rules;
 mod together;
@@ -59,13 +59,7 @@ async fn acted(client: &Client, mutation: &str, document: &Value, input: Value) 
 async fn refused(client: &Client, mutation: &str, document: &Value, input: Value) -> String {
     let payload = act(client, mutation, document, input).await;
     assert_eq!(payload["deadline"], Value::Null);
-    codes(&payload)
-}
-
-fn codes(payload: &Value) -> String {
-    let told = problems(payload).into_iter();
-    let told: Vec<String> = told.map(|(code, path)| format!("{code} {path}")).collect();
-    told.join(", ")
+    refusals(&payload)
 }
 
 async fn submission(clerk: &Client, received: &str) -> Value {
@@ -151,7 +145,7 @@ async fn a_submission_is_answered_in_ten_working_days(app: TestApp) {
     let none = clerk
         .mutate("pauseDeadline", "deadline { dueOn }", input)
         .await;
-    assert_eq!(codes(&none), "DEADLINE_NONE input.document");
+    assert_eq!(refusals(&none), "DEADLINE_NONE input.document");
 
     // Thursday: a paper is missing. The clock stands still until the next Wednesday.
     until(&app, "2026-03-05T08:00:00Z");

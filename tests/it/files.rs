@@ -22,13 +22,8 @@ use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
 use crate::support::app::TestApp;
-use crate::support::client::{Client, problems};
+use crate::support::client::{Client, codes, problems};
 use crate::year_end::December;
-
-fn codes(payload: &Value) -> Vec<String> {
-    let problems = problems(payload).into_iter();
-    problems.map(|(code, _)| code).collect()
-}
 
 /// The open files under an index in a year, by what stands on their covers.
 async fn open(client: &Client, index: &str, year: i32) -> Vec<(String, Value)> {

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::support::app::TestApp;
-use crate::support::client::{Client, problems};
+use crate::support::client::{Client, problems, refusals};
 use crate::support::dovecot::{self, Dovecot, Mailbox};
 use crate::support::stage::{Ground, Stage};
 
@@ -173,12 +173,4 @@ async fn kinds(app: &TestApp) -> Vec<String> {
         .await
         .expect("entries");
     rows.into_iter().map(|row| row.kind).collect()
-}
-
-fn codes(payload: &Value) -> String {
-    let all: Vec<String> = problems(payload)
-        .into_iter()
-        .map(|(code, path)| format!("{code} {path}"))
-        .collect();
-    all.join(", ")
 }

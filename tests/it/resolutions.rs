@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 
 use crate::support::app::TestApp;
-use crate::support::client::{Client, problems};
+use crate::support::client::{Client, problems, refusals};
 
 mod authors;
 mod bad_input;
@@ -132,14 +132,8 @@ impl Office {
     async fn refused(&self, by: &Client, mutation: &str, task: &Value, input: Value) -> String {
         let payload = self.try_act(by, mutation, task, input).await;
         assert_eq!(payload["task"], Value::Null);
-        codes(&payload)
+        refusals(&payload)
     }
-}
-
-fn codes(payload: &Value) -> String {
-    let told = problems(payload).into_iter();
-    let told: Vec<String> = told.map(|(code, path)| format!("{code} {path}")).collect();
-    told.join(", ")
 }
 
 /// Whether somebody sees a document.
@@ -367,11 +361,11 @@ async fn a_task_is_divided_up_and_done_when_its_parts_are(app: TestApp) {
     let late = office
         .try_give(unit_head, part("Zariņš", "2026-03-13"))
         .await;
-    assert_eq!(codes(&late), "TERM_BEYOND input.dueOn");
+    assert_eq!(refusals(&late), "TERM_BEYOND input.dueOn");
     let circle = office
         .try_give(unit_head, part("Vanaga", "2026-03-10"))
         .await;
-    assert_eq!(codes(&circle), "DELEGATION_CIRCLE input.lead");
+    assert_eq!(refusals(&circle), "DELEGATION_CIRCLE input.lead");
     let under = office.give(unit_head, part("Zariņš", "2026-03-10")).await;
     let own = &under["executors"][0]["id"];
     assert!(sees(specialist, &document).await);

@@ -13,17 +13,10 @@ use entities::vocabulary::SchemeState;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
-use crate::support::client::{Client, problems};
+use crate::support::client::{Client, codes, problems};
 use crate::year_end::December;
 
 const STEP: &str = "scheme { state validTo agreedUntil }";
-
-pub(crate) fn codes(payload: &Value) -> Vec<String> {
-    problems(payload)
-        .into_iter()
-        .map(|(code, _)| code)
-        .collect()
-}
 
 pub(crate) async fn table(client: &Client, scheme: &Value, format: &str) -> Vec<u8> {
     let query = format!(

@@ -4,14 +4,7 @@ use both::both;
 use serde_json::{Value, json};
 
 use crate::support::app::TestApp;
-use crate::support::client::{Client, problems};
-
-fn codes(payload: &Value) -> Vec<String> {
-    problems(payload)
-        .into_iter()
-        .map(|(code, _)| code)
-        .collect()
-}
+use crate::support::client::{Client, codes, problems};
 
 async fn file(client: &Client, index: &str) -> String {
     let query = "{ files(filter: { year: 2026 }, first: 200) { edges { node { id fileIndex } } } }";

@@ -8,8 +8,9 @@ use entities::vocabulary::{ApprovalKind, Role};
 use sea_orm::ConnectionTrait;
 
 use super::Refusal;
+use super::people::People;
 use super::plan::Place;
-use crate::access::{Action, Caller, policy};
+use crate::access::{Action, policy};
 use crate::kernel::{Fault, Problem};
 use crate::organisation::availability::{Presence, Unavailable, presence};
 use crate::organisation::read;
@@ -79,27 +80,16 @@ pub(super) fn unavailable(why: Unavailable, path: &str) -> Problem {
     }
 }
 
-/// Whether the caller can decide in person on a day, or in the stead of whoever is asked: they are here themselves, and the
-/// place is still somebody's.
+/// Whether the caller can decide in person, or in the stead of whoever is asked: they are here themselves, and the place is
+/// still somebody's.
 ///
 /// # Errors
-/// A fault of the database; inside it why not.
-pub(super) async fn can_act<C: ConnectionTrait>(
-    connection: &C,
-    caller: &Caller,
-    approver: StaffMemberId,
-    day: NaiveDate,
-) -> Result<Result<(), Refusal>, Fault> {
-    let accounts = read::accounts_by_ids(connection, &[caller.account]).await?;
-    let own = accounts
-        .get(&caller.account)
-        .and_then(|account| account.staff_member_id);
-    let own = own.unwrap_or(approver);
-    let here = presence(connection, caller.institution, &[approver, own], day).await?;
-    if let Err(why) = here.employed(approver, day) {
-        return Ok(Err(Refusal::Unavailable(unavailable(why, "step"))));
+/// Why not.
+pub(super) fn can_act(people: &People, approver: StaffMemberId) -> Result<(), Refusal> {
+    let here = &people.presence;
+    if let Err(why) = here.employed(approver, people.day) {
+        return Err(Refusal::Unavailable(unavailable(why, "step")));
     }
-    Ok(here
-        .away_until(own)
-        .map_or(Ok(()), |until| Err(Refusal::Away(until))))
+    here.away_until(people.own.unwrap_or(approver))
+        .map_or(Ok(()), |until| Err(Refusal::Away(until)))
 }

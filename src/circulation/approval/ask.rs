@@ -1,13 +1,18 @@
 //! What somebody may do with a draft now, and why they may not do the rest.
 
-use entities::ids::ApprovalStepId;
-use entities::vocabulary::{ApprovalKind, Verdict};
+use std::collections::HashMap;
 
-use super::{Refusal, may};
+use chrono::NaiveDate;
+use entities::ids::{ApprovalStepId, DraftId};
+use entities::vocabulary::{ApprovalKind, Verdict};
+use sea_orm::ConnectionTrait;
+
+use super::Refusal;
+use super::may::{self, Whose};
+use super::people::People;
 use crate::access::Caller;
 use crate::circulation::draft::Whole;
-use crate::kernel::{Fault, calendar};
-use crate::op::Kit;
+use crate::kernel::Fault;
 
 /// Something that can be done with a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,11 +46,24 @@ pub struct Available {
     pub outcome: Result<(), Refusal>,
 }
 
-/// Every act, whether the caller may do it now, and why not.
+/// Every act with drafts, whether the caller may do it on a day, and why not; five statements for however many drafts.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn available(kit: &Kit, caller: &Caller, whole: &Whole) -> Result<Vec<Available>, Fault> {
+pub async fn available<C: ConnectionTrait>(
+    connection: &C,
+    caller: &Caller,
+    drafts: &[&Whole],
+    day: NaiveDate,
+) -> Result<HashMap<DraftId, Vec<Available>>, Fault> {
+    let people = People::around(connection, caller, drafts.iter().copied(), day).await?;
+    Ok(drafts
+        .iter()
+        .map(|whole| (whole.row.id, acts(&people, caller, whole)))
+        .collect())
+}
+
+fn acts(people: &People, caller: &Caller, whole: &Whole) -> Vec<Available> {
     let of_draft = |act, outcome| Available {
         act,
         step: None,
@@ -67,32 +85,27 @@ pub async fn available(kit: &Kit, caller: &Caller, whole: &Whole) -> Result<Vec<
         .iter()
         .find(|step| step.row.kind == ApprovalKind::Signature)
         .map(|step| step.row.id);
-    let (reader, today) = (kit.db.reader(), calendar::day(kit.clock.now()));
+    let at = |act, step: Option<ApprovalStepId>, may: &dyn Fn(ApprovalStepId) -> _| Available {
+        act,
+        step,
+        outcome: step.map_or(Err(Refusal::NotInApproval), may),
+    };
     for (act, verdict) in [
         (Act::Approve, Verdict::Approved),
         (Act::Object, Verdict::Objected),
         (Act::Abstain, Verdict::Abstained),
     ] {
-        let outcome = match visa {
-            Some(step) => may::decide(reader, caller, whole, step, verdict, today).await?,
-            None => Err(Refusal::NotInApproval),
-        };
-        acts.push(Available {
-            act,
-            step: visa,
-            outcome,
-        });
+        acts.push(at(act, visa, &|step| {
+            may::decide(people, caller, whole, step, verdict)
+        }));
     }
-    for (act, in_person) in [(Act::Sign, true), (Act::RecordSignature, false)] {
-        let outcome = match signature {
-            Some(step) => may::sign(reader, caller, whole, step, in_person, today).await?,
-            None => Err(Refusal::NotInApproval),
-        };
-        acts.push(Available {
-            act,
-            step: signature,
-            outcome,
-        });
+    for (act, whose) in [
+        (Act::Sign, Whose::Own),
+        (Act::RecordSignature, Whose::Noted),
+    ] {
+        acts.push(at(act, signature, &|step| {
+            may::sign(people, caller, whole, step, whose)
+        }));
     }
-    Ok(acts)
+    acts
 }

@@ -8,6 +8,7 @@ use entities::vocabulary::{Verdict, VoidCause};
 use sea_orm::{EntityTrait, IntoActiveModel};
 use serde_json::json;
 
+use super::people::People;
 use super::{Refusal, may, voiding};
 use crate::access::{Action, Caller};
 use crate::circulation::command::{Named, first_answer, remember};
@@ -56,9 +57,9 @@ pub async fn decide(
         Err(_) => return Ok(Err(Refusal::KeyReused)),
     }
     let today = calendar::day(op.at());
-    let may = may::decide(op.transaction(), caller, &whole, step, verdict, today).await?;
-    if let Err(refusal) = may {
-        return Ok(Err(refusal));
+    let people = People::around(op.transaction(), caller, [&whole], today).await?;
+    if let Err(refusal) = may::decide(&people, caller, &whole, step, verdict) {
+        return Ok(Err(may::told(op.transaction(), &whole, refusal).await?));
     }
     let decision = decision(&op, caller, &whole, step, verdict, remarks);
     let kind = match verdict {

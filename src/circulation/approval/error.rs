@@ -43,8 +43,8 @@ pub enum Refusal {
     /// The draft was withdrawn.
     #[error("the draft was withdrawn")]
     Withdrawn,
-    /// Nobody is asked about the draft yet.
-    #[error("no round is under way")]
+    /// No round is under way that asks so.
+    #[error("no round is under way that asks so")]
     NotInApproval,
     /// Somebody else changed the draft since the caller read it.
     #[error("the draft was changed meanwhile")]

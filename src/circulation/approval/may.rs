@@ -1,18 +1,35 @@
 //! Who may do what with a draft now, and why not: the commands go by it, and the API tells it (`availableActions`).
 
-use chrono::NaiveDate;
-use entities::ids::{ApprovalStepId, StaffMemberId};
+use entities::ids::ApprovalStepId;
 use entities::vocabulary::{ApprovalKind, RoundState, Verdict};
 use sea_orm::ConnectionTrait;
 
 use super::approvers::can_act;
 use super::meanwhile::{Decided, Meanwhile};
+use super::people::People;
 use super::{NotNow, Refusal};
 use crate::access::{Action, Caller};
-use crate::circulation::draft::read::StepRows;
+use crate::circulation::draft::read::{RoundRows, StepRows};
 use crate::circulation::draft::{Whole, hold};
 use crate::kernel::Fault;
-use crate::organisation::{names, read};
+
+/// Whose signature it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// The caller's own, or given in the signatory's stead.
+    Own,
+    /// One that was given elsewhere and is noted here.
+    Noted,
+}
+
+impl Whose {
+    pub(super) const fn action(self) -> Action {
+        match self {
+            Self::Own => Action::SignDraft,
+            Self::Noted => Action::PrepareDraft,
+        }
+    }
+}
 
 /// Whether the caller may change the draft, withdraw it, or begin a round about it.
 ///
@@ -40,137 +57,97 @@ pub fn start(caller: &Caller, whole: &Whole) -> Result<(), Refusal> {
     }
 }
 
-/// Whether the caller may decide a step so on a day.
+/// Whether the caller may decide a step of the round under way so.
 ///
 /// # Errors
-/// A fault of the database; inside it why not.
-pub async fn decide<C: ConnectionTrait>(
-    connection: &C,
+/// Why not.
+pub fn decide(
+    people: &People,
     caller: &Caller,
     whole: &Whole,
     step: ApprovalStepId,
     verdict: Verdict,
-    day: NaiveDate,
-) -> Result<Result<(), Refusal>, Fault> {
-    if let Err(not) = caller.require(Action::DecideApproval) {
-        return Ok(Err(not.into()));
-    }
-    let Some((_, rows)) = whole.step(step) else {
-        return Ok(Err(Refusal::StepUnknown));
-    };
-    if let Err(refusal) = asked_in_person(connection, caller, rows, day).await? {
-        return Ok(Err(refusal));
-    }
+) -> Result<(), Refusal> {
+    caller.require(Action::DecideApproval)?;
+    let (round, rows) = whole.step(step).ok_or(Refusal::StepUnknown)?;
+    asked_in_person(people, caller, rows)?;
     if rows.row.kind == ApprovalKind::Signature && verdict == Verdict::Approved {
-        return Ok(Err(Refusal::SignToApprove));
+        return Err(Refusal::SignToApprove);
     }
-    in_turn(connection, whole, step, verdict, day).await
+    in_turn(people, whole, round, rows, verdict)
 }
 
-/// Whether the caller may sign at a step on a day: in person, or to note a signature that was given elsewhere.
+/// Whether the caller may sign at a step of the round under way.
 ///
 /// # Errors
-/// A fault of the database; inside it why not.
-pub async fn sign<C: ConnectionTrait>(
-    connection: &C,
+/// Why not.
+pub fn sign(
+    people: &People,
     caller: &Caller,
     whole: &Whole,
     step: ApprovalStepId,
-    in_person: bool,
-    day: NaiveDate,
-) -> Result<Result<(), Refusal>, Fault> {
-    let action = if in_person {
-        Action::SignDraft
-    } else {
-        Action::PrepareDraft
-    };
-    if let Err(not) = caller.require(action) {
-        return Ok(Err(not.into()));
-    }
-    let Some((_, rows)) = whole.step(step) else {
-        return Ok(Err(Refusal::StepUnknown));
-    };
+    whose: Whose,
+) -> Result<(), Refusal> {
+    caller.require(whose.action())?;
+    let (round, rows) = whole.step(step).ok_or(Refusal::StepUnknown)?;
     if rows.row.kind != ApprovalKind::Signature {
-        return Ok(Err(Refusal::NotASignature));
+        return Err(Refusal::NotASignature);
     }
-    if in_person {
-        if let Err(refusal) = asked_in_person(connection, caller, rows, day).await? {
-            return Ok(Err(refusal));
-        }
-    } else if !hold::works_on(caller, &whole.row)
-        && caller.staff_member != Some(rows.row.approver_id)
-    {
-        return Ok(Err(Refusal::NotTheirs));
+    match whose {
+        Whose::Own => asked_in_person(people, caller, rows)?,
+        Whose::Noted if hold::works_on(caller, &whole.row) => {}
+        Whose::Noted if caller.staff_member == Some(rows.row.approver_id) => {}
+        Whose::Noted => return Err(Refusal::NotTheirs),
     }
-    in_turn(connection, whole, step, Verdict::Approved, day).await
+    in_turn(people, whole, round, rows, Verdict::Approved)
 }
 
-async fn asked_in_person<C: ConnectionTrait>(
-    connection: &C,
-    caller: &Caller,
-    rows: &StepRows,
-    day: NaiveDate,
-) -> Result<Result<(), Refusal>, Fault> {
-    if caller.staff_member != Some(rows.row.approver_id) {
-        return Ok(Err(Refusal::NotApprover));
-    }
-    can_act(connection, caller, rows.row.approver_id, day).await
-}
-
-async fn in_turn<C: ConnectionTrait>(
+/// A refusal, with what happened to the draft meanwhile where it is about a round that has ended.
+///
+/// # Errors
+/// A fault of the database.
+pub(super) async fn told<C: ConnectionTrait>(
     connection: &C,
     whole: &Whole,
-    step: ApprovalStepId,
-    verdict: Verdict,
-    day: NaiveDate,
-) -> Result<Result<(), Refusal>, Fault> {
-    let Some((round, rows)) = whole.step(step) else {
-        return Ok(Err(Refusal::StepUnknown));
-    };
-    if let Some(given) = rows
-        .standing()
-        .filter(|_| round.row.state != RoundState::Open)
-    {
-        let decided = Decided::of(connection, &given.row).await?;
-        return Ok(Err(Refusal::Decided(decided)));
-    }
-    if let Err(refusal) = hold::under_way(&whole.row) {
-        return Ok(Err(refusal));
-    }
-    if round.row.state != RoundState::Open {
-        let meanwhile = Meanwhile::of(connection, whole.row.id).await?;
-        return Ok(Err(Refusal::StaleDecision(meanwhile)));
-    }
-    let open = whole.round();
-    let open = open.ok_or(Fault::broken("an open round is missing"))?;
-    Ok(Err(match open.may_decide(step, verdict) {
-        Ok(()) => return Ok(Ok(())),
-        Err(NotNow::NoStep) => Refusal::StepUnknown,
-        Err(NotNow::NoAbstention) => Refusal::NoAbstention,
-        Err(NotNow::NotYet(people)) => Refusal::NotYet(called(connection, &people, day).await?),
-        Err(NotNow::ObjectedTo(people)) => {
-            Refusal::ObjectedTo(called(connection, &people, day).await?)
+    refusal: Refusal,
+) -> Result<Refusal, Fault> {
+    Ok(match refusal {
+        Refusal::NotInApproval => {
+            Refusal::StaleDecision(Meanwhile::of(connection, whole.row.id).await?)
         }
-        Err(NotNow::Decided(_)) => {
-            let given = rows.standing();
-            let given = given.ok_or(Fault::broken("a decision is missing"))?;
-            Refusal::Decided(Decided::of(connection, &given.row).await?)
-        }
-    }))
+        other => other,
+    })
 }
 
-/// The names of people, in their order.
-async fn called<C: ConnectionTrait>(
-    connection: &C,
-    people: &[StaffMemberId],
-    day: NaiveDate,
-) -> Result<Vec<String>, Fault> {
-    let rows = read::staff_by_ids(connection, people).await?;
-    let known = people.iter().filter_map(|id| rows.get(id));
-    Ok(known
-        .map(|row| {
-            let (given, family) = names::on(row, day);
-            format!("{given} {family}")
+fn asked_in_person(people: &People, caller: &Caller, rows: &StepRows) -> Result<(), Refusal> {
+    if caller.staff_member != Some(rows.row.approver_id) {
+        return Err(Refusal::NotApprover);
+    }
+    can_act(people, rows.row.approver_id)
+}
+
+fn in_turn(
+    people: &People,
+    whole: &Whole,
+    round: &RoundRows,
+    rows: &StepRows,
+    verdict: Verdict,
+) -> Result<(), Refusal> {
+    let standing = rows.standing();
+    let decided = standing.map(|given| Refusal::Decided(Decided::of(&people.doers, &given.row)));
+    if round.row.state != RoundState::Open {
+        decided.map_or(Ok(()), Err)?;
+        hold::under_way(&whole.row)?;
+        return Err(Refusal::NotInApproval);
+    }
+    hold::under_way(&whole.row)?;
+    let open = whole.round().ok_or(Refusal::NotInApproval)?;
+    open.may_decide(rows.row.id, verdict)
+        .map_err(|not| match not {
+            NotNow::NoStep => Refusal::StepUnknown,
+            NotNow::NoAbstention => Refusal::NoAbstention,
+            NotNow::NotYet(first) => Refusal::NotYet(people.called(&first)),
+            NotNow::ObjectedTo(by) => Refusal::ObjectedTo(people.called(&by)),
+            NotNow::Decided(_) => decided.unwrap_or(Refusal::StepUnknown),
         })
-        .collect())
 }

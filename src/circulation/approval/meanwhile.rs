@@ -1,15 +1,15 @@
 //! What somebody else did since the caller looked: whoever comes second is told what the first one changed.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use entities::circulation::approval;
-use entities::ids::{AccountId, DraftId};
+use entities::ids::DraftId;
 use entities::journal::entry;
 use entities::vocabulary::Verdict;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use super::people::Doers;
 use crate::circulation::draft::PREFIX;
 use crate::kernel::{Fault, Problem, calendar};
-use crate::organisation::{names, read as organisation};
 
 /// The last change of a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,10 +49,13 @@ impl Meanwhile {
             .one(connection)
             .await?
             .ok_or(Fault::broken("a draft has no entry"))?;
+        let doers = Doers::of(connection, last.account_id).await?;
         let what = last.kind.strip_prefix(PREFIX).unwrap_or(&last.kind);
         Ok(Self {
             what: what.to_owned(),
-            who: named(connection, last.account_id, last.at).await?,
+            who: last
+                .account_id
+                .and_then(|account| doers.named(account, last.at)),
             on: calendar::day(last.at),
         })
     }
@@ -79,38 +82,11 @@ impl Decided {
     }
 
     /// By whom and when a decision was made.
-    ///
-    /// # Errors
-    /// A fault of the database.
-    pub(in crate::circulation) async fn of<C: ConnectionTrait>(
-        connection: &C,
-        row: &approval::Model,
-    ) -> Result<Self, Fault> {
-        Ok(Self {
+    pub(super) fn of(doers: &Doers, row: &approval::Model) -> Self {
+        Self {
             verdict: row.verdict,
-            who: named(connection, Some(row.decided_by), row.decided_at).await?,
+            who: doers.named(row.decided_by, row.decided_at),
             on: calendar::day(row.decided_at),
-        })
+        }
     }
-}
-
-/// The name of an account's person at an instant, or its login where it is nobody's.
-async fn named<C: ConnectionTrait>(
-    connection: &C,
-    account: Option<AccountId>,
-    at: DateTime<Utc>,
-) -> Result<Option<String>, Fault> {
-    let Some(id) = account else { return Ok(None) };
-    let mut accounts = organisation::accounts_by_ids(connection, &[id]).await?;
-    let Some(account) = accounts.remove(&id) else {
-        return Ok(None);
-    };
-    let person = account.staff_member_id;
-    let people: Vec<_> = person.into_iter().collect();
-    let people = organisation::staff_by_ids(connection, &people).await?;
-    let person = people.values().next().map(|row| {
-        let (given, family) = names::on(row, calendar::day(at));
-        format!("{given} {family}")
-    });
-    Ok(person.or(Some(account.login)))
 }

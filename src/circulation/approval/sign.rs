@@ -15,8 +15,10 @@ use serde_json::{Value, json};
 use super::approvers::unavailable;
 use super::container::{NotItsContainer, covering};
 use super::error::CONTAINER;
+use super::may::Whose;
+use super::people::People;
 use super::{Refusal, decide, may, voiding};
-use crate::access::{Action, Caller};
+use crate::access::Caller;
 use crate::circulation::command::{Named, first_answer, remember};
 use crate::circulation::draft::read::{RoundRows, StepRows};
 use crate::circulation::draft::{Whole, change, hold};
@@ -57,6 +59,13 @@ pub struct Elsewhere {
 }
 
 impl Form {
+    const fn whose(self) -> Whose {
+        match self {
+            Self::Internal => Whose::Own,
+            Self::Paper(_) | Self::Container { .. } => Whose::Noted,
+        }
+    }
+
     const fn word(self) -> SignatureForm {
         match self {
             Self::Internal => SignatureForm::Internal,
@@ -94,11 +103,7 @@ pub async fn sign(
     form: Form,
     named: Named<'_>,
 ) -> Result<Result<document::Model, Refusal>, Fault> {
-    let action = match form {
-        Form::Internal => Action::SignDraft,
-        Form::Paper(_) | Form::Container { .. } => Action::PrepareDraft,
-    };
-    if let Err(not) = caller.require(action) {
+    if let Err(not) = caller.require(form.whose().action()) {
         return Ok(Err(not.into()));
     }
     // Reading may take its time, so it happens before the draft is locked.
@@ -121,10 +126,9 @@ pub async fn sign(
         Err(refusal) => return Ok(Err(refusal)),
     };
     let today = calendar::day(op.at());
-    let in_person = form == Form::Internal;
-    let may = may::sign(op.transaction(), caller, &whole, step, in_person, today).await?;
-    if let Err(refusal) = may {
-        return Ok(Err(refusal));
+    let people = People::around(op.transaction(), caller, [&whole], today).await?;
+    if let Err(refusal) = may::sign(&people, caller, &whole, step, form.whose()) {
+        return Ok(Err(may::told(op.transaction(), &whole, refusal).await?));
     }
     let signed = write(&mut op, tools, caller, &whole, step, form, container).await?;
     let signed = match signed {

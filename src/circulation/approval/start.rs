@@ -6,8 +6,9 @@ use serde_json::json;
 
 use super::{Plan, Refusal, approvers, may, voiding};
 use crate::access::{Action, Caller};
-use crate::circulation::command::{Named, first_answer, remember};
-use crate::circulation::draft::{change, hold, record};
+use crate::circulation::command::{Named, remember};
+use crate::circulation::draft::hold::{self, Held};
+use crate::circulation::draft::{change, record};
 use crate::kernel::{Fault, calendar};
 use crate::op::Kit;
 
@@ -28,20 +29,12 @@ pub async fn start(
         return Ok(Err(not.into()));
     }
     let mut op = kit.begin(caller.actor).await?;
-    let Some(whole) = hold::draft(&op, caller, draft).await? else {
-        return Ok(Err(Refusal::DraftUnknown));
+    let held = hold::as_read(&op, caller, draft, revision, may::start, named).await?;
+    let whole = match held {
+        Ok(Held::Draft(whole)) => whole,
+        Ok(Held::Done) => return Ok(Ok(draft)),
+        Err(refusal) => return Ok(Err(refusal)),
     };
-    match first_answer(&op, caller, named).await? {
-        Ok(None) => {}
-        Ok(Some(_)) => return Ok(Ok(draft)),
-        Err(_) => return Ok(Err(Refusal::KeyReused)),
-    }
-    if let Err(refusal) = may::start(caller, &whole) {
-        return Ok(Err(refusal));
-    }
-    if let Err(refusal) = hold::up_to_date(&op, &whole, revision).await? {
-        return Ok(Err(refusal));
-    }
     let places = match plan.places() {
         Ok(places) => places,
         Err(problems) => return Ok(Err(Refusal::Route(problems))),

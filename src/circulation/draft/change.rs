@@ -7,11 +7,12 @@ use entities::vocabulary::Direction;
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use serde_json::{Map, Value, json};
 
+use super::hold::{self, Held};
 use super::prepare::{take_over, told};
-use super::{Whole, hold, record};
+use super::{Whole, record};
 use crate::access::{Action, Caller};
 use crate::circulation::approval::{Refusal, may, voiding};
-use crate::circulation::command::{Named, first_answer, remember};
+use crate::circulation::command::{Named, remember};
 use crate::documents::amend::differences;
 use crate::documents::prepared::{self, NewContent};
 use crate::documents::{CardDraft, Claim, NewRelation, RegisterDocument};
@@ -63,22 +64,22 @@ pub async fn change(
         return Ok(Err(not.into()));
     }
     let mut op = kit.begin(caller.actor).await?;
-    let Some(whole) = hold::draft(&op, caller, change.draft).await? else {
-        return Ok(Err(Refusal::DraftUnknown));
+    let held = hold::as_read(
+        &op,
+        caller,
+        change.draft,
+        change.revision,
+        may::change,
+        named,
+    )
+    .await?;
+    let whole = match held {
+        Ok(Held::Draft(whole)) => whole,
+        Ok(Held::Done) => return Ok(Ok(change.draft)),
+        Err(refusal) => return Ok(Err(refusal)),
     };
-    match first_answer(&op, caller, named).await? {
-        Ok(None) => {}
-        Ok(Some(_)) => return Ok(Ok(whole.row.id)),
-        Err(_) => return Ok(Err(Refusal::KeyReused)),
-    }
-    if let Err(refusal) = may::change(caller, &whole) {
-        return Ok(Err(refusal));
-    }
-    if let Err(refusal) = hold::up_to_date(&op, &whole, change.revision).await? {
-        return Ok(Err(refusal));
-    }
     let id = whole.row.id;
-    if let Err(refusal) = apply(&mut op, caller, whole, change).await? {
+    if let Err(refusal) = apply(&mut op, caller, *whole, change).await? {
         return Ok(Err(refusal));
     }
     remember(&op, caller, named, json!(id)).await?;

@@ -9,6 +9,7 @@ use super::read::{Whole, wholes};
 use crate::access::{Caller, policy};
 use crate::circulation::approval::Refusal;
 use crate::circulation::approval::meanwhile::Meanwhile;
+use crate::circulation::command::{Named, first_answer};
 use crate::kernel::Fault;
 use crate::op::Op;
 
@@ -25,6 +26,44 @@ pub(in crate::circulation) async fn draft(
         .await?;
     let mut found = wholes(op.transaction(), caller.institution, &[id]).await?;
     Ok(found.remove(&id).filter(|whole| whole.is_seen_by(caller)))
+}
+
+/// How a command on a draft begins.
+pub(in crate::circulation) enum Held {
+    /// With the draft as the caller read it, theirs to go on with.
+    Draft(Box<Whole>),
+    /// It was done before: the same request came again.
+    Done,
+}
+
+/// Locks a draft for a command that names the revision which its caller read, and may be repeated.
+///
+/// # Errors
+/// A fault of the database; inside it the refusal.
+pub(in crate::circulation) async fn as_read(
+    op: &Op,
+    caller: &Caller,
+    id: DraftId,
+    revision: i32,
+    may: impl Fn(&Caller, &Whole) -> Result<(), Refusal>,
+    named: Named<'_>,
+) -> Result<Result<Held, Refusal>, Fault> {
+    let Some(whole) = draft(op, caller, id).await? else {
+        return Ok(Err(Refusal::DraftUnknown));
+    };
+    match first_answer(op, caller, named).await? {
+        Ok(None) => {}
+        Ok(Some(_)) => return Ok(Ok(Held::Done)),
+        Err(_) => return Ok(Err(Refusal::KeyReused)),
+    }
+    if let Err(refusal) = may(caller, &whole) {
+        return Ok(Err(refusal));
+    }
+    if whole.row.revision != revision {
+        let meanwhile = Meanwhile::of(op.transaction(), id).await?;
+        return Ok(Err(Refusal::Stale(meanwhile)));
+    }
+    Ok(Ok(Held::Draft(Box::new(whole))))
 }
 
 /// The draft of a step, locked likewise.
@@ -56,19 +95,6 @@ pub(in crate::circulation) const fn under_way(row: &draft::Model) -> Result<(), 
         DraftState::Signed => Err(Refusal::Signed),
         DraftState::Withdrawn => Err(Refusal::Withdrawn),
     }
-}
-
-/// Whether the caller has the draft as it is.
-pub(in crate::circulation) async fn up_to_date(
-    op: &Op,
-    whole: &Whole,
-    revision: i32,
-) -> Result<Result<(), Refusal>, Fault> {
-    if whole.row.revision == revision {
-        return Ok(Ok(()));
-    }
-    let meanwhile = Meanwhile::of(op.transaction(), whole.row.id).await?;
-    Ok(Err(Refusal::Stale(meanwhile)))
 }
 
 /// Whether the draft is the caller's to change: whoever prepared it, whoever works on any document, and the unit's own.

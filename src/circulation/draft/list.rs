@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use entities::circulation::{approval_round, approval_step, draft};
-use entities::ids::{DraftId, StaffMemberId};
+use entities::ids::{ApprovalRoundId, DraftId, StaffMemberId};
 use entities::vocabulary::{RoundState, Verdict};
 use sea_orm::sea_query::Query;
 use sea_orm::{
@@ -17,6 +17,9 @@ use crate::kernel::Fault;
 
 /// Most drafts of a list: nobody prepares or decides more at a time.
 pub const MOST: u64 = 200;
+
+/// The same as a length.
+const MOST_WAITING: usize = MOST as usize;
 
 /// Drafts under way that the caller prepares, the newest first.
 ///
@@ -62,21 +65,35 @@ pub async fn waiting_for<C: ConnectionTrait>(
         .from(approval_step::Entity)
         .and_where(approval_step::Column::ApproverId.eq(own))
         .to_owned();
-    let ids: Vec<DraftId> = approval_round::Entity::find()
-        .select_only()
-        .column(approval_round::Column::DraftId)
-        .filter(approval_round::Column::State.eq(RoundState::Open))
-        .filter(approval_round::Column::Id.in_subquery(asked))
-        .order_by_asc(approval_round::Column::Id)
-        .limit(MOST)
-        .into_tuple()
-        .all(connection)
-        .await?;
-    let drafts = in_order(connection, caller, ids).await?;
-    Ok(drafts
-        .into_iter()
-        .filter(|whole| is_turn_of(whole, own))
-        .collect())
+    let mut waiting = Vec::new();
+    let mut after = None;
+    // Whose turn it is only the round knows, so rounds are looked through until there are enough of the caller's.
+    while waiting.len() < MOST_WAITING {
+        let rounds: Vec<(ApprovalRoundId, DraftId)> = approval_round::Entity::find()
+            .select_only()
+            .columns([approval_round::Column::Id, approval_round::Column::DraftId])
+            .filter(approval_round::Column::State.eq(RoundState::Open))
+            .filter(approval_round::Column::Id.in_subquery(asked.clone()))
+            .filter(
+                Condition::all()
+                    .add_option(after.map(|after| approval_round::Column::Id.gt(after))),
+            )
+            .order_by_asc(approval_round::Column::Id)
+            .limit(MOST)
+            .into_tuple()
+            .all(connection)
+            .await?;
+        after = rounds.last().map(|(round, _)| *round);
+        let is_last = (rounds.len() as u64) < MOST;
+        let ids = rounds.into_iter().map(|(_, draft)| draft).collect();
+        let drafts = in_order(connection, caller, ids).await?.into_iter();
+        waiting.extend(drafts.filter(|whole| is_turn_of(whole, own)));
+        if is_last {
+            break;
+        }
+    }
+    waiting.truncate(MOST_WAITING);
+    Ok(waiting)
 }
 
 fn is_turn_of(whole: &Whole, person: StaffMemberId) -> bool {

@@ -4,10 +4,11 @@ use entities::ids::DraftId;
 use entities::vocabulary::{DraftState, RoundState, VoidCause};
 use serde_json::json;
 
-use super::{change, hold, record};
+use super::hold::{self, Held};
+use super::{change, record};
 use crate::access::{Action, Caller};
 use crate::circulation::approval::{Refusal, may, voiding};
-use crate::circulation::command::{Named, first_answer, remember};
+use crate::circulation::command::{Named, remember};
 use crate::kernel::{Fault, reason};
 use crate::op::Kit;
 
@@ -31,20 +32,12 @@ pub async fn withdraw(
         Err(bad) => return Ok(Err(Refusal::Reason(bad))),
     };
     let mut op = kit.begin(caller.actor).await?;
-    let Some(whole) = hold::draft(&op, caller, draft).await? else {
-        return Ok(Err(Refusal::DraftUnknown));
+    let held = hold::as_read(&op, caller, draft, revision, may::change, named).await?;
+    let whole = match held {
+        Ok(Held::Draft(whole)) => whole,
+        Ok(Held::Done) => return Ok(Ok(draft)),
+        Err(refusal) => return Ok(Err(refusal)),
     };
-    match first_answer(&op, caller, named).await? {
-        Ok(None) => {}
-        Ok(Some(_)) => return Ok(Ok(draft)),
-        Err(_) => return Ok(Err(Refusal::KeyReused)),
-    }
-    if let Err(refusal) = may::change(caller, &whole) {
-        return Ok(Err(refusal));
-    }
-    if let Err(refusal) = hold::up_to_date(&op, &whole, revision).await? {
-        return Ok(Err(refusal));
-    }
     let mut row = whole.row.clone();
     row.state = DraftState::Withdrawn;
     row.ended_at = Some(op.at());

@@ -6,11 +6,11 @@ use std::pin::Pin;
 use chrono::NaiveDate;
 use entities::circulation::task;
 use entities::documents::document;
-use entities::ids::{DocumentId, InstitutionId, ReorganisationId, TaskId, UnitId};
+use entities::ids::{DocumentId, InstitutionId, ReorganisationId, StaffMemberId, TaskId, UnitId};
 use entities::jobs::job;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
     QuerySelect,
 };
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,9 @@ use crate::op::{Kit, Op};
 
 /// The kind of job that hands tasks over.
 const KIND: &str = "tasks.hand_over";
+
+/// Tasks that one operation hands over: the unit may have any number, and whoever works on one of their documents waits.
+const AT_ONCE: u64 = 500;
 
 #[derive(FromQueryResult)]
 struct Counted {
@@ -105,52 +108,68 @@ pub async fn arrange(op: &mut Op, handing: &Handing) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Each task follows its executor into a successor, and goes to the heir where the executor is in none of them today. Done
-/// again, it finds nothing more to hand over.
-async fn hand_over(op: &mut Op, handing: &Handing) -> Result<(), Fault> {
+/// Each task follows its executor into a successor, and goes to the heir where the executor is in none of them today. Takes the
+/// next few after one and says which was the last, while there may be more. Done again, it finds nothing more to hand over.
+async fn hand_over(
+    op: &mut Op,
+    handing: &Handing,
+    after: Option<TaskId>,
+) -> Result<Option<TaskId>, Fault> {
     let open = || {
         task::Entity::find()
+            .select_only()
+            .columns([
+                task::Column::Id,
+                task::Column::DocumentId,
+                task::Column::ExecutorId,
+            ])
             .filter(task::Column::InstitutionId.eq(handing.institution))
             .filter(task::Column::UnitId.eq(handing.unit))
             .filter(task::Column::ClosedAt.is_null())
-            .order_by_asc(task::Column::Id)
     };
-    let documents: BTreeSet<DocumentId> = open()
+    let after = after.map(|after| task::Column::Id.gt(after));
+    let next: Vec<(TaskId, DocumentId, StaffMemberId)> = open()
+        .filter(Condition::all().add_option(after))
+        .order_by_asc(task::Column::Id)
+        .limit(AT_ONCE)
+        .into_tuple()
         .all(op.transaction())
-        .await?
-        .into_iter()
-        .map(|task| task.document_id)
-        .collect();
+        .await?;
     // Whatever happens to tasks happens under their document's lock; in the order of ids nobody waits in a circle.
-    let documents: Vec<DocumentId> = documents.into_iter().collect();
-    for chunk in documents.chunks(CHUNK) {
-        document::Entity::find()
-            .filter(document::Column::Id.is_in(chunk.iter().copied()))
-            .order_by_asc(document::Column::Id)
-            .lock_exclusive()
-            .all(op.transaction())
-            .await?;
-    }
-    let mut open = open().all(op.transaction()).await?;
-    open.retain(|task| documents.binary_search(&task.document_id).is_ok());
-    let people: BTreeSet<_> = open.iter().map(|task| task.executor_id).collect();
+    let documents: BTreeSet<DocumentId> = next.iter().map(|(_, document, _)| *document).collect();
+    let _: Vec<DocumentId> = document::Entity::find()
+        .select_only()
+        .column(document::Column::Id)
+        .filter(document::Column::Id.is_in(documents))
+        .order_by_asc(document::Column::Id)
+        .lock_exclusive()
+        .into_tuple()
+        .all(op.transaction())
+        .await?;
+    let still: Vec<(TaskId, DocumentId, StaffMemberId)> = open()
+        .filter(task::Column::Id.is_in(next.iter().map(|(id, ..)| *id)))
+        .order_by_asc(task::Column::Id)
+        .into_tuple()
+        .all(op.transaction())
+        .await?;
+    let people: BTreeSet<_> = still.iter().map(|(.., executor)| *executor).collect();
     let people: Vec<_> = people.into_iter().collect();
     let places = read::units_of(op.transaction(), &people, calendar::day(op.at())).await?;
     let mut moves = BTreeMap::<UnitId, Vec<TaskId>>::new();
-    for task in open {
-        let own = places.get(&task.executor_id).copied();
+    for (task, _, executor) in still {
+        let own = places.get(&executor).copied();
         let own = own.filter(|own| handing.successors.contains(own));
-        let to = own.unwrap_or(handing.heir);
-        moves.entry(to).or_default().push(task.id);
+        moves
+            .entry(own.unwrap_or(handing.heir))
+            .or_default()
+            .push(task);
     }
     for (to, tasks) in moves {
-        for chunk in tasks.chunks(CHUNK) {
-            task::Entity::update_many()
-                .col_expr(task::Column::UnitId, Expr::value(to))
-                .filter(task::Column::Id.is_in(chunk.iter().copied()))
-                .exec(op.transaction())
-                .await?;
-        }
+        task::Entity::update_many()
+            .col_expr(task::Column::UnitId, Expr::value(to))
+            .filter(task::Column::Id.is_in(tasks.iter().copied()))
+            .exec(op.transaction())
+            .await?;
         op.record(Entry {
             kind: "tasks.handed_over",
             institution: Some(handing.institution),
@@ -161,7 +180,8 @@ async fn hand_over(op: &mut Op, handing: &Handing) -> Result<(), Fault> {
             payload: json!({ "to": to, "tasks": tasks, "reorganisation": handing.act }),
         });
     }
-    Ok(())
+    let last = next.last().filter(|_| next.len() as u64 == AT_ONCE);
+    Ok(last.map(|(last, ..)| *last))
 }
 
 /// Hands tasks over on the first day of the successors.
@@ -178,10 +198,16 @@ impl HandOver {
     async fn one(&self, job: &job::Model) -> Result<(), Fault> {
         let handing: Handing = serde_json::from_value(job.payload.clone())
             .map_err(Fault::at("reading what a unit hands over"))?;
-        let mut op = self.kit.begin(Actor::System).await?;
-        hand_over(&mut op, &handing).await?;
-        op.finish(&[job.id]).await?;
-        op.commit().await
+        let mut after = None;
+        loop {
+            let mut op = self.kit.begin(Actor::System).await?;
+            after = hand_over(&mut op, &handing, after).await?;
+            if after.is_none() {
+                op.finish(&[job.id]).await?;
+                return op.commit().await;
+            }
+            op.commit().await?;
+        }
     }
 }
 

@@ -74,19 +74,8 @@ pub async fn resolutions_on<C: ConnectionTrait>(
     connection: &C,
     documents: &[DocumentId],
 ) -> Result<HashMap<DocumentId, Vec<resolution::Model>>, Fault> {
-    let mut found = HashMap::<_, Vec<_>>::new();
-    for chunk in documents.chunks(CHUNK) {
-        let rows = resolution::Entity::find()
-            .filter(resolution::Column::DocumentId.is_in(chunk.iter().copied()))
-            .filter(resolution::Column::ParentTaskId.is_null())
-            .order_by_asc(resolution::Column::Id)
-            .all(connection)
-            .await?;
-        for row in rows {
-            found.entry(row.document_id).or_default().push(row);
-        }
-    }
-    Ok(found)
+    let only = resolution::Column::ParentTaskId.is_null();
+    by_document(connection, documents, Condition::all().add(only)).await
 }
 
 /// All resolutions on documents, those that divide tasks up among them, the first one first.
@@ -97,10 +86,19 @@ pub async fn resolutions_of<C: ConnectionTrait>(
     connection: &C,
     documents: &[DocumentId],
 ) -> Result<HashMap<DocumentId, Vec<resolution::Model>>, Fault> {
+    by_document(connection, documents, Condition::all()).await
+}
+
+async fn by_document<C: ConnectionTrait>(
+    connection: &C,
+    documents: &[DocumentId],
+    only: Condition,
+) -> Result<HashMap<DocumentId, Vec<resolution::Model>>, Fault> {
     let mut found = HashMap::<_, Vec<_>>::new();
     for chunk in documents.chunks(CHUNK) {
         let rows = resolution::Entity::find()
             .filter(resolution::Column::DocumentId.is_in(chunk.iter().copied()))
+            .filter(only.clone())
             .order_by_asc(resolution::Column::Id)
             .all(connection)
             .await?;

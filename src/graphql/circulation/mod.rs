@@ -1,11 +1,13 @@
 //! Circulation (dokumentu aprite): a document's legal clock, the rules of terms, the calendar of working days, and the
 //! calculator over them; resolutions and tasks; routes; control cards; drafts with their approval and signature.
 
+mod approval;
 mod clock_mutations;
 mod control_card;
 mod deadline;
 mod derivation;
 mod draft;
+mod draft_card;
 mod draft_mutations;
 mod resolution;
 mod route;

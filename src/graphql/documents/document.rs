@@ -25,7 +25,7 @@ use crate::graphql::limits;
 use crate::graphql::loaders::{AddresseesOf, AlsoIn, FormerlyOf, GrantsOf, VersionsOf};
 use crate::graphql::organisation::{Account, StaffMember, Unit, account_on, staff_member_on, unit};
 use crate::graphql::paging::Paged;
-use crate::graphql::parties::{Correspondent, correspondent};
+use crate::graphql::parties::{Correspondent, correspondent, printed_name};
 use crate::graphql::scalars::{Date, Instant, Long};
 use crate::graphql::takeover::OldRegistration;
 use crate::graphql::vocabulary::{AccessClass, Channel, Direction, DocumentKind, DocumentStatus};
@@ -487,11 +487,7 @@ impl Addressee {
     /// Name as printed; empty where only the correspondent was named, or where it is a person on the list whom the caller
     /// may not see.
     async fn name(&self, context: &Context<'_>) -> Result<&str> {
-        if self.0.name.is_empty() || self.0.correspondent_id.is_none() {
-            return Ok(&self.0.name);
-        }
-        let known = correspondent(context, self.0.correspondent_id).await?;
-        Ok(known.map_or("", |_| &self.0.name))
+        printed_name(context, &self.0.name, self.0.correspondent_id).await
     }
 
     /// From the list of correspondents.

@@ -190,3 +190,66 @@ fn a_years_end_asks_no_more_for_twelve_obstacles_than_for_three() {
         assert_eq!(costs[0], costs[1]);
     });
 }
+
+#[test]
+fn what_waits_for_a_decision_asks_no_more_for_twelve_drafts_than_for_three() {
+    let _alone = alone();
+    let ground = Ground {
+        cards: Cards::Postgres,
+        bytes: Bytes::Files,
+    };
+    play(ground, async |watched: Watched| {
+        let app = &watched.app;
+        let specialist = app.client("specialists").await;
+        let asked = app.client("nodalas-vaditaja").await;
+        let staff = "{ staff(first: 200) { nodes { id familyName } } }";
+        let staff = specialist.ask(staff, json!({})).await;
+        let person = |family_name: &str| {
+            let people = staff["staff"]["nodes"].as_array().expect("staff");
+            let found = people.iter().find(|row| row["familyName"] == family_name);
+            found.expect("a person of the sample")["id"].clone()
+        };
+        let register = specialist.register("nosutitie").await;
+        let query = "{ draftsAwaitingMe { card { title } register { code } preparer { familyName } contents { sha256 } \
+            availableActions { action allowed problem { code } } \
+            rounds { startedBy { login } steps { approver { familyName } decision { decidedBy { login } } } } } }";
+        let mut costs = Vec::new();
+        let mut prepared = 0;
+        for count in [3, 12] {
+            while prepared < count {
+                prepared += 1;
+                let text = format!("Atbilde {prepared}");
+                let upload = specialist.upload("atbilde.txt", text.clone()).await;
+                let input = json!({
+                    "register": register,
+                    "card": { "title": text, "accessClass": "OPEN" },
+                    "uploads": [{ "upload": upload }],
+                });
+                let draft = specialist
+                    .mutate("prepareDraft", "draft { id revision }", input)
+                    .await;
+                let input = json!({
+                    "draft": draft["draft"]["id"], "revision": draft["draft"]["revision"],
+                    "stages": [[person("Lāce"), person("Skujiņa")]], "signatory": person("Vanaga"),
+                });
+                let started = specialist
+                    .mutate("startApproval", "draft { state }", input)
+                    .await;
+                assert_eq!(started["draft"]["state"], "IN_APPROVAL", "{started:#}");
+            }
+            let told = |answer: &Value| {
+                let drafts = answer["draftsAwaitingMe"].as_array().expect("drafts");
+                assert_eq!(drafts.len(), count);
+                let approve = |draft: &Value| {
+                    let actions = draft["availableActions"].as_array().expect("actions");
+                    actions
+                        .iter()
+                        .any(|it| it["action"] == "APPROVE" && it["allowed"] == true)
+                };
+                assert!(drafts.iter().all(approve), "{answer:#}");
+            };
+            costs.push(cost(&asked, query, json!({}), told).await);
+        }
+        assert_eq!(costs[0], costs[1]);
+    });
+}

@@ -131,7 +131,7 @@ async fn nobody_decides_who_is_away_or_gone(app: TestApp) {
     assert_eq!(lawyer.refusal_status("{ viewer { login } }").await, 401);
     let given = json!({ "step": visa, "verdict": "APPROVED" });
     let given = office.mutate(&stead, "decideApproval", given).await;
-    assert_eq!(codes(&given), "APPROVER_NOT_EMPLOYED input.step");
+    assert_eq!(refusals(&given), "APPROVER_NOT_EMPLOYED input.step");
     assert_eq!(
         given["problems"][0]["message"],
         "Evija Skujiņa is not employed on 4 March 2026."
@@ -247,7 +247,7 @@ async fn drafts_obey_the_rules_of_registering_and_of_access(app: TestApp) {
         "WITHDRAWN"
     );
     assert_eq!(
-        codes(&office.sign(&office.head, &step(&round, "Vanaga")).await),
+        refusals(&office.sign(&office.head, &step(&round, "Vanaga")).await),
         "DRAFT_WITHDRAWN input.draft"
     );
 }

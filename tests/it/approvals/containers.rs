@@ -83,7 +83,7 @@ async fn a_container_is_bound_to_exactly_what_was_approved(app: TestApp) {
             "SIGNED_ON input.signature.container.signedOn",
         ),
     ] {
-        assert_eq!(codes(&sign(name, bytes, day).await), expected, "{name}");
+        assert_eq!(refusals(&sign(name, bytes, day).await), expected, "{name}");
     }
     let whole = container(&[approved], &[approved]);
     let hash = sha256(&whole);

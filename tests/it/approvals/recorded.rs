@@ -57,11 +57,11 @@ async fn a_paper_is_noted_with_the_name_of_whoever_signed_it(app: TestApp) {
         ),
     ] {
         let refused = paper(clerk, given.clone()).await;
-        assert_eq!(codes(&refused), expected, "{given}");
+        assert_eq!(refusals(&refused), expected, "{given}");
     }
     let lawyer = paper(&office.lawyer, json!({ "signedOn": "2026-03-02" })).await;
     assert_eq!(
-        codes(&lawyer),
+        refusals(&lawyer),
         "NOT_PERMITTED input",
         "she has nothing to do with it"
     );
@@ -92,7 +92,10 @@ async fn a_paper_is_noted_with_the_name_of_whoever_signed_it(app: TestApp) {
         let shown = "document { versions { contents { role } } }";
         clerk.mutate("amendDocument", shown, input).await
     };
-    assert_eq!(codes(&add("MAIN").await), "DOCUMENT_SIGNED input.uploads");
+    assert_eq!(
+        refusals(&add("MAIN").await),
+        "DOCUMENT_SIGNED input.uploads"
+    );
     let scanned = add("ANNEX").await;
     assert_eq!(problems(&scanned), []);
     assert_eq!(
@@ -129,7 +132,7 @@ async fn what_was_signed_here_takes_no_more_contents(app: TestApp) {
     let refused = clerk
         .mutate("amendDocument", "document { id }", input)
         .await;
-    assert_eq!(codes(&refused), "DOCUMENT_SIGNED input.uploads");
+    assert_eq!(refusals(&refused), "DOCUMENT_SIGNED input.uploads");
     let said = refused["problems"][0]["message"].as_str().expect("words");
     assert!(
         said.starts_with("This document was signed as it is."),

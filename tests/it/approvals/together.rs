@@ -24,7 +24,7 @@ async fn two_sign_at_once_and_one_number_is_given(app: TestApp) {
         head.mutate("signDraft", shown, here.clone()),
         clerk.mutate("signDraft", shown, paper),
     );
-    let mut told = [codes(&one), codes(&other)];
+    let mut told = [refusals(&one), refusals(&other)];
     told.sort();
     assert_eq!(told, ["", "APPROVAL_DECIDED input.step"]);
     let loser = if one["document"].is_null() {
@@ -67,7 +67,7 @@ async fn a_visa_and_a_change_at_once_never_leave_a_visa_for_other_bytes(app: Tes
     let now = office.read(specialist, &draft).await;
     let last = now["rounds"].as_array().expect("rounds").last();
     let stands = !last.expect("a round")["steps"][0]["decision"].is_null();
-    match (codes(&changed).as_str(), codes(&approved).as_str()) {
+    match (refusals(&changed).as_str(), refusals(&approved).as_str()) {
         ("", "APPROVAL_STALE input.step") => assert!(!stands),
         ("DRAFT_STALE input.revision", "") => {
             assert!(stands);
@@ -119,7 +119,7 @@ async fn what_is_sent_twice_happens_once(app: TestApp) {
     let second = office
         .mutate(specialist, "changeDraft", change("Otrs"))
         .await;
-    assert_eq!(codes(&second), "DRAFT_STALE input.revision");
+    assert_eq!(refusals(&second), "DRAFT_STALE input.revision");
     let said = second["problems"][0]["message"].as_str().expect("words");
     assert!(said.contains("Normunds Zariņš"), "{said}");
 }

@@ -52,7 +52,7 @@ async fn a_draft_keeps_its_registers_year_open_until_it_is_signed_or_withdrawn(a
     let one = clerk
         .mutate("closeRegisterYear", "register { code }", one)
         .await;
-    assert_eq!(codes(&one), "YEAR_DRAFTS_OPEN input.year");
+    assert_eq!(refusals(&one), "YEAR_DRAFTS_OPEN input.year");
 
     // What is signed in January has January's number; a slip is withdrawn; what is begun in January is no matter of 2026.
     let round = office.start(specialist, &letter, &[]).await;

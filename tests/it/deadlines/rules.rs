@@ -45,21 +45,21 @@ async fn days_that_the_council_moves_move_what_runs(app: TestApp) {
         ),
     ] {
         assert_eq!(
-            codes(&clerk.mutate("adoptMovedDays", shown, input).await),
+            refusals(&clerk.mutate("adoptMovedDays", shown, input).await),
             expected
         );
     }
     let june = adoption("2026-06-22", "2026-06-27");
     let stranger = app.client("specialists").await;
     assert_eq!(
-        codes(&stranger.mutate("adoptMovedDays", shown, june.clone()).await),
+        refusals(&stranger.mutate("adoptMovedDays", shown, june.clone()).await),
         "NOT_PERMITTED input"
     );
     app.clock.advance(TimeDelta::seconds(1));
     let adopted = clerk.mutate("adoptMovedDays", shown, june.clone()).await;
     assert_eq!(problems(&adopted), []);
     assert_eq!(adopted["movedDays"][0]["worked"], "2026-06-27");
-    let twice = codes(&clerk.mutate("adoptMovedDays", shown, june).await);
+    let twice = refusals(&clerk.mutate("adoptMovedDays", shown, june).await);
     assert_eq!(twice, "DAY_MOVED_ALREADY input.days.0.off");
 
     // What runs follows; what was answered stays as it was.
@@ -86,7 +86,7 @@ async fn days_that_the_council_moves_move_what_runs(app: TestApp) {
     let id = adopted["movedDays"][0]["id"].clone();
     let other = json!({ "movedDay": ids::print(entities::ids::MovedDayId(uuid::Uuid::from_u128(7))), "reason": "x" });
     assert_eq!(
-        codes(&clerk.mutate("withdrawMovedDay", shown, other).await),
+        refusals(&clerk.mutate("withdrawMovedDay", shown, other).await),
         "MOVED_DAY_UNKNOWN input.movedDay"
     );
     let back = json!({ "movedDay": id, "reason": "Dome lēmumu nav pieņēmusi" });
@@ -127,28 +127,28 @@ async fn a_changed_law_is_a_new_version_and_what_runs_keeps_its_own(app: TestApp
         client.mutate("adoptDeadlineRule", shown, input).await
     };
     assert_eq!(
-        codes(&adopt(&clerk, version("2026-03-01", 7)).await),
+        refusals(&adopt(&clerk, version("2026-03-01", 7)).await),
         "NOT_PERMITTED input"
     );
     assert_eq!(
-        codes(&adopt(&administrator, version("2026-03-01", 7)).await),
+        refusals(&adopt(&administrator, version("2026-03-01", 7)).await),
         "RULE_OVERLAPS input.validFrom"
     );
     assert_eq!(
-        codes(&adopt(&administrator, version("2026-03-02", 0)).await),
+        refusals(&adopt(&administrator, version("2026-03-02", 0)).await),
         "TERM_AMOUNT input.term"
     );
     let mut own = version("2026-03-02", 3);
     own["code"] = json!("Krīzes pabalsts");
     own["ground"] = json!("");
     assert_eq!(
-        codes(&adopt(&administrator, own).await),
+        refusals(&adopt(&administrator, own).await),
         "RULE_CODE_MALFORMED input.code, REQUIRED input.ground"
     );
     let mut twin = version("2026-03-02", 3);
     twin["code"] = json!("crisis_benefit");
     assert_eq!(
-        codes(&adopt(&administrator, twin).await),
+        refusals(&adopt(&administrator, twin).await),
         "RULE_CONTENDS input.kinds"
     );
 

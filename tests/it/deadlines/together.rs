@@ -14,7 +14,7 @@ async fn two_at_once_and_the_second_is_told(app: TestApp) {
         clerk.mutate("pauseDeadline", &shown, pause("a", "Trūkst izziņas")),
         head.mutate("pauseDeadline", &shown, pause("b", "Gaida atbildi")),
     );
-    let mut told = [codes(&one), codes(&other)];
+    let mut told = [refusals(&one), refusals(&other)];
     told.sort();
     assert_eq!(told, ["", "DEADLINE_STALE input.revision"]);
     let said = [&one, &other].map(|payload| payload["problems"][0]["message"].clone());
@@ -37,7 +37,7 @@ async fn two_at_once_and_the_second_is_told(app: TestApp) {
     another["reason"] = json!("Cits iemesls");
     let reused = client.mutate("pauseDeadline", &shown, another).await;
     assert_eq!(
-        codes(&reused),
+        refusals(&reused),
         "IDEMPOTENCY_KEY_REUSED input.idempotencyKey"
     );
     let entries = history(&app, &document).await;
@@ -68,7 +68,7 @@ async fn nobody_acts_on_a_clock_they_may_not_see_or_keep(app: TestApp) {
         .await;
     let pause = async |client: &Client, document: &Value| {
         let input = json!({ "document": document["id"], "revision": 1, "reason": "x" });
-        codes(
+        refusals(
             &client
                 .mutate("pauseDeadline", "deadline { dueOn }", input)
                 .await,
@@ -118,7 +118,7 @@ async fn days_are_moved_while_others_act(app: TestApp) {
         let input =
             json!({ "document": document["id"], "revision": 1, "reason": "Trūkst izziņas" });
         let shown = "deadline { revision }";
-        codes(&clerk.mutate("pauseDeadline", shown, input).await)
+        refusals(&clerk.mutate("pauseDeadline", shown, input).await)
     }));
     let (paused, adopted, twice) = tokio::join!(pauses, adopt(), adopt());
     assert_eq!((problems(&adopted), problems(&twice)), (vec![], vec![]));

@@ -47,17 +47,17 @@ async fn what_cannot_be_is_told_and_changes_nothing(office: Office) {
             "DATE_MALFORMED input.card.accessUntil",
         ),
     ] {
-        assert_eq!(codes(&payload), wanted);
+        assert_eq!(refusals(&payload), wanted);
         assert_eq!(payload["item"], Value::Null);
     }
     let unknown = json!({ "id": "intake_00000000000000000000000000000001", "revision": 1 });
     assert_eq!(
-        codes(&office.set_aside(&unknown, "DUPLICATE", None).await),
+        refusals(&office.set_aside(&unknown, "DUPLICATE", None).await),
         "INTAKE_ITEM_UNKNOWN input.item"
     );
     let mixed = json!({ "id": clerk.register("sanemtie").await, "revision": 1 });
     assert_eq!(
-        codes(&office.take_back(&mixed).await),
+        refusals(&office.take_back(&mixed).await),
         "ID_OF_OTHER_TYPE input.item"
     );
 
@@ -71,7 +71,7 @@ async fn what_cannot_be_is_told_and_changes_nothing(office: Office) {
         let refused = client
             .mutate("setIntakeItemAside", "item { id }", input.clone())
             .await;
-        assert_eq!(codes(&refused), wanted);
+        assert_eq!(refusals(&refused), wanted);
     }
     let kept = office.item("Vēstule").await;
     assert_eq!(kept, item, "nothing of all this left a trace");
@@ -84,7 +84,7 @@ async fn what_cannot_be_is_told_and_changes_nothing(office: Office) {
     let refused = office
         .register(&aside, "sanemtie", json!({ "accessClass": "OPEN" }))
         .await;
-    assert_eq!(codes(&refused), "INTAKE_ITEM_SET_ASIDE input.item");
+    assert_eq!(refusals(&refused), "INTAKE_ITEM_SET_ASIDE input.item");
     assert_eq!(
         refused["problems"][0]["message"],
         "This was set aside on 2 March 2026 as an advertisement. Take it back first."
@@ -97,7 +97,7 @@ async fn what_cannot_be_is_told_and_changes_nothing(office: Office) {
 
     // Somebody with an old view of it is told who was faster.
     let stale = office.set_aside(&item, "DUPLICATE", None).await;
-    assert_eq!(codes(&stale), "INTAKE_ITEM_STALE input.revision");
+    assert_eq!(refusals(&stale), "INTAKE_ITEM_STALE input.revision");
     let message = stale["problems"][0]["message"].as_str().expect("a message");
     assert!(
         message.contains("dealt with this on 2 March 2026"),
@@ -119,7 +119,7 @@ async fn what_cannot_be_is_told_and_changes_nothing(office: Office) {
             .register(&fresh, "sanemtie", json!({ "accessClass": "OPEN" }))
             .await,
     ] {
-        assert_eq!(codes(&refused), "INTAKE_ITEM_REGISTERED input.item");
+        assert_eq!(refusals(&refused), "INTAKE_ITEM_REGISTERED input.item");
         let message = refused["problems"][0]["message"]
             .as_str()
             .expect("a message");
@@ -175,7 +175,7 @@ async fn two_at_one_item_and_a_double_submit(office: Office) {
         office.try_register(clerk, input(&items[0], None)),
         office.try_register(&head, input(&items[0], None)),
     );
-    let mut told = [codes(&one), codes(&other)];
+    let mut told = [refusals(&one), refusals(&other)];
     told.sort();
     assert_eq!(told, ["", "INTAKE_ITEM_REGISTERED input.item"]);
 
@@ -184,7 +184,7 @@ async fn two_at_one_item_and_a_double_submit(office: Office) {
         .try_register(clerk, input(&items[1], Some("reģ-1")))
         .await;
     assert_eq!(
-        codes(&first),
+        refusals(&first),
         "IDEMPOTENCY_KEY_MALFORMED input.idempotencyKey"
     );
     let first = office
@@ -198,7 +198,7 @@ async fn two_at_one_item_and_a_double_submit(office: Office) {
     let mut another = input(&items[1], Some("reg-1"));
     another["card"]["title"] = json!("Cita");
     assert_eq!(
-        codes(&office.try_register(clerk, another).await),
+        refusals(&office.try_register(clerk, another).await),
         "IDEMPOTENCY_KEY_REUSED input.idempotencyKey"
     );
     let all = clerk

@@ -141,8 +141,7 @@ async fn a_letter_is_told_of_before_it_is_time_to_look_again() {
     for number in 1..=2 {
         let letter = Letter::new("a@example.lv", "Vēstule", "v@example.lv");
         office.post.deliver(&letter.bytes(number)).await;
-        // Where the kernel's word is missed, Dovecot looks by itself every 30 s.
-        let patience = tokio::time::timeout(std::time::Duration::from_secs(120), async {
+        let patience = tokio::time::timeout(std::time::Duration::from_secs(30), async {
             while office.items().await.len() < number as usize {
                 tokio::time::sleep(std::time::Duration::from_millis(50)).await;
             }

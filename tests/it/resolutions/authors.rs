@@ -93,11 +93,11 @@ async fn only_who_gave_it_extends_hands_over_and_takes_back(app: TestApp) {
         by.mutate("releaseFromControl", shown, input).await
     };
     assert_eq!(
-        codes(&release(lawyer, "x").await),
+        refusals(&release(lawyer, "x").await),
         "TASK_NOT_AUTHOR input.task"
     );
     assert_eq!(
-        codes(&release(head, " ").await),
+        refusals(&release(head, " ").await),
         "REASON_REQUIRED input.reason"
     );
     assert_eq!(
@@ -105,7 +105,7 @@ async fn only_who_gave_it_extends_hands_over_and_takes_back(app: TestApp) {
         json!({ "underControl": false, "releaseReason": "Izpildīts", "executors": [{ "state": "DONE" }, { "state": "WITHDRAWN" }] })
     );
     assert_eq!(
-        codes(&release(head, "x").await),
+        refusals(&release(head, "x").await),
         "RESOLUTION_RELEASED input.resolution"
     );
 }

@@ -43,7 +43,7 @@ async fn a_resolution_that_cannot_be_is_told_where_it_is_wrong(app: TestApp) {
         let twice = administrator
             .mutate("noteAbsence", "absence { id }", leave)
             .await;
-        assert_eq!(codes(&twice), "ABSENCE_OVERLAPS input.validFrom");
+        assert_eq!(refusals(&twice), "ABSENCE_OVERLAPS input.validFrom");
     }
     let stands_in = json!({ "absent": office.person("Krūmiņa"), "substitute": office.person("Pētersone"),
         "validFrom": "2026-03-02", "validTo": "2026-03-13", "ground": "Rīkojums Nr. 7" });
@@ -103,7 +103,7 @@ async fn a_resolution_that_cannot_be_is_told_where_it_is_wrong(app: TestApp) {
     ] {
         let refused = office.try_give(head, input.clone()).await;
         assert_eq!(refused["resolution"], Value::Null);
-        assert_eq!(codes(&refused), wanted, "{input}");
+        assert_eq!(refusals(&refused), wanted, "{input}");
     }
     let away = office
         .try_give(head, with("lead", office.person("Ķirse")))
@@ -114,19 +114,19 @@ async fn a_resolution_that_cannot_be_is_told_where_it_is_wrong(app: TestApp) {
     );
     // Who may not direct, who does not see, what is not there.
     assert_eq!(
-        codes(&office.try_give(clerk, base.clone()).await),
+        refusals(&office.try_give(clerk, base.clone()).await),
         "NOT_PERMITTED input"
     );
     assert_eq!(
-        codes(&office.try_give(specialist, base.clone()).await),
+        refusals(&office.try_give(specialist, base.clone()).await),
         "NOT_PERMITTED input"
     );
     assert_eq!(
-        codes(&office.try_give(unit_head, base.clone()).await),
+        refusals(&office.try_give(unit_head, base.clone()).await),
         "DOCUMENT_UNKNOWN input.document"
     );
     assert_eq!(
-        codes(&office.try_give(&stranger, base.clone()).await),
+        refusals(&office.try_give(&stranger, base.clone()).await),
         "DOCUMENT_UNKNOWN input.document"
     );
     let open =
@@ -135,7 +135,7 @@ async fn a_resolution_that_cannot_be_is_told_where_it_is_wrong(app: TestApp) {
     let theirs =
         json!({ "document": open["id"], "text": "Izvērtēt", "lead": office.person("Zariņš") });
     assert_eq!(
-        codes(&office.try_give(unit_head, theirs).await),
+        refusals(&office.try_give(unit_head, theirs).await),
         "NOT_PERMITTED input",
         "she reads it, but it is another centre's"
     );
@@ -160,7 +160,7 @@ async fn a_resolution_that_cannot_be_is_told_where_it_is_wrong(app: TestApp) {
     let annulled = clerk.mutate("annulRegistration", "", annul).await;
     assert_eq!(problems(&annulled), []);
     assert_eq!(
-        codes(&office.try_give(head, base).await),
+        refusals(&office.try_give(head, base).await),
         "DOCUMENT_ANNULLED input.document"
     );
 }
@@ -184,7 +184,7 @@ async fn two_at_one_task_and_the_second_is_told(app: TestApp) {
     let mut another = input;
     another["text"] = json!("Cits teksts");
     assert_eq!(
-        codes(&office.try_give(head, another).await),
+        refusals(&office.try_give(head, another).await),
         "IDEMPOTENCY_KEY_REUSED input.idempotencyKey"
     );
     let task = &given["executors"][0]["id"];
@@ -202,7 +202,7 @@ async fn two_at_one_task_and_the_second_is_told(app: TestApp) {
         head.mutate("confirmTask", &shown, confirm.clone()),
         lawyer.mutate("returnTask", &shown, back.clone()),
     );
-    let mut told = [codes(&one), codes(&other)];
+    let mut told = [refusals(&one), refusals(&other)];
     told.sort();
     assert_eq!(told, ["", "TASK_STALE input.revision"]);
     let messages = [&one, &other].map(|payload| payload["problems"][0]["message"].clone());
@@ -227,13 +227,13 @@ async fn two_at_one_task_and_the_second_is_told(app: TestApp) {
     let unknown = json!("task_00000000000000000000000000000001");
     let accept = json!({ "task": unknown, "revision": 1 });
     assert_eq!(
-        codes(&specialist.mutate("acceptTask", &shown, accept).await),
+        refusals(&specialist.mutate("acceptTask", &shown, accept).await),
         "TASK_UNKNOWN input.task"
     );
     let auditor = office.app.client("auditors").await;
     let accept = json!({ "task": own, "revision": 1 });
     assert_eq!(
-        codes(&auditor.mutate("acceptTask", &shown, accept).await),
+        refusals(&auditor.mutate("acceptTask", &shown, accept).await),
         "TASK_UNKNOWN input.task"
     );
     let unit_of_hers = json!({ "to": office.person("Balode") });

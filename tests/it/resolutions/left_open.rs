@@ -140,7 +140,7 @@ async fn a_unit_in_which_something_is_left_to_do_does_not_end(app: TestApp) {
     let kept = administrator
         .mutate("endUnit", "unit { validTo }", end.clone())
         .await;
-    assert_eq!(codes(&kept), "UNIT_TASKS_OPEN input.unit");
+    assert_eq!(refusals(&kept), "UNIT_TASKS_OPEN input.unit");
     let message = kept["problems"][0]["message"].as_str().unwrap_or_default();
     assert!(
         message.starts_with("One task is open in the unit."),

@@ -69,7 +69,7 @@ async fn a_submission_goes_its_way_and_says_why_not_another(app: TestApp) {
         assert_eq!(step(&arrived, to), wanted, "{to}");
     }
     let filed = office.moved(clerk, &document, "FILED", json!(null)).await;
-    assert_eq!(codes(&filed), "ROUTE_TERM_RUNS input.to");
+    assert_eq!(refusals(&filed), "ROUTE_TERM_RUNS input.to");
     assert_eq!(
         filed["problems"][0]["message"],
         "The document must be answered by 16 March 2026. Answer it, or end its term first."
@@ -120,13 +120,13 @@ async fn a_submission_goes_its_way_and_says_why_not_another(app: TestApp) {
     assert_eq!(orders["totalCount"], 0);
     let late = json!({ "document": document["id"], "to": "FOR_INFORMATION", "revision": 0 });
     let late = head.mutate("moveDocument", "document { id }", late).await;
-    assert_eq!(codes(&late), "ROUTE_STALE input.revision");
+    assert_eq!(refusals(&late), "ROUTE_STALE input.revision");
     assert_eq!(
         late["problems"][0]["message"],
         "Meanwhile the document was moved (Inese Ozola, 2 March 2026): it is waiting for a resolution now. Open it anew."
     );
     let nowhere = office.moved(clerk, &document, "SENT", json!(null)).await;
-    assert_eq!(codes(&nowhere), "ROUTE_NO_SUCH_STEP input.to");
+    assert_eq!(refusals(&nowhere), "ROUTE_NO_SUCH_STEP input.to");
 
     // Its tasks take it along.
     let input =
@@ -168,7 +168,7 @@ async fn a_submission_goes_its_way_and_says_why_not_another(app: TestApp) {
         clerk.mutate("moveDocument", shown, step("FOR_RESOLUTION", "a")),
         head.mutate("moveDocument", shown, step("FORWARDED", "b")),
     );
-    let mut told = [codes(&one), codes(&other)];
+    let mut told = [refusals(&one), refusals(&other)];
     told.sort();
     assert_eq!(told, ["", "ROUTE_STALE input.revision"]);
     let repeated = match one["document"].is_null() {
@@ -183,7 +183,7 @@ async fn a_submission_goes_its_way_and_says_why_not_another(app: TestApp) {
     let refused = office
         .moved(clerk, &anonymous, "LEFT_UNEXAMINED", json!(" "))
         .await;
-    assert_eq!(codes(&refused), "REASON_REQUIRED input.reason");
+    assert_eq!(refusals(&refused), "REASON_REQUIRED input.reason");
     let left = office
         .moved(
             clerk,
@@ -224,7 +224,7 @@ async fn an_adopted_route_holds_for_what_comes_after_it(app: TestApp) {
     ]));
     let broken = administrator.mutate("adoptRoute", shown, broken).await;
     assert_eq!(
-        codes(&broken),
+        refusals(&broken),
         "ROUTE_NO_END input.steps.0.to, ROUTE_UNREACHABLE input.steps.1.from"
     );
     let sound = route(json!([
@@ -232,7 +232,7 @@ async fn an_adopted_route_holds_for_what_comes_after_it(app: TestApp) {
         step_of("FOR_INFORMATION", "FILED")
     ]));
     let refused = clerk.mutate("adoptRoute", shown, sound.clone()).await;
-    assert_eq!(codes(&refused), "NOT_PERMITTED input");
+    assert_eq!(refusals(&refused), "NOT_PERMITTED input");
     let mut named = sound;
     named["idempotencyKey"] = json!("marsruts-1");
     let adopted = administrator
@@ -250,7 +250,7 @@ async fn an_adopted_route_holds_for_what_comes_after_it(app: TestApp) {
     let refused = administrator
         .mutate("adoptRoute", shown, late.clone())
         .await;
-    assert_eq!(codes(&refused), "ROUTE_SUPERSEDED input.version");
+    assert_eq!(refusals(&refused), "ROUTE_SUPERSEDED input.version");
     let message = refused["problems"][0]["message"].as_str();
     assert!(
         message.is_some_and(|message| message.starts_with("Meanwhile version 1 of the route")),
@@ -261,7 +261,7 @@ async fn an_adopted_route_holds_for_what_comes_after_it(app: TestApp) {
         administrator.mutate("adoptRoute", shown, late.clone()),
         administrator.mutate("adoptRoute", shown, late.clone()),
     );
-    let mut told = [codes(&one), codes(&other)];
+    let mut told = [refusals(&one), refusals(&other)];
     told.sort();
     assert_eq!(told, ["", "ROUTE_SUPERSEDED input.version"]);
     late["version"] = json!(2);

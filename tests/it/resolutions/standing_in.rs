@@ -21,7 +21,7 @@ async fn a_substitute_acts_for_whoever_is_away(app: TestApp) {
     let input = json!({ "document": document["id"], "text": "Izvērtēt", "dueOn": "2026-03-10", "lead": lace,
         "forInformation": [] });
     let refused = office.try_give(head, input.clone()).await;
-    assert_eq!(codes(&refused), "EXECUTOR_AWAY input.lead");
+    assert_eq!(refusals(&refused), "EXECUTOR_AWAY input.lead");
     let stands_in = json!({ "absent": lace, "substitute": office.person("Zariņš"), "validFrom": "2026-03-02",
         "validTo": "2026-03-13", "ground": "Rīkojums Nr. 7" });
     let arranged = administrator

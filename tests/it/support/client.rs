@@ -163,7 +163,20 @@ impl Client {
     }
 }
 
-/// Codes and paths of a payload's problems.
+/// The codes of a payload's problems.
+pub(crate) fn codes(payload: &Value) -> Vec<String> {
+    let problems = problems(payload).into_iter();
+    problems.map(|(code, _)| code).collect()
+}
+
+/// What a payload refuses and where, in one line: `CODE input.path, …`.
+pub(crate) fn refusals(payload: &Value) -> String {
+    let told = problems(payload).into_iter();
+    let told: Vec<String> = told.map(|(code, path)| format!("{code} {path}")).collect();
+    told.join(", ")
+}
+
+/// The code and path of every problem of a payload.
 pub(crate) fn problems(payload: &Value) -> Vec<(String, String)> {
     let problems = payload["problems"].as_array().expect("problems");
     problems

@@ -5,8 +5,8 @@ use both::both;
 use serde_json::json;
 
 use super::stage::Legacy;
-use crate::scheme_life::{codes, column, edited, import, step, table};
-use crate::support::client::problems;
+use crate::scheme_life::{column, edited, import, step, table};
+use crate::support::client::{codes, problems};
 
 #[both]
 async fn an_open_client_file_goes_on_under_the_successors_scheme(legacy: Legacy) {
