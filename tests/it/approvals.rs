@@ -19,6 +19,7 @@ mod answers;
 mod bad_input;
 mod containers;
 mod recorded;
+mod route;
 mod together;
 mod year_end;
 

@@ -64,6 +64,9 @@ pub enum Refusal {
     /// The route does not hold together, or somebody on it cannot act.
     #[error("{} things are wrong with the route", .0.len())]
     Route(Vec<Problem>),
+    /// The institution's route for such documents leads to the signature only by visas.
+    #[error("the route wants visas before the signature")]
+    VisasWanted,
     /// The step is somebody else's.
     #[error("somebody else is asked")]
     NotApprover,
@@ -178,6 +181,7 @@ impl Refusal {
             }
             Self::NothingChanged => Problem::new("NOTHING_TO_AMEND", "card"),
             Self::Route(problems) => first(problems.clone()),
+            Self::VisasWanted => Problem::new("ROUTE_WANTS_VISAS", "stages"),
             Self::NotApprover => Problem::new("APPROVAL_NOT_ASKED", "step"),
             Self::Away(until) => Problem::new("APPROVAL_AWAY", "step").with("date", until),
             Self::Unavailable(problem) => problem.clone(),
@@ -270,6 +274,7 @@ mod tests {
             Refusal::NoContents,
             Refusal::NoSuchContent(3),
             Refusal::NothingChanged,
+            Refusal::VisasWanted,
             Refusal::NotApprover,
             Refusal::Away(day()),
             decided(Verdict::Approved),

@@ -9,7 +9,7 @@ use entities::ids::{
     ApprovalId, ApprovalRoundId, ApprovalStepId, DocumentId, DraftId, InstitutionId, StaffMemberId,
 };
 use entities::values::ContentHash;
-use entities::vocabulary::RoundState;
+use entities::vocabulary::{ApprovalKind, DraftState, RoundState, RouteStage};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::Deserialize;
 
@@ -118,6 +118,27 @@ impl Whole {
             }),
         });
         Some(Round::new(matter, steps.collect()))
+    }
+
+    /// Where it stands on its route (*virzība*); none once it was withdrawn.
+    pub fn stage(&self) -> Option<RouteStage> {
+        Some(match self.row.state {
+            DraftState::InPreparation => RouteStage::Draft,
+            DraftState::Signed => RouteStage::Registered,
+            DraftState::Withdrawn => return None,
+            DraftState::InApproval => {
+                let round = self.round()?;
+                let asked = round.stage();
+                let mut steps = round.steps().iter();
+                let asks_for_visas =
+                    steps.any(|step| Some(step.stage) == asked && step.kind == ApprovalKind::Visa);
+                if asks_for_visas {
+                    RouteStage::Coordination
+                } else {
+                    RouteStage::Signing
+                }
+            }
+        })
     }
 
     /// A step of any of its rounds.

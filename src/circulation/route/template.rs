@@ -163,6 +163,14 @@ pub fn steps_in_force(
         .map_or_else(|| standard::steps(direction), |row| row.steps.clone())
 }
 
+/// Whether a route lets nothing be signed that nobody gave a visa: it has drafts, and no step leads from them to signing but by
+/// coordination.
+pub fn wants_visas(steps: &[RouteStep]) -> bool {
+    let from_draft = |step: &&RouteStep| step.from == RouteStage::Draft;
+    let mut leaving = steps.iter().filter(from_draft).peekable();
+    leaving.peek().is_some() && leaving.all(|step| step.to != RouteStage::Signing)
+}
+
 /// Adopts a version of a route: it holds for documents that are registered from now on.
 ///
 /// # Errors
@@ -349,5 +357,24 @@ mod tests {
             told(&incoming),
             ["REQUIRED titleEn", "ROUTE_NO_DRAFTS steps.1"]
         );
+    }
+
+    #[test]
+    fn a_route_that_leads_to_signing_only_by_coordination_wants_visas() {
+        use RouteStage::{Coordination, Draft as Project, Filed, Registered, Signing};
+        let by_coordination = [
+            step(Project, Coordination),
+            step(Coordination, Signing),
+            step(Signing, Registered),
+            step(Registered, Filed),
+        ];
+        assert!(wants_visas(&by_coordination));
+        let mut straight = by_coordination.to_vec();
+        straight.push(step(Project, Signing));
+        assert!(!wants_visas(&straight));
+        assert!(!wants_visas(&[step(Registered, Filed)]), "it has no drafts");
+        for direction in Direction::ALL {
+            assert!(!wants_visas(&standard::steps(*direction).0), "{direction}");
+        }
     }
 }

@@ -17,7 +17,7 @@ use super::super::organisation::{Account, StaffMember, account_on, staff_member_
 use super::super::paging::Paged;
 use super::super::problems::{Problem, told};
 use super::super::scalars::Instant;
-use super::super::vocabulary::DraftState;
+use super::super::vocabulary::{DraftState, RouteStage};
 use super::approval::ApprovalRound;
 use super::draft_card::{DraftCard, DraftContent, DraftRelation};
 use crate::access::Action;
@@ -60,6 +60,12 @@ impl Draft {
     /// Where it stands.
     async fn state(&self) -> DraftState {
         self.0.row.state.into()
+    }
+
+    /// Where it stands on its route (virzība): with its preparer, at coordination, at signing, or registered; null once it was
+    /// withdrawn.
+    async fn stage(&self) -> Option<RouteStage> {
+        self.0.stage().map(Into::into)
     }
 
     /// Version of its contents, from 1.

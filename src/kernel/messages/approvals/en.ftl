@@ -56,6 +56,7 @@ signed-on = The day of signing is not between { DAY($from) }, when the round beg
 container-no-signature = No signature can be read in this file. Upload the signed container (.asice, .edoc).
 container-other-contents = The container does not hold exactly the files that were approved.
 container-not-covered = No signature in the container covers all of its files unchanged.
+route-wants-visas = The route of such documents leads to the signature only by visas. Name whose.
 stage-empty = Nobody is named in this stage.
 approver-twice = This person is asked already.
 year-drafts-open = Register { $register }: { $count ->

@@ -56,6 +56,7 @@ signed-on = Parakstīšanas diena nav starp { DAY($from) }, kad sākās kārta, 
 container-no-signature = Šajā datnē nav nolasāma paraksta. Augšupielādējiet parakstīto konteineru (.asice, .edoc).
 container-other-contents = Konteinerā nav tieši tās datnes, kas saskaņotas.
 container-not-covered = Neviens konteinera paraksts neaptver visas tā datnes nemainītas.
+route-wants-visas = Šādu dokumentu virzība līdz parakstam ved tikai caur vīzām. Norādiet, kas vizē.
 stage-empty = Šajā posmā neviens nav norādīts.
 approver-twice = Šī persona jau ir norādīta.
 year-drafts-open = Reģistrā { $register } { PLURAL($count) ->
