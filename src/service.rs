@@ -6,6 +6,7 @@ use std::sync::Arc;
 use storage::Store;
 
 use crate::access::Gate;
+use crate::circulation::dispatch::Ways;
 use crate::content::reading::Reader;
 use crate::content::uploads::Uploads;
 use crate::documents::{Consequences, Registrar};
@@ -35,6 +36,8 @@ pub struct Parts {
     pub gate: Gate,
     /// The way out by e-mail; none where no mail server is set up.
     pub post: Option<Post>,
+    /// What carries letters by itself.
+    pub ways: Ways,
     /// Search.
     pub finding: Finding,
     /// What people read.

@@ -75,6 +75,12 @@ id_type! {
     TaskStepId;
     /// A version of a route (*maršruta veidne*).
     RouteTemplateId;
+    /// A dispatch of a document to one recipient (*nosūtījums*).
+    DispatchId;
+    /// A step in the life of a dispatch (*nosūtījuma gaita*).
+    DispatchStepId;
+    /// An answer that went out (*atbilde*).
+    AnswerId;
     /// What arrived and is not registered yet (*saņemtais sūtījums*).
     IntakeItemId;
     /// Bytes taken in and not yet claimed (*augšupielāde*).

@@ -221,6 +221,9 @@ vocabulary! {
         InPerson = "in_person", "uz vietas";
         /// The benefit itself arrives, or the certificate is issued (SPSPL as amended in June 2026).
         BenefitReceived = "benefit_received", "pabalsta saņemšana";
+        Portal = "portal", "portāls latvija.gov.lv";
+        /// From institution to institution.
+        DocumentExchange = "document_exchange", "DIV";
     }
 
     /// In what part somebody has a task (*izpildītāja loma*, domain §4.5).
@@ -279,6 +282,60 @@ vocabulary! {
         Withdraw = "withdraw", "atsaukt";
     }
 
+    /// Where a dispatch stands (*nosūtījuma statuss*).
+    DispatchState {
+        /// Waits for whoever carries it.
+        Prepared = "prepared", "sagatavots";
+        /// Lies with the connector, which has not said yet that it went.
+        HandedOver = "handed_over", "nodots nosūtīšanai";
+        /// Is being handed to the mail server or the connector this moment.
+        Sending = "sending", "tiek nosūtīts";
+        /// The mail server's answer never came: it may have gone.
+        Uncertain = "uncertain", "nav zināms, vai nosūtīts";
+        Sent = "sent", "nosūtīts";
+        Delivered = "delivered", "piegādāts";
+        Failed = "failed", "neizdevās nosūtīt";
+        Returned = "returned", "atgriezts";
+        /// Not sent after all.
+        Cancelled = "cancelled", "atcelts";
+    }
+
+    /// What may happen to a dispatch (*darbība ar nosūtījumu*).
+    DispatchAct {
+        Prepare = "prepare", "sagatavot";
+        HandOver = "hand_over", "nodot nosūtīšanai";
+        Send = "send", "nosūtīt";
+        /// The carrier says that it lies with the recipient.
+        Deliver = "deliver", "piegādāt";
+        /// The recipient says that they got it.
+        Confirm = "confirm", "apstiprināt saņemšanu";
+        Return = "return", "atgriezt";
+        Fail = "fail", "atzīmēt neizdošanos";
+        /// Not now: Aprite tries again.
+        Postpone = "postpone", "atlikt";
+        /// The mail server's answer never came.
+        Doubt = "doubt", "atzīmēt par nezināmu";
+        Retry = "retry", "sūtīt vēlreiz";
+        Cancel = "cancel", "atcelt";
+    }
+
+    /// Why mail came back (*atgriešanas iemesls*).
+    ReturnReason {
+        Unclaimed = "unclaimed", "nav izņemts glabāšanas termiņā";
+        Refused = "refused", "adresāts atteicās pieņemt";
+        Moved = "moved", "adresāts pārcēlies";
+        AddressUnknown = "address_unknown", "nepareiza vai nepilnīga adrese";
+        Deceased = "deceased", "adresāts miris";
+        Other = "other", "cits";
+    }
+
+    /// What an answer is (*atbildes veids*).
+    AnswerKind {
+        Final = "final", "atbilde pēc būtības";
+        /// Only tells that the answer follows.
+        Interim = "interim", "starpatbilde";
+    }
+
     /// By which door something arrived (*saņemšanas veids*).
     IntakeChannel {
         /// A mailbox (IMAP).
@@ -303,6 +360,8 @@ vocabulary! {
         Duplicate = "duplicate", "jau reģistrēts";
         NotForUs = "not_for_us", "nav domāts iestādei";
         AutomaticReply = "automatic_reply", "automātiska atbilde";
+        /// A mail server reports that a letter of ours did not arrive; its dispatch says so.
+        DeliveryReport = "delivery_report", "ziņojums par nepiegādātu vēstuli";
         Invitation = "invitation", "ielūgums";
         Periodical = "periodical", "periodisks izdevums";
         /// What the words beside it say.
@@ -325,6 +384,8 @@ vocabulary! {
         Tnef = "tnef", "pielikumi Outlook formātā";
         /// Some attachments stay within it, because they are too many.
         AttachmentsWithin = "attachments_within", "daļa pielikumu paliek vēstulē";
+        /// A mail server wrote it, and reports of another letter (RFC 3464).
+        DeliveryReport = "delivery_report", "ziņojums par vēstules piegādi";
     }
 
     /// Where a draft stands (*projekta statuss*).

@@ -16,6 +16,7 @@ mod m0011_takeover;
 mod m0012_tasks;
 mod m0013_routes;
 mod m0014_approvals;
+mod m0015_dispatch;
 mod m0016_mailroom;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_tasks::Migration),
             Box::new(m0013_routes::Migration),
             Box::new(m0014_approvals::Migration),
+            Box::new(m0015_dispatch::Migration),
             Box::new(m0016_mailroom::Migration),
         ]
     }

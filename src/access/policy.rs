@@ -118,6 +118,12 @@ actions! {
     /// Versions of the ways that documents go.
     ManageRoutes, "adopt routes",
         by: Role::Administrator, changes: true;
+    /// Sending documents to their recipients, noting what became of that.
+    Dispatch, "send documents",
+        by: Role::RecordsClerk | Role::Head | Role::UnitHead | Role::Specialist | Role::Lawyer, changes: true;
+    /// The law lets only stated grounds keep a letter from an active e-address; whoever answers for the letter states one.
+    ExceptEAddress, "send past an active e-address",
+        by: Role::Head | Role::UnitHead, changes: true;
     /// Units, staff, appointments, substitutions, reorganisations.
     ManageOrganisation, "manage the organisation",
         by: Role::Administrator, changes: true;
@@ -252,7 +258,7 @@ pub fn matrix() -> String {
         .collect();
     let _ = write!(
         text,
-        "Whoever may amend documents, annul registrations, grant access, keep or extend deadlines does so for what they work on: {} for every document\n\
+        "Whoever may amend documents, annul registrations, grant access, keep or extend deadlines, send documents does so for what they work on: {} for every document\n\
          that they see; everyone else for documents whose unit or receiving unit is their own, and for those they execute.\n\n",
         any.join(" and "),
     );

@@ -28,6 +28,10 @@ pub use tools::{limits, tools};
 use crate::access::Gate;
 use crate::circulation::approval::SignedDrafts;
 use crate::circulation::deadline::LegalClock;
+use crate::circulation::dispatch::e_address::EAddressDesk;
+use crate::circulation::dispatch::email::SendEmail;
+use crate::circulation::dispatch::reached::Notify;
+use crate::circulation::dispatch::{Dispatches, Ways};
 use crate::circulation::task::hand_over::HandOver;
 use crate::config::Settings;
 use crate::content::reading::Reader;
@@ -45,6 +49,7 @@ use crate::mail::Mail;
 use crate::mailroom::condition::Conditions;
 use crate::mailroom::reading::ReadIntake;
 use crate::post::Post;
+use crate::post::e_address::{Connector, FileDrop};
 use crate::service::{Parts, Service};
 use crate::telemetry::Metrics;
 
@@ -59,7 +64,11 @@ pub struct Machine {
 
 /// What registering, correcting and annulling a document brings about in the areas below.
 pub fn consequences() -> Consequences {
-    Consequences::of(vec![Box::new(LegalClock), Box::new(SignedDrafts)])
+    Consequences::of(vec![
+        Box::new(LegalClock),
+        Box::new(SignedDrafts),
+        Box::new(Dispatches),
+    ])
 }
 
 /// The way out by e-mail, where a mail server is set up.
@@ -74,11 +83,23 @@ async fn open_post(settings: &Settings) -> Result<Option<Post>, Fault> {
         .map(Some)
 }
 
+/// The drop folders of the connector to e-addresses, where a directory is named for them.
+async fn open_connector(settings: &Settings) -> Result<Option<Arc<dyn Connector>>, Fault> {
+    let Some(root) = settings.e_address_dir.clone() else {
+        return Ok(None);
+    };
+    let folders = tokio::task::spawn_blocking(move || FileDrop::open(&root))
+        .await
+        .map_err(Fault::at("opening the drop folders"))??;
+    Ok(Some(Arc::new(folders)))
+}
+
 /// Everything of a serving process.
 pub struct App {
     ground: Ground,
     service: Service,
     workers: Vec<Arc<Worker>>,
+    e_addresses: Option<Arc<EAddressDesk>>,
     mail: Mail,
 }
 
@@ -121,7 +142,7 @@ impl App {
             .await
             .map_err(Fault::at("making the scratch directory"))?;
         let reader = Reader::new(&kit, store.clone(), sandbox, scratch);
-        let handlers: [Arc<dyn Handler>; 3] = [
+        let mut handlers: Vec<Arc<dyn Handler>> = vec![
             Arc::new(ReadContents::new(
                 kit.clone(),
                 reader.clone(),
@@ -138,8 +159,20 @@ impl App {
             }
         }
         let post = open_post(settings).await?;
+        let connector = open_connector(settings).await?;
+        let ways = Ways::of(post.as_ref(), connector.as_deref());
+        let e_addresses = connector
+            .map(|connector| {
+                let own = settings.e_address_sender.clone();
+                EAddressDesk::new(kit.clone(), store.clone(), connector, own).map(Arc::new)
+            })
+            .transpose()?;
+        let send_email = SendEmail::new(kit.clone(), store.clone(), post.clone())?;
+        handlers.push(Arc::new(send_email));
+        handlers.push(Arc::new(Notify::new(kit.clone())));
+        handlers.extend(e_addresses.clone().map(|desk| desk as Arc<dyn Handler>));
         let metrics = Metrics::new();
-        let workers = handlers.map(|handler| {
+        let workers = handlers.into_iter().map(|handler| {
             let worker = Worker::new(
                 kit.db.clone(),
                 kit.clock.clone(),
@@ -149,6 +182,7 @@ impl App {
             );
             Arc::new(worker.counting_in(metrics.clone()))
         });
+        let workers: Vec<Arc<Worker>> = workers.collect();
         let service = Service::new(Parts {
             uploads: Uploads::new(kit.clone(), store.clone(), settings.uploads),
             registrar: Registrar::new(kit.clone(), consequences()),
@@ -156,6 +190,7 @@ impl App {
             reader,
             gate: Gate::new(kit.clone()),
             post,
+            ways,
             finding,
             messages: Messages::new()?,
             order: LatvianOrder::new()?,
@@ -174,7 +209,8 @@ impl App {
             mail,
             ground,
             service,
-            workers: workers.into(),
+            workers,
+            e_addresses,
         })
     }
 
@@ -203,6 +239,9 @@ impl App {
             let mut done = self.sealer().seal_all().await?;
             for worker in &self.workers {
                 done += worker.run_once().await? as u64;
+            }
+            if let Some(desk) = &self.e_addresses {
+                done += desk.enter_receipts().await?;
             }
             if done == 0 {
                 return self.service.finding.catch_up().await;

@@ -92,6 +92,13 @@ impl Running {
         self.tasks.spawn(follow(service.clone(), stop.clone()));
         self.tasks.spawn(keep_house(service.clone(), stop.clone()));
         self.tasks.spawn(measure(service.clone(), stop.clone()));
+        if let Some(desk) = &self.app.e_addresses {
+            let (desk, stop) = (Arc::clone(desk), stop.clone());
+            self.tasks.spawn(async move {
+                desk.run(&stop).await;
+                "receipts of e-addresses"
+            });
+        }
         for worker in &self.app.workers {
             let (worker, service, stop) = (Arc::clone(worker), service.clone(), stop.clone());
             self.tasks.spawn(async move {

@@ -33,6 +33,8 @@ impl Notified {
             Delivery::OrdinaryPost => "notified-ordinary-post",
             Delivery::InPerson => "notified-in-person",
             Delivery::BenefitReceived => "notified-benefit-received",
+            Delivery::Portal => "notified-portal",
+            Delivery::DocumentExchange => "notified-document-exchange",
         }
     }
 }
@@ -55,7 +57,7 @@ pub fn deemed(delivery: Delivery, sent_on: NaiveDate, calendar: &WorkCalendar) -
             calendar.working_days(sent_on, 2),
             "Paziņošanas likums 9. p.",
         ),
-        Delivery::Email => by(
+        Delivery::Email | Delivery::Portal | Delivery::DocumentExchange => by(
             calendar.working_days(sent_on, 2),
             "Paziņošanas likums 9. p.",
         ),
@@ -90,7 +92,7 @@ pub fn check_delivery(
     exception: Option<&str>,
 ) -> Result<(), MustUseEAddress> {
     match delivery {
-        Delivery::Email | Delivery::RegisteredPost | Delivery::OrdinaryPost
+        Delivery::Email | Delivery::Portal | Delivery::RegisteredPost | Delivery::OrdinaryPost
             if has_active_e_address && exception.is_none_or(|ground| ground.trim().is_empty()) =>
         {
             Err(MustUseEAddress)
@@ -201,7 +203,10 @@ mod tests {
             assert_eq!(check_delivery(delivery, false, None), Ok(()));
             let bound = matches!(
                 delivery,
-                Delivery::Email | Delivery::RegisteredPost | Delivery::OrdinaryPost
+                Delivery::Email
+                    | Delivery::Portal
+                    | Delivery::RegisteredPost
+                    | Delivery::OrdinaryPost
             );
             assert_eq!(
                 check_delivery(delivery, true, None).is_err(),

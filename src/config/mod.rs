@@ -59,6 +59,8 @@ pub struct Settings {
     pub smtp: Option<SmtpSettings>,
     /// Where letters are exchanged with the connector to e-addresses; without it none go there by themselves.
     pub e_address_dir: Option<PathBuf>,
+    /// The institution's own e-address.
+    pub e_address_sender: Option<String>,
     /// Where mail comes from.
     pub mailroom: MailroomSettings,
     /// The secret that keys are drawn from.

@@ -115,6 +115,8 @@ impl Reader {
             master_key: self.master_key(),
             smtp: self.smtp(),
             e_address_dir: self.path_if_set(&keys::E_ADDRESS_DIR),
+            e_address_sender: self
+                .parsed(&keys::E_ADDRESS_SENDER, None, |text| word(text).map(Some)),
             log: self.log(),
             data_dir: self.data_dir.clone(),
             database: database?,

@@ -205,6 +205,32 @@ pub struct MailHeaders {
     /// When the sender says it was sent.
     pub sent_at: Option<DateTime<Utc>>,
     pub message_id: Option<String>,
+    /// What it reports of another letter, where a mail server wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<DeliveryReport>,
+}
+
+/// What a mail server reports of a letter (RFC 3464).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryReport {
+    /// `Message-ID` of the letter, without angle brackets; none where the report does not name it.
+    pub letter: Option<String>,
+    /// What became of it.
+    pub outcome: DeliveryOutcome,
+    /// The mail server's own words, in one line; may be empty.
+    pub words: String,
+}
+
+/// What became of a letter, the worst last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryOutcome {
+    /// It was delivered, or handed on to where nothing more is reported.
+    Passed,
+    /// It is still being tried.
+    Delayed,
+    /// It did not arrive.
+    Failed,
 }
 
 /// What an extractor found besides the text it wrote.

@@ -28,6 +28,7 @@ pub mod read;
 pub mod reading;
 pub mod register;
 pub mod relations;
+pub mod sent;
 pub mod shown;
 mod signed;
 pub mod view;

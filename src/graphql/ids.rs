@@ -4,9 +4,10 @@
 use async_graphql::ID;
 use entities::ids::{
     AbsenceId, AccessTokenId, AccountId, AppointmentId, ApprovalStepId, CorrespondentId,
-    DeadlineRuleId, DocumentId, DraftId, EntryId, FileId, InstitutionId, IntakeItemId, MovedDayId,
-    PostId, RegisterId, ReorganisationId, ResolutionId, RouteTemplateId, SchemeId, SeriesId,
-    StaffMemberId, SubstitutionId, TakeoverId, TaskId, UnitId, UploadId, VersionId, VolumeId,
+    DeadlineRuleId, DispatchId, DocumentId, DraftId, EntryId, FileId, InstitutionId, IntakeItemId,
+    MovedDayId, PostId, RegisterId, ReorganisationId, ResolutionId, RouteTemplateId, SchemeId,
+    SeriesId, StaffMemberId, SubstitutionId, TakeoverId, TaskId, UnitId, UploadId, VersionId,
+    VolumeId,
 };
 use uuid::Uuid;
 
@@ -72,6 +73,7 @@ identified! {
     ResolutionId, "Resolution", "resolution";
     TaskId, "Task", "task";
     RouteTemplateId, "Route", "route";
+    DispatchId, "Dispatch", "dispatch";
     IntakeItemId, "IntakeItem", "intake";
     EntryId, "JournalEntry", "entry";
 }

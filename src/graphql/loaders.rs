@@ -8,7 +8,8 @@ use std::sync::Arc;
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
 use entities::circulation::{
-    deadline_rule, document_route, resolution, route_template, task, task_step,
+    answer, deadline_rule, dispatch, dispatch_step, document_route, resolution, route_template,
+    task, task_step,
 };
 use entities::classification::{
     file, loan, register, register_closing, register_year, series, volume,
@@ -16,9 +17,9 @@ use entities::classification::{
 use entities::content::content;
 use entities::documents::{addressee, document, version, version_content};
 use entities::ids::{
-    AccountId, AppointmentId, CorrespondentId, DeadlineRuleId, DocumentId, DraftId, FileId,
-    InstitutionId, IntakeItemId, RegisterId, RelationId, ResolutionId, SeriesId, StaffMemberId,
-    TakeoverId, TaskId, UnitId, VersionId,
+    AccountId, AppointmentId, CorrespondentId, DeadlineRuleId, DispatchId, DocumentId, DraftId,
+    FileId, InstitutionId, IntakeItemId, RegisterId, RelationId, ResolutionId, SeriesId,
+    StaffMemberId, TakeoverId, TaskId, UnitId, VersionId,
 };
 use entities::journal::entry;
 use entities::mailroom::{intake_content, intake_item};
@@ -33,6 +34,7 @@ use crate::access::Caller;
 use crate::circulation::approval::ask::{Available, available};
 use crate::circulation::control_card::{self, ControlCard};
 use crate::circulation::deadline::{Clock, read as clocks};
+use crate::circulation::dispatch::read as dispatches;
 use crate::circulation::draft::{Whole, read as drafts};
 use crate::circulation::route::read as routes;
 use crate::circulation::task::read as tasks;
@@ -178,6 +180,12 @@ around! {
     DirectedOf(DocumentId);
     /// The versions of an institution's routes.
     RoutesOf(InstitutionId);
+    /// How a document went to its recipients, the first dispatch first.
+    DispatchesOf(DocumentId);
+    /// What answers a document.
+    AnswersTo(DocumentId);
+    /// What happened to a dispatch.
+    DispatchStepsOf(DispatchId);
     /// The contents of an item that arrived, in their order.
     IntakeContentsOf(IntakeItemId);
     /// The draft that a document came from.
@@ -436,6 +444,21 @@ loaders! {
                 .map(|versions| HashMap::from([(RoutesOf(own), versions)])),
             false => Ok(HashMap::new()),
         }
+    };
+    DispatchId => dispatch::Model: |rows, connection, keys| {
+        dispatches::by_ids(connection, rows.caller.scope(), keys).await
+    };
+    DispatchesOf => Vec<dispatch::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(dispatches::of_documents(connection, &ids).await, DispatchesOf)
+    };
+    AnswersTo => Vec<answer::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(dispatches::answers_to(connection, &ids).await, AnswersTo)
+    };
+    DispatchStepsOf => Vec<dispatch_step::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(dispatches::steps(connection, &ids).await, DispatchStepsOf)
     };
     IntakeItemId => intake_item::Model: |rows, connection, keys| {
         crate::mailroom::read::by_ids(connection, &rows.caller, keys).await

@@ -2,10 +2,12 @@
 
 use async_graphql::{Context, ID, Interface, Object, Result};
 use entities::ids::{
-    CorrespondentId, DocumentId, FileId, IntakeItemId, RegisterId, SeriesId, StaffMemberId, UnitId,
+    CorrespondentId, DispatchId, DocumentId, FileId, IntakeItemId, RegisterId, SeriesId,
+    StaffMemberId, UnitId,
 };
 
 use super::asker::{Asker, OrError};
+use super::circulation::{Dispatch, dispatch};
 use super::classification::{File, FileSeries, Register};
 use super::documents::{Document, viewed};
 use super::ids;
@@ -29,6 +31,7 @@ enum Node {
     Correspondent(Correspondent),
     Unit(Unit),
     StaffMember(StaffMember),
+    Dispatch(Dispatch),
     IntakeItem(IntakeItem),
 }
 
@@ -88,6 +91,9 @@ impl NodeQuery {
                 let row = loader.load_one(StaffMemberId(uuid)).await.or_error(asker)?;
                 row.map(|row| Node::StaffMember(StaffMember::today(row)))
             }
+            "Dispatch" => dispatch(context, DispatchId(uuid))
+                .await?
+                .map(Node::Dispatch),
             // What has no node of its own is reached through what it belongs to.
             other => {
                 let problem = Problem::new("ID_OF_OTHER_TYPE", "id")

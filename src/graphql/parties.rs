@@ -10,9 +10,11 @@ use super::ids::global;
 use super::limits;
 use super::paging::{Paged, connection, request, wants_total};
 use super::problems::{Problem, Reading, told};
-use super::scalars::Instant;
+use super::scalars::{Date, Instant};
 use super::vocabulary::CorrespondentKind;
 use crate::access::Action;
+use crate::kernel::calendar;
+use crate::parties::e_address::{self, EAddressStatus};
 use crate::parties::{self, Confirmation, CorrespondentDraft, Registered, read};
 
 /// A correspondent (korespondents).
@@ -62,6 +64,22 @@ impl Correspondent {
     /// Official electronic address (e-adrese).
     async fn e_address(&self) -> Option<&str> {
         self.0.e_address.as_deref()
+    }
+
+    /// First day on which the e-address is active; null while that is not known.
+    async fn e_address_since(&self) -> Option<Date> {
+        self.0.e_address_since.map(Date::from)
+    }
+
+    /// Last day on which the e-address is active; null while it is not deactivated.
+    async fn e_address_until(&self) -> Option<Date> {
+        self.0.e_address_until.map(Date::from)
+    }
+
+    /// Whether letters must go to the e-address today (Oficiālās elektroniskās adreses likums 12. p.).
+    async fn e_address_active(&self, context: &Context<'_>) -> bool {
+        let today = calendar::day(Asker::of(context).service.kit.clock.now());
+        e_address::active(&self.0, today).is_some()
     }
 
     /// When it was taken into the list.
@@ -175,8 +193,74 @@ struct RegisterCorrespondentPayload {
     problems: Vec<Problem>,
 }
 
+/// What was seen in the register of e-addresses.
+#[derive(InputObject)]
+struct RecordEAddressInput {
+    /// Whose e-address.
+    correspondent: ID,
+    /// The e-address, at most 200 characters.
+    e_address: String,
+    /// First day on which it is active (aktivizēta).
+    since: Date,
+    /// Last day on which it is; none while it is active.
+    until: Option<Date>,
+    /// The client's name for this request: 1 to 100 visible ASCII characters. Repeated, it changes nothing more.
+    idempotency_key: Option<String>,
+}
+
+/// What noting it did.
+#[derive(SimpleObject)]
+struct RecordEAddressPayload {
+    /// The correspondent as it now is.
+    correspondent: Option<Correspondent>,
+    /// What is wrong; nothing was changed then.
+    problems: Vec<Problem>,
+}
+
 #[Object]
 impl PartiesMutation {
+    /// Notes since when a correspondent's e-address is active, or until when it was: while it is, letters go only there
+    /// (Oficiālās elektroniskās adreses likums 12. p.).
+    async fn record_e_address(
+        &self,
+        context: &Context<'_>,
+        input: RecordEAddressInput,
+    ) -> Result<RecordEAddressPayload> {
+        let asker = Asker::of(context);
+        let mut reading = Reading::default();
+        let idempotency =
+            reading.idempotency("recordEAddress", input.idempotency_key.as_ref(), &input);
+        let correspondent = reading.id(&input.correspondent, "correspondent");
+        let since = reading.date(&input.since, "since");
+        let until = input
+            .until
+            .as_ref()
+            .map(|until| reading.date(until, "until"));
+        let refused = |problems| RecordEAddressPayload {
+            correspondent: None,
+            problems: told(asker, problems),
+        };
+        let (correspondent, since) = match reading.done(correspondent.zip(since)) {
+            Ok(read) => read,
+            Err(problems) => return Ok(refused(problems)),
+        };
+        let status = EAddressStatus {
+            correspondent,
+            e_address: input.e_address,
+            since,
+            until: until.flatten(),
+        };
+        let kit = &asker.service.kit;
+        let done = e_address::record(kit, &asker.caller, status, idempotency.as_ref()).await;
+        Ok(match done.or_error(asker)? {
+            Ok(row) => RecordEAddressPayload {
+                correspondent: Some(Correspondent(Arc::new(row))),
+                problems: Vec::new(),
+            },
+            Err(refusals) => refused(refusals.iter().map(parties::Refusal::problem).collect()),
+        })
+    }
+
     /// Takes a correspondent into the list, or finds it there by its registration number or personal code. That a person was
     /// found by the code stands in the journal.
     async fn register_correspondent(

@@ -389,6 +389,82 @@ mirror! {
         InPerson,
         /// The benefit itself arrives (pabalsta saņemšana): at once; SPSPL as amended in June 2026.
         BenefitReceived,
+        /// The portal latvija.gov.lv (portāls): on the second working day.
+        Portal,
+        /// From institution to institution (DIV): on the second working day.
+        DocumentExchange,
+    }
+
+    /// Where a dispatch stands (nosūtījuma statuss).
+    DispatchState {
+        /// Waits for whoever carries it (sagatavots).
+        Prepared,
+        /// Lies with the connector, which has not said yet that it went (nodots nosūtīšanai).
+        HandedOver,
+        /// Is being handed to the mail server this moment (tiek nosūtīts).
+        Sending,
+        /// The mail server's answer never came: it may have gone (nav zināms, vai nosūtīts).
+        Uncertain,
+        /// On its way (nosūtīts).
+        Sent,
+        /// With the recipient (piegādāts).
+        Delivered,
+        /// It did not arrive (neizdevās nosūtīt).
+        Failed,
+        /// It came back (atgriezts).
+        Returned,
+        /// Not sent after all (atcelts).
+        Cancelled,
+    }
+
+    /// What may happen to a dispatch (darbība ar nosūtījumu).
+    DispatchAct {
+        /// It is prepared (sagatavot).
+        Prepare,
+        /// It is given to the connector (nodot nosūtīšanai).
+        HandOver,
+        /// It goes (nosūtīt).
+        Send,
+        /// The carrier says that it lies with the recipient (piegādāt).
+        Deliver,
+        /// The recipient says that they got it (apstiprināt saņemšanu).
+        Confirm,
+        /// It comes back (atgriezt).
+        Return,
+        /// It does not arrive (atzīmēt neizdošanos).
+        Fail,
+        /// Not now: Aprite tries again (atlikt).
+        Postpone,
+        /// The mail server's answer never came (atzīmēt par nezināmu).
+        Doubt,
+        /// It is sent again (sūtīt vēlreiz).
+        Retry,
+        /// It is not sent after all (atcelt).
+        Cancel,
+    }
+
+    /// Why mail came back (atgriešanas iemesls).
+    ReturnReason {
+        /// Nobody fetched it in time (nav izņemts glabāšanas termiņā).
+        Unclaimed,
+        /// The recipient did not accept it (adresāts atteicās pieņemt).
+        Refused,
+        /// The recipient lives elsewhere (adresāts pārcēlies).
+        Moved,
+        /// The address is wrong or not whole (nepareiza vai nepilnīga adrese).
+        AddressUnknown,
+        /// The recipient has died (adresāts miris).
+        Deceased,
+        /// Another one (cits).
+        Other,
+    }
+
+    /// What an answer is (atbildes veids).
+    AnswerKind {
+        /// To the matter itself (atbilde pēc būtības).
+        Final,
+        /// Only tells that the answer follows (starpatbilde).
+        Interim,
     }
 
     /// In what part somebody has a task (izpildītāja loma).
@@ -505,6 +581,8 @@ mirror! {
         NotForUs,
         /// A program answered (automātiska atbilde).
         AutomaticReply,
+        /// A mail server reports that a letter of ours did not arrive; its dispatch says so (ziņojums par nepiegādātu vēstuli).
+        DeliveryReport,
         /// An invitation (ielūgums).
         Invitation,
         /// A periodical (periodisks izdevums).
@@ -531,6 +609,8 @@ mirror! {
         Tnef,
         /// Some attachments stay within it (daļa pielikumu paliek vēstulē).
         AttachmentsWithin,
+        /// A mail server wrote it, and reports of another letter (ziņojums par vēstules piegādi).
+        DeliveryReport,
     }
 
     /// How far the text of a content is known, and so can be found by search (teksta statuss).

@@ -8,7 +8,7 @@ use entities::ids::IntakeItemId;
 use entities::jobs::job;
 use entities::mailroom::intake_item::Remarks;
 use entities::mailroom::{intake_content, intake_item};
-use entities::vocabulary::{IntakeChannel, IntakeRemark, TextState};
+use entities::vocabulary::{IntakeChannel, IntakeRemark, IntakeState, SetAsideReason, TextState};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
@@ -16,7 +16,9 @@ use sea_orm::{
 use serde_json::{Value, json};
 
 use super::arrive::kept;
-use crate::content::extract::MailHeaders;
+use super::settle::acted;
+use crate::circulation::dispatch::bounce;
+use crate::content::extract::{DeliveryOutcome, DeliveryReport, MailHeaders};
 use crate::content::format::Format;
 use crate::content::read::by_hashes;
 use crate::content::reading::{Attachment, Kept, Reader, Reading};
@@ -81,6 +83,9 @@ fn fill(item: &mut intake_item::Model, said: Vec<Said>) {
     for one in said {
         remarks.extend(one.remarks);
         let Some(mail) = one.mail else { continue };
+        if mail.report.is_some() {
+            remarks.push(IntakeRemark::DeliveryReport);
+        }
         if let Some(from) = mail.from.first() {
             let (name, address) = person(from);
             item.sender_name = item.sender_name.take().or(name);
@@ -208,6 +213,9 @@ impl ReadIntake {
             let content = content.ok_or(Fault::broken("a content of an item is missing"))?;
             said.push(Said::of(content.text_state, Kept::of(content)?.as_ref()));
         }
+        let report = said
+            .iter()
+            .find_map(|one| one.mail.as_ref()?.report.clone());
         fill(&mut row, said);
         row.read_at = Some(op.at());
         op.record(Entry {
@@ -219,12 +227,49 @@ impl ReadIntake {
             },
             payload: json!({ "remarks": row.remarks, "messageId": row.message_id }),
         });
+        if let Some(report) = report {
+            came_back(op, &mut row, &report).await?;
+        }
         row.into_active_model()
             .reset_all()
             .update(op.transaction())
             .await?;
         Ok(())
     }
+}
+
+/// Notes on its dispatch that a letter of ours did not arrive. The report is no record then, unless somebody has dealt with it
+/// already; one about anything else waits to be looked at.
+async fn came_back(
+    op: &mut Op,
+    item: &mut intake_item::Model,
+    report: &DeliveryReport,
+) -> Result<(), Fault> {
+    let (DeliveryOutcome::Failed, Some(letter)) = (report.outcome, &report.letter) else {
+        return Ok(());
+    };
+    let noted = bounce::note(op, item.institution_id, letter, &report.words).await?;
+    let Some(noted) = noted.filter(|_| item.state == IntakeState::Waiting) else {
+        return Ok(());
+    };
+    acted(op, item, IntakeState::SetAside);
+    item.set_aside_as = Some(SetAsideReason::DeliveryReport);
+    item.set_aside_words = noted.number;
+    item.revision += 1;
+    op.record(Entry {
+        kind: "intake.set_aside",
+        institution: Some(item.institution_id),
+        subject: Subject {
+            kind: "intake_item",
+            id: Some(item.id.0),
+        },
+        payload: json!({
+            "reason": item.set_aside_as,
+            "words": item.set_aside_words,
+            "dispatch": noted.dispatch,
+        }),
+    });
+    Ok(())
 }
 
 /// What was found in one of an item's contents.

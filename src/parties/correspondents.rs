@@ -186,6 +186,8 @@ pub async fn register(
         address: draft.address,
         email: draft.email,
         e_address: draft.e_address,
+        e_address_since: None,
+        e_address_until: None,
         created_at: op.at(),
     };
     let told = json!({ "kind": row.kind, "name": row.name });

@@ -1,5 +1,6 @@
 //! What parties refuses.
 
+use chrono::NaiveDate;
 use entities::values::{InvalidLegalRegistrationNumber, InvalidPersonalCode};
 
 use crate::access::NotPermitted;
@@ -42,6 +43,22 @@ pub enum Refusal {
     /// The idempotency key was used for another request.
     #[error("the idempotency key was used for another request")]
     KeyReused,
+    /// There is no such correspondent for the caller.
+    #[error("there is no such correspondent")]
+    Unknown,
+    /// No e-address.
+    #[error("an e-address is needed")]
+    EAddressMissing,
+    /// A time that ends before it begins.
+    #[error("{until} is before {since}")]
+    EndsBeforeItBegins {
+        /// Which field.
+        field: &'static str,
+        /// First day.
+        since: NaiveDate,
+        /// Last day.
+        until: NaiveDate,
+    },
     /// A personal code beside something that is no person, or a registration number beside a person.
     #[error("{field} does not belong to this kind of correspondent")]
     WrongKind {
@@ -57,10 +74,13 @@ impl Refusal {
             Self::NameMissing => "name",
             Self::TooLong { field, .. }
             | Self::Unreadable { field }
+            | Self::EndsBeforeItBegins { field, .. }
             | Self::WrongKind { field } => field,
             Self::PersonalCode(_) | Self::PersonalCodeDoubtful => "personalCode",
             Self::RegistrationNumber(_) => "registrationNumber",
             Self::KeyReused => "idempotencyKey",
+            Self::Unknown => "correspondent",
+            Self::EAddressMissing => "eAddress",
             Self::NotPermitted(_) => "",
         }
     }
@@ -68,7 +88,11 @@ impl Refusal {
     /// The refusal as a located problem.
     pub fn problem(&self) -> Problem {
         let code = match self {
-            Self::NameMissing => "REQUIRED",
+            Self::NameMissing | Self::EAddressMissing => "REQUIRED",
+            Self::Unknown => "CORRESPONDENT_UNKNOWN",
+            Self::EndsBeforeItBegins { field, since, .. } => {
+                return Problem::new("DATE_TOO_EARLY", field).with("date", since);
+            }
             Self::TooLong { field, most } => {
                 return Problem::new("TOO_LONG", field).with("most", most);
             }

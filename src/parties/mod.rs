@@ -4,6 +4,7 @@
 //! (GDPR Art. 5(1)(c), 32). Ground: domain §9 (identifiers and addresses).
 
 mod correspondents;
+pub mod e_address;
 mod error;
 pub mod read;
 

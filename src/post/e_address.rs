@@ -3,8 +3,14 @@
 //!
 //! Ground: Oficiālās elektroniskās adreses likums 12. p.; Paziņošanas likums 9. p.
 
+mod connector;
+mod file_drop;
+
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
+
+pub use connector::{Connector, Doing, Lying};
+pub use file_drop::FileDrop;
 
 /// The format of letters that both sides know.
 pub const MESSAGE_FORMAT: &str = "aprite-e-address/1";
@@ -101,8 +107,8 @@ pub struct Receipt {
     pub reason: Option<String>,
 }
 
-/// What became of a letter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// What became of a letter, in the order in which it comes about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ReceiptState {
     /// DIV has taken it over.

@@ -12,6 +12,7 @@ mod clerks_morning;
 mod cli;
 mod content;
 mod deadlines;
+mod dispatch;
 mod files;
 mod jobs;
 mod journal;

@@ -4,7 +4,7 @@ use crate::ids::{CorrespondentId, InstitutionId};
 use crate::macros::table;
 use crate::values::LegalRegistrationNumber;
 use crate::vocabulary::CorrespondentKind;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 
 /// A correspondent (*korespondents*).
@@ -30,6 +30,10 @@ pub struct Model {
     pub address: Option<String>,
     pub email: Option<String>,
     pub e_address: Option<String>,
+    /// First day on which the e-address is active; none while that is not known.
+    pub e_address_since: Option<NaiveDate>,
+    /// Last day on which it is; none while it is not deactivated.
+    pub e_address_until: Option<NaiveDate>,
     pub created_at: DateTime<Utc>,
 }
 

@@ -18,6 +18,7 @@ use super::recompute;
 use crate::access::{Action, Caller};
 use crate::circulation::Refusal;
 use crate::circulation::command::{self, Named};
+use crate::circulation::dispatch::recompute::follow_calendar;
 use crate::journal::{Entry, Subject};
 use crate::kernel::working_days::{CannotMove, MovedDay, WorkCalendar};
 use crate::kernel::{Fault, Problem, calendar, reason, text};
@@ -78,7 +79,7 @@ fn calendar_of(rows: &[moved_day::Model]) -> WorkCalendar {
 ///
 /// # Errors
 /// A fault of the database.
-pub(super) async fn held_calendar(
+pub(in crate::circulation) async fn held_calendar(
     op: &Op,
     institution: InstitutionId,
 ) -> Result<WorkCalendar, Fault> {
@@ -97,6 +98,13 @@ pub(super) async fn hold(op: &Op, institution: InstitutionId) -> Result<(), Faul
         .await?
         .map(|_| ())
         .ok_or(Fault::broken("an institution is missing"))
+}
+
+fn first_of(days: &[MovedDay]) -> Option<NaiveDate> {
+    days.iter()
+        .flat_map(|day| [Some(day.off), day.worked])
+        .flatten()
+        .min()
 }
 
 /// What is wrong with an adoption besides the days moved before, `today`.
@@ -198,6 +206,9 @@ pub async fn adopt(
             .await?;
     }
     recompute::all_running(&mut op, institution).await?;
+    if let Some(first) = first_of(&adoption.days) {
+        follow_calendar(&mut op, institution, first).await?;
+    }
     command::remember(&op, caller, named, json!(adoption.days)).await?;
     let after = moved(op.transaction(), institution).await?;
     op.commit().await?;
@@ -242,6 +253,10 @@ pub async fn withdraw(
         .exec(op.transaction())
         .await?;
     recompute::all_running(&mut op, institution).await?;
+    let first = row
+        .worked_on
+        .map_or(row.off_on, |worked| worked.min(row.off_on));
+    follow_calendar(&mut op, institution, first).await?;
     command::remember(&op, caller, named, json!(id)).await?;
     let after = moved(op.transaction(), institution).await?;
     op.commit().await?;

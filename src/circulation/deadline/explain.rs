@@ -6,6 +6,7 @@ use entities::vocabulary::{Delivery, TermBinds, TermStart, TermUnit};
 
 use super::reckon::{Begun, Derivation, Happened, Step};
 use super::rule::Term;
+use crate::circulation::dispatch::Notification;
 use crate::circulation::notification::Notified;
 use crate::kernel::problem::{Language, Messages};
 use crate::kernel::working_days::{self, DayOff, Skipped};
@@ -87,6 +88,49 @@ impl<'a> Words<'a> {
                 ("ground", notified.ground.to_owned()),
             ],
         )
+    }
+
+    /// When a dispatch counts as notified, sentence by sentence: the way it went, the days that were left out, what was
+    /// confirmed, and that it came back.
+    pub fn notification(self, notification: &Notification) -> Vec<String> {
+        let mut said = vec![];
+        if notification.confirmed {
+            said.push(self.say(
+                "notified-confirmed",
+                &[
+                    ("sent", self.date(notification.sent_on)),
+                    ("day", self.date(notification.on)),
+                ],
+            ));
+        } else {
+            said.push(self.say(
+                Notified::key(notification.delivery),
+                &[
+                    ("sent", self.date(notification.sent_on)),
+                    ("day", self.date(notification.on)),
+                    ("ground", notification.ground.clone()),
+                ],
+            ));
+            if let Some(working_days::Step::WorkingDays {
+                skipped, worked, ..
+            }) = &notification.step
+            {
+                let special = skipped
+                    .iter()
+                    .filter(|skipped| !matches!(skipped.why, DayOff::Saturday | DayOff::Sunday));
+                self.list(
+                    "deadline-left-out",
+                    special.map(|one| self.skipped(one)),
+                    &mut said,
+                );
+                let worked = worked.iter().map(|day| self.date(*day));
+                self.list("deadline-worked", worked, &mut said);
+            }
+        }
+        if let Some(day) = notification.returned_on {
+            said.push(self.say("notified-returned", &[("day", self.date(day))]));
+        }
+        said
     }
 
     /// The name of a holiday.

@@ -184,6 +184,48 @@ async fn follow_card(
     Ok(())
 }
 
+/// The clock of a document follows the day on which it was notified last; `rule` starts one where none runs. Within an operation
+/// that holds the document's lock. A term that starts otherwise, or has ended, stays as it is.
+///
+/// # Errors
+/// A fault of the database.
+pub(in crate::circulation) async fn follow_notification(
+    op: &mut Op,
+    card: &document::Model,
+    notified_on: Option<NaiveDate>,
+    rule: Option<&Rule>,
+) -> Result<(), Fault> {
+    let Some((mut clock, work)) = read::locked(op, card.id).await? else {
+        let Some((rule, on)) = rule.zip(notified_on) else {
+            return Ok(());
+        };
+        let work = days::held_calendar(op, card.institution_id).await?;
+        let mut clock = begun(card, rule, false, &work);
+        clock.row.notified_on = Some(on);
+        let derivation = reckon(rule, &clock.course(), &work);
+        clock.take(&derivation);
+        return insert(op, clock, rule, "notified").await;
+    };
+    let before = clock.derivation()?;
+    if before.rule.starts != TermStart::Notified
+        || clock.row.concluded_on.is_some()
+        || clock.row.notified_on == notified_on
+    {
+        return Ok(());
+    }
+    let due_before = clock.row.due_on;
+    clock.row.notified_on = notified_on;
+    let rules = read::rules(op.transaction(), card.institution_id).await?;
+    let version = recompute::version(&rules, &clock, &before)?;
+    recompute::write(op, &mut clock, version, &work).await?;
+    let told = json!({
+        "on": notified_on,
+        "dueOn": { "from": due_before, "to": clock.row.due_on },
+    });
+    recompute::record(op, &clock, Change::Notified, told);
+    Ok(())
+}
+
 async fn end(op: &mut Op, card: &document::Model) -> Result<(), Fault> {
     let Some((mut clock, work)) = read::locked(op, card.id).await? else {
         return Ok(());

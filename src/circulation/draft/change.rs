@@ -19,9 +19,16 @@ use crate::documents::{CardDraft, Claim, NewRelation, RegisterDocument};
 use crate::kernel::Fault;
 use crate::op::{Kit, Op};
 
-/// Fields of the card that are for the office's own work: approvers approve all the others. What is not named here matters,
-/// so that a field which comes later is never left out by mistake.
-const IMMATERIAL: [&str; 4] = ["keywords", "notes", "technicalInformation", "executor"];
+/// Fields of the card that are for the office's own work, or that only sending gives it: approvers approve all the others.
+/// What is not named here matters, so that a field which comes later is never left out by mistake.
+const IMMATERIAL: [&str; 6] = [
+    "keywords",
+    "notes",
+    "technicalInformation",
+    "executor",
+    "sentOn",
+    "channel",
+];
 
 /// A change of a draft.
 pub struct Change {
@@ -237,7 +244,7 @@ mod tests {
             ..CardDraft::default()
         };
         type Edit = fn(&mut CardDraft);
-        let cases: [(Edit, bool); 8] = [
+        let cases: [(Edit, bool); 9] = [
             (|_| {}, false),
             (|card| card.notes = Some("Steidzami".to_owned()), false),
             (|card| card.keywords = Some("pabalsts".to_owned()), false),
@@ -245,6 +252,7 @@ mod tests {
                 |card| card.technical_information = Some("PDF".to_owned()),
                 false,
             ),
+            (|card| card.sent_on = "2026-03-03".parse().ok(), false),
             (|card| card.title = "Lēmums par pabalstu".to_owned(), true),
             (|card| card.signer = Some("Ilze Vanaga".to_owned()), true),
             (|card| card.document_date = "2026-03-02".parse().ok(), true),

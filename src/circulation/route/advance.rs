@@ -9,7 +9,7 @@ use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use serde_json::json;
 
 use super::error::Refusal;
-use super::place::{Standing, following, refused};
+use super::place::{Standing, barred, following, refused};
 use super::{read, template};
 use crate::access::{Action, Caller};
 use crate::circulation;
@@ -119,6 +119,25 @@ pub(in crate::circulation) async fn follow(
         Some(to) => put(op, card, place, to, None).await,
         None => Ok(()),
     }
+}
+
+/// Takes the step to a stage that something else brought about, where the document's route leads there from where it stands and
+/// nothing bars it; within an operation that holds the document's lock.
+pub(in crate::circulation) async fn follow_to(
+    op: &mut Op,
+    card: &document::Model,
+    to: RouteStage,
+) -> Result<(), Fault> {
+    let (facts, place) = read::facts_of(op.transaction(), card).await?;
+    let steps = steps(op, card).await?;
+    let leads = steps
+        .0
+        .iter()
+        .any(|step| (step.from, step.to) == (facts.stage, to));
+    if leads && barred(&facts, to).is_none() {
+        return put(op, card, place, to, None).await;
+    }
+    Ok(())
 }
 
 async fn steps(op: &Op, card: &document::Model) -> Result<RouteSteps, Fault> {

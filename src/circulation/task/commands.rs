@@ -15,6 +15,7 @@ use super::state::{self, Act, Standing, Step};
 use super::{leave, read};
 use crate::access::{Action, Caller};
 use crate::circulation::command::{self, Named};
+use crate::circulation::dispatch::answers;
 use crate::circulation::route;
 use crate::documents::{executor, relations};
 use crate::journal::{Entry, Subject};
@@ -174,6 +175,8 @@ async fn tie_answer(
     }
     let institution = card.institution_id;
     relations::tie(op, institution, RelationKind::ReplyTo, answer, card.id).await?;
+    // It may have gone before anybody said what it answers.
+    answers::related(op, card, answer).await?;
     Ok(Ok(()))
 }
 

@@ -61,6 +61,9 @@ impl Meanwhile {
 }
 
 /// Who owns an account.
+///
+/// # Errors
+/// A fault of the database.
 pub(in crate::circulation) async fn name(
     op: &Op,
     account: Option<AccountId>,

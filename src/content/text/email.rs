@@ -11,7 +11,7 @@ use ring::digest::{SHA256, digest};
 
 use super::budget::{Flaw, Stop};
 use super::sink::{Sink, one_line};
-use super::{html, plain};
+use super::{delivery_report, html, plain};
 use crate::content::extract::{Found, MailHeaders, Part, Reading, content_hash};
 use crate::content::identify::{FileHint, identify};
 use crate::content::names::safe_name;
@@ -150,6 +150,7 @@ fn headers(message: &Message<'_>) -> MailHeaders {
             .filter(|date| date.is_valid())
             .and_then(|date| DateTime::from_timestamp(date.to_timestamp(), 0)),
         message_id: message.message_id().map(|id| one_line(id, 998)),
+        report: delivery_report::read(message),
     }
 }
 

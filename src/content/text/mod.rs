@@ -6,6 +6,7 @@
 
 pub(crate) mod budget;
 pub(crate) mod container;
+mod delivery_report;
 pub(crate) mod docx;
 pub(crate) mod email;
 pub(crate) mod html;

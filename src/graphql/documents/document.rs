@@ -15,8 +15,8 @@ use crate::access::Action;
 use crate::documents::{change, legal_force};
 use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::circulation::{
-    ControlCard, Deadline, DocumentAction, DocumentRoute, Draft, Resolution, available_actions,
-    control_card, deadline, draft_of, resolutions, route,
+    Answer, ControlCard, Deadline, Dispatch, DocumentAction, DocumentRoute, Draft, Resolution,
+    answers, available_actions, control_card, deadline, dispatches, draft_of, resolutions, route,
 };
 use crate::graphql::classification::{File, FileSeries, Register, series};
 use crate::graphql::ids::global;
@@ -377,6 +377,18 @@ impl Document {
     /// without one.
     async fn draft(&self, context: &Context<'_>) -> Result<Option<Draft>> {
         draft_of(context, self.0.id).await
+    }
+
+    /// How it went to its recipients (nosūtījumi), the first dispatch first.
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn dispatches(&self, context: &Context<'_>) -> Result<Vec<Dispatch>> {
+        dispatches(context, self.0.id).await
+    }
+
+    /// What answered it (atbildes), in the order in which it went, as far as the caller may see it.
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn answers(&self, context: &Context<'_>) -> Result<Vec<Answer>> {
+        answers(context, self.0.id).await
     }
 
     /// Requisites of legal force that the card does not show (trūkstošie rekvizīti): without them the document binds only

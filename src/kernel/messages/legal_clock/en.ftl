@@ -67,6 +67,8 @@ notified-email = Sent by e-mail on { $sent }; deemed notified on the second work
 notified-registered-post = Handed to the post as a registered item on { $sent }; deemed notified on the seventh day, { $day } ({ $ground }).
 notified-ordinary-post = Registered as sent by ordinary post on { $sent }; deemed notified on the eighth day, { $day } ({ $ground }).
 notified-in-person = Handed over on { $day } and thereby notified ({ $ground }).
+notified-portal = Sent through the portal on { $sent }; deemed notified on the second working day, { $day } ({ $ground }).
+notified-document-exchange = Sent through DIV on { $sent }; deemed notified on the second working day, { $day } ({ $ground }).
 notified-benefit-received = The benefit was received on { $day }, whereby the decision is notified ({ $ground }).
 
 # — what cannot be done to a term —

@@ -67,6 +67,8 @@ notified-email = Nosūtīts pa elektronisko pastu { $sent }; uzskatāms par pazi
 notified-registered-post = Ierakstīts sūtījums nodots pastā { $sent }; uzskatāms par paziņotu septītajā dienā, { $day } ({ $ground }).
 notified-ordinary-post = Vienkāršs sūtījums reģistrēts kā nosūtīts { $sent }; uzskatāms par paziņotu astotajā dienā, { $day } ({ $ground }).
 notified-in-person = Izsniegts { $day } un ar to paziņots ({ $ground }).
+notified-portal = Nosūtīts portālā { $sent }; uzskatāms par paziņotu otrajā darba dienā, { $day } ({ $ground }).
+notified-document-exchange = Nosūtīts ar DIV starpniecību { $sent }; uzskatāms par paziņotu otrajā darba dienā, { $day } ({ $ground }).
 notified-benefit-received = Pabalsts saņemts { $day }, un ar to lēmums paziņots ({ $ground }).
 
 # — ar termiņu neiespējams —

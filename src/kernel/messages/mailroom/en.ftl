@@ -7,6 +7,7 @@ intake-item-set-aside = This was set aside on { DAY($date) } as { $reason ->
     [duplicate] registered before
     [not_for_us] not meant for this institution
     [automatic_reply] an automatic reply
+    [delivery_report] a report of a letter that did not arrive
     [invitation] an invitation
     [periodical] a periodical
    *[other] not to be registered
@@ -24,6 +25,7 @@ intake-remark-no_message_id = The sender’s system gave it no id, so a repeat o
 intake-remark-no_sender = It names no sender.
 intake-remark-tnef = Its attachments are packed in Outlook’s own format (winmail.dat). Ask the sender for them as plain files if they cannot be opened.
 intake-remark-attachments_within = It has too many attachments; some stay within the letter.
+intake-remark-delivery_report = A mail server wrote this, and it reports of another letter. If that one is ours and did not arrive, note it at the dispatch.
 
 # — why a file of a watched folder was put aside —
 intake-rejected-empty = The file is empty. Scan or copy it again.

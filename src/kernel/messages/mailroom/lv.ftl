@@ -7,6 +7,7 @@ intake-item-set-aside = Sūtījums { DAY($date) } atlikts kā { $reason ->
     [duplicate] jau reģistrēts
     [not_for_us] šai iestādei nedomāts
     [automatic_reply] automātiska atbilde
+    [delivery_report] ziņojums par nepiegādātu vēstuli
     [invitation] ielūgums
     [periodical] periodisks izdevums
    *[other] nereģistrējams
@@ -24,6 +25,7 @@ intake-remark-no_message_id = Sūtītāja sistēma tam nav devusi identifikatoru
 intake-remark-no_sender = Tajā nav norādīts sūtītājs.
 intake-remark-tnef = Pielikumi ir Outlook formātā (winmail.dat). Ja tos nevar atvērt, lūdziet sūtītājam parastas datnes.
 intake-remark-attachments_within = Pielikumu ir pārāk daudz; daļa paliek vēstulē.
+intake-remark-delivery_report = To rakstījis pasta serveris, un tas ziņo par citu vēstuli. Ja tā ir mūsu vēstule, kas nav piegādāta, atzīmējiet to pie nosūtījuma.
 
 # — kāpēc vērojamās mapes datne atlikta —
 intake-rejected-empty = Datne ir tukša. Skenējiet vai kopējiet to no jauna.
