@@ -15,6 +15,6 @@ pub mod read;
 pub mod standard;
 pub mod template;
 
-pub(in crate::circulation) use advance::{follow, follow_to};
+pub(in crate::circulation) use advance::{follow, follow_to, step_back};
 pub use error::Refusal;
 pub use place::{Facts, Next, Reason};

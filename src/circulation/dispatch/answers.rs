@@ -69,6 +69,11 @@ pub(in crate::circulation) async fn related(
     if incoming.direction != Direction::Incoming || incoming.status != DocumentStatus::Registered {
         return Ok(());
     }
+    // Whoever sends it this moment holds it, and may have looked for what it answers already.
+    document::Entity::find_by_id(answer)
+        .lock_exclusive()
+        .one(op.transaction())
+        .await?;
     let gone = read::of_document(op.transaction(), answer).await?;
     let gone = gone
         .into_iter()

@@ -96,7 +96,10 @@ pub(super) async fn happen(
     }
     if concerns_notification {
         clock(op, &card).await?;
-        reached::look(op, &card).await?;
+        match before.notified_on.is_some() && row.notified_on.is_none() {
+            true => reached::lost(op, &card).await?,
+            false => reached::look(op, &card).await?,
+        }
     }
     Ok(Ok(row))
 }
@@ -226,7 +229,8 @@ const fn kind(act: DispatchAct) -> &'static str {
     }
 }
 
-/// Says what happened: in the history of the document, with the recipient by id and no address.
+/// Says what happened: in the history of the document, with the recipient by id and no address. Mail servers name whom they
+/// could not reach, so their words stay with the step.
 pub(super) fn record(op: &mut Op, row: &dispatch::Model, step: &Step) {
     let mut payload = json!({
         "dispatch": row.id,
@@ -240,7 +244,9 @@ pub(super) fn record(op: &mut Op, row: &dispatch::Model, step: &Step) {
         }
     };
     tell("on", json!(step.on));
-    tell("text", json!(step.text));
+    if op.actor().account().is_some() {
+        tell("text", json!(step.text));
+    }
     tell("notifiedOn", json!(row.notified_on));
     tell("contestUntil", json!(row.contest_until));
     match step.act {

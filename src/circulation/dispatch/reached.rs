@@ -67,6 +67,16 @@ pub(super) async fn look_later(op: &mut Op, document: DocumentId) -> Result<(), 
     Ok(())
 }
 
+/// Takes the document back where somebody who had been notified no longer is, because a letter came back; within an operation
+/// that holds the document's lock.
+pub(super) async fn lost(op: &mut Op, card: &document::Model) -> Result<(), Fault> {
+    let rows = read::of_document(op.transaction(), card.id).await?;
+    if everybody(&rows).is_none() {
+        route::step_back(op, card, RouteStage::Notified, RouteStage::Sent).await?;
+    }
+    Ok(())
+}
+
 fn job(document: DocumentId, on: NaiveDate) -> NewJob {
     NewJob {
         kind: KIND,

@@ -140,6 +140,21 @@ pub(in crate::circulation) async fn follow_to(
     Ok(())
 }
 
+/// Takes a step back that something else undid, where the document still stands there; within an operation that holds the
+/// document's lock.
+pub(in crate::circulation) async fn step_back(
+    op: &mut Op,
+    card: &document::Model,
+    from: RouteStage,
+    to: RouteStage,
+) -> Result<(), Fault> {
+    let (facts, place) = read::facts_of(op.transaction(), card).await?;
+    if facts.stage != from {
+        return Ok(());
+    }
+    put(op, card, place, to, None).await
+}
+
 async fn steps(op: &Op, card: &document::Model) -> Result<RouteSteps, Fault> {
     let versions = read::templates(op.transaction(), card.institution_id).await?;
     let (direction, kind, at) = (card.direction, card.kind, card.registered_at);

@@ -42,7 +42,7 @@ struct RecipientInput {
 /// A document is to be sent.
 #[derive(InputObject)]
 struct DispatchDocumentInput {
-    /// Which; registered, and none that came in.
+    /// Which; registered, with date and signature, and none that came in. A draft is signed first.
     document: ID,
     /// To whom, each in their own way; at most 100. All of them, or none.
     recipients: Vec<RecipientInput>,

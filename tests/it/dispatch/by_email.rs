@@ -120,6 +120,9 @@ async fn a_letter_goes_with_its_number_and_its_files(office: Office) {
 
     // Some days later it bounced: whoever reads the mail says which letter it was, and it goes by post.
     office.until("2026-11-04T08:00:00Z");
+    office.app.settle().await;
+    let stage = office.card(&letter, "route { stage }").await;
+    assert_eq!(stage["route"]["stage"], "NOTIFIED");
     let kit = &office.app.kit;
     let row = office.row(&prepared).await;
     let institution = row.institution_id;
@@ -140,6 +143,11 @@ async fn a_letter_goes_with_its_number_and_its_files(office: Office) {
     assert_eq!(
         (&failed["state"], &failed["notifiedOn"]),
         (&json!("FAILED"), &Value::Null)
+    );
+    let stage = office.card(&letter, "route { stage }").await;
+    assert_eq!(
+        stage["route"]["stage"], "SENT",
+        "nobody was notified after all"
     );
     let listed = office
         .listed(&office.clerk, json!({ "states": ["FAILED"] }))
@@ -192,6 +200,11 @@ async fn what_the_mail_server_refuses_fails_and_what_it_puts_off_goes_later(offi
         )
     );
     assert_eq!(open_acts(&failed), ["RETRY"]);
+    let told = format!("{:?}", entries(&office.app, &refused, "dispatch.").await);
+    assert!(
+        told.contains("dispatch.failed") && !told.contains("no such mailbox"),
+        "what a mail server says of a recipient stands in no journal: {told}"
+    );
 
     // The mailbox is there again: sent once more, and put off first.
     office.smtp.rule("anna@example.lv", "later");

@@ -260,6 +260,70 @@ async fn mail_that_comes_back_stands_or_is_sent_otherwise(office: Office) {
     assert_eq!(returned.len(), 2);
 }
 
+/// Each way that the institution or its people go by themselves, with the day on which the law notifies by it.
+#[both]
+async fn each_way_has_its_day(office: Office) {
+    let anna = office.anna().await;
+    let council = office
+        .person(json!({ "kind": "PUBLIC_BODY", "name": "Ogres novada pašvaldība" }))
+        .await;
+    for (to, delivery, notified, english) in [
+        (
+            &anna,
+            "IN_PERSON",
+            "2026-11-02",
+            "Handed over on 2 November 2026",
+        ),
+        (
+            &anna,
+            "BENEFIT_RECEIVED",
+            "2026-11-02",
+            "The benefit was received on 2 November 2026",
+        ),
+        (
+            &anna,
+            "PORTAL",
+            "2026-11-04",
+            "Sent through the portal on 2 November 2026",
+        ),
+        (
+            &council,
+            "DOCUMENT_EXCHANGE",
+            "2026-11-04",
+            "Sent through DIV on 2 November 2026",
+        ),
+        (
+            &anna,
+            "REGISTERED_POST",
+            "2026-11-09",
+            "Handed to the post as a registered item",
+        ),
+        (
+            &anna,
+            "ORDINARY_POST",
+            "2026-11-10",
+            "Registered as sent by ordinary post",
+        ),
+    ] {
+        let decision = office.decision(to).await;
+        let sent = office
+            .send(&decision, to, delivery, json!({ "sentOn": "2026-11-02" }))
+            .await;
+        let read = office.read(&sent).await;
+        assert_eq!(
+            (&read["state"], &read["notifiedOn"]),
+            (&json!("SENT"), &json!(notified)),
+            "{delivery}"
+        );
+        let said = read["en"].as_str().expect("words");
+        assert!(said.starts_with(english), "{said}");
+        let said = read["lv"].as_str().expect("words");
+        assert!(said.contains("02.11.2026."), "{said}");
+        let contest = read["contestUntil"].as_str().expect("a day");
+        assert!(contest > "2026-12-01", "{delivery}: {contest}");
+    }
+}
+
 #[both]
 async fn several_recipients_each_have_their_day(office: Office) {
     let anna = office.anna().await;

@@ -295,6 +295,18 @@ async fn a_letter_that_comes_back_fails_at_its_dispatch_and_is_no_new_record(mai
         .await;
     assert_eq!(back["item"]["state"], "WAITING");
 
+    // Who has said that they got a letter has got it, whatever a mail server reports of it.
+    let other = office.decision(&anna).await;
+    let got = office.send(&other, &anna, "EMAIL", json!({})).await;
+    office.app.settle().await;
+    let confirmed = office.act("confirmDispatch", &got, json!({})).await;
+    let name = confirmed["messageId"].as_str().expect("a Message-ID");
+    mailing
+        .report("failed", name.trim_matches(['<', '>']))
+        .await;
+    assert_eq!(office.read(&got).await["state"], "DELIVERED");
+    assert_eq!(mailing.items().await[4]["state"], "WAITING");
+
     // The letter goes otherwise, and is notified anew.
     let second = office
         .send(
