@@ -50,6 +50,8 @@ pub mod succession;
 
 pub mod mailroom;
 
+pub mod attention;
+
 pub mod finding;
 
 // — sample —

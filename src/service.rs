@@ -7,6 +7,8 @@ use storage::Store;
 
 use crate::access::Gate;
 use crate::circulation::dispatch::Ways;
+use crate::attention::changes::Changes;
+use crate::attention::webhook::Deliverer;
 use crate::content::reading::Reader;
 use crate::content::uploads::Uploads;
 use crate::documents::{Consequences, Registrar};
@@ -40,6 +42,12 @@ pub struct Parts {
     pub ways: Ways,
     /// Search.
     pub finding: Finding,
+    /// What those who are connected hear of.
+    pub changes: Changes,
+    /// Tells other programs of changes.
+    pub webhooks: Deliverer,
+    /// Most lasting connections of one account.
+    pub sockets_per_account: usize,
     /// What people read.
     pub messages: Messages,
     /// The order of names.

@@ -15,6 +15,7 @@
 
 mod arrive;
 mod bulk;
+mod circulation;
 mod client;
 mod database;
 mod figure;
@@ -62,6 +63,8 @@ enum What {
     Arrive(arrive::Arguments),
     /// An old register of 100,000 rows taken over, beside bare multi-row inserts.
     Takeover(takeover::Arguments),
+    /// The first page of a unit's open tasks, and a thousand subscribers that hear of a change.
+    Circulation(circulation::Arguments),
     /// Resident memory after the demo's start, and after a very large upload.
     Memory(memory::Arguments),
 }
@@ -89,6 +92,7 @@ fn run(arguments: Arguments) -> Outcome<()> {
             What::List(arguments) => list::run(arguments).await,
             What::Arrive(arguments) => arrive::run(arguments).await,
             What::Takeover(arguments) => takeover::run(arguments).await,
+            What::Circulation(arguments) => circulation::run(arguments).await,
             What::Memory(arguments) => memory::run(arguments).await,
         }
     })

@@ -83,6 +83,12 @@ id_type! {
     AnswerId;
     /// What arrived and is not registered yet (*saņemtais sūtījums*).
     IntakeItemId;
+    /// Where a program is told of changes (*tīmekļa āķa adresāts*).
+    WebhookTargetId;
+    /// A change that a program is still to be told of (*piegāde*).
+    WebhookDeliveryId;
+    /// Something that a person was told (*paziņojums*).
+    NotificationId;
     /// Bytes taken in and not yet claimed (*augšupielāde*).
     UploadId;
     /// An entry of the journal (*žurnāla ieraksts*).

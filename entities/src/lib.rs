@@ -11,6 +11,7 @@ pub mod values;
 pub mod vocabulary;
 
 pub mod access;
+pub mod attention;
 pub mod circulation;
 pub mod classification;
 pub mod content;

@@ -18,6 +18,7 @@ mod m0013_routes;
 mod m0014_approvals;
 mod m0015_dispatch;
 mod m0016_mailroom;
+mod m0017_attention;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_approvals::Migration),
             Box::new(m0015_dispatch::Migration),
             Box::new(m0016_mailroom::Migration),
+            Box::new(m0017_attention::Migration),
         ]
     }
 }

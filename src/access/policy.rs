@@ -35,7 +35,10 @@ macro_rules! actions {
             /// Whether it lets somebody in who was not let in before. No token may: a leaked one would beget access that
             /// outlives it. A browser session may.
             pub const fn begets_access(self) -> bool {
-                matches!(self, Self::ManageOwnTokens | Self::ManageAccounts)
+                matches!(
+                    self,
+                    Self::ManageOwnTokens | Self::ManageAccounts | Self::ManageWebhooks
+                )
             }
 
             const fn allowed_to(self, role: Role) -> bool {
@@ -129,6 +132,18 @@ actions! {
         by: Role::Administrator, changes: true;
     /// Accounts, roles, passwords, others' sessions and tokens. Only from a browser session.
     ManageAccounts, "manage accounts",
+        by: Role::Administrator, changes: true;
+    /// Days before and after a last day on which people are told.
+    ManageReminders, "set when people are reminded",
+        by: Role::Administrator, changes: true;
+    /// Whether and where letters come, and which notifications were read.
+    SetOwnReminders, "set own reminders",
+        by: _, changes: true;
+    /// Where other programs are told of changes, and what they have not taken.
+    ReadWebhooks, "read webhooks",
+        by: Role::Administrator | Role::Auditor, changes: false;
+    /// Another program hears of what its account may see, for as long as nobody looks: only from a browser session.
+    ManageWebhooks, "manage webhooks",
         by: Role::Administrator, changes: true;
     /// Only from a browser session: a leaked token must not beget others.
     ManageOwnTokens, "manage own tokens",
@@ -400,8 +415,11 @@ mod tests {
     fn duties_that_must_stay_apart_do() {
         for action in Action::ALL {
             let auditor_changes = action.allowed_to(Role::Auditor) && action.changes();
-            // An auditor reads an order like everybody else, and says so.
-            let own = matches!(action, Action::ManageOwnTokens | Action::ActOnTask);
+            // An auditor reads an order like everybody else, and says so; and sets what letters they get.
+            let own = matches!(
+                action,
+                Action::ManageOwnTokens | Action::ActOnTask | Action::SetOwnReminders
+            );
             assert!(!auditor_changes || own, "{action:?}");
         }
         assert!(!Action::ReadJournal.allowed_to(Role::Administrator));

@@ -26,6 +26,10 @@ pub use running::Running;
 pub use tools::{limits, tools};
 
 use crate::access::Gate;
+use crate::attention::changes::Changes;
+use crate::attention::reminder::{RemindDay, SendDigest};
+use crate::attention::webhook::Deliverer;
+use crate::attention::webhook::address::Trusted;
 use crate::circulation::approval::SignedDrafts;
 use crate::circulation::deadline::LegalClock;
 use crate::circulation::dispatch::e_address::EAddressDesk;
@@ -172,6 +176,11 @@ impl App {
         handlers.push(Arc::new(Notify::new(kit.clone())));
         handlers.extend(e_addresses.clone().map(|desk| desk as Arc<dyn Handler>));
         let metrics = Metrics::new();
+        handlers.push(Arc::new(RemindDay::new(kit.clone(), post.is_some())));
+        if let Some(post) = post.clone() {
+            let url = settings.public_url.clone();
+            handlers.push(Arc::new(SendDigest::new(kit.clone(), post, url)?));
+        }
         let workers = handlers.into_iter().map(|handler| {
             let worker = Worker::new(
                 kit.db.clone(),
@@ -192,6 +201,14 @@ impl App {
             post,
             ways,
             finding,
+            changes: Changes::new(kit.clone()),
+            webhooks: Deliverer::new(
+                kit.clone(),
+                Trusted(settings.webhooks.trusted_hosts.clone()),
+                settings.public_url.clone(),
+                settings.webhooks.timeout,
+            )?,
+            sockets_per_account: settings.subscriptions.per_account,
             messages: Messages::new()?,
             order: LatvianOrder::new()?,
             mail_sources: Conditions::default(),
@@ -205,6 +222,8 @@ impl App {
             &ground.settings.mailroom,
             ground.settings.institution.clone(),
         );
+        // From here on: what is sealed before anybody listens is told to nobody.
+        service.changes.announce().await?;
         Ok(Self {
             mail,
             ground,
@@ -243,6 +262,8 @@ impl App {
             if let Some(desk) = &self.e_addresses {
                 done += desk.enter_receipts().await?;
             }
+            done += self.service.changes.announce().await?;
+            done += self.service.webhooks.deliver().await?;
             if done == 0 {
                 return self.service.finding.catch_up().await;
             }

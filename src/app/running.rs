@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::App;
+use crate::attention::reminder;
 use crate::content::sweep;
 use crate::journal::{self, Sealer};
 use crate::kernel::Fault;
@@ -24,6 +25,9 @@ const WORK: Duration = Duration::from_secs(30);
 
 /// Between two looks at what has expired.
 const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+
+/// Between two looks at whether a day of reminders is to begin.
+const REMIND_EVERY: Duration = Duration::from_secs(60);
 
 /// Between two looks at how far the index is behind.
 const MEASURE_EVERY: Duration = Duration::from_secs(10);
@@ -90,6 +94,9 @@ impl Running {
         let (service, stop) = (&self.app.service, &self.work);
         self.tasks.spawn(seal(service.clone(), stop.clone()));
         self.tasks.spawn(follow(service.clone(), stop.clone()));
+        self.tasks.spawn(announce(service.clone(), stop.clone()));
+        self.tasks.spawn(remind(service.clone(), stop.clone()));
+        self.tasks.spawn(deliver(service.clone(), stop.clone()));
         self.tasks.spawn(keep_house(service.clone(), stop.clone()));
         self.tasks.spawn(measure(service.clone(), stop.clone()));
         if let Some(desk) = &self.app.e_addresses {
@@ -198,6 +205,32 @@ async fn seal(service: Service, stop: CancellationToken) -> &'static str {
 async fn follow(service: Service, stop: CancellationToken) -> &'static str {
     service.finding.follow(&stop).await;
     "search index"
+}
+
+async fn announce(service: Service, stop: CancellationToken) -> &'static str {
+    service.changes.follow(&stop).await;
+    "announcing changes"
+}
+
+async fn deliver(service: Service, stop: CancellationToken) -> &'static str {
+    service.webhooks.run(&stop).await;
+    "webhooks"
+}
+
+/// Begins each institution's day of reminders when its minute has come.
+async fn remind(service: Service, stop: CancellationToken) -> &'static str {
+    loop {
+        if let Err(fault) = reminder::begin_due(&service.kit).await {
+            tracing::error!(
+                fault = fault.chain(),
+                "a day of reminders was not begun; it is tried again in a minute"
+            );
+        }
+        tokio::select! {
+            () = tokio::time::sleep(REMIND_EVERY) => {}
+            () = stop.cancelled() => return "reminders",
+        }
+    }
 }
 
 /// Sweeps what has expired and lets the database tend to itself.

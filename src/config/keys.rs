@@ -91,6 +91,9 @@ keys! {
     UPLOADS_MAX_BYTES "uploads.max_bytes", Number(1, 1 << 40), "4294967296", "Largest upload, in bytes. S3 takes at most 5368709120.";
     UPLOADS_EXPIRY "uploads.expiry_hours", Number(1, 720), "24", "After how many hours an upload that nobody claimed disappears.";
     UPLOADS_WAITING "uploads.waiting_bytes", Number(1, 1 << 44), "8589934592", "Most bytes of one account's uploads that wait to be claimed.";
+    SUBSCRIPTIONS_PER_ACCOUNT "subscriptions.per_account", Number(1, 100_000), "20", "Most WebSocket connections of one account at a time, in one process.";
+    WEBHOOKS_TRUSTED_HOSTS "webhooks.trusted_hosts", Text("names or addresses of hosts, joined by commas"), "none", "Hosts of the house itself to which webhooks may go, on private addresses and without TLS.";
+    WEBHOOKS_TIMEOUT "webhooks.timeout_seconds", Number(1, 60), "15", "Longest that the target of a webhook may take to answer, in seconds.";
     EXTRACTION_WORKERS "extraction.workers", Number(1, 64), "2", "How many texts are extracted at once, each in a process of its own.";
     EXTRACTION_TIMEOUT "extraction.timeout_seconds", Number(1, 3600), "120", "Longest extraction of one content, in seconds.";
     EXTRACTION_MEMORY "extraction.memory_mib", Number(64, 65_536), "1024", "Most memory of one extraction, in MiB.";

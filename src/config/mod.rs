@@ -53,6 +53,10 @@ pub struct Settings {
     pub search: SearchSettings,
     /// Bytes on their way in.
     pub uploads: UploadSettings,
+    /// Lasting connections.
+    pub subscriptions: SubscriptionSettings,
+    /// What other programs are told by HTTP.
+    pub webhooks: WebhookSettings,
     /// Text out of bytes.
     pub extraction: ExtractionSettings,
     /// The mail server for outgoing letters; without one nothing goes out by e-mail.
@@ -109,6 +113,22 @@ impl Default for UploadSettings {
             waiting_bytes: 8 << 30,
         }
     }
+}
+
+/// Lasting connections, over which subscribers hear of changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SubscriptionSettings {
+    /// Most connections of one account in one process.
+    pub per_account: usize,
+}
+
+/// What other programs are told by HTTP.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookSettings {
+    /// Hosts inside to which webhooks may go, also without TLS.
+    pub trusted_hosts: Vec<String>,
+    /// Longest that a target may take to answer.
+    pub timeout: std::time::Duration,
 }
 
 /// Limits and tools of text extraction.

@@ -18,7 +18,7 @@ use super::smtp::is_loopback;
 use super::{
     DatabaseSettings, ExtractionSettings, LogFormat, LogSettings, MailroomSettings, MasterKey,
     SearchSettings, Settings, SmtpCredentials, SmtpSettings, SmtpTls, StoreSettings,
-    UploadSettings,
+    SubscriptionSettings, UploadSettings, WebhookSettings,
 };
 use crate::kernel::Fault;
 use crate::kernel::secret::{Keys, unhex};
@@ -110,6 +110,14 @@ impl Reader {
                 writer_memory: self.size(&keys::SEARCH_WRITER_MEMORY, 32 * MIB),
             },
             uploads: self.uploads(matches!(store, Some(StoreSettings::S3(_)))),
+            subscriptions: SubscriptionSettings {
+                per_account: usize::try_from(self.number(&keys::SUBSCRIPTIONS_PER_ACCOUNT, 20))
+                    .unwrap_or(20),
+            },
+            webhooks: WebhookSettings {
+                trusted_hosts: self.parsed(&keys::WEBHOOKS_TRUSTED_HOSTS, Vec::new(), hosts),
+                timeout: Duration::from_secs(self.number(&keys::WEBHOOKS_TIMEOUT, 15)),
+            },
             extraction: self.extraction(),
             mailroom: self.mailroom(),
             master_key: self.master_key(),
@@ -493,6 +501,18 @@ fn mail_address(text: &str) -> Option<String> {
     text.parse::<lettre::Address>()
         .ok()
         .map(|_| text.to_owned())
+}
+
+/// Hosts joined by commas.
+fn hosts(text: &str) -> Option<Vec<String>> {
+    let hosts: Vec<String> = text.split(',').map(|host| host.trim().to_owned()).collect();
+    let valid = |host: &String| {
+        !host.is_empty()
+            && host.chars().all(|character| {
+                character.is_alphanumeric() || matches!(character, '.' | '-' | ':' | '[' | ']')
+            })
+    };
+    hosts.iter().all(valid).then_some(hosts)
 }
 
 fn languages(text: &str) -> Option<Vec<String>> {

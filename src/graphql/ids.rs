@@ -4,10 +4,7 @@
 use async_graphql::ID;
 use entities::ids::{
     AbsenceId, AccessTokenId, AccountId, AppointmentId, ApprovalStepId, CorrespondentId,
-    DeadlineRuleId, DispatchId, DocumentId, DraftId, EntryId, FileId, InstitutionId, IntakeItemId,
-    MovedDayId, PostId, RegisterId, ReorganisationId, ResolutionId, RouteTemplateId, SchemeId,
-    SeriesId, StaffMemberId, SubstitutionId, TakeoverId, TaskId, UnitId, UploadId, VersionId,
-    VolumeId,
+    DeadlineRuleId, DispatchId, DocumentId, DraftId, EntryId, FileId, InstitutionId, IntakeItemId, MovedDayId, NotificationId, PostId, RegisterId, ReorganisationId, ResolutionId, RouteTemplateId, SchemeId, SeriesId, StaffMemberId, SubstitutionId, TakeoverId, TaskId, UnitId, UploadId, VersionId, VolumeId, WebhookDeliveryId, WebhookTargetId,
 };
 use uuid::Uuid;
 
@@ -75,6 +72,9 @@ identified! {
     RouteTemplateId, "Route", "route";
     DispatchId, "Dispatch", "dispatch";
     IntakeItemId, "IntakeItem", "intake";
+    NotificationId, "Notification", "notification";
+    WebhookTargetId, "WebhookTarget", "webhook";
+    WebhookDeliveryId, "WebhookDelivery", "delivery";
     EntryId, "JournalEntry", "entry";
 }
 

@@ -10,6 +10,7 @@
 
 mod access;
 mod asker;
+mod attention;
 mod circulation;
 mod classification;
 mod documents;
@@ -29,11 +30,11 @@ mod takeover;
 mod vocabulary;
 
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
-use async_graphql::{
-    Context, EmptySubscription, Enum, MergedObject, Request, Response, ServerError,
-};
+use async_graphql::{Context, Enum, MergedObject, Request, Response, ServerError};
 
 pub use asker::Asker;
+pub use attention::{Presence, Subscription};
+use futures::Stream;
 
 use crate::kernel::{Fault, problem};
 use crate::telemetry::OperationKind;
@@ -46,6 +47,7 @@ pub struct Query(
     documents::DocumentsQuery,
     circulation::CirculationQuery,
     mailroom::MailroomQuery,
+    attention::AttentionQuery,
     search::SearchQuery,
     classification::ClassificationQuery,
     parties::PartiesQuery,
@@ -65,6 +67,7 @@ pub struct Mutation(
     documents::FilingMutation,
     circulation::CirculationMutation,
     mailroom::MailroomMutation,
+    attention::AttentionMutation,
     parties::PartiesMutation,
     classification::ClassificationMutation,
     access::AccessMutation,
@@ -75,11 +78,11 @@ pub struct Mutation(
 );
 
 /// The schema; clones are one. Every request brings its [`Asker`].
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// Builds the schema.
 pub fn schema() -> Schema {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    Schema::build(Query::default(), Mutation::default(), Subscription)
         .limit_depth(limits::DEPTH)
         .limit_complexity(limits::COMPLEXITY)
         .limit_directives(limits::DIRECTIVES)
@@ -95,29 +98,58 @@ pub async fn execute(
     asker: Asker,
     mut request: Request,
 ) -> Result<Response, Fault> {
-    let refuse = |refusal: limits::TooMuch| {
-        let error = ServerError::new(refusal.to_string(), None);
-        Ok(Response::from_errors(vec![coded(error, "QUERY_TOO_LARGE")]))
+    let kind = match checked(&mut request) {
+        Ok(kind) => kind,
+        Err(error) => return Ok(Response::from_errors(vec![error])),
     };
-    if let Err(refusal) = limits::check_text(&request.query) {
-        return refuse(refusal);
-    }
-    let operation = request.operation_name.clone();
-    let document = match request.parsed_query() {
-        Ok(document) => document,
-        Err(error) => {
-            let error = coded(error, "GRAPHQL_PARSE_FAILED");
-            return Ok(Response::from_errors(vec![error]));
-        }
-    };
-    if let Err(refusal) = limits::check_aliases(document) {
-        return refuse(refusal);
-    }
-    let kind = kind(document, operation.as_deref());
     asker.service.metrics.graphql_operation(kind);
     let trace = asker.trace();
-    let mut response = schema.execute(request.data(asker)).await;
+    let response = schema.execute(request.data(asker)).await;
     trace.write().await?;
+    Ok(with_codes(response))
+}
+
+/// Begins a subscription; what it hears follows.
+///
+/// # Errors
+/// What is wrong with the request, also that it is no subscription: everything else is asked by `POST`.
+pub fn subscribe(
+    schema: &Schema,
+    asker: Asker,
+    presence: Presence,
+    mut request: Request,
+) -> Result<impl Stream<Item = Response> + Send + 'static, Vec<ServerError>> {
+    use futures::StreamExt as _;
+    let kind = checked(&mut request).map_err(|error| vec![error])?;
+    if kind != OperationKind::Subscription {
+        let text = "Only subscriptions are answered here; ask everything else by POST.";
+        let error = ServerError::new(text, None);
+        return Err(vec![coded(error, "SUBSCRIPTION_EXPECTED")]);
+    }
+    asker.service.metrics.graphql_operation(kind);
+    let answers = schema.execute_stream(request.data(asker).data(presence));
+    Ok(answers.map(with_codes))
+}
+
+/// The kind of a request's operation, once its text is known not to be dangerous.
+fn checked(request: &mut Request) -> Result<OperationKind, ServerError> {
+    let refuse = |refusal: limits::TooMuch| {
+        coded(
+            ServerError::new(refusal.to_string(), None),
+            "QUERY_TOO_LARGE",
+        )
+    };
+    limits::check_text(&request.query).map_err(refuse)?;
+    let operation = request.operation_name.clone();
+    let document = request
+        .parsed_query()
+        .map_err(|error| coded(error, "GRAPHQL_PARSE_FAILED"))?;
+    limits::check_aliases(document).map_err(refuse)?;
+    Ok(kind(document, operation.as_deref()))
+}
+
+/// Gives every error a code.
+fn with_codes(mut response: Response) -> Response {
     for error in std::mem::take(&mut response.errors) {
         // Errors of execution have a path, those of validation have none.
         let code = if error.path.is_empty() {
@@ -127,7 +159,7 @@ pub async fn execute(
         };
         response.errors.push(coded(error, code));
     }
-    Ok(response)
+    response
 }
 
 /// Gives an error of the library a code, where it has none of ours: programs go by codes, not by words.

@@ -1,6 +1,8 @@
 //! Relay connections over keyset pages: forward only, cursors opaque, the total counted only when somebody asks for it.
 
-use async_graphql::connection::{Connection, CursorType, Edge, OpaqueCursor};
+use async_graphql::connection::{
+    Connection, ConnectionNameType, CursorType, Edge, EdgeNameType, EmptyFields, OpaqueCursor,
+};
 use async_graphql::{Context, OutputType, SimpleObject};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -60,6 +62,26 @@ pub(super) fn connection<K, R, T>(
 where
     K: Serialize + DeserializeOwned + Send + Sync,
     T: OutputType,
+{
+    named_connection(page, continued, total, key, wrap)
+}
+
+/// A page of a list in an order of its own, besides another list of the same things: connections differ by name then.
+pub(super) type Named<K, T, N, E> = Connection<OpaqueCursor<K>, T, Totals, EmptyFields, N, E>;
+
+/// A page as a connection with a name of its own.
+pub(super) fn named_connection<K, R, T, N, E>(
+    page: Page<R>,
+    continued: bool,
+    total: Option<u64>,
+    key: impl Fn(&R) -> K,
+    wrap: impl Fn(R) -> T,
+) -> Named<K, T, N, E>
+where
+    K: Serialize + DeserializeOwned + Send + Sync,
+    T: OutputType,
+    N: ConnectionNameType,
+    E: EdgeNameType,
 {
     let totals = Totals {
         total_count: total.map(|total| i32::try_from(total).unwrap_or(i32::MAX)),

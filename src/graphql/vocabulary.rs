@@ -467,6 +467,36 @@ mirror! {
         Interim,
     }
 
+    /// What a person is told of (paziņojuma veids).
+    NotificationKind {
+        /// A task falls due soon (uzdevuma termiņš tuvojas).
+        TaskDueSoon,
+        /// The last day of a task has passed (uzdevums nokavēts).
+        TaskOverdue,
+        /// A task that the person gave is late by more than the institution allows (uzdots uzdevums nokavēts).
+        TaskEscalated,
+        /// The legal clock of a document ends soon (atbildes termiņš tuvojas).
+        TermDueSoon,
+        /// The legal clock of a document has ended (atbildes termiņš nokavēts).
+        TermOverdue,
+    }
+
+    /// In which language a person is written to (vēstules valoda).
+    LetterLanguage {
+        /// Latvian (latviešu).
+        Latvian,
+        /// English (angļu).
+        English,
+    }
+
+    /// State of a change that a program is still to be told of (piegādes statuss).
+    WebhookDeliveryState {
+        /// Is still to be sent, or sent again (gaida).
+        Waiting,
+        /// Was put aside after many attempts (neizdevās).
+        Dead,
+    }
+
     /// In what part somebody has a task (izpildītāja loma).
     TaskRole {
         /// Answers for the whole (atbildīgais izpildītājs).

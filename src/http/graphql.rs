@@ -116,9 +116,14 @@ fn is_json(content_type: Option<&HeaderValue>) -> bool {
 
 /// Reads a request strictly: what the specification names has its type, and there is a query.
 fn read(bytes: &[u8]) -> Result<Request, &'static str> {
-    let Ok(Value::Object(mut members)) = serde_json::from_slice(bytes) else {
+    let Ok(Value::Object(members)) = serde_json::from_slice(bytes) else {
         return Err("a JSON object is expected");
     };
+    request(members)
+}
+
+/// Reads the members of a request.
+pub(super) fn request(mut members: Map<String, Value>) -> Result<Request, &'static str> {
     let Some(Value::String(query)) = members.remove("query") else {
         return Err("\"query\" must be a string");
     };

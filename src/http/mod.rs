@@ -17,6 +17,7 @@ mod pages;
 mod purpose;
 mod ranges;
 mod refusal;
+mod socket;
 mod uploads;
 mod who;
 
@@ -53,20 +54,26 @@ const FORM_BYTES: usize = 8 * 1024;
 pub(crate) struct Door {
     service: Service,
     schema: Schema,
+    /// Connections that last, by account.
+    places: socket::Places,
+    /// Cancelled when the doors close: connections that last end then.
+    stop: CancellationToken,
 }
 
-/// All routes.
-pub fn router(service: Service) -> Router {
+/// All routes. Connections that last end with `stop`.
+pub fn router(service: Service, stop: CancellationToken) -> Router {
     let door = Door {
         service,
         schema: crate::graphql::schema(),
+        places: socket::Places::default(),
+        stop,
     };
     let brief = Router::new()
         .route("/", get(pages::start))
         .route("/style.css", get(pages::style))
         .route("/login", get(login::page).post(login::sign_in))
         .route("/logout", post(login::sign_out))
-        .route("/graphql", post(graphql::endpoint))
+        .route("/graphql", post(graphql::endpoint).get(socket::endpoint))
         .route("/graphiql", get(graphiql::page))
         .route("/graphiql.js", get(graphiql::script))
         .route("/healthz", get(health::healthz))
@@ -127,7 +134,7 @@ pub async fn serve(
     service: Service,
     stop: CancellationToken,
 ) -> Result<(), Fault> {
-    let router = router(service).into_make_service_with_connect_info::<SocketAddr>();
+    let router = router(service, stop.clone()).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router)
         .with_graceful_shutdown(stop.cancelled_owned())
         .await

@@ -111,11 +111,9 @@ async fn in_whose_stead(
     headers: &HeaderMap,
     caller: Arc<Caller>,
 ) -> Result<Arc<Caller>, Refused> {
-    let Some(header) = headers.get(STANDING_IN) else {
+    let Some(absent) = stead(headers)? else {
         return Ok(caller);
     };
-    let given = header.to_str().unwrap_or_default().trim();
-    let absent = ids::read::<StaffMemberId>(given, STANDING_IN).map_err(Refused::bad)?;
     let acting = door.service.gate.standing_in(&caller, absent).await;
     acting.map_err(|refusal| match refusal {
         StandInRefusal::Fault(fault) => fault.into(),
@@ -124,6 +122,48 @@ async fn in_whose_stead(
             Problem::new("NOT_SUBSTITUTE", STANDING_IN),
         ),
     })
+}
+
+/// In whose stead a request is made; none where it is the caller's own.
+pub(super) fn stead(headers: &HeaderMap) -> Result<Option<StaffMemberId>, Refused> {
+    let Some(header) = headers.get(STANDING_IN) else {
+        return Ok(None);
+    };
+    let given = header.to_str().unwrap_or_default().trim();
+    ids::read(given, STANDING_IN)
+        .map(Some)
+        .map_err(Refused::bad)
+}
+
+/// The caller in a colleague's stead; none when no substitution says so any more.
+pub(super) async fn in_stead(
+    door: &Door,
+    caller: &Caller,
+    absent: StaffMemberId,
+) -> Result<Option<Arc<Caller>>, Fault> {
+    match door.service.gate.standing_in(caller, absent).await {
+        Ok(acting) => Ok(Some(acting)),
+        Err(StandInRefusal::Fault(fault)) => Err(fault),
+        Err(StandInRefusal::NotSubstitute) => Ok(None),
+    }
+}
+
+/// Refuses a page of another site by the origin that its browser names.
+pub(super) fn same_origin(door: &Door, headers: &HeaderMap) -> Result<(), Refused> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let origin = text(ORIGIN.as_str()).unwrap_or_default();
+    match is_own(
+        door.service.public_url.as_deref(),
+        text(HOST.as_str()),
+        origin,
+    ) {
+        true => Ok(()),
+        false => Err(cross_site()),
+    }
+}
+
+fn cross_site() -> Refused {
+    Refused::new(StatusCode::FORBIDDEN, Problem::new("CROSS_SITE", ""))
 }
 
 /// Refuses what another site made a browser send (CSRF). Browsers say where a request comes from; one that does not
@@ -142,10 +182,7 @@ pub(super) fn same_site(door: &Door, headers: &HeaderMap) -> Result<(), Refused>
     if ours {
         return Ok(());
     }
-    Err(Refused::new(
-        StatusCode::FORBIDDEN,
-        Problem::new("CROSS_SITE", ""),
-    ))
+    Err(cross_site())
 }
 
 /// Whether an origin is the service's own: that of its public address, or else the host that was asked.
@@ -165,7 +202,8 @@ fn origin_of(url: &str) -> Option<&str> {
     url.get(..scheme.len() + 3 + authority.len())
 }
 
-fn bearer(authorization: &str) -> Option<&str> {
+/// The token in the value of an `Authorization` header.
+pub(super) fn bearer(authorization: &str) -> Option<&str> {
     let (scheme, token) = authorization.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

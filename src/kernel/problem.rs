@@ -119,6 +119,7 @@ impl Messages {
                     include_str!("messages/dispatch/lv.ftl"),
                     include_str!("messages/mailroom/lv.ftl"),
                     include_str!("messages/approvals/lv.ftl"),
+                    include_str!("messages/attention/lv.ftl"),
                 ],
             )?,
             english: bundle(
@@ -131,6 +132,7 @@ impl Messages {
                     include_str!("messages/dispatch/en.ftl"),
                     include_str!("messages/mailroom/en.ftl"),
                     include_str!("messages/approvals/en.ftl"),
+                    include_str!("messages/attention/en.ftl"),
                 ],
             )?,
         })

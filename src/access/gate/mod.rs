@@ -21,8 +21,10 @@ use crate::op::{IdempotencyKey, Kit};
 use crate::organisation::{Login, password, read};
 
 mod manage;
+mod turns;
 
 pub use manage::{AccountChange, AccountDraft};
+use turns::Turns;
 
 /// The gate of one process; cheap to clone.
 #[derive(Clone, Debug)]
@@ -33,6 +35,7 @@ struct Inside {
     kit: Kit,
     throttle: Mutex<Throttle>,
     recent: Mutex<Recent>,
+    turns: Turns,
 }
 
 /// Somebody signed in.
@@ -53,6 +56,7 @@ impl Gate {
             kit,
             throttle: Mutex::default(),
             recent: Mutex::default(),
+            turns: Turns::default(),
         }))
     }
 
@@ -263,10 +267,15 @@ impl Gate {
 
     async fn resolve(&self, proof: Proof, shown: &str) -> Result<Option<Arc<Caller>>, Fault> {
         let kit = &self.0.kit;
-        let now = kit.clock.now();
         let hash = secret::hash(shown);
+        if let Some(caller) = held(&self.0.recent).get(&hash, kit.clock.now()) {
+            return Ok(Some(caller));
+        }
+        let _turn = self.0.turns.take(&hash).await;
+        let now = kit.clock.now();
         let generation = {
             let recent = held(&self.0.recent);
+            // Whoever had the turn before may have found it.
             if let Some(caller) = recent.get(&hash, now) {
                 return Ok(Some(caller));
             }

@@ -24,7 +24,7 @@ pub(super) use control_card::{ControlCard, control_card};
 pub(super) use deadline::{Deadline, deadline};
 pub(super) use dispatch::{Answer, Dispatch, answers, dispatch, dispatches};
 pub(super) use draft::{Draft, draft_of};
-pub(super) use resolution::{Resolution, resolutions};
+pub(super) use resolution::{Resolution, Task, resolutions};
 pub(super) use route::{DocumentAction, DocumentRoute, available_actions, route};
 
 /// What can be asked about circulation.

@@ -171,7 +171,7 @@ struct Acquaintance {
 }
 
 /// A task.
-pub(in crate::graphql) struct Task(pub(super) Arc<task::Model>);
+pub(in crate::graphql) struct Task(pub(in crate::graphql) Arc<task::Model>);
 
 #[Object]
 /// A task (uzdevums): one person's part in a resolution.

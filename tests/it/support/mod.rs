@@ -8,11 +8,14 @@ pub(crate) mod app;
 pub(crate) mod client;
 pub(crate) mod dovecot;
 pub(crate) mod graphql_http;
+pub(crate) mod graphql_ws;
 pub(crate) mod kit;
 pub(crate) mod postgres;
+pub(crate) mod receiver;
 pub(crate) mod s3;
 pub(crate) mod server;
 pub(crate) mod smtp;
+pub(crate) mod socket;
 pub(crate) mod stage;
 
 use std::path::{Path, PathBuf};

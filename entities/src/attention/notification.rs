@@ -1,0 +1,28 @@
+//! Something that a person was told (*paziņojums*).
+
+use crate::ids::{DocumentId, InstitutionId, NotificationId, StaffMemberId, TaskId};
+use crate::macros::table;
+use crate::vocabulary::NotificationKind;
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::entity::prelude::*;
+
+/// Something that a person was told (*paziņojums*): once for each term of each task or document.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "notification")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: NotificationId,
+    pub institution_id: InstitutionId,
+    pub staff_member_id: StaffMemberId,
+    pub kind: NotificationKind,
+    pub document_id: DocumentId,
+    /// None where it is about the document's legal clock.
+    pub task_id: Option<TaskId>,
+    /// The task, or the document: with the kind and the day it makes this row the only one of its kind.
+    pub subject_id: Uuid,
+    pub due_on: NaiveDate,
+    pub told_at: DateTime<Utc>,
+    pub read_at: Option<DateTime<Utc>>,
+}
+
+table!();

@@ -1,0 +1,20 @@
+//! What people and programs are told of: the order of their work, reminders and notifications, webhooks.
+
+use sea_orm_migration::prelude::{
+    DbErr, DeriveMigrationName, MigrationTrait, SchemaManager, async_trait,
+};
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        crate::dialect::run(manager, include_str!("m0017_attention.sql")).await
+    }
+
+    /// A migration half undone is worse than one left standing on SQLite too.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}

@@ -1,0 +1,280 @@
+//! Whom to tell what on a day. Plain functions over tasks, clocks, the institution's calendar and its rules.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use entities::ids::{DocumentId, StaffMemberId, TaskId};
+use entities::vocabulary::{NotificationKind, TaskState};
+
+use super::rules::Rules;
+use crate::kernel::working_days::WorkCalendar;
+
+/// An open task with a last day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Task {
+    /// Which.
+    pub id: TaskId,
+    /// On which document.
+    pub document: DocumentId,
+    /// Whose it is.
+    pub executor: StaffMemberId,
+    /// Who gave it.
+    pub author: StaffMemberId,
+    /// Where it stands.
+    pub state: TaskState,
+    /// Last day.
+    pub due_on: NaiveDate,
+}
+
+/// A running legal clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Term {
+    /// Of which document.
+    pub document: DocumentId,
+    /// Who works on it.
+    pub executor: StaffMemberId,
+    /// Last day of the law.
+    pub due_on: NaiveDate,
+}
+
+/// Something to be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Notice {
+    /// To whom.
+    pub to: StaffMemberId,
+    /// What.
+    pub kind: NotificationKind,
+    /// Last day of what it is about.
+    pub due_on: NaiveDate,
+    /// On which document.
+    pub document: DocumentId,
+    /// Which task; none for the document's clock.
+    pub task: Option<TaskId>,
+}
+
+/// Everything that is to be told on a day, told before or not.
+pub fn notices(
+    tasks: &[Task],
+    terms: &[Term],
+    today: NaiveDate,
+    calendar: &WorkCalendar,
+    rules: &Rules,
+) -> BTreeSet<Notice> {
+    let mut found = BTreeSet::new();
+    for task in tasks {
+        // What was reported waits for its controller, what was refused for its author: both find it in their lists.
+        let with_executor = matches!(
+            task.state,
+            TaskState::Assigned | TaskState::Accepted | TaskState::Returned
+        );
+        if !with_executor {
+            continue;
+        }
+        let notice = |to, kind| Notice {
+            to,
+            kind,
+            due_on: task.due_on,
+            document: task.document,
+            task: Some(task.id),
+        };
+        if let Some(late) = late_by(task.due_on, today, calendar) {
+            found.insert(notice(task.executor, NotificationKind::TaskOverdue));
+            let is_too_late = rules.escalate_after.is_some_and(|most| late >= most);
+            if is_too_late && task.author != task.executor {
+                found.insert(notice(task.author, NotificationKind::TaskEscalated));
+            }
+        } else if is_soon(task.due_on, today, calendar, rules) {
+            found.insert(notice(task.executor, NotificationKind::TaskDueSoon));
+        }
+    }
+    for term in terms {
+        let kind = if term.due_on < today {
+            NotificationKind::TermOverdue
+        } else if is_soon(term.due_on, today, calendar, rules) {
+            NotificationKind::TermDueSoon
+        } else {
+            continue;
+        };
+        found.insert(Notice {
+            to: term.executor,
+            kind,
+            due_on: term.due_on,
+            document: term.document,
+            task: None,
+        });
+    }
+    found
+}
+
+/// By how many working days a last day has passed; none while it has not.
+fn late_by(due_on: NaiveDate, today: NaiveDate, calendar: &WorkCalendar) -> Option<u32> {
+    if due_on >= today {
+        return None;
+    }
+    let (first, end) = (due_on.succ_opt()?, today.succ_opt()?);
+    Some(calendar.working_days_between(first, end))
+}
+
+fn is_soon(due_on: NaiveDate, today: NaiveDate, calendar: &WorkCalendar, rules: &Rules) -> bool {
+    today <= due_on && calendar.working_days_between(today, due_on) <= rules.days_before
+}
+
+/// The last day that can be told of as coming soon: between it and today lie more days off than any year has in a row.
+pub fn horizon(today: NaiveDate, rules: &Rules) -> NaiveDate {
+    let days = u64::from(rules.days_before) * 3 + 31;
+    today
+        .checked_add_days(chrono::Days::new(days))
+        .unwrap_or(NaiveDate::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::kernel::working_days::MovedDay;
+    use NotificationKind::{TaskDueSoon, TaskEscalated, TaskOverdue, TermDueSoon, TermOverdue};
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    fn person(number: u128) -> StaffMemberId {
+        StaffMemberId(Uuid::from_u128(number))
+    }
+
+    fn task(state: TaskState, due_on: &str) -> Task {
+        Task {
+            id: TaskId(Uuid::from_u128(1)),
+            document: DocumentId(Uuid::from_u128(2)),
+            executor: person(1),
+            author: person(2),
+            state,
+            due_on: day(due_on),
+        }
+    }
+
+    fn told(task: Task, today: &str) -> Vec<(u128, NotificationKind)> {
+        let rules = Rules::default();
+        let found = notices(&[task], &[], day(today), &WorkCalendar::default(), &rules);
+        found
+            .into_iter()
+            .map(|notice| (notice.to.0.as_u128(), notice.kind))
+            .collect()
+    }
+
+    /// Two working days before, three after; Good Friday 3 April and Easter Monday 6 April 2026 do not count.
+    #[test]
+    fn reminds_before_tells_on_the_day_after_and_escalates_by_working_days() {
+        for (due_on, today, wanted) in [
+            ("2026-03-12", "2026-03-09", vec![]),
+            ("2026-03-12", "2026-03-10", vec![(1, TaskDueSoon)]),
+            ("2026-03-12", "2026-03-12", vec![(1, TaskDueSoon)]),
+            ("2026-03-12", "2026-03-13", vec![(1, TaskOverdue)]),
+            ("2026-03-12", "2026-03-16", vec![(1, TaskOverdue)]),
+            (
+                "2026-03-12",
+                "2026-03-17",
+                vec![(1, TaskOverdue), (2, TaskEscalated)],
+            ),
+            ("2026-04-07", "2026-03-31", vec![]),
+            ("2026-04-07", "2026-04-01", vec![(1, TaskDueSoon)]),
+            ("2026-04-01", "2026-04-07", vec![(1, TaskOverdue)]),
+            (
+                "2026-04-01",
+                "2026-04-08",
+                vec![(1, TaskOverdue), (2, TaskEscalated)],
+            ),
+        ] {
+            assert_eq!(
+                told(task(TaskState::Accepted, due_on), today),
+                wanted,
+                "due {due_on}, on {today}"
+            );
+        }
+    }
+
+    #[test]
+    fn nobody_is_told_of_what_waits_for_somebody_else() {
+        for state in [TaskState::Reported, TaskState::Refused] {
+            assert_eq!(told(task(state, "2026-03-02"), "2026-03-31"), []);
+        }
+        // Whoever gave it to themselves hears of it once.
+        let own = Task {
+            author: person(1),
+            ..task(TaskState::Assigned, "2026-03-02")
+        };
+        assert_eq!(told(own, "2026-03-31"), [(1, TaskOverdue)]);
+    }
+
+    #[test]
+    fn escalation_can_be_left_out_and_moved_days_count_as_the_institution_moved_them() {
+        let late = task(TaskState::Assigned, "2026-06-19");
+        let never = Rules {
+            escalate_after: None,
+            ..Rules::default()
+        };
+        let kinds = |calendar: &WorkCalendar, rules: &Rules, today: &str| {
+            let found = notices(&[late], &[], day(today), calendar, rules);
+            found
+                .into_iter()
+                .map(|notice| notice.kind)
+                .collect::<Vec<_>>()
+        };
+        let usual = WorkCalendar::default();
+        assert_eq!(kinds(&usual, &never, "2026-12-01"), [TaskOverdue]);
+        // Monday the 22nd counts, Tuesday and Wednesday are holidays: Thursday is the second day, Friday the third.
+        let rules = Rules::default();
+        assert_eq!(kinds(&usual, &rules, "2026-06-25"), [TaskOverdue]);
+        assert_eq!(
+            kinds(&usual, &rules, "2026-06-26"),
+            [TaskOverdue, TaskEscalated]
+        );
+        let moved = WorkCalendar::new([MovedDay {
+            off: day("2026-06-22"),
+            worked: Some(day("2026-06-27")),
+        }]);
+        assert_eq!(kinds(&moved, &rules, "2026-06-26"), [TaskOverdue]);
+        assert_eq!(
+            kinds(&moved, &rules, "2026-06-27"),
+            [TaskOverdue, TaskEscalated]
+        );
+    }
+
+    #[test]
+    fn clocks_of_law_are_the_executors() {
+        let term = |due_on: &str| Term {
+            document: DocumentId(Uuid::from_u128(2)),
+            executor: person(1),
+            due_on: day(due_on),
+        };
+        let terms = [term("2026-03-09"), term("2026-03-12"), term("2026-03-30")];
+        let rules = Rules::default();
+        let found = notices(
+            &[],
+            &terms,
+            day("2026-03-10"),
+            &WorkCalendar::default(),
+            &rules,
+        );
+        let found: Vec<_> = found
+            .into_iter()
+            .map(|notice| (notice.kind, notice.task))
+            .collect();
+        assert_eq!(found, [(TermDueSoon, None), (TermOverdue, None)]);
+    }
+
+    proptest! {
+        /// Nothing that is told lies beyond what is read for it.
+        #[test]
+        fn whatever_is_soon_lies_within_the_horizon(start in 0_i64..3_000, ahead in 0_i64..400, before in 0_u32..30) {
+            let today = day("2024-01-01") + chrono::TimeDelta::days(start);
+            let due_on = today + chrono::TimeDelta::days(ahead);
+            let rules = Rules { days_before: before, ..Rules::default() };
+            if is_soon(due_on, today, &WorkCalendar::default(), &rules) {
+                prop_assert!(due_on <= horizon(today, &rules));
+            }
+        }
+    }
+}
