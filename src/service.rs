@@ -6,9 +6,9 @@ use std::sync::Arc;
 use storage::Store;
 
 use crate::access::Gate;
-use crate::circulation::dispatch::Ways;
 use crate::attention::changes::Changes;
 use crate::attention::webhook::Deliverer;
+use crate::circulation::dispatch::Ways;
 use crate::content::reading::Reader;
 use crate::content::uploads::Uploads;
 use crate::documents::{Consequences, Registrar};

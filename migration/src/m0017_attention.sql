@@ -70,6 +70,7 @@ CREATE TABLE notification (
     id UUID NOT NULL PRIMARY KEY,
     institution_id UUID NOT NULL REFERENCES institution (id),
     staff_member_id UUID NOT NULL REFERENCES staff_member (id),
+    told_for UUID REFERENCES staff_member (id),
     kind WORD NOT NULL,
     document_id UUID NOT NULL REFERENCES document (id),
     task_id UUID REFERENCES task (id),

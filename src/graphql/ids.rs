@@ -4,7 +4,10 @@
 use async_graphql::ID;
 use entities::ids::{
     AbsenceId, AccessTokenId, AccountId, AppointmentId, ApprovalStepId, CorrespondentId,
-    DeadlineRuleId, DispatchId, DocumentId, DraftId, EntryId, FileId, InstitutionId, IntakeItemId, MovedDayId, NotificationId, PostId, RegisterId, ReorganisationId, ResolutionId, RouteTemplateId, SchemeId, SeriesId, StaffMemberId, SubstitutionId, TakeoverId, TaskId, UnitId, UploadId, VersionId, VolumeId, WebhookDeliveryId, WebhookTargetId,
+    DeadlineRuleId, DispatchId, DocumentId, DraftId, EntryId, FileId, InstitutionId, IntakeItemId,
+    MovedDayId, NotificationId, PostId, RegisterId, ReorganisationId, ResolutionId,
+    RouteTemplateId, SchemeId, SeriesId, StaffMemberId, SubstitutionId, TakeoverId, TaskId, UnitId,
+    UploadId, VersionId, VolumeId, WebhookDeliveryId, WebhookTargetId,
 };
 use uuid::Uuid;
 

@@ -116,6 +116,14 @@ impl Presence {
         self.away.get(&person).copied()
     }
 
+    /// Who acts on the day in the stead of somebody who is away: those who stand in and are at work themselves.
+    pub fn in_stead_of(&self, person: StaffMemberId) -> impl Iterator<Item = StaffMemberId> {
+        let stand_ins = self.stand_ins.get(&person).into_iter().flatten();
+        stand_ins.copied().filter(|other| {
+            self.employed(*other, self.day).is_ok() && !self.away.contains_key(other)
+        })
+    }
+
     /// Whether the person can act on the day, or somebody in their stead.
     ///
     /// # Errors
@@ -125,11 +133,7 @@ impl Presence {
         let Some(until) = self.away.get(&person) else {
             return Ok(());
         };
-        let mut stand_ins = self.stand_ins.get(&person).into_iter().flatten();
-        let is_here = |other: &StaffMemberId| {
-            self.employed(*other, self.day).is_ok() && !self.away.contains_key(other)
-        };
-        if stand_ins.any(is_here) {
+        if self.in_stead_of(person).next().is_some() {
             return Ok(());
         }
         Err(Unavailable::Away {

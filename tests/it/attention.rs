@@ -6,8 +6,9 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::support::app::TestApp;
-use crate::support::client::{Client, problems};
+use crate::support::client::{Client, problems, refusals};
 
+mod letters;
 mod my_work;
 mod plans;
 mod reminders;

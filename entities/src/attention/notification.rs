@@ -14,6 +14,8 @@ pub struct Model {
     pub id: NotificationId,
     pub institution_id: InstitutionId,
     pub staff_member_id: StaffMemberId,
+    /// In whose stead, where they stood in for somebody who was away.
+    pub told_for: Option<StaffMemberId>,
     pub kind: NotificationKind,
     pub document_id: DocumentId,
     /// None where it is about the document's legal clock.

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::decide::{self, Notice, Task, Term, notices};
+use super::decide::{self, Notice, Task, Term, notices, with_substitutes};
 use super::letter;
 use super::rules::{self, Rules};
 use crate::circulation::deadline::days;
@@ -30,6 +30,7 @@ use crate::jobs::{Failure, Handler, NewJob, Report};
 use crate::journal::{Actor, Entry, Subject};
 use crate::kernel::Fault;
 use crate::op::{Kit, Op};
+use crate::organisation::availability::presence;
 use crate::organisation::{Validity, read as organisation};
 
 /// Kind of the job.
@@ -115,12 +116,16 @@ impl RemindDay {
     async fn remind(&self, job: &job::Model) -> Result<(), Fault> {
         let day: Day = serde_json::from_value(job.payload.clone())
             .map_err(Fault::at("reading a day of reminders"))?;
+        let approvers = match self.has_post {
+            true => letter::approvers(&self.kit, day.institution).await?,
+            false => BTreeSet::new(),
+        };
         let mut op = self.kit.begin(Actor::System).await?;
         let rules = rules::of(op.transaction(), day.institution).await?;
         let found = found(&op, day, &rules).await?;
         tell(&mut op, day.institution, &found).await?;
         if self.has_post {
-            summon(&mut op, day, &found).await?;
+            summon(&mut op, day, &found, approvers).await?;
         }
         op.finish(&[job.id]).await?;
         op.commit().await
@@ -155,19 +160,12 @@ async fn found(op: &Op, day: Day, rules: &Rules) -> Result<BTreeSet<Notice>, Fau
     let tasks = tasks(connection, day.institution, until).await?;
     let terms = terms(connection, day.institution, until).await?;
     let calendar = days::work_calendar(connection, day.institution).await?;
-    let mut found = notices(&tasks, &terms, day.day, &calendar, rules);
-    let people: HashSet<StaffMemberId> = found.iter().map(|notice| notice.to).collect();
+    let found = notices(&tasks, &terms, day.day, &calendar, rules);
+    let people: BTreeSet<StaffMemberId> = found.iter().map(|notice| notice.to).collect();
     let people: Vec<StaffMemberId> = people.into_iter().collect();
-    let people = organisation::staff_by_ids(connection, &people).await?;
-    found.retain(|notice| {
-        people.get(&notice.to).is_some_and(|person| {
-            Validity {
-                from: person.valid_from,
-                to: person.valid_to,
-            }
-            .covers(day.day)
-        })
-    });
+    let presence = presence(connection, day.institution, &people, day.day).await?;
+    let mut found = with_substitutes(found, &presence);
+    found.retain(|notice| presence.employed(notice.to, day.day).is_ok());
     Ok(found)
 }
 
@@ -274,6 +272,7 @@ async fn tell(
                 id: op.new_id(NotificationId),
                 institution_id: institution,
                 staff_member_id: notice.to,
+                told_for: notice.told_for,
                 kind: notice.kind,
                 document_id: notice.document,
                 task_id: notice.task,
@@ -289,7 +288,8 @@ async fn tell(
             .await?;
     }
     for notice in new {
-        if notice.kind != NotificationKind::TaskEscalated {
+        // Whoever is told in somebody's stead is told of the same.
+        if notice.kind != NotificationKind::TaskEscalated || notice.told_for.is_some() {
             continue;
         }
         op.record(Entry {
@@ -341,9 +341,15 @@ async fn known(op: &Op, found: &BTreeSet<Notice>) -> Result<HashSet<Once>, Fault
     Ok(known)
 }
 
-/// Leaves a letter to be written for each person who is told something and wants one.
-async fn summon(op: &mut Op, day: Day, found: &BTreeSet<Notice>) -> Result<(), Fault> {
-    let people: BTreeSet<StaffMemberId> = found.iter().map(|notice| notice.to).collect();
+/// Leaves a letter to be written for each person who is told something or asked for an approval, and wants one.
+async fn summon(
+    op: &mut Op,
+    day: Day,
+    found: &BTreeSet<Notice>,
+    approvers: BTreeSet<StaffMemberId>,
+) -> Result<(), Fault> {
+    let mut people = approvers;
+    people.extend(found.iter().map(|notice| notice.to));
     let people: Vec<StaffMemberId> = people.into_iter().collect();
     let preferences = rules::preferences(op.transaction(), &people).await?;
     let staff: BTreeMap<_, _> = organisation::staff_by_ids(op.transaction(), &people)

@@ -8,6 +8,7 @@ use entities::vocabulary::{NotificationKind, TaskState};
 
 use super::rules::Rules;
 use crate::kernel::working_days::WorkCalendar;
+use crate::organisation::availability::Presence;
 
 /// An open task with a last day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +51,8 @@ pub struct Notice {
     pub document: DocumentId,
     /// Which task; none for the document's clock.
     pub task: Option<TaskId>,
+    /// In whose stead, for those who stand in for somebody who is away.
+    pub told_for: Option<StaffMemberId>,
 }
 
 /// Everything that is to be told on a day, told before or not.
@@ -76,6 +79,7 @@ pub fn notices(
             due_on: task.due_on,
             document: task.document,
             task: Some(task.id),
+            told_for: None,
         };
         if let Some(late) = late_by(task.due_on, today, calendar) {
             found.insert(notice(task.executor, NotificationKind::TaskOverdue));
@@ -101,9 +105,26 @@ pub fn notices(
             due_on: term.due_on,
             document: term.document,
             task: None,
+            told_for: None,
         });
     }
     found
+}
+
+/// What is told to somebody who is away is told to those who act in their stead as well.
+pub fn with_substitutes(found: BTreeSet<Notice>, presence: &Presence) -> BTreeSet<Notice> {
+    let mut whole = BTreeSet::new();
+    for notice in found {
+        if presence.away_until(notice.to).is_some() {
+            whole.extend(presence.in_stead_of(notice.to).map(|to| Notice {
+                to,
+                told_for: Some(notice.to),
+                ..notice
+            }));
+        }
+        whole.insert(notice);
+    }
+    whole
 }
 
 /// By how many working days a last day has passed; none while it has not.
@@ -240,6 +261,56 @@ mod tests {
             kinds(&moved, &rules, "2026-06-27"),
             [TaskOverdue, TaskEscalated]
         );
+    }
+
+    #[test]
+    fn whoever_stands_in_is_told_too_as_long_as_they_are_at_work() {
+        use entities::ids::{InstitutionId, SubstitutionId};
+        use entities::organisation::{staff_member, substitution};
+        let institution = InstitutionId(Uuid::from_u128(9));
+        let employed = |number| staff_member::Model {
+            id: person(number),
+            institution_id: institution,
+            given_name: "Darbinieks".to_owned(),
+            family_name: "Viens".to_owned(),
+            name_sort_key: Vec::new(),
+            former_names: serde_json::json!([]),
+            email: None,
+            valid_from: None,
+            valid_to: None,
+        };
+        let away = |absent, substitute| substitution::Model {
+            id: SubstitutionId(Uuid::from_u128(absent)),
+            institution_id: institution,
+            absent_id: person(absent),
+            substitute_id: person(substitute),
+            valid_from: day("2026-03-09"),
+            valid_to: day("2026-03-20"),
+            ground: "rīkojums".to_owned(),
+        };
+        let told = |rows: &[substitution::Model], today: &str| {
+            let presence = Presence::new(day(today), [1, 2, 3].map(employed), &[], rows);
+            let found = notices(
+                &[task(TaskState::Assigned, "2026-03-12")],
+                &[],
+                day(today),
+                &WorkCalendar::default(),
+                &Rules::default(),
+            );
+            with_substitutes(found, &presence)
+                .into_iter()
+                .map(|notice| (notice.to, notice.told_for))
+                .collect::<Vec<_>>()
+        };
+        let one = [away(1, 3)];
+        assert_eq!(
+            told(&one, "2026-03-12"),
+            [(person(1), None), (person(3), Some(person(1)))]
+        );
+        assert_eq!(told(&[], "2026-03-12"), [(person(1), None)]);
+        // Who is away themselves is no help.
+        let both = [away(1, 3), away(3, 2)];
+        assert_eq!(told(&both, "2026-03-12"), [(person(1), None)]);
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! The letter of the day (*dienas kopsavilkums*): what is late, what falls due, what waits to be confirmed. Numbers, days and
-//! counts; a title or a name would leave the house in the open.
+//! counts, and whom one stands in for; a title or a client's name would leave the house in the open.
 //!
 //! A letter is handed over at most once: that it is about to go is written down on the brink, and what was on its way when a
 //! process died is not sent again. Tomorrow's letter says the same and more.
@@ -11,18 +11,22 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entities::attention::digest;
-use entities::circulation::{resolution, task};
+use entities::circulation::{approval_round, approval_step, resolution, task};
 use entities::documents::document;
-use entities::ids::{DocumentId, StaffMemberId};
+use entities::ids::{DocumentId, InstitutionId, StaffMemberId};
 use entities::jobs::job;
 use entities::vocabulary::{DigestState, LetterLanguage, NotificationKind, TaskState};
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::decide::Notice;
 use super::rules;
+use crate::access::caller;
+use crate::circulation::draft::list;
 use crate::db::CHUNK;
 use crate::jobs::{Failure, Handler, NewJob, Report};
 use crate::journal::Actor;
@@ -52,6 +56,7 @@ pub(super) struct Line {
     kind: NotificationKind,
     document: DocumentId,
     due_on: NaiveDate,
+    told_for: Option<StaffMemberId>,
 }
 
 /// The job of writing to a person.
@@ -62,6 +67,7 @@ pub(super) fn job(person: StaffMemberId, day: NaiveDate, found: &BTreeSet<Notice
             kind: notice.kind,
             document: notice.document,
             due_on: notice.due_on,
+            told_for: notice.told_for,
         })
         .collect();
     lines.sort_by_key(|line| (line.kind, line.due_on, line.document));
@@ -78,14 +84,29 @@ pub(super) fn job(person: StaffMemberId, day: NaiveDate, found: &BTreeSet<Notice
 pub struct Facts {
     /// Its day.
     pub day: NaiveDate,
-    /// What it is about: kind, registration number, last day.
-    pub lines: Vec<(NotificationKind, String, NaiveDate)>,
+    /// What it is about.
+    pub lines: Vec<Told>,
     /// Tasks that wait for the person to confirm them.
     pub to_confirm: u64,
+    /// Drafts that wait for the person's visa or signature.
+    pub to_approve: u64,
     /// The person's open tasks.
     pub open: u64,
     /// Where the person's list is found.
     pub url: Option<String>,
+}
+
+/// A line of a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// What of.
+    pub kind: NotificationKind,
+    /// Registration number.
+    pub number: String,
+    /// Last day.
+    pub due_on: NaiveDate,
+    /// Name of the colleague in whose stead.
+    pub told_for: Option<String>,
 }
 
 /// Parts of a letter, in their order.
@@ -106,7 +127,7 @@ pub fn words(messages: &Messages, language: Language, facts: &Facts) -> (String,
     let text =
         |key: &str, arguments: &[(&'static str, String)]| messages.text(language, key, arguments);
     let number = |kinds: &[NotificationKind]| {
-        let of = facts.lines.iter().filter(|(kind, ..)| kinds.contains(kind));
+        let of = facts.lines.iter().filter(|line| kinds.contains(&line.kind));
         of.count()
     };
     let subject = text(
@@ -122,17 +143,22 @@ pub fn words(messages: &Messages, language: Language, facts: &Facts) -> (String,
         let lines: Vec<_> = facts
             .lines
             .iter()
-            .filter(|(kind, ..)| kinds.contains(kind))
+            .filter(|line| kinds.contains(&line.kind))
             .collect();
         if lines.is_empty() {
             continue;
         }
         let mut part = vec![text(heading, &[])];
-        part.extend(lines.iter().take(LINES).map(|(_, number, due_on)| {
-            text(
-                "digest-line",
-                &[("number", number.clone()), ("date", due_on.to_string())],
-            )
+        part.extend(lines.iter().take(LINES).map(|line| {
+            let mut arguments = vec![
+                ("number", line.number.clone()),
+                ("date", line.due_on.to_string()),
+            ];
+            let Some(name) = &line.told_for else {
+                return text("digest-line", &arguments);
+            };
+            arguments.push(("name", name.clone()));
+            text("digest-line-for", &arguments)
         }));
         if let Some(more) = lines.len().checked_sub(LINES).filter(|more| *more > 0) {
             part.push(text("digest-more", &[("count", more.to_string())]));
@@ -144,6 +170,12 @@ pub fn words(messages: &Messages, language: Language, facts: &Facts) -> (String,
         counts.push(text(
             "digest-to-confirm",
             &[("count", facts.to_confirm.to_string())],
+        ));
+    }
+    if facts.to_approve > 0 {
+        counts.push(text(
+            "digest-to-approve",
+            &[("count", facts.to_approve.to_string())],
         ));
     }
     counts.push(text("digest-open", &[("count", facts.open.to_string())]));
@@ -248,7 +280,7 @@ impl SendDigest {
             LetterLanguage::Latvian => Language::Latvian,
             LetterLanguage::English => Language::English,
         };
-        let facts = facts(reader, summons, self.public_url.clone()).await?;
+        let facts = facts(&self.kit, summons, self.public_url.clone()).await?;
         let (subject, text) = words(&self.messages, language, &facts);
         // The same person's letter of the same day has the same name wherever it is written.
         let id = uuid::Uuid::from_u128(
@@ -292,11 +324,58 @@ async fn note<C: ConnectionTrait>(
     Ok(())
 }
 
-async fn facts<C: ConnectionTrait>(
-    connection: &C,
-    summons: &Summons,
-    url: Option<String>,
-) -> Result<Facts, Fault> {
+/// Those whose visa or signature is asked for now (*gaida vīzu vai parakstu*), of an institution.
+///
+/// # Errors
+/// A fault of the database.
+pub(super) async fn approvers(
+    kit: &Kit,
+    institution: InstitutionId,
+) -> Result<BTreeSet<StaffMemberId>, Fault> {
+    let open = Query::select()
+        .column(approval_round::Column::Id)
+        .from(approval_round::Entity)
+        // Spelled out: SQLite uses a partial index only when the statement itself says what it is of.
+        .and_where(Expr::cust("state = 'open'"))
+        .take();
+    let asked: Vec<StaffMemberId> = approval_step::Entity::find()
+        .select_only()
+        .distinct()
+        .column(approval_step::Column::ApproverId)
+        .filter(approval_step::Column::RoundId.in_subquery(open))
+        .into_tuple()
+        .all(kit.db.reader())
+        .await?;
+    let mut found = BTreeSet::new();
+    for person in asked {
+        if to_approve(kit, Some(institution), person).await? > 0 {
+            found.insert(person);
+        }
+    }
+    Ok(found)
+}
+
+/// How many drafts wait for a person's visa or signature; none of another institution's person.
+async fn to_approve(
+    kit: &Kit,
+    institution: Option<InstitutionId>,
+    person: StaffMemberId,
+) -> Result<u64, Fault> {
+    let (reader, now) = (kit.db.reader(), kit.clock.now());
+    let accounts = organisation::accounts_of_staff(reader, &[person]).await?;
+    for account in accounts {
+        let Some(caller) = caller::for_account(reader, account.id, now).await? else {
+            continue;
+        };
+        if institution.is_none_or(|own| own == caller.institution) {
+            return Ok(list::waiting_for(reader, &caller).await?.len() as u64);
+        }
+    }
+    Ok(0)
+}
+
+async fn facts(kit: &Kit, summons: &Summons, url: Option<String>) -> Result<Facts, Fault> {
+    let connection = kit.db.reader();
     let documents: BTreeSet<DocumentId> = summons.lines.iter().map(|line| line.document).collect();
     let documents: Vec<DocumentId> = documents.into_iter().collect();
     let mut numbers = HashMap::new();
@@ -310,13 +389,25 @@ async fn facts<C: ConnectionTrait>(
             Some((row.id, number))
         }));
     }
-    let lines = summons.lines.iter().map(|line| {
-        let number = numbers.get(&line.document).cloned();
-        (
-            line.kind,
-            number.unwrap_or_else(|| "—".to_owned()),
-            line.due_on,
-        )
+    let absent: BTreeSet<StaffMemberId> = summons
+        .lines
+        .iter()
+        .filter_map(|line| line.told_for)
+        .collect();
+    let absent: Vec<StaffMemberId> = absent.into_iter().collect();
+    let absent = organisation::staff_by_ids(connection, &absent).await?;
+    let name = |person: StaffMemberId| {
+        let row = absent.get(&person)?;
+        Some(format!("{} {}", row.given_name, row.family_name))
+    };
+    let lines = summons.lines.iter().map(|line| Told {
+        kind: line.kind,
+        number: numbers
+            .get(&line.document)
+            .cloned()
+            .unwrap_or_else(|| "—".to_owned()),
+        due_on: line.due_on,
+        told_for: line.told_for.and_then(name),
     });
     let controlled = Query::select()
         .column(resolution::Column::Id)
@@ -339,6 +430,7 @@ async fn facts<C: ConnectionTrait>(
         day: summons.day,
         lines: lines.collect(),
         to_confirm,
+        to_approve: to_approve(kit, None, summons.person).await?,
         open,
         url,
     })
@@ -376,40 +468,50 @@ mod tests {
     #[test]
     fn a_letter_says_numbers_days_and_counts_in_both_languages() -> Result<(), Fault> {
         let messages = Messages::new()?;
-        let line = |kind, number: &str, due: &str| (kind, number.to_owned(), day(due));
+        let line = |kind, number: &str, due: &str| Told {
+            kind,
+            number: number.to_owned(),
+            due_on: day(due),
+            told_for: None,
+        };
         let facts = Facts {
             day: day("2026-03-17"),
             lines: vec![
                 line(NotificationKind::TaskOverdue, "2-5/26/7", "2026-03-12"),
+                Told {
+                    told_for: Some("Normunds Zariņš".to_owned()),
+                    ..line(NotificationKind::TaskOverdue, "2-5/26/8", "2026-03-13")
+                },
                 line(NotificationKind::TermDueSoon, "2-5/26/9", "2026-03-18"),
                 line(NotificationKind::TaskEscalated, "2-1/26/3", "2026-03-11"),
             ],
             to_confirm: 1,
+            to_approve: 2,
             open: 11,
             url: Some("https://aprite.ogre.lv".to_owned()),
         };
         let (subject, text) = words(&messages, Language::Latvian, &facts);
-        assert_eq!(subject, "17.03.2026. Nokavēti: 1, termiņš tuvojas: 1");
+        assert_eq!(subject, "17.03.2026. Nokavēti: 2, termiņš tuvojas: 1");
         insta::assert_snapshot!("letter_lv", text);
         let (subject, text) = words(&messages, Language::English, &facts);
-        assert_eq!(subject, "17 March 2026: overdue 1, due soon 1");
+        assert_eq!(subject, "17 March 2026: overdue 2, due soon 1");
         insta::assert_snapshot!("letter_en", text);
         Ok(())
     }
 
     #[test]
     fn a_long_letter_says_how_much_more_there_is() -> Result<(), Fault> {
-        let lines = (0..33).map(|number| {
-            (
-                NotificationKind::TaskOverdue,
-                format!("1-8/26/{number}"),
-                day("2026-03-12"),
-            )
+        let lines = (0..33).map(|number| Told {
+            kind: NotificationKind::TaskOverdue,
+            number: format!("1-8/26/{number}"),
+            due_on: day("2026-03-12"),
+            told_for: None,
         });
         let facts = Facts {
             day: day("2026-03-17"),
             lines: lines.collect(),
             to_confirm: 0,
+            to_approve: 0,
             open: 33,
             url: None,
         };

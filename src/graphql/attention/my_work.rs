@@ -16,6 +16,7 @@ use super::super::paging::{Named, named_connection, request, wants_rows, wants_t
 use super::super::vocabulary::TaskRole;
 use crate::access::Action;
 use crate::attention::my_work::{self, Counts, Filter, Key, Onlooker};
+use crate::circulation::draft::list;
 use crate::documents::shown::List;
 use crate::kernel::calendar;
 
@@ -85,29 +86,45 @@ impl EdgeNameType for WorkList {
 }
 
 /// What waits, counted.
-struct WorkCounts(Counts);
+struct WorkCounts {
+    counts: Counts,
+    view: WorkView,
+}
 
 #[Object]
 /// How many open tasks a view shows; what the caller may not see is not counted.
 impl WorkCounts {
     /// All that are open.
     async fn open(&self) -> i32 {
-        small(self.0.open)
+        small(self.counts.open)
     }
 
     /// Of these, overdue (nokavēti).
     async fn overdue(&self) -> i32 {
-        small(self.0.overdue)
+        small(self.counts.overdue)
     }
 
     /// Of these, due today (termiņš šodien).
     async fn due_today(&self) -> i32 {
-        small(self.0.today)
+        small(self.counts.today)
     }
 
     /// Of these, those that wait for somebody else (gaida citus).
     async fn waiting_for_others(&self) -> i32 {
-        small(self.0.waiting)
+        small(self.counts.waiting)
+    }
+
+    /// Besides the tasks, drafts whose next visa or signature is the caller's (gaida manu vīzu vai parakstu), at most 200: those
+    /// that `draftsAwaitingMe` lists. Only with the view MINE, null otherwise.
+    #[graphql(complexity = 10)]
+    async fn drafts_awaiting_me(&self, context: &Context<'_>) -> Result<Option<i32>> {
+        if self.view != WorkView::Mine {
+            return Ok(None);
+        }
+        let asker = Asker::of(context);
+        let drafts = list::waiting_for(asker.service.kit.db.reader(), &asker.caller).await;
+        let number = drafts.or_error(asker)?.len();
+        Ok(Some(i32::try_from(number).unwrap_or(i32::MAX)))
     }
 }
 
@@ -215,7 +232,10 @@ impl MyWorkQuery {
             &filter,
             calendar::day(kit.clock.now()),
         );
-        Ok(WorkCounts(counts.await.or_error(asker)?))
+        Ok(WorkCounts {
+            counts: counts.await.or_error(asker)?,
+            view,
+        })
     }
 }
 

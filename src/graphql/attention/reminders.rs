@@ -9,6 +9,7 @@ use super::super::circulation::Task;
 use super::super::documents::{Document, document};
 use super::super::ids::global;
 use super::super::limits;
+use super::super::organisation::{StaffMember, staff_member_on};
 use super::super::paging::{Paged, connection, request, wants_total};
 use super::super::problems::{Problem, Reading, told};
 use super::super::scalars::{Date, Instant};
@@ -17,6 +18,7 @@ use crate::access::Action;
 use crate::attention::reminder::notifications;
 use crate::attention::reminder::rules::{self, Preference, Refusal, Rules};
 use crate::kernel;
+use crate::kernel::calendar::day;
 use crate::kernel::paging::Page;
 
 /// Something that the caller was told.
@@ -47,6 +49,12 @@ impl Notification {
         };
         let asker = Asker::of(context);
         Ok(asker.loader().load_one(id).await.or_error(asker)?.map(Task))
+    }
+
+    /// The colleague in whose stead the caller was told, who was away on that day (aizvietošana); null for what is the caller's
+    /// own.
+    async fn told_for(&self, context: &Context<'_>) -> Result<Option<StaffMember>> {
+        staff_member_on(context, self.0.told_for, day(self.0.told_at)).await
     }
 
     /// Last day, as it was when this was told (termiņš).

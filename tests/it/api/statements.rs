@@ -156,6 +156,47 @@ async fn registered(clerk: &Client, input: Value) -> Value {
 }
 
 #[test]
+fn my_work_asks_no_more_for_twelve_tasks_than_for_three() {
+    let _alone = alone();
+    let ground = Ground {
+        cards: Cards::Postgres,
+        bytes: Bytes::Files,
+    };
+    play(ground, async |watched: Watched| {
+        let app = &watched.app;
+        let (clerk, head) = (app.client("lietvede").await, app.client("vaditaja").await);
+        let incoming = clerk.register("sanemtie").await;
+        let staff = "{ staff(first: 200) { nodes { id familyName } } }";
+        let staff = head.ask(staff, json!({})).await;
+        let people = staff["staff"]["nodes"].as_array().expect("staff");
+        let lead = people.iter().find(|row| row["familyName"] == "Lāce");
+        let lead = &lead.expect("a person of the sample")["id"];
+        for number in 0..12 {
+            let card = json!({ "title": format!("Vēstule {number}"), "accessClass": "RESTRICTED_PERSONAL" });
+            let letter = registered(&clerk, json!({ "register": incoming, "card": card })).await;
+            let input = json!({ "document": letter, "text": "Izvērtēt", "lead": lead });
+            let given = head.mutate("giveResolution", "resolution { id }", input);
+            assert_eq!(given.await["problems"], json!([]));
+        }
+        app.settle().await;
+        let query = "query($first: Int) { myWork(view: UNIT, first: $first) { edges { node { \
+            dueOn overdue state unit { code } document { number title } \
+            resolution { text author { familyName } } executor { familyName } } } } }";
+        let unit_head = app.client("nodalas-vaditaja").await;
+        let mut costs = Vec::new();
+        for first in [3, 12] {
+            let told = |answer: &Value| {
+                let edges = answer["myWork"]["edges"].as_array().map(Vec::len);
+                assert_eq!(edges, Some(first), "{answer:#}");
+            };
+            costs.push(cost(&unit_head, query, json!({ "first": first }), told).await);
+        }
+        assert!(costs[0] >= 4, "the log shows statements: {costs:?}");
+        assert_eq!(costs[0], costs[1]);
+    });
+}
+
+#[test]
 fn a_years_end_asks_no_more_for_twelve_obstacles_than_for_three() {
     let _alone = alone();
     let ground = Ground {

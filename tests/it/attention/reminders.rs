@@ -10,9 +10,9 @@ use crate::support::smtp::{Kept, Smtp};
 use crate::support::stage::{Ground, Stage};
 
 /// An office with a way out by e-mail.
-struct Posted {
-    app: TestApp,
-    smtp: Smtp,
+pub(super) struct Posted {
+    pub(super) app: TestApp,
+    pub(super) smtp: Smtp,
 }
 
 impl Stage for Posted {
@@ -45,13 +45,13 @@ fn pair(kind: &str, title: &str) -> (String, String) {
 }
 
 /// The day of reminders begins and everything that it leaves is done; how many days began.
-async fn morning(office: &Office) -> u64 {
+pub(super) async fn morning(office: &Office) -> u64 {
     let begun = begin_due(&office.app.kit).await.expect("begun");
     office.app.settle().await;
     begun
 }
 
-async fn wants_letters(by: &Client, address: &str, language: &str) {
+pub(super) async fn wants_letters(by: &Client, address: &str, language: &str) {
     let input = json!({ "letters": true, "address": address, "language": language });
     let set = by
         .mutate(
@@ -67,7 +67,7 @@ async fn wants_letters(by: &Client, address: &str, language: &str) {
     );
 }
 
-fn text(letter: &Kept) -> String {
+pub(super) fn text(letter: &Kept) -> String {
     letter
         .parsed()
         .body_text(0)
@@ -277,9 +277,7 @@ async fn rules_and_wishes_have_bounds(app: TestApp) {
                 input,
             )
             .await;
-        let told = problems(&done).into_iter();
-        let told: Vec<String> = told.map(|(code, path)| format!("{code} {path}")).collect();
-        (told.join(", "), done["rules"].clone())
+        (refusals(&done), done["rules"].clone())
     };
     for (change, code) in [
         (
@@ -336,10 +334,7 @@ async fn rules_and_wishes_have_bounds(app: TestApp) {
                 json!({ "address": address }),
             )
             .await;
-        problems(&done)
-            .into_iter()
-            .map(|(code, path)| format!("{code} {path}"))
-            .collect::<String>()
+        refusals(&done)
     };
     for address in ["nothing", "a@b", "a@b.lv, c@d.lv", "a@b.lv\r\nBcc: c@d.lv"] {
         assert_eq!(

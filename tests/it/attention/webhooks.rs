@@ -344,13 +344,9 @@ async fn nobody_makes_the_service_knock_inside(app: TestApp) {
             input[key] = value.clone();
         }
         let made = by.mutate("registerWebhook", SHOWN, input).await;
-        let told = problems(&made);
         assert_eq!(made["webhook"], Value::Null, "{url}");
         assert_eq!(made["secret"], Value::Null, "{url}");
-        told.into_iter()
-            .map(|(code, path)| format!("{code} {path}"))
-            .collect::<Vec<_>>()
-            .join(", ")
+        refusals(&made)
     };
     for url in [
         "https://127.0.0.1/",
