@@ -11,7 +11,7 @@ use entities::circulation::{resolution, task};
 use entities::documents::document;
 use entities::ids::{ResolutionId, StaffMemberId, TaskId};
 use entities::organisation::staff_member;
-use entities::vocabulary::{TaskRole, TaskState};
+use entities::vocabulary::{AccessClass, TaskRole, TaskState};
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
@@ -75,7 +75,9 @@ pub(crate) async fn run(mut arguments: Arguments) -> Outcome<()> {
         };
         bulk::fill(&stage, load).await?;
         give_tasks(&stage, arguments.tasks).await?;
-        first_page(kind, &stage, &arguments).await?;
+        first_page(kind, &stage, &arguments, "my_work_first_page_traced").await?;
+        open_all(&stage).await?;
+        first_page(kind, &stage, &arguments, "my_work_first_page").await?;
         subscribers::run(kind, &stage, arguments.subscribers, arguments.changes).await?;
     }
     Ok(())
@@ -168,7 +170,32 @@ async fn give_tasks(stage: &Stage, wanted: u64) -> Outcome<()> {
     Ok(())
 }
 
-async fn first_page(kind: Kind, stage: &Stage, arguments: &Arguments) -> Outcome<()> {
+/// Opens every document. A page that shows restricted ones leaves its trace in the journal, one durable commit for each page, which
+/// no bare statement does: measured apart, it hides nothing else.
+async fn open_all(stage: &Stage) -> Outcome<()> {
+    let op = stage.kit.begin(aprite::journal::Actor::System).await?;
+    document::Entity::update_many()
+        .col_expr(
+            document::Column::AccessClass,
+            Expr::value(AccessClass::Open),
+        )
+        .col_expr(
+            document::Column::AccessUntil,
+            Expr::value(None::<chrono::NaiveDate>),
+        )
+        .col_expr(document::Column::AccessGround, Expr::value(None::<String>))
+        .exec(op.transaction())
+        .await?;
+    op.commit().await?;
+    stage.kit.db.tend().await?;
+    if matches!(stage.database, crate::database::Database::Postgresql(_)) {
+        let reader = stage.kit.db.reader();
+        reader.execute_unprepared("VACUUM ANALYZE").await?;
+    }
+    Ok(())
+}
+
+async fn first_page(kind: Kind, stage: &Stage, arguments: &Arguments, figure: &str) -> Outcome<()> {
     let server = Server::start("serve", stage.data.path(), Some(&stage.database.url()))?;
     let mut connection = Connection::open(server.address, &stage.specialist.token).await?;
     let ours_body = question(MY_WORK, json!({ "first": PAGE }));
@@ -192,16 +219,11 @@ async fn first_page(kind: Kind, stage: &Stage, arguments: &Arguments) -> Outcome
         }
     }
     for (name, part) in [("p50", 0.5), ("p99", 0.99)] {
-        Figure::new(
-            BENCH,
-            format!("my_work_first_page_{name}"),
-            ours.quantile(part),
-            "ms",
-        )
-        .over(kind)
-        .beside("bare_statement", bare.quantile(part))
-        .aiming(Goal::AtMost(2.0))
-        .print()?;
+        Figure::new(BENCH, format!("{figure}_{name}"), ours.quantile(part), "ms")
+            .over(kind)
+            .beside("bare_statement", bare.quantile(part))
+            .aiming(Goal::AtMost(2.0))
+            .print()?;
     }
     server.stop()
 }
