@@ -54,7 +54,7 @@ impl Audience {
             ("draft", Some(id)) => Self::OfDraft(DraftId(id)),
             ("correspondent", Some(id)) => Self::OfCorrespondent(CorrespondentId(id)),
             // What arrived may be anything, a client's papers most of all.
-            ("intake_item", _) => Self::OfPersonal,
+            ("intake_item" | "intake_items", _) => Self::OfPersonal,
             _ if shown::names_restricted(&entry.kind) => Self::OfPersonal,
             _ => Self::All,
         }
@@ -98,6 +98,13 @@ mod tests {
                 Audience::OfCorrespondent(CorrespondentId(id)),
             ),
             ("documents.listed", "documents", None, Audience::OfPersonal),
+            (
+                "intake.viewed",
+                "intake_item",
+                Some(id),
+                Audience::OfPersonal,
+            ),
+            ("intake.listed", "intake_items", None, Audience::OfPersonal),
             ("search.performed", "documents", None, Audience::OfPersonal),
             ("register.extract_read", "register", Some(id), Audience::All),
             ("year.closed", "institution", Some(id), Audience::All),

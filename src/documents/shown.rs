@@ -76,7 +76,7 @@ impl Shown {
     }
 
     /// The entries that tell of it: at most one for each kind of list and each extract.
-    fn entries(self, institution: InstitutionId, purpose: &Purpose) -> Vec<Entry> {
+    pub fn entries(self, institution: InstitutionId, purpose: &Purpose) -> Vec<Entry> {
         let viewed = self.viewed;
         let extracts = self.extracts.into_iter().map(|(register, year)| Entry {
             kind: "register.extract_read",
@@ -116,7 +116,14 @@ pub async fn tell(
     shown: Shown,
     purpose: &Purpose,
 ) -> Result<(), Fault> {
-    let entries = shown.entries(caller.institution, purpose);
+    write(kit, caller, shown.entries(caller.institution, purpose)).await
+}
+
+/// Writes the traces of what an answer shows, in one commit; none when there are none.
+///
+/// # Errors
+/// A fault of the database: the answer must not go out then.
+pub async fn write(kit: &Kit, caller: &Caller, entries: Vec<Entry>) -> Result<(), Fault> {
     if entries.is_empty() {
         return Ok(());
     }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use async_graphql::{Context, Error, ErrorExtensions};
 use entities::documents::document;
-use entities::ids::{DocumentId, RegisterId};
+use entities::ids::{DocumentId, IntakeItemId, RegisterId};
 
 use super::loaders::{LoadFailed, Rows};
 use crate::access::{Action, Caller};
@@ -15,6 +15,7 @@ use crate::documents::shown::{self, List, Shown};
 use crate::documents::view::Purpose;
 use crate::kernel::problem::Language;
 use crate::kernel::{Fault, Problem};
+use crate::mailroom;
 use crate::service::Service;
 
 /// Code of an error that is ours.
@@ -36,16 +37,22 @@ pub struct Asker {
     loader: DataLoader<Rows, HashMapCache>,
 }
 
-/// What the answer shows of restricted documents; clones are one.
+/// What the answer shows of restricted documents and of what arrived; clones are one.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Looks(Arc<Mutex<Shown>>);
+pub(super) struct Looks(Arc<Mutex<Seen>>);
+
+#[derive(Debug, Default)]
+struct Seen {
+    documents: Shown,
+    intake: mailroom::shown::Shown,
+}
 
 impl Looks {
-    fn note(&self, note: impl FnOnce(&mut Shown)) {
+    fn note(&self, note: impl FnOnce(&mut Seen)) {
         note(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
-    fn take(&self) -> Shown {
+    fn take(&self) -> Seen {
         std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -73,17 +80,33 @@ impl Asker {
 
     /// Notes that the answer shows a document in a list.
     pub(super) fn shows(&self, list: List, card: &document::Model) {
-        self.looks.note(|shown| shown.add(list, card));
+        self.looks.note(|seen| seen.documents.add(list, card));
     }
 
     /// Notes that a document's viewing is journalled already.
     pub(super) fn has_viewed(&self, id: DocumentId) {
-        self.looks.note(|shown| shown.add_viewed(id));
+        self.looks.note(|seen| seen.documents.add_viewed(id));
     }
 
     /// Notes that the answer shows the extract of a register's year.
     pub(super) fn shows_extract(&self, register: RegisterId, year: i32) {
-        self.looks.note(|shown| shown.add_extract(register, year));
+        self.looks
+            .note(|seen| seen.documents.add_extract(register, year));
+    }
+
+    /// Notes that the answer shows an item of the mailroom in a list.
+    pub(super) fn shows_item(&self, id: IntakeItemId) {
+        self.looks.note(|seen| seen.intake.add_listed(id));
+    }
+
+    /// Notes that the caller opens an item of the mailroom.
+    pub(super) fn views_item(&self, id: IntakeItemId, purpose: Purpose) {
+        self.looks.note(|seen| seen.intake.add_viewed(id, purpose));
+    }
+
+    /// Notes that the caller has dealt with an item of the mailroom, which is journalled already.
+    pub(super) fn has_dealt_with(&self, id: IntakeItemId) {
+        self.looks.note(|seen| seen.intake.add_acted_on(id));
     }
 
     /// What must be done once the answer is made and before it goes out.
@@ -188,8 +211,11 @@ pub(super) struct Trace {
 impl Trace {
     /// Journals it, in one commit whatever the answer's length.
     pub(super) async fn write(self) -> Result<(), Fault> {
-        let shown = self.looks.take();
-        shown::tell(&self.service.kit, &self.caller, shown, &self.purpose).await
+        let Seen { documents, intake } = self.looks.take();
+        let (own, purpose) = (self.caller.institution, &self.purpose);
+        let mut entries = documents.entries(own, purpose);
+        entries.extend(intake.entries(own, purpose));
+        shown::write(&self.service.kit, &self.caller, entries).await
     }
 }
 

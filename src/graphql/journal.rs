@@ -65,12 +65,12 @@ impl JournalEntry {
     }
 
     /// What was done, a dotted word: `document.registered`; `documents.listed` and `search.performed` tell who was shown
-    /// restricted documents together.
+    /// restricted documents together, `intake.listed` who was shown items of the mailroom.
     async fn kind(&self) -> &str {
         &self.0.kind
     }
 
-    /// Kind of the record it was done to: `document`; `documents` for several, which the payload names.
+    /// Kind of the record it was done to: `document`; `documents`, `intake_items` for several, which the payload names.
     async fn subject_kind(&self) -> &str {
         &self.0.subject_kind
     }

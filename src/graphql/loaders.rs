@@ -38,15 +38,17 @@ use crate::circulation::dispatch::read as dispatches;
 use crate::circulation::draft::{Whole, read as drafts};
 use crate::circulation::route::read as routes;
 use crate::circulation::task::read as tasks;
-use crate::content::read::by_hashes;
+use crate::content::read::{by_hashes, texts};
 use crate::documents::relations::{self, Related};
 use crate::documents::{history, read as documents};
 use crate::journal::read as journal;
 use crate::kernel::paging::{Page, PageRequest};
 use crate::kernel::{Fault, calendar};
+use crate::mailroom::known;
+use crate::mailroom::state::{Became, became};
 use crate::op::Kit;
 use crate::organisation::{Structure, read as organisation};
-use crate::{classification, parties};
+use crate::{classification, mailroom, parties};
 
 /// Reads rows for one request.
 pub(super) struct Rows {
@@ -188,6 +190,16 @@ around! {
     DispatchStepsOf(DispatchId);
     /// The contents of an item that arrived, in their order.
     IntakeContentsOf(IntakeItemId);
+    /// The beginning of a content's text, as much of it as an item shows.
+    IntakeTextOf(ContentHash);
+    /// What an item became: whether it stands, and its number where the caller may see it.
+    BecameOf(DocumentId);
+    /// Documents that are an item again.
+    AlreadyRegistered(IntakeItemId);
+    /// Other items that are an item again.
+    RepeatsOf(IntakeItemId);
+    /// Correspondents with the address of an item's sender.
+    SendersOf(IntakeItemId);
     /// The draft that a document came from.
     DraftOf(DocumentId);
     /// Units that a unit succeeded.
@@ -461,11 +473,31 @@ loaders! {
         rekeyed(dispatches::steps(connection, &ids).await, DispatchStepsOf)
     };
     IntakeItemId => intake_item::Model: |rows, connection, keys| {
-        crate::mailroom::read::by_ids(connection, &rows.caller, keys).await
+        mailroom::read::by_ids(connection, &rows.caller, keys).await
     };
     IntakeContentsOf => Vec<(intake_content::Model, content::Model)>: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
-        rekeyed(crate::mailroom::read::contents(connection, &ids).await, IntakeContentsOf)
+        rekeyed(mailroom::read::contents(connection, &ids).await, IntakeContentsOf)
+    };
+    IntakeTextOf => String: |_rows, connection, keys| {
+        let hashes: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(texts(connection, &hashes, mailroom::read::TEXT_BYTES).await, IntakeTextOf)
+    };
+    BecameOf => Became: |rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(became(connection, rows.caller.scope(), &ids).await, BecameOf)
+    };
+    AlreadyRegistered => Vec<document::Model>: |rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(known::registered_as(connection, &rows.caller, &ids).await, AlreadyRegistered)
+    };
+    RepeatsOf => Vec<intake_item::Model>: |rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(known::repeats(connection, &rows.caller, &ids).await, RepeatsOf)
+    };
+    SendersOf => Vec<correspondent::Model>: |rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(known::senders(connection, &rows.caller, &ids).await, SendersOf)
     };
     PredecessorsOf => Vec<UnitId>: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();

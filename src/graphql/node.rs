@@ -11,7 +11,7 @@ use super::circulation::{Dispatch, dispatch};
 use super::classification::{File, FileSeries, Register};
 use super::documents::{Document, viewed};
 use super::ids;
-use super::mailroom::IntakeItem;
+use super::mailroom::{self, IntakeItem};
 use super::organisation::{StaffMember, Unit};
 use super::parties::Correspondent;
 use crate::kernel::Problem;
@@ -41,8 +41,8 @@ pub(super) struct NodeQuery;
 
 #[Object]
 impl NodeQuery {
-    /// The record with an id; null where there is none that the caller may see. A document opened this way is looked at as
-    /// by `document`.
+    /// The record with an id; null where there is none that the caller may see. A document or an item
+    /// of the mailroom opened this way is looked at as by `document` and `intakeItem`.
     async fn node(
         &self,
         context: &Context<'_>,
@@ -83,10 +83,9 @@ impl NodeQuery {
                 .await
                 .or_error(asker)?
                 .map(|row| Node::Unit(Unit(row))),
-            "IntakeItem" => {
-                let row = loader.load_one(IntakeItemId(uuid)).await.or_error(asker)?;
-                row.map(|row| Node::IntakeItem(IntakeItem(row)))
-            }
+            "IntakeItem" => mailroom::viewed(context, IntakeItemId(uuid), None)
+                .await?
+                .map(Node::IntakeItem),
             "StaffMember" => {
                 let row = loader.load_one(StaffMemberId(uuid)).await.or_error(asker)?;
                 row.map(|row| Node::StaffMember(StaffMember::today(row)))

@@ -3,6 +3,9 @@
 //! A folder that has its final name is whole. What it says of its files is compared before anything is taken in; when the item
 //! is safe the folder is removed, which tells the connector that the letter has arrived. A broken one is moved to
 //! `inbox/wrong/` with a `why.txt`.
+//!
+//! A folder is removed under a name of ours (`.cleared-<id>`), so that nobody finds half a letter. Where a removal broke off, the
+//! next look ends it: it may be somebody's letter that would stay there for ever.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,13 +16,17 @@ use entities::vocabulary::IntakeChannel;
 use super::letter::{self, Letter, Read};
 use super::steps::Step;
 use super::tray::{self, Mark, Taken, Taking};
-use super::{Desk, Hindrance};
+use super::{Desk, Hindrance, Looked};
 use crate::config::{EAddressSettings, SourceSettings};
 use crate::kernel::Fault;
 use crate::mailroom::arrive::{self, Arrival, Brought, Hints, Origin};
+use crate::post::e_address::is_plain_name;
 
 /// Where broken letters go, below the inbox.
 const WRONG: &str = "wrong";
+
+/// What the name of a letter begins with that is being removed.
+const CLEARED: &str = ".cleared-";
 
 /// Largest `message.json`, in bytes.
 const LARGEST_MESSAGE: u64 = 4 << 20;
@@ -68,31 +75,40 @@ impl Inbox {
         self.settings.dir.join("inbox")
     }
 
-    /// Takes in every letter; returns how many are new.
-    pub(super) async fn look(&self) -> Result<u64, Hindrance> {
+    /// Takes in every letter.
+    pub(super) async fn look(&self, looked: &mut Looked) -> Result<(), Hindrance> {
         let inbox = self.folder();
-        let ids = tray::blocking("looking into the e-address inbox", move || list(&inbox)).await?;
-        let channel = IntakeChannel::EAddress;
-        let origin = self.desk.origin(&self.settings.source, channel, "").await?;
-        let mut new = 0;
-        for id in ids {
-            match self.take(&origin, &id).await {
-                Ok(arrived) => new += u64::from(arrived),
-                Err(Stop::Later) => {}
-                Err(Stop::Wrong(why)) => self.put_aside(&id, why).await?,
-                Err(Stop::Hindered(hindrance)) => return Err(hindrance),
+        let lying =
+            tray::blocking("looking into the e-address inbox", move || list(&inbox)).await?;
+        for name in lying.cleared {
+            let path = self.folder().join(name);
+            let removed = tray::blocking("removing what was cleared away", move || remove(&path));
+            if let Err(hindrance) = removed.await {
+                looked.hinder(hindrance);
             }
         }
-        Ok(new)
+        let channel = IntakeChannel::EAddress;
+        let origin = self.desk.origin(&self.settings.source, channel, "").await?;
+        for id in lying.letters {
+            let dealt_with = match self.take(&origin, &id, looked).await {
+                Ok(()) | Err(Stop::Later) => Ok(()),
+                Err(Stop::Wrong(why)) => self.put_aside(&id, why).await,
+                Err(Stop::Hindered(hindrance)) => Err(hindrance),
+            };
+            if let Err(hindrance) = dealt_with {
+                looked.hinder(hindrance);
+            }
+        }
+        Ok(())
     }
 
-    async fn take(&self, origin: &Origin, id: &str) -> Result<bool, Stop> {
+    async fn take(&self, origin: &Origin, id: &str, looked: &mut Looked) -> Result<(), Stop> {
         let kit = &self.desk.service.kit;
         if arrive::is_here(kit, origin, id).await? {
             self.clear(id).await?;
-            return Ok(false);
+            return Ok(());
         }
-        if !letter::is_plain(id) {
+        if !is_plain_name(id) {
             return Err(Stop::Wrong("the name of the folder is no id".to_owned()));
         }
         let folder = self.folder().join(id);
@@ -114,10 +130,11 @@ impl Inbox {
         self.desk.steps.done(Step::Stored).await;
         let arrival = arrival(origin, id, *letter, contents, kit.clock.now());
         let arrived = arrive::arrive(kit, &self.desk.service.store, arrival).await?;
+        looked.arrived(arrived);
         self.desk.steps.done(Step::Committed).await;
         self.clear(id).await?;
         self.desk.steps.done(Step::PutAway).await;
-        Ok(matches!(arrived, arrive::Arrived::Now(_)))
+        Ok(())
     }
 
     /// The bytes of `message.json`.
@@ -218,7 +235,7 @@ impl Inbox {
     async fn clear(&self, id: &str) -> Result<(), Hindrance> {
         let (from, to) = (
             self.folder().join(id),
-            self.folder().join(format!(".cleared-{id}")),
+            self.folder().join(format!("{CLEARED}{id}")),
         );
         tray::blocking("clearing a letter away", move || {
             // Left where an earlier clearing broke off.
@@ -281,28 +298,39 @@ fn arrival(
 
 fn remove(folder: &Path) -> io::Result<()> {
     match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        // Another process may be removing the same.
+        Err(error) if std::fs::symlink_metadata(folder).is_ok() => Err(error),
         _ => Ok(()),
     }
 }
 
-/// The names of the letters, in order.
-fn list(inbox: &Path) -> io::Result<Vec<String>> {
-    let mut ids = Vec::new();
+/// The names of what lies in the inbox.
+#[derive(Debug, Default)]
+struct Lying {
+    /// Letters, in order.
+    letters: Vec<String>,
+    /// Letters whose removal broke off.
+    cleared: Vec<String>,
+}
+
+fn list(inbox: &Path) -> io::Result<Lying> {
+    let mut lying = Lying::default();
     let entries = match std::fs::read_dir(inbox) {
         // Made where its directory is there, as the contract says.
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             std::fs::create_dir(inbox)?;
-            return Ok(ids);
+            return Ok(lying);
         }
         entries => entries?,
     };
     for entry in entries {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        if !name.starts_with('.') && name != WRONG {
-            ids.push(name);
+        if name.starts_with(CLEARED) {
+            lying.cleared.push(name);
+        } else if !name.starts_with('.') && name != WRONG {
+            lying.letters.push(name);
         }
     }
-    ids.sort();
-    Ok(ids)
+    lying.letters.sort();
+    Ok(lying)
 }

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsStr;
+use std::fs::DirEntry;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -16,7 +17,7 @@ use ring::digest::{SHA256, digest};
 
 use super::steps::Step;
 use super::tray::{self, Mark, Taken, Untaken};
-use super::{Desk, Hindrance};
+use super::{Desk, Hindrance, Looked};
 use crate::config::{FolderSettings, SourceSettings};
 use crate::content::extract::content_hash;
 use crate::kernel::problem::Language;
@@ -43,8 +44,17 @@ const LONGEST_PATH: usize = 500;
 pub(super) struct Watched {
     desk: Desk,
     settings: FolderSettings,
-    /// Since when each file looks as it does now.
-    still: Mutex<HashMap<PathBuf, (Mark, DateTime<Utc>)>>,
+    known: Mutex<HashMap<PathBuf, Known>>,
+}
+
+/// What is known of a file since the last look.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    mark: Mark,
+    /// Since when it looks as it does.
+    since: DateTime<Utc>,
+    /// Whether it is an item already that could not be put away: only this is left to do.
+    safe: bool,
 }
 
 /// An entry of the folder.
@@ -57,6 +67,8 @@ struct Seen {
     plain: bool,
     /// Whether its companion file says that it is complete.
     marked: bool,
+    /// Whether it is an item already.
+    safe: bool,
 }
 
 /// Why a file is put away without becoming an item.
@@ -84,7 +96,7 @@ impl Watched {
         Self {
             desk,
             settings,
-            still: Mutex::default(),
+            known: Mutex::default(),
         }
     }
 
@@ -92,10 +104,10 @@ impl Watched {
         &self.settings.source
     }
 
-    /// Takes in every file that is complete; returns how many are new.
-    pub(super) async fn look(&self) -> Result<u64, Hindrance> {
+    /// Takes in every file that is complete.
+    pub(super) async fn look(&self, looked: &mut Looked) -> Result<(), Hindrance> {
         let (root, marker) = (self.settings.path.clone(), self.settings.marker.clone());
-        let seen = tray::blocking("looking into a watched folder", move || {
+        let (seen, unread) = tray::blocking("looking into a watched folder", move || {
             list(&root, marker.as_deref())
         })
         .await?;
@@ -103,38 +115,55 @@ impl Watched {
         self.desk
             .origin(self.source(), IntakeChannel::Folder, "")
             .await?;
-        let mut new = 0;
-        for entry in self.complete(seen) {
-            new += u64::from(self.take(&entry).await?);
+        if let Some(error) = unread {
+            let context = "looking into a folder of a watched folder";
+            looked.hinder(tray::hindrance(context)(error));
         }
-        Ok(new)
+        for entry in self.complete(seen) {
+            if let Err(hindrance) = self.take(&entry, looked).await {
+                looked.hinder(hindrance);
+            }
+        }
+        Ok(())
+    }
+
+    fn with_known<T>(&self, act: impl FnOnce(&mut HashMap<PathBuf, Known>) -> T) -> T {
+        act(&mut self.known.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Those that are whole, by now or because their companion file says so.
     fn complete(&self, seen: Vec<Seen>) -> Vec<Seen> {
         let now = self.desk.service.kit.clock.now();
         let still = TimeDelta::from_std(self.settings.still).unwrap_or(TimeDelta::MAX);
-        let mut known = self.still.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = std::mem::take(&mut *known);
-        let mut complete = Vec::new();
-        for entry in seen {
-            let since = match before.get(&entry.path) {
-                Some((mark, since)) if *mark == entry.mark => *since,
-                _ => now,
-            };
-            if entry.marked || now - since >= still {
-                complete.push(entry.clone());
+        self.with_known(|known| {
+            let before = std::mem::take(known);
+            let mut complete = Vec::new();
+            for mut entry in seen {
+                let anew = Known {
+                    mark: entry.mark,
+                    since: now,
+                    safe: false,
+                };
+                let same = before.get(&entry.path).copied();
+                let same = same.filter(|same| same.mark == entry.mark);
+                let as_known = same.unwrap_or(anew);
+                known.insert(entry.path.clone(), as_known);
+                entry.safe = as_known.safe;
+                if entry.safe || entry.marked || now - as_known.since >= still {
+                    complete.push(entry);
+                }
             }
-            known.insert(entry.path, (entry.mark, since));
-        }
-        complete
+            complete
+        })
     }
 
-    /// Takes one file in; whether it is new.
-    async fn take(&self, entry: &Seen) -> Result<bool, Hindrance> {
+    /// Takes one file in and puts it away.
+    async fn take(&self, entry: &Seen, looked: &mut Looked) -> Result<(), Hindrance> {
         if !entry.plain {
-            self.reject(entry, Rejection::NoFile).await?;
-            return Ok(false);
+            return self.reject(entry, Rejection::NoFile).await;
+        }
+        if entry.safe {
+            return self.put_away(entry).await;
         }
         let path = self.settings.path.join(&entry.path);
         let opened = tokio::task::spawn_blocking(move || tray::open(&path))
@@ -143,28 +172,21 @@ impl Watched {
         let file = match opened {
             Ok(file) => file,
             // Another process was faster.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-            Err(_) => {
-                self.reject(entry, Rejection::Unreadable).await?;
-                return Ok(false);
-            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(_) => return self.reject(entry, Rejection::Unreadable).await,
         };
         let name = entry.path.file_name().unwrap_or_default().to_string_lossy();
         let brought = match tray::take(&self.desk, file, entry.mark, &name).await? {
             Ok(Taken::Whole(brought)) => brought,
-            Ok(Taken::Changing) => return Ok(false),
+            Ok(Taken::Changing) => return Ok(()),
             Ok(Taken::Not(untaken)) => {
                 let why = match untaken {
                     Untaken::Empty => Rejection::Empty,
                     Untaken::TooLarge => Rejection::TooLarge,
                 };
-                self.reject(entry, why).await?;
-                return Ok(false);
+                return self.reject(entry, why).await;
             }
-            Err(_) => {
-                self.reject(entry, Rejection::Unreadable).await?;
-                return Ok(false);
-            }
+            Err(_) => return self.reject(entry, Rejection::Unreadable).await,
         };
         self.desk.steps.done(Step::Stored).await;
         let kit = &self.desk.service.kit;
@@ -187,10 +209,22 @@ impl Watched {
             remarks: Vec::new(),
         };
         let arrived = arrive::arrive(kit, &self.desk.service.store, arrival).await?;
+        looked.arrived(arrived);
         self.desk.steps.done(Step::Committed).await;
-        self.put_away(entry, RECEIVED).await?;
+        self.put_away(entry).await
+    }
+
+    /// Puts away a file that is an item, or keeps in mind that this is left to do: it need not be read anew for that.
+    async fn put_away(&self, entry: &Seen) -> Result<(), Hindrance> {
+        let moved = self.move_away(entry).await;
+        self.with_known(|known| {
+            if let Some(known) = known.get_mut(&entry.path) {
+                known.safe = moved.is_err();
+            }
+        });
+        moved?;
         self.desk.steps.done(Step::PutAway).await;
-        Ok(matches!(arrived, arrive::Arrived::Now(_)))
+        Ok(())
     }
 
     /// Where a file comes from: its first folder may be a unit's.
@@ -213,8 +247,9 @@ impl Watched {
         Ok(origin)
     }
 
-    /// Moves a file away, its companion file first: found again without it, the file is whole after a while all the same.
-    async fn put_away(&self, entry: &Seen, folder: &'static str) -> Result<(), Hindrance> {
+    /// Moves a file to `received/`, its companion file first: found again without it, the file is whole after a while all the
+    /// same.
+    async fn move_away(&self, entry: &Seen) -> Result<(), Hindrance> {
         let root = self.settings.path.clone();
         let (entry, marker) = (entry.clone(), self.settings.marker.clone());
         tray::blocking("putting a file away", move || {
@@ -225,7 +260,7 @@ impl Watched {
                     _ => {}
                 }
             }
-            tray::put_away(&from, &root.join(folder).join(&entry.path)).map(drop)
+            tray::put_away(&from, &root.join(RECEIVED).join(&entry.path)).map(drop)
         })
         .await
     }
@@ -265,10 +300,16 @@ fn external_id(path: &Path, hash: &str) -> String {
     format!("{hash}/{place}")
 }
 
-/// Every entry that may be taken in, the ones that were written first first.
-fn list(root: &Path, marker: Option<&str>) -> io::Result<Vec<Seen>> {
-    let mut found = BTreeMap::new();
-    walk(root, Path::new(""), 0, &mut found)?;
+/// Every entry that may be taken in, the ones that were written first first; with them the first error that kept a part of the
+/// folder from being read.
+fn list(root: &Path, marker: Option<&str>) -> io::Result<(Vec<Seen>, Option<io::Error>)> {
+    let mut walk = Walk {
+        root,
+        found: BTreeMap::new(),
+        unread: None,
+    };
+    walk.through(Path::new(""), 0)?;
+    let Walk { found, unread, .. } = walk;
     let is_marker = |path: &Path| {
         marker.is_some_and(|marker| {
             path.extension() == Some(OsStr::new(marker))
@@ -283,42 +324,51 @@ fn list(root: &Path, marker: Option<&str>) -> io::Result<Vec<Seen>> {
             mark: *mark,
             plain: *plain,
             marked: marker.is_some_and(|marker| found.contains_key(&with_ending(path, marker))),
+            safe: false,
         })
         .collect();
     seen.sort_by(|one, other| {
         (one.mark.written, &one.path).cmp(&(other.mark.written, &other.path))
     });
-    Ok(seen)
+    Ok((seen, unread))
 }
 
-fn walk(
-    root: &Path,
-    below: &Path,
-    depth: usize,
-    found: &mut BTreeMap<PathBuf, (Mark, bool)>,
-) -> io::Result<()> {
-    for entry in std::fs::read_dir(root.join(below))? {
-        let entry = entry?;
-        let name = entry.file_name();
-        if found.len() >= MOST || passes(&name, depth) {
-            continue;
-        }
-        let path = below.join(&name);
-        let metadata = match entry.metadata() {
-            Ok(metadata) => metadata,
-            // Gone since the folder was read.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(error),
-        };
-        if metadata.is_dir() {
-            if depth < DEEPEST {
-                walk(root, &path, depth + 1, found)?;
+/// A walk through a watched folder.
+struct Walk<'a> {
+    root: &'a Path,
+    found: BTreeMap<PathBuf, (Mark, bool)>,
+    unread: Option<io::Error>,
+}
+
+impl Walk<'_> {
+    fn through(&mut self, below: &Path, depth: usize) -> io::Result<()> {
+        for entry in std::fs::read_dir(self.root.join(below))? {
+            let entry = entry?;
+            let name = entry.file_name();
+            if self.found.len() >= MOST || passes(&name, depth) {
+                continue;
             }
-            continue;
+            let path = below.join(&name);
+            // What cannot be read keeps nothing beside it out, and what is gone since the folder was read is no error.
+            if let Err(error) = self.note(&entry, path, depth)
+                && error.kind() != io::ErrorKind::NotFound
+            {
+                self.unread.get_or_insert(error);
+            }
         }
-        found.insert(path, (Mark::of(&metadata), metadata.is_file()));
+        Ok(())
     }
-    Ok(())
+
+    fn note(&mut self, entry: &DirEntry, path: PathBuf, depth: usize) -> io::Result<()> {
+        let metadata = entry.metadata()?;
+        if !metadata.is_dir() {
+            let seen = (Mark::of(&metadata), metadata.is_file());
+            self.found.insert(path, seen);
+        } else if depth < DEEPEST {
+            self.through(&path, depth + 1)?;
+        }
+        Ok(())
+    }
 }
 
 /// Whether an entry is passed over.
@@ -383,6 +433,7 @@ mod tests {
         let told = |marker| -> Vec<(String, bool)> {
             let mut told: Vec<_> = list(directory.path(), marker)
                 .unwrap()
+                .0
                 .into_iter()
                 .map(|seen| (seen.path.display().to_string(), seen.marked))
                 .collect();
@@ -404,6 +455,24 @@ mod tests {
             ])
         );
         assert_eq!(told(None).len(), 5, "without markers every file is one");
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_read_keeps_nothing_beside_it_out() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut root = directory.path().to_owned();
+        while root.as_os_str().len() < 3_850 {
+            root.push("x".repeat(200));
+        }
+        std::fs::create_dir_all(&root).unwrap();
+        std::fs::write(root.join("a.pdf"), "a").unwrap();
+        // Its path is longer than any that can be opened, also by those who may read everything.
+        let held = std::fs::File::open(&root).unwrap();
+        rustix::fs::mkdirat(&held, "y".repeat(255), rustix::fs::Mode::RWXU).unwrap();
+        let (seen, unread) = list(&root, None).unwrap();
+        let paths: Vec<_> = seen.iter().map(|seen| seen.path.as_path()).collect();
+        assert_eq!(paths, [Path::new("a.pdf")]);
+        assert!(unread.is_some());
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod take;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Desk, Hindrance};
+use super::{Desk, Hindrance, Looked};
 use crate::config::{MailboxSettings, SourceSettings};
 use crate::mailroom::condition::Trouble;
 
@@ -27,6 +27,7 @@ pub(super) struct Mailbox {
     settings: MailboxSettings,
     /// The line of the last look, to wait on for news.
     line: Mutex<Option<line::Line>>,
+    stumbled: take::Stumbled,
 }
 
 impl Mailbox {
@@ -35,6 +36,7 @@ impl Mailbox {
             desk,
             settings,
             line: Mutex::default(),
+            stumbled: take::Stumbled::default(),
         }
     }
 
@@ -47,29 +49,29 @@ impl Mailbox {
         kept.take()
     }
 
-    /// Takes in every message; returns how many are new.
-    pub(super) async fn look(&self) -> Result<u64, Hindrance> {
+    /// Takes in every message.
+    pub(super) async fn look(&self, looked: &mut Looked) -> Result<(), Hindrance> {
         // A line that is dropped half-way through a command is of no use any more, so it is taken out first. One that was kept
         // may be dead by now, which is no trouble of the server's.
         if let Some(mut line) = self.kept_line()
-            && let Ok(new) = self.look_by(&mut line).await
+            && self.look_by(&mut line, looked).await.is_ok()
         {
             self.keep(line).await;
-            return Ok(new);
+            return Ok(());
         }
+        looked.begin_again();
         let mut line = line::connect(&self.settings).await?;
-        let new = self.look_by(&mut line).await?;
+        self.look_by(&mut line, looked).await?;
         self.keep(line).await;
-        Ok(new)
+        Ok(())
     }
 
     /// Takes in every message, also those that come meanwhile: the server tells of each only once.
-    async fn look_by(&self, line: &mut line::Line) -> Result<u64, Hindrance> {
-        let mut new = 0;
+    async fn look_by(&self, line: &mut line::Line, looked: &mut Looked) -> Result<(), Hindrance> {
         loop {
-            new += take::all(&self.desk, &self.settings, line).await?;
+            take::all(self, line, looked).await?;
             if !line.was_told_of_news() {
-                return Ok(new);
+                return Ok(());
             }
         }
     }

@@ -1,13 +1,12 @@
-//! A letter that came to the e-address, as the connector drops it: `message.json` of `docs/e-address.md`, read strictly. What is
-//! wrong is told with its place; nothing of a broken letter is taken in.
+//! A letter that came to the e-address, as the connector drops it: the words of `post::e_address`, read strictly. What is wrong is
+//! told with its place in `message.json`; nothing of a broken letter is taken in.
 
 use chrono::{DateTime, Utc};
 use entities::values::ContentHash;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// The format that is understood; another is left alone.
-const FORMAT: &str = "aprite-e-address/1";
+use crate::post::e_address::{MESSAGE_FORMAT, Party, is_plain_name};
 
 /// Longest subject and longest name, in characters.
 const LONGEST_SUBJECT: usize = 500;
@@ -26,15 +25,7 @@ pub(super) struct Letter {
     pub(super) files: Vec<Enclosed>,
 }
 
-/// Who wrote.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Party {
-    pub(super) e_address: String,
-    pub(super) name: Option<String>,
-}
-
-/// A file of the letter.
+/// A file of the letter, its digest read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Enclosed {
     /// Its name in `files/`.
@@ -79,23 +70,14 @@ fn flaw(path: impl Into<String>, problem: &'static str) -> Flaw {
     }
 }
 
-/// Whether a text can be the id of a letter or the name of one of its files: 1 to 100 of `A–Z a–z 0–9 . _ -`, beginning with a
-/// letter or digit.
-pub(super) fn is_plain(text: &str) -> bool {
-    (1..=100).contains(&text.len())
-        && text.starts_with(|first: char| first.is_ascii_alphanumeric())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
-}
-
 /// Reads a `message.json` that lies in the folder `id`.
 pub(super) fn read(bytes: &[u8], id: &str) -> Read {
     let Ok(value) = serde_json::from_slice::<Value>(bytes) else {
         return flaw("message.json", "is no JSON").into();
     };
     match value.get("format").and_then(Value::as_str) {
-        Some(FORMAT) => {}
+        Some(MESSAGE_FORMAT) => {}
+        // Another is for somebody else.
         Some(_) => return Read::Foreign,
         None => return flaw("format", "is missing").into(),
     }
@@ -144,7 +126,7 @@ fn letter(value: &Value, id: &str) -> Result<Letter, Flaw> {
 fn file(value: &Value, index: usize) -> Result<Enclosed, Flaw> {
     let place = format!("files.{index}.");
     let path = text(value, &place, "path")?;
-    if !is_plain(path) {
+    if !is_plain_name(path) {
         return Err(flaw(format!("{place}path"), "is no plain name"));
     }
     let name = text(value, &place, "name")?;
@@ -211,7 +193,7 @@ mod tests {
 
     fn message() -> Value {
         json!({
-            "format": FORMAT,
+            "format": MESSAGE_FORMAT,
             "id": "m-1",
             "from": { "eAddress": "40003521600", "name": "SIA Paraugs", "registrationNumber": "40003521600" },
             "to": { "eAddress": "90000043649" },
@@ -248,7 +230,7 @@ mod tests {
     fn each_flaw_has_its_place() {
         assert!(matches!(read(b"{", "m-1"), Read::Flawed(_)));
         let mut foreign = message();
-        foreign["format"] = json!("aprite-e-address/2");
+        foreign["format"] = json!(format!("{MESSAGE_FORMAT}.1"));
         assert_eq!(read(foreign.to_string().as_bytes(), "m-1"), Read::Foreign);
         for (place, value, wanted) in [
             ("/format", json!(null), "format: is missing"),
@@ -304,19 +286,5 @@ mod tests {
         let file = twice["files"][0].clone();
         twice["files"].as_array_mut().expect("a list").push(file);
         assert_eq!(told(&twice), "files.1.path: is named twice");
-    }
-
-    #[test]
-    fn plain_names_lead_nowhere() {
-        for (name, is) in [
-            ("1.pdf", true),
-            (".x", false),
-            ("a/b", false),
-            ("", false),
-            ("ā", false),
-        ] {
-            assert_eq!(is_plain(name), is, "{name}");
-        }
-        assert!(!is_plain(&"a".repeat(101)));
     }
 }

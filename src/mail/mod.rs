@@ -5,6 +5,7 @@
 //! between two of them finds the original again; what is here already is only put away. Several processes may watch one source:
 //! the item exists once, and whoever comes second finds nothing left to do.
 //!
+//! One thing that cannot be dealt with keeps nothing else out: the others are taken in, and it is tried again with the next look.
 //! A source that cannot be looked at is tried again after a while that grows; what the trouble is stands in
 //! `mailroom::condition`, in one word and without names of people.
 
@@ -26,6 +27,7 @@ pub use steps::{Step, Steps};
 
 use crate::config::{MailroomSettings, SourceSettings};
 use crate::kernel::Fault;
+use crate::mailroom::arrive::Arrived;
 use crate::mailroom::condition::Trouble;
 use crate::service::Service;
 
@@ -72,6 +74,42 @@ impl Hindrance {
     }
 }
 
+/// What a look came to.
+#[derive(Debug, Default)]
+struct Looked {
+    /// How much of what was there is new.
+    new: u64,
+    /// What could not be dealt with, the first such thing; all else was.
+    hindered: Option<Hindrance>,
+    /// Whether looking again at once would be of no use: the source is out of reach, or the trouble is ours.
+    in_vain: bool,
+}
+
+impl Looked {
+    /// Counts what arrived.
+    fn arrived(&mut self, arrived: Arrived) {
+        self.new += u64::from(matches!(arrived, Arrived::Now(_)));
+    }
+
+    /// Notes what keeps one thing from being dealt with.
+    fn hinder(&mut self, hindrance: Hindrance) {
+        self.in_vain |= hindrance.trouble == Trouble::Ours;
+        self.hindered.get_or_insert(hindrance);
+    }
+
+    /// Forgets what was in the way of a try that is made again: if it still is, it is met again.
+    fn begin_again(&mut self) {
+        self.hindered = None;
+        self.in_vain = false;
+    }
+
+    /// Notes what ended the look, whatever else was in the way before.
+    fn end(&mut self, hindrance: Hindrance) {
+        self.in_vain = true;
+        self.hindered = Some(hindrance);
+    }
+}
+
 /// What every door works with; cheap to clone.
 #[derive(Clone)]
 struct Desk {
@@ -106,13 +144,18 @@ impl Entrance {
         }
     }
 
-    /// Takes in all that is there; returns how much of it is new.
-    async fn look(&self) -> Result<u64, Hindrance> {
-        match self {
-            Self::Mailbox(mailbox) => mailbox.look().await,
-            Self::Folder(folder) => folder.look().await,
-            Self::EAddress(inbox) => inbox.look().await,
+    /// Takes in all that is there.
+    async fn look(&self) -> Looked {
+        let mut looked = Looked::default();
+        let ended = match self {
+            Self::Mailbox(mailbox) => mailbox.look(&mut looked).await,
+            Self::Folder(folder) => folder.look(&mut looked).await,
+            Self::EAddress(inbox) => inbox.look(&mut looked).await,
+        };
+        if let Err(hindrance) = ended {
+            looked.end(hindrance);
         }
+        looked
     }
 }
 
@@ -171,37 +214,34 @@ impl Mail {
     pub async fn look(&self) -> u64 {
         let mut new = 0;
         for entrance in self.entrances.iter() {
-            if let Ok(taken) = self.look_at(entrance).await {
-                new += taken;
-            }
+            new += self.look_at(entrance).await.new;
         }
         new
     }
 
-    async fn look_at(&self, entrance: &Entrance) -> Result<u64, ()> {
+    async fn look_at(&self, entrance: &Entrance) -> Looked {
         let looked = entrance.look().await;
         self.note(entrance, &looked);
-        looked.map_err(drop)
+        looked
     }
 
-    fn note(&self, entrance: &Entrance, looked: &Result<u64, Hindrance>) {
+    fn note(&self, entrance: &Entrance, looked: &Looked) {
         let (name, now) = (&entrance.source().name, self.service.kit.clock.now());
         let conditions = &self.service.mail_sources;
-        match looked {
-            Ok(new) => {
-                conditions.well(name, now);
-                if *new > 0 {
-                    tracing::info!(source = name, new, "mail was taken in");
-                    self.service.metrics.arrived(entrance.channel(), *new);
-                }
-            }
-            Err(Hindrance { trouble, fault }) => {
+        if looked.new > 0 {
+            let new = looked.new;
+            tracing::info!(source = name, new, "mail was taken in");
+            self.service.metrics.arrived(entrance.channel(), new);
+        }
+        match &looked.hindered {
+            None => conditions.well(name, now),
+            Some(Hindrance { trouble, fault }) => {
                 conditions.trouble(name, *trouble, now);
                 tracing::warn!(
                     source = name,
                     trouble = trouble.as_str(),
                     fault = fault.chain(),
-                    "a source of mail cannot be looked at; it is tried again"
+                    "a source of mail cannot be looked at to its end; it is tried again"
                 );
             }
         }
@@ -222,23 +262,21 @@ impl Mail {
                 () = stop.cancelled() => return,
             };
             let pause = async {
-                match looked {
-                    Ok(_) => match entrance {
-                        Entrance::Mailbox(mailbox) => mailbox.wait().await,
-                        Entrance::Folder(_) | Entrance::EAddress(_) => {
-                            tokio::time::sleep(entrance.source().poll).await;
-                        }
-                    },
-                    Err(()) => tokio::time::sleep(wait).await,
+                match entrance {
+                    _ if looked.in_vain => tokio::time::sleep(wait).await,
+                    Entrance::Mailbox(mailbox) => mailbox.wait().await,
+                    Entrance::Folder(_) | Entrance::EAddress(_) => {
+                        tokio::time::sleep(entrance.source().poll).await;
+                    }
                 }
             };
             tokio::select! {
                 () = pause => {}
                 () = stop.cancelled() => return,
             }
-            wait = match looked {
-                Ok(_) => FIRST_WAIT,
-                Err(()) => (wait * 2).min(LONGEST_WAIT),
+            wait = match looked.in_vain {
+                false => FIRST_WAIT,
+                true => (wait * 2).min(LONGEST_WAIT),
             };
         }
     }

@@ -264,16 +264,23 @@ pub(super) async fn blocking<T: Send + 'static>(
     let done = tokio::task::spawn_blocking(work)
         .await
         .map_err(Fault::at(context))?;
-    done.map_err(|error| {
+    done.map_err(hindrance(context))
+}
+
+/// What an error of files means for whoever keeps the folders.
+pub(super) fn hindrance(context: &'static str) -> impl FnOnce(io::Error) -> Hindrance {
+    move |error| {
         let trouble = match error.kind() {
             io::ErrorKind::NotFound
             | io::ErrorKind::PermissionDenied
+            // Something else is where a folder should be.
+            | io::ErrorKind::AlreadyExists
             | io::ErrorKind::NotADirectory
             | io::ErrorKind::ReadOnlyFilesystem => Trouble::Missing,
             _ => Trouble::Unreachable,
         };
         Hindrance::at(trouble, context)(error)
-    })
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 use entities::vocabulary::IntakeChannel;
 
-/// What keeps a source from being looked at.
+/// What keeps a source from being looked at to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Trouble {
     /// It cannot be reached.
@@ -45,7 +45,7 @@ pub struct Condition {
     pub channel: IntakeChannel,
     /// When it was last looked at to the end; none while it never was.
     pub looked_at: Option<DateTime<Utc>>,
-    /// What keeps it from being looked at, since when; none while all is well.
+    /// What keeps it, or something in it, from being dealt with, since when; none while all is well.
     pub trouble: Option<(Trouble, DateTime<Utc>)>,
 }
 
@@ -75,7 +75,7 @@ impl Conditions {
         });
     }
 
-    /// Notes that a source could not be looked at. The same trouble keeps the instant at which it began.
+    /// Notes that a source could not be looked at to the end. The same trouble keeps the instant at which it began.
     pub fn trouble(&self, source: &str, trouble: Trouble, at: DateTime<Utc>) {
         self.with(|all| {
             if let Some(condition) = all.get_mut(source) {

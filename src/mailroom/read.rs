@@ -17,6 +17,9 @@ use crate::content::read::by_hashes;
 use crate::kernel::Fault;
 use crate::kernel::paging::{Page, PageRequest};
 
+/// Most of an item's text that is shown, in bytes.
+pub const TEXT_BYTES: usize = 20_000;
+
 /// Which items are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {

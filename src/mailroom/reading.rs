@@ -16,7 +16,7 @@ use sea_orm::{
 use serde_json::{Value, json};
 
 use super::arrive::kept;
-use super::settle::acted;
+use super::hold::acted;
 use crate::circulation::dispatch::bounce;
 use crate::content::extract::{DeliveryOutcome, DeliveryReport, MailHeaders};
 use crate::content::format::Format;
@@ -152,9 +152,18 @@ impl ReadIntake {
         for place in places {
             found.push(self.look(place).await?);
         }
+        let mut op = self.kit.begin(Actor::System).await?;
+        // The item before its contents, as whoever registers it locks them: else the two could wait for each other.
+        let row = intake_item::Entity::find_by_id(item)
+            .lock_exclusive()
+            .one(op.transaction())
+            .await?;
+        let Some(row) = row else {
+            op.finish(&[job.id]).await?;
+            return op.commit().await;
+        };
         // Two commits that keep several contents lock them in one order.
         found.sort_by_key(|found| found.place.content_hash);
-        let mut op = self.kit.begin(Actor::System).await?;
         for one in &found {
             match &one.reading {
                 Some(reading) => keep_reading(&mut op, &self.reader, reading, false).await?,
@@ -163,7 +172,7 @@ impl ReadIntake {
         }
         found.sort_by_key(|found| found.place.ordinal);
         own_attachments(&op, item, &found).await?;
-        self.describe(&mut op, item, &found).await?;
+        describe(&mut op, row, &found).await?;
         op.finish(&[job.id]).await?;
         op.commit().await
     }
@@ -193,49 +202,40 @@ impl ReadIntake {
             attachments,
         })
     }
+}
 
-    async fn describe(
-        &self,
-        op: &mut Op,
-        item: IntakeItemId,
-        found: &[Found],
-    ) -> Result<(), Fault> {
-        let row = intake_item::Entity::find_by_id(item)
-            .lock_exclusive()
-            .one(op.transaction())
-            .await?;
-        let Some(mut row) = row else { return Ok(()) };
-        let hashes: Vec<_> = found.iter().map(|one| one.place.content_hash).collect();
-        let contents = by_hashes(op.transaction(), &hashes).await?;
-        let mut said = Vec::with_capacity(found.len());
-        for hash in &hashes {
-            let content = contents.get(hash);
-            let content = content.ok_or(Fault::broken("a content of an item is missing"))?;
-            said.push(Said::of(content.text_state, Kept::of(content)?.as_ref()));
-        }
-        let report = said
-            .iter()
-            .find_map(|one| one.mail.as_ref()?.report.clone());
-        fill(&mut row, said);
-        row.read_at = Some(op.at());
-        op.record(Entry {
-            kind: "intake.read",
-            institution: Some(row.institution_id),
-            subject: Subject {
-                kind: "intake_item",
-                id: Some(item.0),
-            },
-            payload: json!({ "remarks": row.remarks, "messageId": row.message_id }),
-        });
-        if let Some(report) = report {
-            came_back(op, &mut row, &report).await?;
-        }
-        row.into_active_model()
-            .reset_all()
-            .update(op.transaction())
-            .await?;
-        Ok(())
+/// Fills an item, which is held, with what its contents say.
+async fn describe(op: &mut Op, mut row: intake_item::Model, found: &[Found]) -> Result<(), Fault> {
+    let hashes: Vec<_> = found.iter().map(|one| one.place.content_hash).collect();
+    let contents = by_hashes(op.transaction(), &hashes).await?;
+    let mut said = Vec::with_capacity(found.len());
+    for hash in &hashes {
+        let content = contents.get(hash);
+        let content = content.ok_or(Fault::broken("a content of an item is missing"))?;
+        said.push(Said::of(content.text_state, Kept::of(content)?.as_ref()));
     }
+    let report = said
+        .iter()
+        .find_map(|one| one.mail.as_ref()?.report.clone());
+    fill(&mut row, said);
+    row.read_at = Some(op.at());
+    op.record(Entry {
+        kind: "intake.read",
+        institution: Some(row.institution_id),
+        subject: Subject {
+            kind: "intake_item",
+            id: Some(row.id.0),
+        },
+        payload: json!({ "remarks": row.remarks, "messageId": row.message_id }),
+    });
+    if let Some(report) = report {
+        came_back(op, &mut row, &report).await?;
+    }
+    row.into_active_model()
+        .reset_all()
+        .update(op.transaction())
+        .await?;
+    Ok(())
 }
 
 /// Notes on its dispatch that a letter of ours did not arrive. The report is no record then, unless somebody has dealt with it

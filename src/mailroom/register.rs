@@ -13,7 +13,8 @@ use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder
 use serde_json::json;
 
 use super::Refusal;
-use super::settle::{self, Held, Named, Target};
+use super::hold::{self, Held, Named, Target};
+use super::state::Act;
 use crate::access::Caller;
 use crate::documents::register::register_batch;
 use crate::documents::{CardDraft, Claim, Consequences, NewRelation, RegisterDocument, read};
@@ -78,14 +79,11 @@ pub async fn register(
 ) -> Result<Result<(intake_item::Model, document::Model), Refusal>, Fault> {
     let _served = kit.bells.desk.serve();
     let mut op = kit.begin(caller.actor).await?;
-    let mut item = match settle::hold(&op, caller, registration.target, named).await? {
+    let mut item = match hold::hold(&op, caller, Act::Register, registration.target, named).await? {
         Ok(Held::Now(item)) => item,
         Ok(Held::Before(item)) => return before(&op, caller, item).await,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    if let Some(refusal) = settle::settled(&op, caller, &item).await? {
-        return Ok(Err(refusal));
-    }
     let mut card = suggested(&item);
     (registration.card)(&mut card);
     let command = RegisterDocument {
@@ -104,13 +102,13 @@ pub async fn register(
         Some(Err(refusal)) => return Ok(Err(Refusal::Document(refusal))),
         None => return Err(Fault::broken("a registration was left without an answer")),
     };
-    settle::acted(&op, &mut item, IntakeState::Registered);
+    hold::acted(&op, &mut item, IntakeState::Registered);
     item.document_id = Some(card.id);
     let payload = json!({
         "document": card.id,
         "number": card.number.as_ref().map(|number| number.as_str()),
     });
-    let done = settle::finish(op, caller, item, "intake.registered", payload, named).await?;
+    let done = hold::finish(op, caller, item, "intake.registered", payload, named).await?;
     Ok(done.map(|item| (item, card)))
 }
 

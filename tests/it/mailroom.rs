@@ -21,8 +21,11 @@ mod e_address;
 mod folder;
 mod killed;
 mod letters;
+mod looks;
 mod morning;
 mod odd;
+mod stuck;
+mod together;
 mod trouble;
 
 use letters::Letter;
@@ -133,6 +136,30 @@ impl Office {
         let input = json!({ "item": item["id"], "revision": item["revision"], "reason": reason, "words": words });
         let shown = "item { id state revision setAsideAs setAsideWords }";
         self.clerk.mutate("setIntakeItemAside", shown, input).await
+    }
+
+    /// What keeps a source from being looked at to its end; null while all is well.
+    async fn trouble(&self, source: &str) -> Value {
+        let query = "{ intakeSources { name trouble } }";
+        let sources = self.clerk.ask(query, json!({})).await["intakeSources"].take();
+        let mut sources = sources.as_array().expect("a list").iter();
+        let found = sources.find(|told| told["name"] == source);
+        found.expect("a source")["trouble"].clone()
+    }
+
+    /// What the clerk may do with an item: each act with the code of why not.
+    async fn acts(&self, client: &Client, item: &Value) -> Value {
+        let query = "query($id: ID!) { intakeItem(id: $id) { availableActions { act allowed reason { code } } } }";
+        let told = client.ask(query, json!({ "id": item["id"] })).await;
+        let acts = told["intakeItem"]["availableActions"].as_array();
+        let acts = acts.expect("acts").iter().map(|act| {
+            assert_eq!(act["allowed"], json!(act["reason"].is_null()));
+            (
+                act["act"].as_str().expect("a word").to_owned(),
+                act["reason"]["code"].clone(),
+            )
+        });
+        json!(acts.collect::<std::collections::BTreeMap<_, _>>())
     }
 
     async fn take_back(&self, item: &Value) -> Value {

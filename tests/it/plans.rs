@@ -28,6 +28,8 @@ use serde_json::Value;
 
 use crate::support::kit::Plumbing;
 
+mod mailroom;
+
 const DOCUMENTS: usize = 12_000;
 const PAGE: u64 = 20;
 const YEARS: [i32; 3] = [2024, 2025, 2026];
@@ -63,6 +65,12 @@ where
     op.commit().await.expect("committed");
 }
 
+/// The database looks at what there is.
+async fn analyze(kit: &Kit) {
+    let looked = kit.db.reader().execute_unprepared("ANALYZE").await;
+    looked.expect("statistics");
+}
+
 impl Archive {
     pub(crate) async fn fill(kit: &Kit) -> Self {
         let loaded = sample::load_institution(kit).await.expect("the sample");
@@ -78,12 +86,7 @@ impl Archive {
         };
         archive.fill_surroundings(kit).await;
         archive.fill_documents(kit).await;
-        let analyze = "ANALYZE";
-        kit.db
-            .reader()
-            .execute_unprepared(analyze)
-            .await
-            .expect("statistics");
+        analyze(kit).await;
         archive
     }
 
@@ -199,6 +202,9 @@ impl Archive {
                 registered_at: Set(at),
                 registered_on: Set(day),
                 title: Set(format!("Dokuments {number}")),
+                channel_message_id: Set(
+                    (number % mailroom::EVERY == 0).then(|| mailroom::message(number))
+                ),
                 languages: Set("lv".to_owned()),
                 correspondent_id: Set(Some(
                     self.correspondents[dice.skewed(self.correspondents.len())],
@@ -362,8 +368,13 @@ impl Dice {
     }
 }
 
-/// What the database will do, and everything in it that a page must not need.
-async fn explained(kit: &Kit, mut statement: sea_orm::Statement) -> (String, Vec<String>) {
+/// What a database will do.
+enum Plan {
+    Postgres(Value),
+    Sqlite(Vec<String>),
+}
+
+async fn plan(kit: &Kit, mut statement: sea_orm::Statement) -> Plan {
     let explain = match statement.db_backend {
         DbBackend::Postgres => "EXPLAIN (FORMAT JSON) ",
         _ => "EXPLAIN QUERY PLAN ",
@@ -376,15 +387,26 @@ async fn explained(kit: &Kit, mut statement: sea_orm::Statement) -> (String, Vec
         .await
         .expect("a plan");
     if kit.db.backend() == DbBackend::Postgres {
-        let plan = Value::try_get_by(&rows[0], 0).expect("a plan");
-        let mut faults = Vec::new();
-        postgres_faults(&plan[0]["Plan"], &mut faults);
-        return (format!("{plan:#}"), faults);
+        return Plan::Postgres(Value::try_get_by(&rows[0], 0).expect("a plan"));
     }
-    let steps: Vec<String> = rows
-        .iter()
-        .map(|row| row.try_get("", "detail").expect("a step"))
-        .collect();
+    let steps = rows.iter();
+    Plan::Sqlite(
+        steps
+            .map(|row| row.try_get("", "detail").expect("a step"))
+            .collect(),
+    )
+}
+
+/// What the database will do, and everything in it that a page must not need.
+async fn explained(kit: &Kit, statement: sea_orm::Statement) -> (String, Vec<String>) {
+    let steps = match plan(kit, statement).await {
+        Plan::Postgres(plan) => {
+            let mut faults = Vec::new();
+            postgres_faults(&plan[0]["Plan"], &mut faults);
+            return (format!("{plan:#}"), faults);
+        }
+        Plan::Sqlite(steps) => steps,
+    };
     let merges = steps.iter().any(|step| step.starts_with("SCAN walked"));
     let faults = steps.iter().filter(|step| {
         // Two pages that were walked in order are merged by sorting them.

@@ -6,27 +6,26 @@ use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use entities::content::content;
 use entities::ids::IntakeItemId;
 use entities::mailroom::{intake_content, intake_item};
-use entities::vocabulary as kept;
 
 use crate::content::reading::Kept;
 use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::documents::{self, Document};
 use crate::graphql::ids::{global, print};
 use crate::graphql::limits;
-use crate::graphql::loaders::IntakeContentsOf;
+use crate::graphql::loaders::{
+    AlreadyRegistered, BecameOf, IntakeContentsOf, IntakeTextOf, RepeatsOf, SendersOf,
+};
 use crate::graphql::organisation::{Account, StaffMember, Unit, account_on, staff_member_on, unit};
 use crate::graphql::parties::Correspondent;
+use crate::graphql::problems::{Problem, told};
 use crate::graphql::scalars::{Instant, Long};
 use crate::graphql::vocabulary::{
     IntakeChannel, IntakeRemark, IntakeState, SetAsideReason, TextState,
 };
 use crate::kernel::calendar;
-use crate::mailroom::known;
+use crate::mailroom::state::{Act, barred};
 
-/// Most of an item's text that is shown, in bytes.
-const TEXT_BYTES: usize = 20_000;
-
-/// What may be done with an item now.
+/// What can be done with an item.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 enum IntakeAct {
     /// Register it (reģistrēt).
@@ -35,6 +34,27 @@ enum IntakeAct {
     SetAside,
     /// Let it wait again (atgriezt).
     TakeBack,
+}
+
+impl From<Act> for IntakeAct {
+    fn from(act: Act) -> Self {
+        match act {
+            Act::Register => Self::Register,
+            Act::SetAside => Self::SetAside,
+            Act::TakeBack => Self::TakeBack,
+        }
+    }
+}
+
+/// Something that can be done with an item.
+#[derive(SimpleObject)]
+struct IntakeAction {
+    /// What.
+    act: IntakeAct,
+    /// Whether the caller may do it now.
+    allowed: bool,
+    /// Why not; null where they may.
+    reason: Option<Problem>,
 }
 
 /// An item.
@@ -137,9 +157,9 @@ impl IntakeItem {
         let Some((_, main)) = self.contents_of(asker).await?.into_iter().next() else {
             return Ok(None);
         };
-        let reader = asker.service.kit.db.reader();
-        let texts = crate::content::read::texts(reader, &[main.hash], TEXT_BYTES).await;
-        Ok(texts.or_error(asker)?.remove(&main.hash))
+        let key = IntakeTextOf(main.hash);
+        let text = asker.loader().load_one(key).await.or_error(asker)?;
+        Ok(text.map(|text| text.as_ref().clone()))
     }
 
     /// What it consists of: the message itself, or the files that came.
@@ -197,14 +217,37 @@ impl IntakeItem {
         self.0.set_aside_words.as_deref()
     }
 
-    /// What may be done with it now. Taking back what was registered needs the registration to be annulled first.
-    async fn available_actions(&self) -> Vec<IntakeAct> {
-        match self.0.state {
-            kept::IntakeState::Waiting => vec![IntakeAct::Register, IntakeAct::SetAside],
-            kept::IntakeState::SetAside | kept::IntakeState::Registered => {
-                vec![IntakeAct::TakeBack]
-            }
-        }
+    /// What can be done with it, each with why the caller may not do it now (pieejamās darbības). Taking back what was
+    /// registered needs the registration to be annulled first.
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn available_actions(&self, context: &Context<'_>) -> Result<Vec<IntakeAction>> {
+        let asker = Asker::of(context);
+        let became = match self.0.document_id {
+            Some(id) => asker
+                .loader()
+                .load_one(BecameOf(id))
+                .await
+                .or_error(asker)?,
+            None => None,
+        };
+        Ok(Act::ALL
+            .into_iter()
+            .map(|act| {
+                let refusal = barred(act, &asker.caller, &self.0, became.as_deref());
+                IntakeAction {
+                    act: act.into(),
+                    allowed: refusal.is_none(),
+                    reason: told(
+                        asker,
+                        refusal
+                            .map(|refusal| refusal.problems())
+                            .into_iter()
+                            .flatten(),
+                    )
+                    .pop(),
+                }
+            })
+            .collect())
     }
 
     /// Documents that are this item again: they hold one of its contents or carry the id of its message. At most five, the
@@ -212,14 +255,13 @@ impl IntakeItem {
     #[graphql(complexity = "limits::few(child_complexity)")]
     async fn already_registered_as(&self, context: &Context<'_>) -> Result<Vec<Document>> {
         let asker = Asker::of(context);
-        let reader = asker.service.kit.db.reader();
-        let found = known::registered_as(reader, &asker.caller, &self.0).await;
-        let found = found.or_error(asker)?;
-        Ok(found
-            .into_iter()
+        let key = AlreadyRegistered(self.0.id);
+        let found = asker.loader().load_one(key).await.or_error(asker)?;
+        let cards = found.iter().flat_map(|cards| cards.iter());
+        Ok(cards
             .map(|card| {
-                asker.shows(crate::documents::shown::List::Documents, &card);
-                Document(Arc::new(card))
+                asker.shows(crate::documents::shown::List::Documents, card);
+                Document(Arc::new(card.clone()))
             })
             .collect())
     }
@@ -228,27 +270,37 @@ impl IntakeItem {
     #[graphql(complexity = "limits::few(child_complexity)")]
     async fn repeats(&self, context: &Context<'_>) -> Result<Vec<Self>> {
         let asker = Asker::of(context);
-        let reader = asker.service.kit.db.reader();
-        let found = known::repeats(reader, &asker.caller, &self.0).await;
-        let found = found.or_error(asker)?;
-        Ok(found.into_iter().map(|row| Self(Arc::new(row))).collect())
+        let key = RepeatsOf(self.0.id);
+        let found = asker.loader().load_one(key).await.or_error(asker)?;
+        let rows = found.iter().flat_map(|rows| rows.iter());
+        Ok(rows
+            .map(|row| {
+                asker.shows_item(row.id);
+                Self(Arc::new(row.clone()))
+            })
+            .collect())
     }
 
     /// Correspondents with the sender's address, at most five. Only a suggestion: an address proves nobody.
     #[graphql(complexity = "limits::few(child_complexity)")]
     async fn suggested_correspondents(&self, context: &Context<'_>) -> Result<Vec<Correspondent>> {
         let asker = Asker::of(context);
-        let reader = asker.service.kit.db.reader();
-        let found = known::senders(reader, &asker.caller, &self.0).await;
-        let found = found.or_error(asker)?;
-        Ok(found
-            .into_iter()
-            .map(|row| Correspondent(Arc::new(row)))
+        let key = SendersOf(self.0.id);
+        let found = asker.loader().load_one(key).await.or_error(asker)?;
+        let rows = found.iter().flat_map(|rows| rows.iter());
+        Ok(rows
+            .map(|row| Correspondent(Arc::new(row.clone())))
             .collect())
     }
 }
 
 impl IntakeItem {
+    /// An item with which the caller has just done something.
+    pub(super) fn dealt_with(asker: &Asker, row: intake_item::Model) -> Self {
+        asker.has_dealt_with(row.id);
+        Self(Arc::new(row))
+    }
+
     async fn contents_of(
         &self,
         asker: &Asker,

@@ -8,10 +8,11 @@ use entities::vocabulary as kept;
 
 use super::item::IntakeItem;
 use crate::access::Action;
+use crate::documents::view::Purpose;
 use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::ids;
 use crate::graphql::limits;
-use crate::graphql::paging::{Paged, connection, request, wants_total};
+use crate::graphql::paging::{Paged, connection, request, wants_rows, wants_total};
 use crate::graphql::scalars::{Instant, Long};
 use crate::graphql::vocabulary::{IntakeChannel, IntakeState};
 use crate::kernel::Problem;
@@ -64,7 +65,7 @@ struct IntakeSource {
     channel: IntakeChannel,
     /// When it was last looked at to the end; none while it never was since the service started.
     looked_at: Option<Instant>,
-    /// What keeps it from being looked at, one word: `unreachable`, `untrusted`, `sign_in`, `missing`, `protocol`, `ours`;
+    /// What keeps it, or something in it, from being dealt with, one word: `unreachable`, `untrusted`, `sign_in`, `missing`, `protocol`, `ours`;
     /// none while all is well.
     trouble: Option<String>,
     /// Since when.
@@ -77,20 +78,24 @@ pub(in crate::graphql) struct MailroomQuery;
 
 #[Object]
 impl MailroomQuery {
-    /// An item; null where there is none that the caller may see.
+    /// An item; null where there is none that the caller may see. It may be anything, so it is shown only to leave a trace in
+    /// the journal (GDPR Art. 5(2)).
     async fn intake_item(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "Its id.")] id: ID,
+        #[graphql(
+            desc = "Why the caller looks (skatīšanas iemesls), at most 200 characters; that of the header X-Purpose when none."
+        )]
+        purpose: Option<String>,
     ) -> Result<Option<IntakeItem>> {
-        let asker = Asker::of(context);
-        let id: IntakeItemId = ids::read(&id, "id").or_error(asker)?;
-        let row = asker.loader().load_one(id).await.or_error(asker)?;
-        Ok(row.map(IntakeItem))
+        let id: IntakeItemId = ids::read(&id, "id").or_error(Asker::of(context))?;
+        viewed(context, id, purpose.as_deref()).await
     }
 
     /// Items in the order in which they were taken in: what waits longest comes first. For the records office everything; for
-    /// unit heads and specialists what came to their own unit.
+    /// unit heads and specialists what came to their own unit. What a list shows leaves one entry in the journal (GDPR
+    /// Art. 5(2)), with the purpose that the request's header `X-Purpose` gives (percent-encoded UTF-8).
     #[graphql(complexity = "limits::page(first, child_complexity)")]
     async fn intake_items(
         &self,
@@ -114,6 +119,11 @@ impl MailroomQuery {
             }
             false => None,
         };
+        if wants_rows(context) {
+            for row in &page.rows {
+                asker.shows_item(row.id);
+            }
+        }
         Ok(connection(
             page,
             request.after().is_some(),
@@ -170,4 +180,18 @@ impl MailroomQuery {
             })
             .collect())
     }
+}
+
+/// An item opened by its id: whoever asks for one looks at it.
+pub(in crate::graphql) async fn viewed(
+    context: &Context<'_>,
+    id: IntakeItemId,
+    purpose: Option<&str>,
+) -> Result<Option<IntakeItem>> {
+    let asker = Asker::of(context);
+    let row = asker.loader().load_one(id).await.or_error(asker)?;
+    if row.is_some() {
+        asker.views_item(id, Purpose::new(purpose).or(&asker.purpose));
+    }
+    Ok(row.map(IntakeItem))
 }

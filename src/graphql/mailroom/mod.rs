@@ -5,5 +5,5 @@ mod list;
 mod mutations;
 
 pub(super) use item::IntakeItem;
-pub(super) use list::MailroomQuery;
+pub(super) use list::{MailroomQuery, viewed};
 pub(super) use mutations::MailroomMutation;

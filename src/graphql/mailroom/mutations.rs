@@ -10,8 +10,9 @@ use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::documents::{CardInput, Document, RelationInput, read_card, read_relations};
 use crate::graphql::problems::{Problem, Reading, told};
 use crate::graphql::vocabulary::SetAsideReason;
+use crate::mailroom::hold::Target;
 use crate::mailroom::register::{self, Registration};
-use crate::mailroom::settle::{self, Target};
+use crate::mailroom::settle;
 
 /// An item is registered.
 #[derive(InputObject)]
@@ -89,7 +90,7 @@ macro_rules! payloads {
                 done: Result<intake_item::Model, Vec<crate::kernel::Problem>>,
             ) -> Self {
                 match done {
-                    Ok(row) => Self { item: Some(IntakeItem(Arc::new(row))), problems: Vec::new() },
+                    Ok(row) => Self { item: Some(IntakeItem::dealt_with(asker, row)), problems: Vec::new() },
                     Err(problems) => Self { item: None, problems: told(asker, problems) },
                 }
             }
@@ -159,7 +160,7 @@ impl MailroomMutation {
             Ok((item, card)) => {
                 service.metrics.registered(1);
                 RegisterIntakeItemPayload {
-                    item: Some(IntakeItem(Arc::new(item))),
+                    item: Some(IntakeItem::dealt_with(asker, item)),
                     document: Some(Document(Arc::new(card))),
                     problems: Vec::new(),
                 }

@@ -1,15 +1,19 @@
 //! Taking messages in, one after another.
 
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
 use bytes::Bytes;
 use chrono::{DateTime, SubsecRound as _, Utc};
 use entities::vocabulary::{IntakeChannel, IntakeRemark};
 
+use super::Mailbox;
 use super::line::Line;
-use crate::config::{After, MailboxSettings};
+use crate::config::After;
 use crate::kernel::Fault;
 use crate::mail::steps::Step;
 use crate::mail::tray::{Taking, Untaken};
-use crate::mail::{Desk, Hindrance};
+use crate::mail::{Desk, Hindrance, Looked};
 use crate::mailroom::arrive::{self, Arrival, Arrived, Brought, Hints, Origin};
 use crate::mailroom::condition::Trouble;
 
@@ -25,12 +29,40 @@ const MESSAGE: &str = "vestule.eml";
 /// Name of the headers of a message that is too large.
 const HEADERS: &str = "vestules-galvene.eml";
 
-/// Takes in every message of the folder; returns how many are new.
+/// Messages at which the line broke. The next look takes them last: whatever a server cannot say of one message keeps no other
+/// out.
+#[derive(Debug, Default)]
+pub(super) struct Stumbled(Mutex<BTreeSet<u32>>);
+
+impl Stumbled {
+    fn at(&self, uid: u32) {
+        self.with(|known| known.insert(uid));
+    }
+
+    /// The messages of a folder in the order in which they are taken; those that are there no more are forgotten.
+    fn last(&self, uids: Vec<u32>) -> Vec<u32> {
+        self.with(|known| {
+            known.retain(|uid| uids.contains(uid));
+            let (last, mut order): (Vec<u32>, Vec<u32>) =
+                uids.into_iter().partition(|uid| known.contains(uid));
+            order.extend(last);
+            order
+        })
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut BTreeSet<u32>) -> T) -> T {
+        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Takes in every message of the folder. What keeps one of them from being taken in or put away is noted; only a line that
+/// breaks ends the look.
 pub(super) async fn all(
-    desk: &Desk,
-    settings: &MailboxSettings,
+    mailbox: &Mailbox,
     line: &mut Line,
-) -> Result<u64, Hindrance> {
+    looked: &mut Looked,
+) -> Result<(), Hindrance> {
+    let Mailbox { desk, settings, .. } = mailbox;
     let (source, channel) = (&settings.source, IntakeChannel::Email);
     let origin = desk.origin(source, channel, &settings.folder).await?;
     let opened = line.open(&settings.folder).await?;
@@ -42,14 +74,14 @@ pub(super) async fn all(
         After::Move(_) => "NOT DELETED".to_owned(),
         After::Keyword(keyword) => format!("NOT DELETED UNKEYWORD {keyword}"),
     };
-    let uids = line.search(&condition).await?;
+    let uids = mailbox.stumbled.last(line.search(&condition).await?);
     if uids.is_empty() {
-        return Ok(0);
+        return Ok(());
     }
+    // Without that folder messages are taken in all the same, and put away once there is one.
     if let After::Move(folder) = &settings.after {
-        line.make_folder(folder).await?;
+        on(line.make_folder(folder).await, looked)?;
     }
-    let mut new = 0;
     for uid in uids {
         let message = Message {
             desk,
@@ -57,18 +89,25 @@ pub(super) async fn all(
             validity,
             uid,
         };
-        let arrived = message.take(line).await?;
-        desk.steps.done(Step::Committed).await;
-        if arrived.is_some() {
-            match &settings.after {
-                After::Move(folder) => line.move_to(uid, folder).await?,
-                After::Keyword(keyword) => line.flag(uid, keyword).await?,
-            }
-            desk.steps.done(Step::PutAway).await;
+        let dealt_with = message.deal_with(line, &settings.after, looked).await;
+        if let Err(broken) = on(dealt_with, looked) {
+            mailbox.stumbled.at(uid);
+            return Err(broken);
         }
-        new += u64::from(matches!(arrived, Some(Arrived::Now(_))));
     }
-    Ok(new)
+    Ok(())
+}
+
+/// Goes on after what hinders one thing, unless the line is gone.
+fn on(done: Result<(), Hindrance>, looked: &mut Looked) -> Result<(), Hindrance> {
+    match done {
+        Err(hindrance) if hindrance.trouble == Trouble::Unreachable => Err(hindrance),
+        Err(hindrance) => {
+            looked.hinder(hindrance);
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    }
 }
 
 /// A message of the folder.
@@ -87,6 +126,27 @@ struct Fetched {
 }
 
 impl Message<'_> {
+    /// Takes it in and puts it away.
+    async fn deal_with(
+        &self,
+        line: &mut Line,
+        after: &After,
+        looked: &mut Looked,
+    ) -> Result<(), Hindrance> {
+        let arrived = self.take(line).await?;
+        self.desk.steps.done(Step::Committed).await;
+        let Some(arrived) = arrived else {
+            return Ok(());
+        };
+        looked.arrived(arrived);
+        match after {
+            After::Move(folder) => line.move_to(self.uid, folder).await?,
+            After::Keyword(keyword) => line.flag(self.uid, keyword).await?,
+        }
+        self.desk.steps.done(Step::PutAway).await;
+        Ok(())
+    }
+
     /// Takes it in; none when it is there no more.
     async fn take(&self, line: &mut Line) -> Result<Option<Arrived>, Hindrance> {
         let (kit, store) = (&self.desk.service.kit, &self.desk.service.store);
@@ -186,5 +246,22 @@ impl Message<'_> {
             content,
             remark: Some(IntakeRemark::TooLarge),
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_broke_the_line_comes_last_while_it_is_there() {
+        let stumbled = Stumbled::default();
+        assert_eq!(stumbled.last(vec![1, 2, 3]), [1, 2, 3]);
+        stumbled.at(1);
+        stumbled.at(2);
+        assert_eq!(stumbled.last(vec![1, 2, 3, 4]), [3, 4, 1, 2]);
+        assert_eq!(stumbled.last(vec![2, 5]), [5, 2]);
+        // What was gone in between is another message by now.
+        assert_eq!(stumbled.last(vec![1, 2, 3]), [1, 3, 2]);
     }
 }

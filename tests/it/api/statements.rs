@@ -4,8 +4,12 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use aprite::journal::Actor;
+use aprite::mailroom::arrive::{self, Arrival, Arrived, Brought, Hints, Origin};
+use aprite::organisation::read::institutions;
 use entities::classification::series;
-use entities::vocabulary::RetentionCategory;
+use entities::values::ContentHash;
+use entities::vocabulary::{IntakeChannel, RetentionCategory};
+use ring::digest::{SHA256, digest};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
@@ -291,6 +295,95 @@ fn what_waits_for_a_decision_asks_no_more_for_twelve_drafts_than_for_three() {
             };
             costs.push(cost(&asked, query, json!({}), told).await);
         }
+        assert_eq!(costs[0], costs[1]);
+    });
+}
+
+/// A letter to the e-address; every third one repeats the first.
+async fn arrived(app: &TestApp, clerk: &Client, number: usize) {
+    let text = format!("Lūdzu {number}");
+    clerk.upload("vestule.txt", text.clone()).await;
+    let hash: [u8; 32] = digest(&SHA256, text.as_bytes())
+        .as_ref()
+        .try_into()
+        .expect("32 bytes");
+    let all = institutions(app.kit.db.reader()).await;
+    let arrival = Arrival {
+        origin: Origin {
+            institution: all.expect("institutions")[0].id,
+            unit: None,
+            channel: IntakeChannel::EAddress,
+            source: "e-adrese".to_owned(),
+            place: String::new(),
+        },
+        external_id: format!("div-{number}"),
+        received_at: app.clock.now(),
+        hints: Hints {
+            sender_address: Some("40003521600".to_owned()),
+            subject: Some(format!("Vēstule {number}")),
+            message_id: Some(format!("{}@example.lv", number % 3)),
+            ..Hints::default()
+        },
+        contents: vec![Brought {
+            hash: ContentHash::from_bytes(hash),
+            size: text.len() as u64,
+            media_type: "text/plain".to_owned(),
+            file_name: "vestule.txt".to_owned(),
+        }],
+        remarks: Vec::new(),
+    };
+    let arrived = arrive::arrive(&app.kit, &app.store, arrival).await;
+    assert!(matches!(arrived.expect("arrived"), Arrived::Now(_)));
+    app.clock.advance(chrono::TimeDelta::seconds(1));
+}
+
+#[test]
+fn what_arrived_asks_no_more_for_twelve_items_than_for_three() {
+    let _alone = alone();
+    let ground = Ground {
+        cards: Cards::Postgres,
+        bytes: Bytes::Files,
+    };
+    play(ground, async |watched: Watched| {
+        let app = &watched.app;
+        let clerk = app.client("lietvede").await;
+        let sender = json!({ "kind": "ORGANISATION", "name": "SIA Paraugs", "registrationNumber": "40003521600", "eAddress": "40003521600" });
+        let shown = "correspondent { id }";
+        clerk.mutate("registerCorrespondent", shown, sender).await;
+        for number in 0..12 {
+            arrived(app, &clerk, number).await;
+        }
+        app.settle().await;
+        let items = "{ intakeItems(first: 6) { nodes { id revision } } }";
+        let items = clerk.ask(items, json!({})).await;
+        let register = clerk.register("sanemtie").await;
+        for item in items["intakeItems"]["nodes"].as_array().expect("items") {
+            let input = json!({ "item": item["id"], "revision": item["revision"], "register": register,
+                "card": { "accessClass": "RESTRICTED_PERSONAL" } });
+            let done = clerk
+                .mutate("registerIntakeItem", "document { id }", input)
+                .await;
+            assert_eq!(done["problems"], json!([]));
+        }
+        app.settle().await;
+        let query = "query($first: Int) { intakeItems(first: $first) { nodes { subject text contents { sha256 } \
+            availableActions { act reason { code } } document { number } actedBy { login } \
+            alreadyRegisteredAs { number } repeats { subject } suggestedCorrespondents { name } } } }";
+        let mut costs = Vec::new();
+        for first in [3, 12] {
+            let told = |answer: &Value| {
+                let nodes = answer["intakeItems"]["nodes"].as_array().expect("items");
+                assert_eq!(nodes.len(), first);
+                for node in nodes {
+                    assert!(node["text"].is_string(), "{node:#}");
+                    for list in ["alreadyRegisteredAs", "repeats", "suggestedCorrespondents"] {
+                        assert_ne!(node[list], json!([]), "{list}: {node:#}");
+                    }
+                }
+            };
+            costs.push(cost(&clerk, query, json!({ "first": first }), told).await);
+        }
+        assert!(costs[0] >= 8, "the log shows statements: {costs:?}");
         assert_eq!(costs[0], costs[1]);
     });
 }

@@ -1,5 +1,7 @@
 //! What is refused, where it is told, and that nothing is left behind by it; two people at one item.
 
+use entities::vocabulary::TokenScope;
+
 use super::*;
 
 #[both]
@@ -73,9 +75,19 @@ async fn what_cannot_be_is_told_and_changes_nothing(office: Office) {
             .await;
         assert_eq!(refusals(&refused), wanted);
     }
+    app.clock.advance(TimeDelta::seconds(1));
+    let reader = app.client_with("lietvede", TokenScope::Read).await;
+    let barred = "NOT_PERMITTED_BY_TOKEN";
+    assert_eq!(
+        office.acts(&reader, &item).await,
+        json!({ "REGISTER": barred, "SET_ASIDE": barred, "TAKE_BACK": barred })
+    );
     let kept = office.item("Vēstule").await;
     assert_eq!(kept, item, "nothing of all this left a trace");
-    assert_eq!(kinds(app).await, ["intake.arrived", "intake.read"]);
+    assert_eq!(
+        kinds(app).await,
+        ["intake.arrived", "intake.read", "intake.viewed"]
+    );
 
     // Set aside, then registered: refused until it is taken back.
     let aside = office.set_aside(&item, "ADVERTISEMENT", None).await;
@@ -93,6 +105,11 @@ async fn what_cannot_be_is_told_and_changes_nothing(office: Office) {
     assert_eq!(
         (problems(&back), &back["item"]["state"]),
         (vec![], &json!("WAITING"))
+    );
+
+    assert_eq!(
+        office.acts(clerk, &item).await["TAKE_BACK"],
+        "INTAKE_ITEM_WAITING"
     );
 
     // Somebody with an old view of it is told who was faster.
@@ -129,11 +146,21 @@ async fn what_cannot_be_is_told_and_changes_nothing(office: Office) {
         );
     }
 
+    let barred = "INTAKE_ITEM_REGISTERED";
+    assert_eq!(
+        office.acts(clerk, &item).await,
+        json!({ "REGISTER": barred, "SET_ASIDE": barred, "TAKE_BACK": barred })
+    );
+
     // An annulled registration lets it wait again.
     let annul = json!({ "document": registered["document"]["id"], "reason": "Nepareizs reģistrs" });
     assert_eq!(
         problems(&clerk.mutate("annulRegistration", "", annul).await),
         []
+    );
+    assert_eq!(
+        office.acts(clerk, &item).await,
+        json!({ "REGISTER": barred, "SET_ASIDE": barred, "TAKE_BACK": null })
     );
     let back = office.take_back(&fresh).await;
     assert_eq!(

@@ -180,6 +180,18 @@ impl Mailbox {
         assert_ne!(validity(self).await, before);
     }
 
+    /// A folder takes no more messages, as where a mailbox is full; or it does again.
+    pub(crate) fn close(&self, folder: &str, closed: bool) {
+        use std::os::unix::fs::PermissionsExt as _;
+        // The server runs without any privilege.
+        let mode = if closed { 0o500 } else { 0o700 };
+        let folder = self.directory.join(folder);
+        for part in ["", "cur", "new", "tmp"] {
+            let permissions = std::fs::Permissions::from_mode(mode);
+            std::fs::set_permissions(folder.join(part), permissions).expect("permissions");
+        }
+    }
+
     /// The names of all folders.
     pub(crate) async fn folders(&self) -> Vec<String> {
         let mut session = self.session().await;
