@@ -7,6 +7,7 @@
 )]
 
 mod api;
+mod application;
 mod approvals;
 mod attention;
 mod clerks_morning;
