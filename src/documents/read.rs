@@ -8,13 +8,27 @@ use entities::content::content;
 use entities::documents::{addressee, document, version, version_content};
 use entities::ids::{DocumentId, InstitutionId, VersionId};
 use entities::values::ContentHash;
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{Expr, IntoColumnRef, Query};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use crate::access::{DocumentFacts, Scope};
 use crate::kernel::Fault;
+
+/// Whether the reader sees the document that a column of another table names, and it is such a one. Asked for each row that a
+/// statement comes to: as a list of all that somebody may see, SQLite would make that list first.
+pub fn is_seen(scope: &Scope, named_by: impl IntoColumnRef, such: Condition) -> Expr {
+    let seen = Query::select()
+        .expr(Expr::value(1))
+        .from(document::Entity)
+        .and_where(Expr::col((document::Entity, document::Column::Id)).eq(Expr::col(named_by)))
+        .cond_where(scope.condition())
+        .cond_where(such)
+        .take();
+    Expr::exists(seen)
+}
 
 /// Documents by ids, those the reader may see.
 ///

@@ -6,7 +6,6 @@
 
 use chrono::NaiveDate;
 use entities::circulation::{resolution, task, task_step};
-use entities::documents::document;
 use entities::ids::{StaffMemberId, TaskId, UnitId};
 use entities::vocabulary::TaskAct;
 use sea_orm::sea_query::{
@@ -20,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Due, Filter, Onlooker, Turn, View, states};
 use crate::access::Scope;
+use crate::documents::read::is_seen;
 use crate::kernel::Fault;
 use crate::kernel::paging::{Page, PageRequest};
 
@@ -57,21 +57,6 @@ fn due() -> Expr {
 
 fn id() -> Expr {
     Expr::col((task::Entity, task::Column::Id))
-}
-
-/// Whether the reader sees the task's document. Asked for each task that a walk comes to, so that no walk begins with all
-/// the documents that somebody may see.
-fn is_seen(scope: &Scope) -> Expr {
-    let seen = Query::select()
-        .expr(Expr::value(1))
-        .from(document::Entity)
-        .and_where(
-            Expr::col((document::Entity, document::Column::Id))
-                .equals((task::Entity, task::Column::DocumentId)),
-        )
-        .cond_where(scope.condition())
-        .take();
-    Expr::exists(seen)
 }
 
 /// Whose tasks: one condition for each walk.
@@ -140,7 +125,11 @@ fn narrowed(scope: &Scope, filter: &Filter, today: NaiveDate) -> Condition {
             (filter.turn.is_some() || filter.due == Some(Due::Overdue))
                 .then(|| task::Column::State.is_in(states(filter))),
         )
-        .add(is_seen(scope))
+        .add(is_seen(
+            scope,
+            (task::Entity, task::Column::DocumentId),
+            Condition::all(),
+        ))
 }
 
 /// What [`page`] asks, for whoever wants to know how the database goes about it; none where nobody's tasks are asked for.

@@ -8,7 +8,6 @@ use entities::content::content;
 use entities::documents::{document, version_content};
 use entities::ids::{DispatchId, DocumentId, InstitutionId, UnitId};
 use entities::vocabulary::{Delivery, DispatchState};
-use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
@@ -19,14 +18,6 @@ use crate::db::CHUNK;
 use crate::documents::read as documents;
 use crate::kernel::Fault;
 use crate::kernel::paging::{Page, PageRequest};
-
-fn visible(scope: &Scope) -> SelectStatement {
-    Query::select()
-        .column((document::Entity, document::Column::Id))
-        .from(document::Entity)
-        .cond_where(scope.condition())
-        .take()
-}
 
 /// Dispatches by ids, those of documents that the reader may see.
 ///
@@ -39,7 +30,11 @@ pub async fn by_ids<C: ConnectionTrait>(
 ) -> Result<HashMap<DispatchId, dispatch::Model>, Fault> {
     let rows = dispatch::Entity::find()
         .filter(dispatch::Column::Id.is_in(ids.iter().copied()))
-        .filter(dispatch::Column::DocumentId.in_subquery(visible(scope)))
+        .filter(documents::is_seen(
+            scope,
+            (dispatch::Entity, dispatch::Column::DocumentId),
+            Condition::all(),
+        ))
         .all(connection)
         .await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
@@ -165,10 +160,8 @@ fn listed(
     scope: &Scope,
     filter: &DispatchFilter,
 ) -> Select<dispatch::Entity> {
-    let mut documents = visible(scope);
-    if let Some(unit) = filter.unit {
-        documents.and_where(document::Column::UnitId.eq(unit));
-    }
+    let unit = filter.unit.map(|unit| document::Column::UnitId.eq(unit));
+    let such = Condition::all().add_option(unit);
     let states = (!filter.states.is_empty())
         .then(|| dispatch::Column::State.is_in(filter.states.iter().copied()));
     let deliveries = (!filter.deliveries.is_empty())
@@ -184,7 +177,11 @@ fn listed(
                 .add_option(deliveries)
                 .add_option(automatic),
         )
-        .filter(dispatch::Column::DocumentId.in_subquery(documents))
+        .filter(documents::is_seen(
+            scope,
+            (dispatch::Entity, dispatch::Column::DocumentId),
+            such,
+        ))
 }
 
 /// A page of the dispatches of documents that the reader may see, the oldest first.

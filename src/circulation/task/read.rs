@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use entities::circulation::{resolution, task, task_step};
-use entities::documents::document;
 use entities::ids::{DocumentId, ResolutionId, StaffMemberId, TaskId, UnitId};
 use entities::vocabulary::{TaskRole, TaskState};
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect,
@@ -17,20 +16,13 @@ use sea_orm::{
 use super::state::Above;
 use crate::access::Scope;
 use crate::db::CHUNK;
+use crate::documents::read::is_seen;
 use crate::kernel::Fault;
 use crate::kernel::paging::{Page, PageRequest};
 use crate::organisation::{Validity, read as organisation};
 
 /// States of a task that is over.
 const CLOSED: [TaskState; 2] = [TaskState::Done, TaskState::Withdrawn];
-
-fn visible(scope: &Scope) -> SelectStatement {
-    Query::select()
-        .column((document::Entity, document::Column::Id))
-        .from(document::Entity)
-        .cond_where(scope.condition())
-        .take()
-}
 
 /// Resolutions by ids, those on documents that the reader may see.
 ///
@@ -43,7 +35,11 @@ pub async fn resolutions_by_ids<C: ConnectionTrait>(
 ) -> Result<HashMap<ResolutionId, resolution::Model>, Fault> {
     let rows = resolution::Entity::find()
         .filter(resolution::Column::Id.is_in(ids.iter().copied()))
-        .filter(resolution::Column::DocumentId.in_subquery(visible(scope)))
+        .filter(is_seen(
+            scope,
+            (resolution::Entity, resolution::Column::DocumentId),
+            Condition::all(),
+        ))
         .all(connection)
         .await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
@@ -60,7 +56,11 @@ pub async fn tasks_by_ids<C: ConnectionTrait>(
 ) -> Result<HashMap<TaskId, task::Model>, Fault> {
     let rows = task::Entity::find()
         .filter(task::Column::Id.is_in(ids.iter().copied()))
-        .filter(task::Column::DocumentId.in_subquery(visible(scope)))
+        .filter(is_seen(
+            scope,
+            (task::Entity, task::Column::DocumentId),
+            Condition::all(),
+        ))
         .all(connection)
         .await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
