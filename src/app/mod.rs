@@ -36,6 +36,7 @@ use crate::circulation::dispatch::e_address::EAddressDesk;
 use crate::circulation::dispatch::email::SendEmail;
 use crate::circulation::dispatch::reached::Notify;
 use crate::circulation::dispatch::{Dispatches, Ways};
+use crate::circulation::task::Tasks;
 use crate::circulation::task::hand_over::HandOver;
 use crate::config::Settings;
 use crate::content::reading::Reader;
@@ -70,6 +71,7 @@ pub struct Machine {
 pub fn consequences() -> Consequences {
     Consequences::of(vec![
         Box::new(LegalClock),
+        Box::new(Tasks),
         Box::new(SignedDrafts),
         Box::new(Dispatches),
     ])

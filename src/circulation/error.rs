@@ -95,6 +95,9 @@ pub enum Refusal {
         /// For which starting day.
         day: NaiveDate,
     },
+    /// The rule is about periods and no documents.
+    #[error("the rule is about periods")]
+    RuleOfPeriods,
     /// The rule applies already.
     #[error("the rule applies already")]
     RuleAlready,
@@ -168,6 +171,7 @@ impl Refusal {
             Self::RuleUnknown { code, day } => Problem::new("DEADLINE_RULE_UNKNOWN", "rule")
                 .with("code", code)
                 .with("date", day),
+            Self::RuleOfPeriods => Problem::new("DEADLINE_RULE_OF_PERIODS", "rule"),
             Self::RuleAlready => Problem::new("DEADLINE_RULE_ALREADY", "rule"),
             Self::Rule(_) => Problem::new("DEADLINE_RULE_FAULTY", ""),
             Self::MovedDays(_) => Problem::new("MOVED_DAYS_FAULTY", "days"),

@@ -8,6 +8,7 @@
 //!
 //! Ground: domain §4.5; MK 282/2024 (an institution says who executes and who controls).
 
+mod annulled;
 pub mod error;
 pub mod hand_over;
 pub mod leave;
@@ -19,6 +20,7 @@ pub(in crate::circulation) mod commands;
 #[cfg(test)]
 mod tests;
 
+pub use annulled::Tasks;
 pub use commands::{Target, act};
 pub use error::Refusal;
 pub use state::{Act, Reason, Standing};

@@ -147,6 +147,9 @@ async fn amend_within(
     {
         return Ok(Err(Refusal::FollowsLetter));
     }
+    if let Err(refusal) = signed::lets_amend(op, before.id, &changes, reason.as_deref()).await? {
+        return Ok(Err(refusal));
+    }
     // A document that changes its file is looked for in the old one: the reason says why it is gone.
     if moved && reason.is_none() {
         return Ok(Err(Refusal::Reason(BadReason::Missing)));

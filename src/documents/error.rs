@@ -106,6 +106,12 @@ pub enum Refusal {
     /// The document was signed as it is.
     #[error("the document was signed and takes no more contents")]
     Signed,
+    /// The signature says it.
+    #[error("the signature itself says what stands at {path}")]
+    SaidBySignature {
+        /// Which field of the card.
+        path: &'static str,
+    },
     /// What is enclosed has no number of its own.
     #[error("an enclosed document has no registration of its own")]
     Enclosed,
@@ -190,6 +196,7 @@ impl Refusal {
             Self::RevisionStale => one("REVISION_STALE", "revision"),
             Self::Annulled => one("DOCUMENT_ANNULLED", "document"),
             Self::Signed => one("DOCUMENT_SIGNED", "uploads"),
+            Self::SaidBySignature { path } => one("SAID_BY_SIGNATURE", path),
             Self::Enclosed => one("DOCUMENT_ENCLOSED", "document"),
             Self::Reason(bad) => vec![bad.problem("reason")],
             Self::FollowsLetter => one("ENCLOSED_FOLLOWS_LETTER", "card"),

@@ -30,7 +30,7 @@ pub mod register;
 pub mod relations;
 pub mod sent;
 pub mod shown;
-mod signed;
+pub mod signed;
 pub mod view;
 
 pub use card::{AddresseeDraft, Card, CardDraft};

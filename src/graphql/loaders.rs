@@ -105,8 +105,8 @@ impl Rows {
             .values()
             .filter(|whole| whole.is_seen_by(&self.caller));
         let seen: Vec<_> = seen.collect();
-        let today = calendar::day(self.kit.clock.now());
-        let mut acts = available(connection, &self.caller, &seen, today).await?;
+        let now = self.kit.clock.now();
+        let mut acts = available(connection, &self.caller, &seen, now).await?;
         let found = keys
             .iter()
             .filter_map(|key| Some((*key, acts.remove(&key.draft)?)));

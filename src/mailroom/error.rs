@@ -53,6 +53,9 @@ pub enum Refusal {
     /// Another reason than the usual ones, and no words that say which.
     #[error("the reason needs words")]
     WordsRequired,
+    /// What was sent to us is no document that goes out.
+    #[error("what was sent to us is registered as outgoing")]
+    Outgoing,
     /// Registering refuses.
     #[error("the document is not registered")]
     Document(#[source] documents::Refusal),
@@ -89,6 +92,7 @@ impl Refusal {
                 .with("who", who)
                 .with("date", on),
             Self::Words(bad) => bad.problem("words"),
+            Self::Outgoing => Problem::new("INTAKE_OUTGOING", "register"),
             Self::WordsRequired => Problem::new("SET_ASIDE_WORDS_REQUIRED", "words"),
         }
     }

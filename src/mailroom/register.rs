@@ -8,7 +8,7 @@ use entities::content::upload;
 use entities::documents::document;
 use entities::ids::{FileId, RegisterId, UploadId};
 use entities::mailroom::{intake_content, intake_item};
-use entities::vocabulary::{Channel, ContentRole, IntakeChannel, IntakeState};
+use entities::vocabulary::{Channel, ContentRole, Direction, IntakeChannel, IntakeState};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use serde_json::json;
 
@@ -102,6 +102,10 @@ pub async fn register(
         Some(Err(refusal)) => return Ok(Err(Refusal::Document(refusal))),
         None => return Err(Fault::broken("a registration was left without an answer")),
     };
+    // A folder may hold scans of anything; a letter came from somebody else.
+    if card.direction == Direction::Outgoing && item.channel != IntakeChannel::Folder {
+        return Ok(Err(Refusal::Outgoing));
+    }
     hold::acted(&op, &mut item, IntakeState::Registered);
     item.document_id = Some(card.id);
     let payload = json!({

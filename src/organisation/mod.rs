@@ -20,6 +20,7 @@ mod error;
 pub mod accounts;
 pub mod availability;
 pub mod change;
+pub mod doers;
 pub mod load;
 pub mod names;
 pub mod password;
@@ -32,6 +33,7 @@ pub(crate) mod testing;
 
 pub use accounts::{InvalidLogin, Login, NewAccount};
 pub use change::Change;
+pub use doers::Doers;
 pub use error::{Period, Refusal};
 pub use load::load_institution;
 pub use password::{HashedPassword, Password, WeakPassword};

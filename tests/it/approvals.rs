@@ -403,12 +403,22 @@ async fn a_corrected_card_shows_that_it_departs_from_what_was_signed(app: TestAp
         (4, json!({ "title": "Par pabalstu" }), false),
     ] {
         office.later();
-        let input =
-            json!({ "document": signed["document"]["id"], "revision": revision, "card": card });
-        let amended = office
-            .clerk
-            .mutate("amendDocument", "document { revision }", input)
-            .await;
+        let amend = async |card: &Value, reason: &str| {
+            let input = json!({ "document": signed["document"]["id"], "revision": revision, "card": card, "reason": reason });
+            let shown = "document { revision }";
+            office.clerk.mutate("amendDocument", shown, input).await
+        };
+        for said in [
+            json!({ "signer": "Donalds Daks" }),
+            json!({ "documentDate": "2020-01-01" }),
+        ] {
+            let refused = refusals(&amend(&said, "Labojums").await);
+            assert!(
+                refused.starts_with("SAID_BY_SIGNATURE input.card."),
+                "{refused}"
+            );
+        }
+        let amended = amend(&card, "Pārrakstīšanās kļūda").await;
         assert_eq!(problems(&amended), []);
         let draft = office.read(&office.specialist, &draft).await;
         assert_eq!(!draft["cardDepartedAt"].is_null(), departs, "{card}");

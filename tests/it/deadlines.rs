@@ -208,9 +208,16 @@ async fn a_submission_is_answered_in_ten_working_days(app: TestApp) {
         refused(&head, "extendDeadline", &document, past).await,
         "UNTIL_NOT_LATER input.until"
     );
+    app.clock.advance(TimeDelta::seconds(1));
     let extended = acted(&head, "extendDeadline", &document, longer).await;
     assert_eq!(extended["dueOn"], "2026-03-31");
     until(&app, "2026-03-23T08:00:00Z");
+    let swallowed = json!({ "on": "2026-03-19", "reason": "Trūkst izziņas" });
+    assert_eq!(
+        refused(&clerk, "pauseDeadline", &document, swallowed).await,
+        "DATE_TOO_EARLY input.on",
+        "the extension counts from its decision on the 20th"
+    );
     acted(&clerk, "recordApplicantTold", &document, json!({})).await;
     let shown = "query($id: ID!) { document(id: $id) { deadline { extensions { until reason decidedOn applicantToldOn \
          extendedBy { login } } pauses { pausedOn resumedOn reason } } } }";
@@ -373,6 +380,11 @@ async fn an_application_is_decided_on_from_its_last_document(app: TestApp) {
     assert_eq!(
         refused(&clerk, "applyDeadlineRule", &application, unheard).await,
         "DEADLINE_RULE_UNKNOWN input.rule"
+    );
+    let periods = json!({ "rule": "statistics_monthly", "reason": "x" });
+    assert_eq!(
+        refused(&clerk, "applyDeadlineRule", &application, periods).await,
+        "DEADLINE_RULE_OF_PERIODS input.rule"
     );
     let decision =
         json!({ "rule": "administrative_decision", "reason": "Iesniegums par pabalstu" });

@@ -229,6 +229,14 @@ async fn a_submission_is_directed_passed_on_given_back_and_answered(app: TestApp
         "DELEGATION_CIRCLE input.to",
         "whoever gave it does not get it back"
     );
+    let controller = json!({ "to": office.person("Skujiņa") });
+    assert_eq!(
+        office
+            .refused(unit_head, "delegateTask", task, controller)
+            .await,
+        "CONTROLLER_RECEIVES input.to",
+        "nobody confirms their own report"
+    );
     let passed = office
         .act(
             unit_head,

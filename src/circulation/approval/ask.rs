@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, Utc};
 use entities::ids::{ApprovalStepId, DraftId};
-use entities::vocabulary::{ApprovalKind, Verdict};
+use entities::vocabulary::{ApprovalKind, RouteStage, Verdict};
 use sea_orm::ConnectionTrait;
 
 use super::Refusal;
@@ -46,7 +46,7 @@ pub struct Available {
     pub outcome: Result<(), Refusal>,
 }
 
-/// Every act with drafts, whether the caller may do it on a day, and why not; five statements for however many drafts.
+/// Every act with drafts, whether the caller may do it at an instant, and why not; seven statements for however many drafts.
 ///
 /// # Errors
 /// A fault of the database.
@@ -54,9 +54,9 @@ pub async fn available<C: ConnectionTrait>(
     connection: &C,
     caller: &Caller,
     drafts: &[&Whole],
-    day: NaiveDate,
+    at: DateTime<Utc>,
 ) -> Result<HashMap<DraftId, Vec<Available>>, Fault> {
-    let people = People::around(connection, caller, drafts.iter().copied(), day).await?;
+    let people = People::around(connection, caller, drafts.iter().copied(), at).await?;
     Ok(drafts
         .iter()
         .map(|whole| (whole.row.id, acts(&people, caller, whole)))
@@ -71,7 +71,11 @@ fn acts(people: &People, caller: &Caller, whole: &Whole) -> Vec<Available> {
     };
     let mut acts = vec![
         of_draft(Act::Change, may::change(caller, whole)),
-        of_draft(Act::StartApproval, may::start(caller, whole)),
+        of_draft(
+            Act::StartApproval,
+            may::start(caller, whole)
+                .and_then(|()| may::send(people, caller, whole, RouteStage::Coordination)),
+        ),
         of_draft(Act::Withdraw, may::change(caller, whole)),
     ];
     let steps = whole.open_round().map(|round| round.steps.as_slice());

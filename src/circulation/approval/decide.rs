@@ -13,8 +13,8 @@ use super::{Refusal, may, voiding};
 use crate::access::{Action, Caller};
 use crate::circulation::command::{Named, first_answer, remember};
 use crate::circulation::draft::{Whole, change, hold, record};
+use crate::kernel::Fault;
 use crate::kernel::reason::{self, BadReason};
-use crate::kernel::{Fault, calendar};
 use crate::op::{Kit, Op};
 
 /// A decision as it is made. The step belongs to a round, and so to one version: who decides about another one than they
@@ -56,8 +56,7 @@ pub async fn decide(
         Ok(Some(_)) => return Ok(Ok(whole.row.id)),
         Err(_) => return Ok(Err(Refusal::KeyReused)),
     }
-    let today = calendar::day(op.at());
-    let people = People::around(op.transaction(), caller, [&whole], today).await?;
+    let people = People::around(op.transaction(), caller, [&whole], op.at()).await?;
     if let Err(refusal) = may::decide(&people, caller, &whole, step, verdict) {
         return Ok(Err(may::told(op.transaction(), &whole, refusal).await?));
     }

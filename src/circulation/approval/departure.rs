@@ -11,6 +11,7 @@ use crate::circulation::draft::{change, record};
 use crate::documents::CardDraft;
 use crate::documents::amend::{differences, draft_of};
 use crate::documents::consequences::{Consequence, Doing, Registered};
+use crate::documents::signed::material;
 use crate::kernel::Fault;
 use crate::op::Op;
 
@@ -46,7 +47,7 @@ async fn compare(op: &mut Op, after: &document::Model) -> Result<(), Fault> {
     let Some(mut row) = found else { return Ok(()) };
     let signed = CardDraft::deserialize(&row.card).map_err(Fault::at("reading a signed card"))?;
     let departed = differences(&signed, &draft_of(op, after).await?);
-    let departs = change::material(&departed);
+    let departs = material(&departed);
     if departs == row.card_departed_at.is_some() {
         return Ok(());
     }

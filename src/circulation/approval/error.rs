@@ -64,9 +64,12 @@ pub enum Refusal {
     /// The route does not hold together, or somebody on it cannot act.
     #[error("{} things are wrong with the route", .0.len())]
     Route(Vec<Problem>),
+    /// The institution's route for such documents gives the step to other roles, or knows no such step.
+    #[error("the route gives this step to others")]
+    NotOnRoute,
     /// The institution's route for such documents leads to the signature only by visas.
     #[error("the route wants visas before the signature")]
-    VisasWanted,
+    VisasWanted(&'static str),
     /// The step is somebody else's.
     #[error("somebody else is asked")]
     NotApprover,
@@ -181,7 +184,8 @@ impl Refusal {
             }
             Self::NothingChanged => Problem::new("NOTHING_TO_AMEND", "card"),
             Self::Route(problems) => first(problems.clone()),
-            Self::VisasWanted => Problem::new("ROUTE_WANTS_VISAS", "stages"),
+            Self::NotOnRoute => Problem::new("ROUTE_STEP_OTHERS", "draft"),
+            Self::VisasWanted(path) => Problem::new("ROUTE_WANTS_VISAS", path),
             Self::NotApprover => Problem::new("APPROVAL_NOT_ASKED", "step"),
             Self::Away(until) => Problem::new("APPROVAL_AWAY", "step").with("date", until),
             Self::Unavailable(problem) => problem.clone(),
@@ -212,6 +216,13 @@ impl Refusal {
             }
             Self::Container(NotItsContainer::OtherContents) => {
                 Problem::new("CONTAINER_OTHER_CONTENTS", CONTAINER)
+            }
+            Self::Container(NotItsContainer::OtherSigners(others)) => {
+                Problem::new("CONTAINER_OTHER_SIGNERS", CONTAINER).with("names", others.join(", "))
+            }
+            Self::Container(NotItsContainer::OtherDay(day)) => {
+                Problem::new("CONTAINER_OTHER_DAY", "signature.container.signedOn")
+                    .with("date", day)
             }
             Self::Container(NotItsContainer::NotCovered) => {
                 Problem::new("CONTAINER_NOT_COVERED", CONTAINER)
@@ -274,7 +285,7 @@ mod tests {
             Refusal::NoContents,
             Refusal::NoSuchContent(3),
             Refusal::NothingChanged,
-            Refusal::VisasWanted,
+            Refusal::VisasWanted("stages"),
             Refusal::NotApprover,
             Refusal::Away(day()),
             decided(Verdict::Approved),
@@ -304,6 +315,9 @@ mod tests {
             Refusal::Container(NotItsContainer::NoSignature),
             Refusal::Container(NotItsContainer::OtherContents),
             Refusal::Container(NotItsContainer::NotCovered),
+            Refusal::Container(NotItsContainer::OtherSigners(Vec::new())),
+            Refusal::Container(NotItsContainer::OtherDay(NaiveDate::default())),
+            Refusal::NotOnRoute,
         ];
         let mut problems: Vec<Problem> = refusals.iter().map(Refusal::problem).collect();
         problems.extend(approvers::CODES.iter().map(|code| {

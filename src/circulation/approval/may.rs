@@ -1,7 +1,7 @@
 //! Who may do what with a draft now, and why not: the commands go by it, and the API tells it (`availableActions`).
 
 use entities::ids::ApprovalStepId;
-use entities::vocabulary::{ApprovalKind, RoundState, Verdict};
+use entities::vocabulary::{ApprovalKind, RoundState, RouteStage, Verdict};
 use sea_orm::ConnectionTrait;
 
 use super::approvers::can_act;
@@ -11,6 +11,7 @@ use super::{NotNow, Refusal};
 use crate::access::{Action, Caller};
 use crate::circulation::draft::read::{RoundRows, StepRows};
 use crate::circulation::draft::{Whole, hold};
+use crate::circulation::route::template;
 use crate::kernel::Fault;
 
 /// Whose signature it is.
@@ -57,6 +58,29 @@ pub fn start(caller: &Caller, whole: &Whole) -> Result<(), Refusal> {
     }
 }
 
+/// Whether the institution's route lets the caller send such a draft to a stage, round by round or straight to the signature.
+///
+/// # Errors
+/// Why not.
+pub fn send(
+    people: &People,
+    caller: &Caller,
+    whole: &Whole,
+    first: RouteStage,
+) -> Result<(), Refusal> {
+    let way = people.way(whole).0;
+    if first == RouteStage::Signing && template::wants_visas(&way) {
+        return Err(Refusal::VisasWanted("stages"));
+    }
+    let lets = |to| template::lets(&way, &caller.roles, RouteStage::Draft, to);
+    // Visas that the route does not ask for do no harm.
+    if lets(first) || lets(RouteStage::Signing) {
+        Ok(())
+    } else {
+        Err(Refusal::NotOnRoute)
+    }
+}
+
 /// Whether the caller may decide a step of the round under way so.
 ///
 /// # Errors
@@ -98,6 +122,11 @@ pub fn sign(
         Whose::Noted if hold::works_on(caller, &whole.row) => {}
         Whose::Noted if caller.staff_member == Some(rows.row.approver_id) => {}
         Whose::Noted => return Err(Refusal::NotTheirs),
+    }
+    let way = people.way(whole).0;
+    let (from, to) = (RouteStage::Signing, RouteStage::Registered);
+    if !template::lets(&way, &caller.roles, from, to) {
+        return Err(Refusal::NotOnRoute);
     }
     in_turn(people, whole, round, rows, Verdict::Approved)
 }

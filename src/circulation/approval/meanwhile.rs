@@ -7,9 +7,10 @@ use entities::journal::entry;
 use entities::vocabulary::Verdict;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::people::Doers;
 use crate::circulation::draft::PREFIX;
 use crate::kernel::{Fault, Problem, calendar};
+use crate::organisation::Doers;
+use crate::organisation::doers::name;
 
 /// The last change of a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,13 +50,10 @@ impl Meanwhile {
             .one(connection)
             .await?
             .ok_or(Fault::broken("a draft has no entry"))?;
-        let doers = Doers::of(connection, last.account_id).await?;
         let what = last.kind.strip_prefix(PREFIX).unwrap_or(&last.kind);
         Ok(Self {
             what: what.to_owned(),
-            who: last
-                .account_id
-                .and_then(|account| doers.named(account, last.at)),
+            who: name(connection, last.account_id, last.at).await?,
             on: calendar::day(last.at),
         })
     }

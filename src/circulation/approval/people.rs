@@ -4,49 +4,19 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entities::ids::{AccountId, StaffMemberId};
-use entities::organisation::{account, staff_member};
+use entities::circulation::route_template::{self, RouteSteps};
+use entities::classification::register;
+use entities::ids::{RegisterId, StaffMemberId};
+use entities::vocabulary::{Direction, DocumentKind};
 use sea_orm::ConnectionTrait;
 
 use crate::access::Caller;
 use crate::circulation::draft::Whole;
+use crate::circulation::route::{read as routes, template};
+use crate::classification::read as scheme;
 use crate::kernel::{Fault, calendar};
+use crate::organisation::Doers;
 use crate::organisation::availability::{Presence, presence};
-use crate::organisation::{names, read};
-
-/// Accounts and whose they are.
-#[derive(Debug, Default)]
-pub(super) struct Doers {
-    accounts: HashMap<AccountId, account::Model>,
-    staff: HashMap<StaffMemberId, staff_member::Model>,
-}
-
-impl Doers {
-    /// Reads accounts; two statements.
-    pub(super) async fn of<C: ConnectionTrait>(
-        connection: &C,
-        accounts: impl IntoIterator<Item = AccountId>,
-    ) -> Result<Self, Fault> {
-        let ids: BTreeSet<AccountId> = accounts.into_iter().collect();
-        let ids: Vec<AccountId> = ids.into_iter().collect();
-        let accounts = read::accounts_by_ids(connection, &ids).await?;
-        let people: BTreeSet<_> = accounts
-            .values()
-            .filter_map(|account| account.staff_member_id)
-            .collect();
-        let people: Vec<_> = people.into_iter().collect();
-        let staff = read::staff_by_ids(connection, &people).await?;
-        Ok(Self { accounts, staff })
-    }
-
-    /// The name of an account's person at an instant, or its login where it is nobody's.
-    pub(super) fn named(&self, account: AccountId, at: DateTime<Utc>) -> Option<String> {
-        let account = self.accounts.get(&account)?;
-        let person = account.staff_member_id.and_then(|id| self.staff.get(&id));
-        let name = person.map(|row| full(names::on(row, calendar::day(at))));
-        Some(name.unwrap_or_else(|| account.login.clone()))
-    }
-}
 
 /// What is known of the people around some drafts on a day.
 #[derive(Debug)]
@@ -59,10 +29,14 @@ pub struct People {
     pub(super) own: Option<StaffMemberId>,
     /// Whoever decided.
     pub(super) doers: Doers,
+    /// The institution's routes, and which way each register's documents go.
+    routes: Vec<route_template::Model>,
+    registers: HashMap<RegisterId, register::Model>,
+    at: DateTime<Utc>,
 }
 
 impl People {
-    /// Reads what is to be known; five statements for however many drafts.
+    /// Reads what is to be known at an instant; seven statements for however many drafts.
     ///
     /// # Errors
     /// A fault of the database.
@@ -70,28 +44,44 @@ impl People {
         connection: &C,
         caller: &Caller,
         drafts: impl IntoIterator<Item = &Whole>,
-        day: NaiveDate,
+        at: DateTime<Utc>,
     ) -> Result<Self, Fault> {
+        let day = calendar::day(at);
+        let mut kept_in = BTreeSet::new();
         let mut asked = BTreeSet::new();
         let mut accounts = vec![caller.account];
-        let rounds = drafts.into_iter().flat_map(|whole| &whole.rounds);
+        let rounds = drafts.into_iter().flat_map(|whole| {
+            kept_in.insert(whole.row.register_id);
+            &whole.rounds
+        });
         for step in rounds.flat_map(|round| &round.steps) {
             asked.insert(step.row.approver_id);
             let standing = step.standing();
             accounts.extend(standing.map(|given| given.row.decided_by));
         }
         let doers = Doers::of(connection, accounts).await?;
-        let own = doers.accounts.get(&caller.account);
-        let own = own.and_then(|account| account.staff_member_id);
+        let own = doers.person(caller.account);
         asked.extend(own);
         let asked: Vec<_> = asked.into_iter().collect();
         let presence = presence(connection, caller.institution, &asked, day).await?;
+        let kept_in: Vec<_> = kept_in.into_iter().collect();
         Ok(Self {
             day,
             presence,
             own,
             doers,
+            routes: routes::templates(connection, caller.institution).await?,
+            registers: scheme::registers_by_ids(connection, &kept_in).await?,
+            at,
         })
+    }
+
+    /// The route of such drafts, as it holds now.
+    pub(super) fn way(&self, whole: &Whole) -> RouteSteps {
+        let register = self.registers.get(&whole.row.register_id);
+        let direction = register.map_or(Direction::Outgoing, |register| register.direction);
+        let kind = whole.card.kind.unwrap_or(DocumentKind::Letter);
+        template::steps_in_force(&self.routes, direction, kind, self.at)
     }
 
     /// The names of people, in their order.
@@ -99,8 +89,4 @@ impl People {
         let names = people.iter().map(|person| self.presence.name(*person));
         names.filter(|name| !name.is_empty()).collect()
     }
-}
-
-fn full((given, family): (&str, &str)) -> String {
-    format!("{given} {family}")
 }

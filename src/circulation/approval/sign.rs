@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::approvers::unavailable;
-use super::container::{NotItsContainer, covering};
+use super::container::{NotItsContainer, covering, given_by};
 use super::error::CONTAINER;
 use super::may::Whose;
 use super::people::People;
@@ -125,8 +125,7 @@ pub async fn sign(
         Ok(container) => container,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let today = calendar::day(op.at());
-    let people = People::around(op.transaction(), caller, [&whole], today).await?;
+    let people = People::around(op.transaction(), caller, [&whole], op.at()).await?;
     if let Err(refusal) = may::sign(&people, caller, &whole, step, form.whose()) {
         return Ok(Err(may::told(op.transaction(), &whole, refusal).await?));
     }
@@ -193,10 +192,13 @@ async fn write(
         Ok(signature) => signature,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    if let Some(read) = &container
-        && let Err(not) = covering(&read.inspection, &whole.matter().contents)
-    {
-        return Ok(Err(Refusal::Container(not)));
+    let signer = named(op, signature).await?;
+    if let Some(read) = &container {
+        let covering = covering(&read.inspection, &whole.matter().contents);
+        let theirs = covering.and_then(|covering| given_by(&covering, &signer, signature.on));
+        if let Err(not) = theirs {
+            return Ok(Err(Refusal::Container(not)));
+        }
     }
     let mut decision = decide::decision(op, caller, whole, step, Verdict::Approved, None);
     decision.form = Some(form.word());
@@ -206,7 +208,7 @@ async fn write(
     let command = RegisterDocument {
         register: whole.row.register_id,
         file: whole.row.file_id,
-        card: signed_card(op, caller, whole, signature).await?,
+        card: signed_card(op, caller, whole, signer, signature.on).await?,
         claims: claims(form),
         relations: whole.relations.clone(),
         idempotency: None,
@@ -327,22 +329,27 @@ async fn signature(
     })
 }
 
+/// The name of whoever signed, on that day.
+async fn named(op: &Op, signature: Signature) -> Result<String, Fault> {
+    let people = organisation::staff_by_ids(op.transaction(), &[signature.by]).await?;
+    let row = people.get(&signature.by);
+    let row = row.ok_or(Fault::broken("a signatory is missing"))?;
+    let (given, family) = names::on(row, signature.on);
+    Ok(format!("{given} {family}"))
+}
+
 /// The card as it is registered: with what only the signature gives it. Ground: Dokumentu juridiskā spēka likums 4. p.
 async fn signed_card(
     op: &Op,
     caller: &Caller,
     whole: &Whole,
-    signature: Signature,
+    signer: String,
+    signed_on: NaiveDate,
 ) -> Result<CardDraft, Fault> {
     let connection = op.transaction();
-    let people = organisation::staff_by_ids(connection, &[signature.by]).await?;
-    let signer = people.get(&signature.by).map(|row| {
-        let (given, family) = names::on(row, signature.on);
-        format!("{given} {family}")
-    });
     let mut card = whole.card.clone();
-    card.signer = signer;
-    card.document_date = card.document_date.or(Some(signature.on));
+    card.signer = Some(signer);
+    card.document_date = card.document_date.or(Some(signed_on));
     if card.author.is_none() && card.creator.is_none() {
         let own = caller.institution;
         let found = organisation::institutions_by_ids(connection, &[own]).await?;

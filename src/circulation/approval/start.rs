@@ -1,31 +1,17 @@
 //! Beginning a round (*nodošana saskaņošanai*), or another one with another route.
 
 use entities::ids::DraftId;
-use entities::vocabulary::{DocumentKind, DraftState, RoundState, VoidCause};
+use entities::vocabulary::{DraftState, RoundState, RouteStage, VoidCause};
 use serde_json::json;
 
+use super::people::People;
 use super::{Plan, Refusal, approvers, may, voiding};
 use crate::access::{Action, Caller};
 use crate::circulation::command::{Named, remember};
 use crate::circulation::draft::hold::{self, Held};
-use crate::circulation::draft::{Whole, change, record};
-use crate::circulation::route::{read as routes, template};
-use crate::classification::read as scheme;
+use crate::circulation::draft::{change, record};
 use crate::kernel::{Fault, calendar};
-use crate::op::{Kit, Op};
-
-/// Whether the institution's route for such documents leads to signing only by coordination.
-async fn wants_visas(op: &Op, whole: &Whole) -> Result<bool, Fault> {
-    let (connection, own) = (op.transaction(), whole.row.register_id);
-    let registers = scheme::registers_by_ids(connection, &[own]).await?;
-    let register = registers
-        .get(&own)
-        .ok_or(Fault::broken("a draft's register is missing"))?;
-    let versions = routes::templates(connection, whole.row.institution_id).await?;
-    let kind = whole.card.kind.unwrap_or(DocumentKind::Letter);
-    let steps = template::steps_in_force(&versions, register.direction, kind, op.at());
-    Ok(template::wants_visas(&steps.0))
-}
+use crate::op::Kit;
 
 /// Begins a round about a draft as the caller read it. Where one is under way, this one takes its place, and what was decided
 /// under the other route falls.
@@ -54,8 +40,13 @@ pub async fn start(
         Ok(places) => places,
         Err(problems) => return Ok(Err(Refusal::Route(problems))),
     };
-    if plan.stages.is_empty() && wants_visas(&op, &whole).await? {
-        return Ok(Err(Refusal::VisasWanted));
+    let first = match plan.stages.as_slice() {
+        [] => RouteStage::Signing,
+        _ => RouteStage::Coordination,
+    };
+    let people = People::around(op.transaction(), caller, [&*whole], op.at()).await?;
+    if let Err(refusal) = may::send(&people, caller, &whole, first) {
+        return Ok(Err(refusal));
     }
     let today = calendar::day(op.at());
     let connection = op.transaction();

@@ -176,6 +176,12 @@ pub fn place(
             problems.push(Problem::new("RULE_CONTENDS", "kinds").with("code", &rule.code));
         }
     }
+    if let (Some(ended), Some(last)) = (ended, new.valid_to)
+        && let Some(next) = last.succ_opt()
+        && ended.valid_to.is_none()
+    {
+        problems.push(Problem::new("RULE_LEAVES_GAP", "validTo").with("date", next));
+    }
     if problems.is_empty() {
         Ok(ended.map(|ended| (ended.id, day_before)))
     } else {

@@ -241,8 +241,11 @@ impl Clock {
         let (Some(begun), Some(due)) = (derivation.begun, self.row.due_on) else {
             return Err(Refusal::NotBegun);
         };
-        let earliest = self.pauses.iter().filter_map(|pause| pause.resumed_on);
-        let earliest = earliest.max().unwrap_or(begun.day).max(begun.day);
+        // What was extended counts from the day of its decision: a pause before it would be swallowed.
+        let extended = self.extensions.iter().map(|extension| extension.decided_on);
+        let resumed = self.pauses.iter().filter_map(|pause| pause.resumed_on);
+        let earliest = resumed.chain(extended).max();
+        let earliest = earliest.unwrap_or(begun.day).max(begun.day);
         between("on", on, earliest, today)?;
         if on > due {
             return Err(Refusal::RanOut(due));

@@ -3,13 +3,13 @@
 
 use chrono::NaiveDate;
 use entities::journal::entry;
-use entities::organisation::{account, staff_member};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::clock::Clock;
 use super::recompute::PREFIX;
 use crate::kernel::{Fault, Problem, calendar};
 use crate::op::Op;
+use crate::organisation::doers::name;
 
 /// The last change of a clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,30 +50,13 @@ impl Meanwhile {
             .one(op.transaction())
             .await?
             .ok_or(Fault::broken("a clock has no entry"))?;
-        let account = match last.account_id {
-            Some(id) => {
-                account::Entity::find_by_id(id)
-                    .one(op.transaction())
-                    .await?
-            }
-            None => None,
-        };
-        let person = match account.as_ref().and_then(|account| account.staff_member_id) {
-            Some(id) => {
-                staff_member::Entity::find_by_id(id)
-                    .one(op.transaction())
-                    .await?
-            }
-            None => None,
-        };
-        let named = person.map(|person| format!("{} {}", person.given_name, person.family_name));
         Ok(Self {
             what: last
                 .kind
                 .strip_prefix(PREFIX)
                 .unwrap_or(&last.kind)
                 .to_owned(),
-            who: named.or(account.map(|account| account.login)),
+            who: name(op.transaction(), last.account_id, last.at).await?,
             on: calendar::day(last.at),
             due_on: clock.row.due_on,
         })

@@ -345,6 +345,9 @@ async fn put_under(
             day: inputs.received_on.unwrap_or(card.registered_on),
         }));
     };
+    if rule.starts == TermStart::PeriodEnded {
+        return Ok(Err(Refusal::RuleOfPeriods));
+    }
     let Some((mut clock, work)) = held else {
         let work = days::held_calendar(op, card.institution_id).await?;
         let clock = begun(card, rule, true, &work);

@@ -5,9 +5,9 @@ use entities::circulation::{dispatch, dispatch_step};
 use entities::vocabulary::{DispatchAct, DispatchState};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use crate::circulation::task::meanwhile::name;
 use crate::kernel::{Fault, Problem, calendar};
 use crate::op::Op;
+use crate::organisation::doers::name;
 
 /// The last thing that happened to a dispatch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Meanwhile {
         };
         Ok(Self {
             what,
-            who: name(op, by).await?,
+            who: name(op.transaction(), by, at).await?,
             on: calendar::day(at),
             state: row.state,
         })

@@ -3,9 +3,9 @@
 
 use entities::circulation::draft;
 use entities::ids::{DraftId, FileId, RegisterId};
-use entities::vocabulary::Direction;
+use entities::vocabulary::{ApprovalKind, Direction};
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::hold::{self, Held};
 use super::prepare::{take_over, told};
@@ -13,22 +13,13 @@ use super::{Whole, record};
 use crate::access::{Action, Caller};
 use crate::circulation::approval::{Refusal, may, voiding};
 use crate::circulation::command::{Named, remember};
+use crate::circulation::route::read::wants_visas;
 use crate::documents::amend::differences;
 use crate::documents::prepared::{self, NewContent};
+use crate::documents::signed::material;
 use crate::documents::{CardDraft, Claim, NewRelation, RegisterDocument};
 use crate::kernel::Fault;
 use crate::op::{Kit, Op};
-
-/// Fields of the card that are for the office's own work, or that only sending gives it: approvers approve all the others.
-/// What is not named here matters, so that a field which comes later is never left out by mistake.
-const IMMATERIAL: [&str; 6] = [
-    "keywords",
-    "notes",
-    "technicalInformation",
-    "executor",
-    "sentOn",
-    "channel",
-];
 
 /// A change of a draft.
 pub struct Change {
@@ -48,13 +39,6 @@ pub struct Change {
     pub claims: Vec<Claim>,
     /// How it will stand to other documents, instead of what was said before.
     pub relations: Option<Vec<NewRelation>>,
-}
-
-/// The part of a card's differences that approvers approve.
-pub fn material(differences: &Map<String, Value>) -> bool {
-    differences
-        .keys()
-        .any(|field| !IMMATERIAL.contains(&field.as_str()))
 }
 
 /// Changes a draft.
@@ -160,6 +144,10 @@ async fn apply(
     if contents.is_empty() && whole.open_round().is_some() {
         return Ok(Err(Refusal::NoContents));
     }
+    let asks_for_visas = whole.open_round().is_none_or(|round| {
+        let mut steps = round.steps.iter();
+        steps.any(|step| step.row.kind == ApprovalKind::Visa)
+    });
     let mut row = whole.row.clone();
     row.card = json!(prepared.card);
     row.register_id = register;
@@ -170,6 +158,9 @@ async fn apply(
     row.version += i32::from(rewritten);
     row.card_version += i32::from(card_matters);
     row.revision += 1;
+    if !asks_for_visas && wants_visas(op, row.institution_id, register, prepared.card.kind).await? {
+        return Ok(Err(Refusal::VisasWanted("card")));
+    }
     if rewritten {
         take_over(op, &row, &contents).await?;
     }
@@ -231,51 +222,4 @@ fn bare(contents: &[NewContent]) -> Vec<NewContent> {
         ..content
     })
     .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn everything_matters_but_the_offices_own_notes() {
-        let before = CardDraft {
-            title: "Lēmums".to_owned(),
-            ..CardDraft::default()
-        };
-        type Edit = fn(&mut CardDraft);
-        let cases: [(Edit, bool); 9] = [
-            (|_| {}, false),
-            (|card| card.notes = Some("Steidzami".to_owned()), false),
-            (|card| card.keywords = Some("pabalsts".to_owned()), false),
-            (
-                |card| card.technical_information = Some("PDF".to_owned()),
-                false,
-            ),
-            (|card| card.sent_on = "2026-03-03".parse().ok(), false),
-            (|card| card.title = "Lēmums par pabalstu".to_owned(), true),
-            (|card| card.signer = Some("Ilze Vanaga".to_owned()), true),
-            (|card| card.document_date = "2026-03-02".parse().ok(), true),
-            (
-                |card| {
-                    card.notes = Some("Steidzami".to_owned());
-                    card.access_ground = Some("IAL 5. p.".to_owned());
-                },
-                true,
-            ),
-        ];
-        for (edit, expected) in cases {
-            let mut after = before.clone();
-            edit(&mut after);
-            let changes = differences(&before, &after);
-            assert_eq!(material(&changes), expected, "{changes:?}");
-        }
-        // A field that is renamed would silently begin to matter.
-        let Value::Object(fields) = json!(before) else {
-            panic!("a card is an object");
-        };
-        for field in IMMATERIAL {
-            assert!(fields.contains_key(field), "{field}");
-        }
-    }
 }

@@ -1,11 +1,11 @@
 //! Drafts that concern somebody: those they prepare, and those that wait for their decision.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use entities::circulation::{approval_round, approval_step, draft};
 use entities::ids::{ApprovalRoundId, DraftId, StaffMemberId};
-use entities::vocabulary::{RoundState, Verdict};
-use sea_orm::sea_query::Query;
+use entities::vocabulary::Verdict;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -29,24 +29,25 @@ pub async fn prepared_by<C: ConnectionTrait>(
     connection: &C,
     caller: &Caller,
 ) -> Result<Vec<Whole>, Fault> {
-    let own = Condition::any()
-        .add(draft::Column::PreparedBy.eq(caller.account))
-        .add_option(
-            caller
-                .staff_member
-                .map(|own| draft::Column::PreparerId.eq(own)),
-        );
-    let ids: Vec<DraftId> = draft::Entity::find()
-        .select_only()
-        .column(draft::Column::Id)
-        .filter(draft::Column::EndedAt.is_null())
-        .filter(own)
-        .order_by_desc(draft::Column::Id)
-        .limit(MOST)
-        .into_tuple()
-        .all(connection)
-        .await?;
-    in_order(connection, caller, ids).await
+    // Asked apart, each by its own index; asked as one, SQLite looks through every draft there ever was.
+    let of = |own: Condition| {
+        draft::Entity::find()
+            .select_only()
+            .column(draft::Column::Id)
+            .filter(draft::Column::EndedAt.is_null())
+            .filter(own)
+            .order_by_desc(draft::Column::Id)
+            .limit(MOST)
+            .into_tuple()
+    };
+    let written = Condition::all().add(draft::Column::PreparedBy.eq(caller.account));
+    let mut ids: BTreeSet<DraftId> = of(written).all(connection).await?.into_iter().collect();
+    if let Some(own) = caller.staff_member {
+        let prepared = Condition::all().add(draft::Column::PreparerId.eq(own));
+        ids.extend(of(prepared).all(connection).await?);
+    }
+    let newest = ids.into_iter().rev().take(MOST_WAITING).collect();
+    in_order(connection, caller, newest).await
 }
 
 /// Drafts whose next decision is the caller's, the longest waiting first.
@@ -60,9 +61,16 @@ pub async fn waiting_for<C: ConnectionTrait>(
     let Some(own) = caller.staff_member else {
         return Ok(Vec::new());
     };
+    // From the rounds under way, which are few, and not from everything that was ever asked. Spelled out: SQLite uses an
+    // index of some rows only when the statement itself says that it asks for no others.
+    let under_way = Expr::cust("approval_round.state = 'open'");
     let asked = Query::select()
-        .column(approval_step::Column::RoundId)
+        .expr(Expr::val(1))
         .from(approval_step::Entity)
+        .and_where(
+            Expr::col((approval_step::Entity, approval_step::Column::RoundId))
+                .equals((approval_round::Entity, approval_round::Column::Id)),
+        )
         .and_where(approval_step::Column::ApproverId.eq(own))
         .to_owned();
     let mut waiting = Vec::new();
@@ -72,8 +80,8 @@ pub async fn waiting_for<C: ConnectionTrait>(
         let rounds: Vec<(ApprovalRoundId, DraftId)> = approval_round::Entity::find()
             .select_only()
             .columns([approval_round::Column::Id, approval_round::Column::DraftId])
-            .filter(approval_round::Column::State.eq(RoundState::Open))
-            .filter(approval_round::Column::Id.in_subquery(asked.clone()))
+            .filter(under_way.clone())
+            .filter(Expr::exists(asked.clone()))
             .filter(
                 Condition::all()
                     .add_option(after.map(|after| approval_round::Column::Id.gt(after))),

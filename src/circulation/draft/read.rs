@@ -5,11 +5,12 @@ use std::collections::{HashMap, HashSet};
 use entities::circulation::{
     approval, approval_content, approval_round, approval_step, draft, draft_content,
 };
+use entities::documents::document;
 use entities::ids::{
     ApprovalId, ApprovalRoundId, ApprovalStepId, DocumentId, DraftId, InstitutionId, StaffMemberId,
 };
 use entities::values::ContentHash;
-use entities::vocabulary::{ApprovalKind, DraftState, RoundState, RouteStage};
+use entities::vocabulary::{AccessClass, ApprovalKind, DraftState, RoundState, RouteStage};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::Deserialize;
 
@@ -32,6 +33,8 @@ pub struct Whole {
     pub contents: Vec<draft_content::Model>,
     /// Its rounds, the first one first.
     pub rounds: Vec<RoundRows>,
+    /// The document that it became by the signature, as its card is now.
+    pub document: Option<document::Model>,
 }
 
 /// A round with its steps.
@@ -162,14 +165,32 @@ impl Whole {
             .map(|step| step.row.approver_id)
             .chain(self.row.preparer_id)
             .collect();
+        let granted = involved.into_iter().collect();
+        // What is corrected after the signature closes the signed version as well: it holds the same bytes.
+        if let Some(card) = &self.document {
+            return DocumentFacts {
+                institution: card.institution_id,
+                class: card.access_class,
+                unit: card.unit_id,
+                receiving_unit: card.receiving_unit_id,
+                executor: card.executor_id,
+                granted,
+            };
+        }
         DocumentFacts {
             institution: self.row.institution_id,
             class: self.row.access_class,
             unit: self.row.unit_id,
             receiving_unit: self.card.receiving_unit,
             executor: self.card.executor,
-            granted: involved.into_iter().collect(),
+            granted,
         }
+    }
+
+    /// Whether looking at it leaves a trace: it is restricted for the sake of private life, and the reader did not write it.
+    pub fn leaves_trace(&self, caller: &Caller) -> bool {
+        self.facts().class == AccessClass::RestrictedPersonal
+            && self.row.prepared_by != caller.account
     }
 
     /// Whether the caller may see it.
@@ -197,6 +218,13 @@ pub async fn wholes<C: ConnectionTrait>(
             .all(connection)
             .await?;
         let present: Vec<DraftId> = rows.iter().map(|row| row.id).collect();
+        let signed: Vec<_> = rows.iter().filter_map(|row| row.document_id).collect();
+        let mut documents: HashMap<DocumentId, document::Model> = HashMap::new();
+        if !signed.is_empty() {
+            let found = document::Entity::find().filter(document::Column::Id.is_in(signed));
+            let found = found.all(connection).await?.into_iter();
+            documents.extend(found.map(|card| (card.id, card)));
+        }
         let mut contents = contents(connection, &present).await?;
         let mut rounds = rounds(connection, &present).await?;
         for row in rows {
@@ -208,6 +236,7 @@ pub async fn wholes<C: ConnectionTrait>(
                 relations: relations.map_err(Fault::at("reading a draft"))?,
                 contents: contents.remove(&row.id).unwrap_or_default(),
                 rounds: rounds.remove(&row.id).unwrap_or_default(),
+                document: row.document_id.and_then(|id| documents.remove(&id)),
                 row,
             };
             found.insert(whole.row.id, whole);

@@ -3,7 +3,6 @@
 
 use entities::content::content;
 use entities::ids::DraftId;
-use entities::vocabulary::AccessClass;
 use serde_json::json;
 
 use super::read::wholes;
@@ -27,9 +26,7 @@ pub async fn draft(
     let Some(whole) = visible(kit, caller, id).await? else {
         return Ok(None);
     };
-    // Whoever wrote it is not shown anything.
-    let own = whole.row.prepared_by == caller.account;
-    if whole.row.access_class == AccessClass::RestrictedPersonal && !own {
+    if whole.leaves_trace(caller) {
         let mut op = kit.begin(caller.actor).await?;
         let said = json!({ "purpose": purpose });
         record(&mut op, &whole.row, "draft.viewed", said);
@@ -48,11 +45,10 @@ pub async fn shown(
     drafts: &[Whole],
     purpose: &Purpose,
 ) -> Result<(), Fault> {
-    let restricted = drafts.iter().filter(|whole| {
-        whole.row.access_class == AccessClass::RestrictedPersonal
-            && whole.row.prepared_by != caller.account
-    });
-    let restricted: Vec<&Whole> = restricted.collect();
+    let restricted: Vec<&Whole> = drafts
+        .iter()
+        .filter(|whole| whole.leaves_trace(caller))
+        .collect();
     if restricted.is_empty() {
         return Ok(());
     }

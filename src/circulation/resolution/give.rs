@@ -1,6 +1,6 @@
 //! Giving a resolution: the draft checked against the day's facts, then resolution, tasks, leave and entry in one operation.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use entities::circulation::task::Chain;
@@ -192,28 +192,37 @@ async fn people_of(
     }
     let structure = organisation::structure(op.transaction(), institution).await?;
     let known = organisation::units_by_ids(op.transaction(), units).await?;
-    let mut found = HashMap::new();
-    for unit in units {
-        if known
-            .get(unit)
-            .is_none_or(|row| row.institution_id != institution)
-        {
-            continue;
-        }
-        let mut whole: Vec<UnitId> = structure.descendants(*unit, today).into_iter().collect();
-        whole.push(*unit);
-        let places = organisation::appointments_to(op.transaction(), &whole).await?;
-        let mut staff: Vec<StaffMemberId> = places
-            .into_values()
-            .flatten()
+    let own: BTreeSet<UnitId> = units
+        .iter()
+        .filter(|unit| {
+            known
+                .get(unit)
+                .is_some_and(|row| row.institution_id == institution)
+        })
+        .copied()
+        .collect();
+    let wholes: HashMap<UnitId, BTreeSet<UnitId>> = own
+        .into_iter()
+        .map(|unit| {
+            let below = structure.descendants(unit, today).into_iter();
+            (unit, below.chain([unit]).collect())
+        })
+        .collect();
+    let all: BTreeSet<UnitId> = wholes.values().flatten().copied().collect();
+    let all: Vec<UnitId> = all.into_iter().collect();
+    let places = organisation::appointments_to(op.transaction(), &all).await?;
+    let staff_of = |whole: &BTreeSet<UnitId>| {
+        let places = whole.iter().filter_map(|unit| places.get(unit)).flatten();
+        let staff: BTreeSet<StaffMemberId> = places
             .filter(|place| Validity::of_appointment(place).covers(today))
             .map(|place| place.staff_member_id)
             .collect();
-        staff.sort();
-        staff.dedup();
-        found.insert(*unit, staff);
-    }
-    Ok(found)
+        staff.into_iter().collect()
+    };
+    Ok(wholes
+        .iter()
+        .map(|(unit, whole)| (*unit, staff_of(whole)))
+        .collect())
 }
 
 async fn write(

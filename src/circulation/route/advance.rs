@@ -15,11 +15,11 @@ use crate::access::{Action, Caller};
 use crate::circulation;
 use crate::circulation::command::{self, Named};
 use crate::circulation::deadline::{Act, act_within};
-use crate::circulation::task::meanwhile;
 use crate::documents::change::{for_change, works_on};
 use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, calendar, reason};
 use crate::op::{Kit, Op};
+use crate::organisation::doers::name;
 
 /// A step to be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,11 +68,15 @@ pub async fn advance(
     }
     let (facts, place) = read::facts_of(op.transaction(), &card).await?;
     let known = place.as_ref().map_or(0, |place| place.revision);
-    if let Some(place) = place.as_ref().filter(|_| known != wanted.revision) {
+    if known != wanted.revision {
+        let (by, at) = match &place {
+            Some(place) => (place.entered_by, place.entered_at),
+            None => (card.registered_by, card.registered_at),
+        };
         return Ok(Err(Refusal::Stale {
-            stage: place.stage,
-            who: meanwhile::name(&op, place.entered_by).await?,
-            on: calendar::day(place.entered_at),
+            stage: facts.stage,
+            who: name(op.transaction(), by, at).await?,
+            on: calendar::day(at),
         }));
     }
     let steps = steps(&op, &card).await?;

@@ -4,18 +4,21 @@ use std::collections::HashMap;
 
 use entities::circulation::{document_route, route_template, task};
 use entities::documents::document;
-use entities::ids::{DocumentId, InstitutionId};
-use entities::vocabulary::{RouteStage, TaskRole, TaskState, TermBinds};
+use entities::ids::{DocumentId, InstitutionId, RegisterId};
+use entities::vocabulary::{DocumentKind, RouteStage, TaskRole, TaskState, TermBinds};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
     QuerySelect,
 };
 
 use super::place::Facts;
+use super::template;
 use crate::circulation::deadline::{Clock, read as clocks};
+use crate::classification::read as scheme;
 use crate::db::CHUNK;
 use crate::documents::legal_force;
 use crate::kernel::Fault;
+use crate::op::Op;
 
 /// Every version of an institution's routes, by direction, kind and version.
 ///
@@ -32,6 +35,25 @@ pub async fn templates<C: ConnectionTrait>(
         .order_by_asc(route_template::Column::Version)
         .all(connection)
         .await?)
+}
+
+/// Whether the route of what is registered in a register leads to the signature only by coordination.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn wants_visas(
+    op: &Op,
+    institution: InstitutionId,
+    register: RegisterId,
+    kind: Option<DocumentKind>,
+) -> Result<bool, Fault> {
+    let registers = scheme::registers_by_ids(op.transaction(), &[register]).await?;
+    let register = registers.get(&register);
+    let register = register.ok_or(Fault::broken("a draft's register is missing"))?;
+    let versions = templates(op.transaction(), institution).await?;
+    let kind = kind.unwrap_or(DocumentKind::Letter);
+    let steps = template::steps_in_force(&versions, register.direction, kind, op.at());
+    Ok(template::wants_visas(&steps.0))
 }
 
 /// Where documents stand; those that were never moved are left out.

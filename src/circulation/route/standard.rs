@@ -47,7 +47,7 @@ const DRAFTING: &[Way] = &[
     (Coordination, Draft, WORKING),
     (Coordination, Signing, WORKING),
     (Signing, Draft, OFFICE),
-    (Signing, Registered, OFFICE),
+    (Signing, Registered, DIRECTING),
 ];
 
 const OUTGOING: &[Way] = &[

@@ -6,19 +6,19 @@ use chrono::{DateTime, Utc};
 use entities::circulation::route_template;
 use entities::circulation::route_template::{RouteStep, RouteSteps};
 use entities::ids::RouteTemplateId;
-use entities::vocabulary::{Direction, DocumentKind, RouteStage};
+use entities::vocabulary::{Direction, DocumentKind, Role, RouteStage};
 use sea_orm::{EntityTrait, IntoActiveModel};
 use serde_json::json;
 
 use super::error::Refusal;
 use super::{read, standard};
-use crate::access::{Action, Caller};
+use crate::access::{Action, Caller, policy};
 use crate::circulation::command::{self, Named};
-use crate::circulation::task::meanwhile;
 use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, Problem, calendar, reason, text};
 use crate::op::Kit;
 use crate::organisation::change;
+use crate::organisation::doers::name;
 
 /// Longest title, in characters.
 const MAX_TITLE: usize = 200;
@@ -79,6 +79,10 @@ pub fn faults(draft: &Draft) -> Vec<Problem> {
         }
         if step.roles.is_empty() {
             wrong("ROUTE_ROLES_NONE", ".roles");
+        }
+        let powerless = |role: &Role| !policy::permits(&[*role].into(), Action::MoveDocument);
+        if step.roles.iter().any(powerless) {
+            wrong("ROUTE_ROLE_POWERLESS", ".roles");
         }
         if draft.direction == Direction::Incoming && (drafts(step.from) || drafts(step.to)) {
             wrong("ROUTE_NO_DRAFTS", "");
@@ -171,6 +175,18 @@ pub fn wants_visas(steps: &[RouteStep]) -> bool {
     leaving.peek().is_some() && leaving.all(|step| step.to != RouteStage::Signing)
 }
 
+/// Whether somebody with these roles may take a draft from one stage to another. A route that says nothing about drafts leaves
+/// them to the access matrix.
+pub fn lets(steps: &[RouteStep], roles: &BTreeSet<Role>, from: RouteStage, to: RouteStage) -> bool {
+    if !steps.iter().any(|step| step.from == RouteStage::Draft) {
+        return true;
+    }
+    steps
+        .iter()
+        .filter(|step| step.from == from && step.to == to)
+        .any(|step| step.roles.iter().any(|role| roles.contains(role)))
+}
+
 /// Adopts a version of a route: it holds for documents that are registered from now on.
 ///
 /// # Errors
@@ -210,7 +226,7 @@ pub async fn adopt(
     if let Some(last) = last.filter(|last| last.version != draft.version) {
         return Ok(Err(Refusal::Superseded {
             version: last.version,
-            who: meanwhile::name(&op, Some(last.adopted_by)).await?,
+            who: name(op.transaction(), Some(last.adopted_by), last.adopted_at).await?,
             on: calendar::day(last.adopted_at),
         }));
     }

@@ -48,7 +48,7 @@ pub async fn act(
     }
     let mut op = kit.begin(caller.actor).await?;
     let Some((card, task, resolution)) = held(&op, caller, target.task).await? else {
-        return Ok(Err(Refusal::TaskUnknown { path: "task" }));
+        return repeated_unseen(&op, caller, target.task, named).await;
     };
     match command::is_repeated(&op, caller, named).await? {
         Ok(false) => {}
@@ -67,6 +67,22 @@ pub async fn act(
     command::remember(&op, caller, named, json!(task.id)).await?;
     op.commit().await?;
     Ok(Ok(task))
+}
+
+/// Whoever refused a task does not see it any more; asked again under the same name, they hear what they heard.
+async fn repeated_unseen(
+    op: &Op,
+    caller: &Caller,
+    id: TaskId,
+    named: Named<'_>,
+) -> Result<Result<task::Model, Refusal>, Fault> {
+    if let Ok(true) = command::is_repeated(op, caller, named).await? {
+        let found = task::Entity::find_by_id(id).one(op.transaction()).await?;
+        return found
+            .map(Ok)
+            .ok_or(Fault::broken("a task that was acted on is missing"));
+    }
+    Ok(Err(Refusal::TaskUnknown { path: "task" }))
 }
 
 /// A task that the caller may see, with its document locked: whatever happens to the tasks of one document happens one after

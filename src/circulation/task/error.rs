@@ -87,6 +87,9 @@ pub enum Refusal {
     /// Whoever executes does not control themselves.
     #[error("the controller is an executor")]
     ControllerExecutes,
+    /// Whoever controls a task is not handed it.
+    #[error("the task would go to its controller")]
+    ControllerReceives,
     /// Nobody answers for the whole.
     #[error("co-executors are named and no lead executor")]
     LeadRequired,
@@ -180,6 +183,7 @@ impl Refusal {
             Self::SameExecutor => one("EXECUTOR_SAME", "to"),
             Self::Twice { path } => one("EXECUTOR_TWICE", path),
             Self::ControllerExecutes => one("CONTROLLER_EXECUTES", "controller"),
+            Self::ControllerReceives => one("CONTROLLER_RECEIVES", "to"),
             Self::LeadRequired => one("LEAD_REQUIRED", "lead"),
             Self::NobodyNamed => one("EXECUTORS_NONE", "lead"),
             Self::TooMany(most) => one("EXECUTORS_TOO_MANY", "forInformation").with("most", most),

@@ -2,13 +2,12 @@
 
 use chrono::NaiveDate;
 use entities::circulation::{resolution, task, task_step};
-use entities::ids::AccountId;
-use entities::organisation::{account, staff_member};
 use entities::vocabulary::TaskState;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::kernel::{Fault, Problem, calendar};
 use crate::op::Op;
+use crate::organisation::doers::name;
 
 /// The last thing that was done with a task.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,35 +52,9 @@ impl Meanwhile {
         };
         Ok(Self {
             what,
-            who: name(op, by).await?,
+            who: name(op.transaction(), by, at).await?,
             on: calendar::day(at),
             state: task.state,
         })
     }
-}
-
-/// Who owns an account.
-///
-/// # Errors
-/// A fault of the database.
-pub(in crate::circulation) async fn name(
-    op: &Op,
-    account: Option<AccountId>,
-) -> Result<Option<String>, Fault> {
-    let Some(id) = account else { return Ok(None) };
-    let Some(account) = account::Entity::find_by_id(id)
-        .one(op.transaction())
-        .await?
-    else {
-        return Ok(None);
-    };
-    let Some(person) = account.staff_member_id else {
-        return Ok(Some(account.login));
-    };
-    let person = staff_member::Entity::find_by_id(person)
-        .one(op.transaction())
-        .await?;
-    Ok(person
-        .map(|person| format!("{} {}", person.given_name, person.family_name))
-        .or(Some(account.login)))
 }

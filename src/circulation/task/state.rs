@@ -257,7 +257,15 @@ pub fn barred(
     if !fits {
         return Some(Reason::State(task.state));
     }
-    let needs_whole = matches!(act, TaskAct::Report | TaskAct::Confirm | TaskAct::Withdraw);
+    // Whoever gets the task next could neither wait for its parts nor take them back: they are their giver's.
+    let needs_whole = matches!(
+        act,
+        TaskAct::Report
+            | TaskAct::Confirm
+            | TaskAct::Withdraw
+            | TaskAct::Refuse
+            | TaskAct::Delegate
+    );
     (needs_whole && open_subtasks > 0).then_some(Reason::SubtasksOpen(open_subtasks))
 }
 
@@ -287,8 +295,7 @@ pub struct Step {
     pub answer: Option<DocumentId>,
 }
 
-/// Does something with a task that is open to the actor ([`barred`]); `under_control` where somebody confirms what is
-/// reported.
+/// Does something with a task that is open to the actor ([`barred`]); `above` is what the task was divided out of.
 ///
 /// # Errors
 /// The refusal; the task is as it was.
@@ -301,6 +308,12 @@ pub fn apply(
     today: NaiveDate,
 ) -> Result<Step, Refusal> {
     let from = task.executor_id;
+    let controls = resolution
+        .controller_id
+        .filter(|_| is_controlled(resolution));
+    if act.receiver().is_some() && act.receiver() == controls {
+        return Err(Refusal::ControllerReceives);
+    }
     let said = |given: &str| reason::reason(given).map(Some).map_err(Refusal::Reason);
     let (mut due, mut answered) = (None, None);
     let text = match act {

@@ -157,3 +157,47 @@ async fn what_was_signed_here_takes_no_more_contents(app: TestApp) {
         json!([{ "contents": [{ "sha256": sha256(SENTENCE) }] }])
     );
 }
+
+/// Only after signing somebody sees that the decision is about a child: the signed version closes with the card.
+#[both]
+async fn what_is_restricted_after_signing_is_closed_as_a_draft_too(app: TestApp) {
+    let office = Office::of(app).await;
+    let Office {
+        clerk,
+        head,
+        lawyer,
+        specialist,
+        ..
+    } = &office;
+    let draft = office.draft().await;
+    let round = office.start(specialist, &draft, &[]).await;
+    let signed = office.sign(head, &step(&round, "Vanaga")).await;
+    let document = &signed["document"]["id"];
+    let url = round["contents"][0]["url"].as_str().expect("a path");
+    assert!(!office.read(lawyer, &draft).await.is_null());
+    assert_eq!(lawyer.get(url).await.status(), 200);
+    let revision = "query($id: ID!) { document(id: $id) { revision } }";
+    let revision = clerk.ask(revision, json!({ "id": document })).await;
+    office.later();
+    let restrict = json!({
+        "document": document, "revision": revision["document"]["revision"], "reason": "Lieta par bērnu",
+        "card": { "accessClass": "RESTRICTED_PERSONAL", "accessUntil": "2101-03-02", "accessGround": "IAL 5. p." },
+    });
+    let restricted = clerk
+        .mutate("amendDocument", "document { id }", restrict)
+        .await;
+    assert_eq!(problems(&restricted), []);
+    assert_eq!(office.read(lawyer, &draft).await, Value::Null);
+    assert_eq!(lawyer.get(url).await.status(), 404);
+    assert!(
+        !office.read(specialist, &draft).await.is_null(),
+        "he wrote it"
+    );
+    assert!(!office.read(head, &draft).await.is_null());
+    let kinds = office.kinds(draft_id(&draft).0).await;
+    assert_eq!(
+        kinds.iter().filter(|kind| *kind == "draft.viewed").count(),
+        1,
+        "the head's look, now that it is restricted: {kinds:?}"
+    );
+}

@@ -58,7 +58,12 @@ async fn what_a_route_wants_visas_for_is_not_signed_without(app: TestApp) {
     assert_eq!(problems(&signed), []);
     assert_eq!(stage(specialist, &round).await, "REGISTERED");
 
-    // A round that began before the route was adopted goes on as it began.
+    // A round that began before the route was adopted goes on as it began; changed, it would begin anew.
+    let titled = json!({ "draft": straight["id"], "revision": straight["revision"], "card": { "title": "Par ko citu" } });
+    assert_eq!(
+        office.refused(specialist, "changeDraft", titled).await,
+        "ROUTE_WANTS_VISAS input.card"
+    );
     let signed = office.sign(head, &step(&straight, "Vanaga")).await;
     assert_eq!(problems(&signed), []);
     let gone = office.draft().await;

@@ -152,6 +152,16 @@ async fn a_changed_law_is_a_new_version_and_what_runs_keeps_its_own(app: TestApp
         "RULE_CONTENDS input.kinds"
     );
 
+    let mut passing = version("2026-06-01", 3);
+    passing["validTo"] = json!("2026-08-31");
+    let gap = adopt(&administrator, passing).await;
+    assert_eq!(refusals(&gap), "RULE_LEAVES_GAP input.validTo");
+    assert_eq!(
+        gap["problems"][0]["message"],
+        "From 1 September 2026 on the rule would have no version, and no term would start. Adopt this version without an end; \
+         the next one ends it."
+    );
+
     let mut new = version("2026-03-02", 7);
     new["idempotencyKey"] = json!("grozijumi-1");
     let adopted = adopt(&administrator, new.clone()).await;

@@ -63,6 +63,10 @@ async fn a_letter_to_the_e_address_becomes_an_item(office: Office) {
         told["intakeItem"]["suggestedCorrespondents"][0]["id"],
         company["correspondent"]["id"]
     );
+    let outgoing = office
+        .register(&item, "nosutitie", json!({ "accessClass": "OPEN" }))
+        .await;
+    assert_eq!(refusals(&outgoing), "INTAKE_OUTGOING input.register");
     let registered = office
         .register(&item, "sanemtie", json!({ "accessClass": "OPEN" }))
         .await;

@@ -153,3 +153,104 @@ async fn a_unit_in_which_something_is_left_to_do_does_not_end(app: TestApp) {
         .await;
     assert_eq!(ended["unit"], json!({ "validTo": "2026-03-31" }));
 }
+
+#[both]
+async fn what_was_registered_by_mistake_leaves_nobody_anything_to_do(app: TestApp) {
+    let office = Office::of(app).await;
+    let Office {
+        clerk,
+        head,
+        specialist,
+        ..
+    } = &office;
+    let document = office.submission().await;
+    let input = json!({ "document": document["id"], "text": "Izvērtēt", "lead": office.person("Lāce"),
+        "forInformation": [office.person("Zariņš")] });
+    let given = office.give(head, input).await;
+    let task = &given["executors"][0]["id"];
+    assert!(sees(specialist, &document).await);
+    let annul = json!({ "document": document["id"], "reason": "Reģistrēts divreiz" });
+    office.later();
+    let annulled = clerk.mutate("annulRegistration", "document { status }", annul);
+    assert_eq!(problems(&annulled.await), []);
+    let shown =
+        "query($id: ID!) { task(id: $id) { state closedAt steps { act text doneBy { login } } } }";
+    let closed = head.ask(shown, json!({ "id": task })).await["task"].take();
+    assert_eq!(
+        (&closed["state"], &closed["steps"]),
+        (
+            &json!("WITHDRAWN"),
+            &json!([{ "act": "WITHDRAW", "text": "reģistrācija anulēta", "doneBy": { "login": "lietvede" } }])
+        )
+    );
+    assert!(closed["closedAt"].is_string());
+    assert!(
+        !sees(specialist, &document).await,
+        "it was the task that let him in"
+    );
+    let told = entries(&office.app, &document, &["task."]).await;
+    assert_eq!(told.len(), 2);
+}
+
+#[both]
+async fn who_refuses_and_asks_again_hears_the_same(app: TestApp) {
+    let office = Office::of(app).await;
+    let Office {
+        head,
+        unit_head,
+        specialist,
+        ..
+    } = &office;
+    let document = office.submission().await;
+    let input =
+        json!({ "document": document["id"], "text": "Izvērtēt", "lead": office.person("Lāce") });
+    let given = office.give(head, input).await;
+    let task = &given["executors"][0]["id"];
+    let pass = json!({ "to": office.person("Zariņš") });
+    let task = office.act(unit_head, "delegateTask", task, pass).await;
+    office.later();
+    let refuse = json!({ "task": task["id"], "revision": task["revision"], "reason": "Nav manā ziņā", "idempotencyKey": "ne-1" });
+    let first = specialist
+        .mutate("refuseTask", "task { id state }", refuse.clone())
+        .await;
+    assert_eq!(problems(&first), []);
+    assert!(!sees(specialist, &document).await);
+    let again = specialist
+        .mutate("refuseTask", "task { id state }", refuse.clone())
+        .await;
+    assert_eq!(problems(&again), []);
+    let mut other = refuse;
+    other["idempotencyKey"] = json!("ne-2");
+    let unknown = specialist.mutate("refuseTask", "task { id }", other).await;
+    assert_eq!(refusals(&unknown), "TASK_UNKNOWN input.task");
+}
+
+#[both]
+async fn who_divided_a_task_up_neither_refuses_it_nor_passes_it_on(app: TestApp) {
+    let office = Office::of(app).await;
+    let Office {
+        head, unit_head, ..
+    } = &office;
+    let document = office.submission().await;
+    let input =
+        json!({ "document": document["id"], "text": "Izvērtēt", "lead": office.person("Lāce") });
+    let given = office.give(head, input).await;
+    let task = &given["executors"][0]["id"];
+    let part =
+        json!({ "task": task, "text": "Sagatavot atzinumu", "lead": office.person("Balode") });
+    let part = office.give(unit_head, part).await;
+    for (mutation, input) in [
+        ("refuseTask", json!({ "reason": "Nav manā ziņā" })),
+        ("delegateTask", json!({ "to": office.person("Zariņš") })),
+    ] {
+        let refused = office.refused(unit_head, mutation, task, input).await;
+        assert_eq!(refused, "SUBTASKS_OPEN input.task", "{mutation}");
+    }
+    let back = json!({ "reason": "Vairs nav vajadzīgs" });
+    office
+        .act(unit_head, "withdrawTask", &part["executors"][0]["id"], back)
+        .await;
+    let refused = json!({ "reason": "Nav manā ziņā" });
+    let refused = office.act(unit_head, "refuseTask", task, refused).await;
+    assert_eq!(refused["state"], "REFUSED");
+}

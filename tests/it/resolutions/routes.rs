@@ -95,7 +95,12 @@ async fn a_submission_goes_its_way_and_says_why_not_another(app: TestApp) {
         "{answer}"
     );
 
-    // Handed to the head; whoever read it before is told.
+    // Handed to the head; whoever read it before is told, and nobody takes a revision from the air.
+    let guessed = json!({ "document": document["id"], "to": "FOR_RESOLUTION", "revision": 99 });
+    let guessed = clerk
+        .mutate("moveDocument", "document { id }", guessed)
+        .await;
+    assert_eq!(refusals(&guessed), "ROUTE_STALE input.revision");
     let handed = office
         .moved(clerk, &document, "FOR_RESOLUTION", json!(null))
         .await;
@@ -231,6 +236,13 @@ async fn an_adopted_route_holds_for_what_comes_after_it(app: TestApp) {
         step_of("REGISTERED", "FOR_INFORMATION"),
         step_of("FOR_INFORMATION", "FILED")
     ]));
+    let mut powerless = sound.clone();
+    powerless["steps"][1]["roles"] = json!(["AUDITOR"]);
+    let powerless = administrator.mutate("adoptRoute", shown, powerless).await;
+    assert_eq!(
+        refusals(&powerless),
+        "ROUTE_ROLE_POWERLESS input.steps.1.roles"
+    );
     let refused = clerk.mutate("adoptRoute", shown, sound.clone()).await;
     assert_eq!(refusals(&refused), "NOT_PERMITTED input");
     let mut named = sound;

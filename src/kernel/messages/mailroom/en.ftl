@@ -12,6 +12,7 @@ intake-item-set-aside = This was set aside on { DAY($date) } as { $reason ->
     [periodical] a periodical
    *[other] not to be registered
 }. Take it back first.
+intake-outgoing = This register is for outgoing documents, and this letter was sent to us. Choose another register.
 intake-item-waiting = This waits already: nothing is to be taken back.
 intake-item-stale = { $who } dealt with this on { DAY($date) }. Load it again and look.
 set-aside-words-required = Say in words why this is not registered.

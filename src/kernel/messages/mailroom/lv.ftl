@@ -12,6 +12,7 @@ intake-item-set-aside = Sūtījums { DAY($date) } atlikts kā { $reason ->
     [periodical] periodisks izdevums
    *[other] nereģistrējams
 }. Vispirms to atgrieziet.
+intake-outgoing = Šis reģistrs ir nosūtāmajiem dokumentiem, bet šī vēstule ir atsūtīta. Izvēlieties citu reģistru.
 intake-item-waiting = Sūtījums jau gaida: nav ko atgriezt.
 intake-item-stale = Ar šo sūtījumu { DAY($date) } jau rīkojās { $who }. Ielādējiet to no jauna un apskatiet.
 set-aside-words-required = Pasakiet vārdiem, kāpēc sūtījums nav reģistrējams.

@@ -14,6 +14,7 @@ executors-too-many = One resolution names at most { $most } people. Give several
 executor-twice = This person is named twice. Leave one of the two.
 executor-not-employed = { $name } is not employed on { DAY($date) }. Name somebody else.
 executor-away = { $name } is away until { DAY($date) } and nobody stands in. Name somebody else, or have a substitution arranged.
+controller-receives = Whoever controls a task does not execute it. Choose somebody else.
 controller-executes = Whoever executes does not control themselves. Name another controller.
 unit-empty = Nobody works in this unit today. Name people instead.
 term-passed = { DAY($date) } has passed. Choose today or a later day.
@@ -114,7 +115,8 @@ route-stale = Meanwhile the document was moved ({ $who }, { DAY($date) }): it is
    *[filed] in its file
 } now. Open it anew.
 route-superseded = Meanwhile version { $version } of the route was adopted ({ $who }, { DAY($date) }). See what it says and adopt yours from there, if it is still wanted.
-route-step-nowhere = A step leads somewhere else than where it begins.
+route-step-nowhere = A step must lead somewhere else than where it begins.
+route-role-powerless = One of these roles does not move documents. Name only those that may.
 route-step-twice = This step is on the route already.
 route-after-filed = Nothing follows once a document is in its file.
 route-roles-none = Name at least one role that takes this step.

@@ -17,6 +17,7 @@ executors-too-many = Vienā rezolūcijā norāda ne vairāk kā { $most } { PLUR
 executor-twice = Šis cilvēks norādīts divreiz. Atstājiet vienu.
 executor-not-employed = { $name } { DAY($date) } nav darba attiecībās. Norādiet citu.
 executor-away = { $name } ir prombūtnē līdz { DAY($date) }, un neviens neaizvieto. Norādiet citu vai lūdziet noformēt aizvietošanu.
+controller-receives = Kas uzdevumu kontrolē, tas to neizpilda. Izvēlieties citu cilvēku.
 controller-executes = Izpildītājs pats sevi nekontrolē. Norādiet citu kontrolētāju.
 unit-empty = Šajā struktūrvienībā šodien neviens nestrādā. Norādiet cilvēkus.
 term-passed = { DAY($date) } jau pagājis. Izvēlieties šodienu vai vēlāku dienu.
@@ -122,7 +123,8 @@ route-stale = Tikmēr dokuments virzīts tālāk ({ $who }, { DAY($date) }): tag
    *[filed] lietā
 }. Atveriet to no jauna.
 route-superseded = Tikmēr apstiprināta maršruta { $version }. versija ({ $who }, { DAY($date) }). Iepazīstieties ar to un, ja jūsējā vēl vajadzīga, apstipriniet to pēc tās.
-route-step-nowhere = Solis ved citur nekā uz savu sākumu.
+route-step-nowhere = Solim jāved citur, nekā tas sākas.
+route-role-powerless = Kāda no šīm lomām dokumentus nevirza. Norādiet tikai tās, kas drīkst.
 route-step-twice = Šāds solis maršrutā jau ir.
 route-after-filed = Kad dokuments ir lietā, nekas vairs neseko.
 route-roles-none = Norādiet vismaz vienu lomu, kas šo soli veic.
