@@ -39,6 +39,25 @@ pub struct Report {
     pub left: Vec<JobId>,
 }
 
+impl Report {
+    /// Does jobs one after another; one that fails keeps no other from being done.
+    pub async fn one_by_one<'a, Doing>(
+        jobs: &'a [job::Model],
+        act: impl Fn(&'a job::Model) -> Doing,
+    ) -> Self
+    where
+        Doing: Future<Output = Result<(), Fault>>,
+    {
+        let mut failures = Vec::new();
+        for job in jobs {
+            if let Err(fault) = act(job).await {
+                failures.push(Failure { job: job.id, fault });
+            }
+        }
+        failures.into()
+    }
+}
+
 impl From<Vec<Failure>> for Report {
     fn from(failures: Vec<Failure>) -> Self {
         Self {

@@ -1,8 +1,7 @@
 //! Holding an item while somebody acts on it: one after another, each told what the one before did.
 
-use entities::ids::{AccountId, IntakeItemId};
+use entities::ids::IntakeItemId;
 use entities::mailroom::intake_item;
-use entities::organisation::{account, staff_member};
 use entities::vocabulary::IntakeState;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use serde_json::{Value, json};
@@ -13,6 +12,7 @@ use crate::access::Caller;
 use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, calendar};
 use crate::op::{IdempotencyKey, Op};
+use crate::organisation::doers::name;
 
 /// The client's name for a request, with the request itself.
 pub type Named<'a> = Option<&'a (IdempotencyKey, String)>;
@@ -88,35 +88,12 @@ async fn meanwhile(
     if let Some(refusal) = settled(item, became) {
         return Ok(refusal);
     }
+    let at = item.acted_at.unwrap_or(op.at());
+    let who = name(op.transaction(), item.acted_by, at).await?;
     Ok(Refusal::Stale {
-        who: name(op, item.acted_by).await?,
-        on: calendar::day(item.acted_at.unwrap_or(op.at())),
+        who: who.unwrap_or_else(|| "Aprite".to_owned()),
+        on: calendar::day(at),
     })
-}
-
-/// Who owns an account: the name of a member of staff, or the login.
-async fn name(op: &Op, account: Option<AccountId>) -> Result<String, Fault> {
-    let aprite = || "Aprite".to_owned();
-    let Some(id) = account else {
-        return Ok(aprite());
-    };
-    let account = account::Entity::find_by_id(id)
-        .one(op.transaction())
-        .await?;
-    let Some(account) = account else {
-        return Ok(aprite());
-    };
-    let person = match account.staff_member_id {
-        Some(person) => {
-            staff_member::Entity::find_by_id(person)
-                .one(op.transaction())
-                .await?
-        }
-        None => None,
-    };
-    Ok(person.map_or(account.login, |person| {
-        format!("{} {}", person.given_name, person.family_name)
-    }))
 }
 
 /// Notes who brought an item into a state.

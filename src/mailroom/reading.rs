@@ -23,7 +23,7 @@ use crate::content::format::Format;
 use crate::content::read::by_hashes;
 use crate::content::reading::{Attachment, Kept, Reader, Reading};
 use crate::documents::reading::keep_reading;
-use crate::jobs::{Failure, Handler, NewJob, Report};
+use crate::jobs::{Handler, NewJob, Report};
 use crate::journal::{Actor, Entry, Subject};
 use crate::kernel::Fault;
 use crate::op::{Kit, Op};
@@ -322,16 +322,7 @@ impl Handler for ReadIntake {
         &'a self,
         jobs: Vec<job::Model>,
     ) -> Pin<Box<dyn Future<Output = Report> + Send + 'a>> {
-        Box::pin(async move {
-            let mut report = Report::default();
-            for job in &jobs {
-                if let Err(fault) = self.read(job).await {
-                    let job = job.id;
-                    report.failures.push(Failure { job, fault });
-                }
-            }
-            report
-        })
+        Box::pin(async move { Report::one_by_one(&jobs, |job| self.read(job)).await })
     }
 }
 

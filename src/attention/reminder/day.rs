@@ -26,7 +26,7 @@ use super::letter;
 use super::rules::{self, Rules};
 use crate::circulation::deadline::days;
 use crate::db::CHUNK;
-use crate::jobs::{Failure, Handler, NewJob, Report};
+use crate::jobs::{Handler, NewJob, Report};
 use crate::journal::{Actor, Entry, Subject};
 use crate::kernel::Fault;
 use crate::op::{Kit, Op};
@@ -141,15 +141,7 @@ impl Handler for RemindDay {
         &'a self,
         jobs: Vec<job::Model>,
     ) -> Pin<Box<dyn Future<Output = Report> + Send + 'a>> {
-        Box::pin(async move {
-            let mut failures = Vec::new();
-            for job in jobs {
-                if let Err(fault) = self.remind(&job).await {
-                    failures.push(Failure { job: job.id, fault });
-                }
-            }
-            failures.into()
-        })
+        Box::pin(async move { Report::one_by_one(&jobs, |job| self.remind(job)).await })
     }
 }
 

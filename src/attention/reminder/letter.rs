@@ -28,7 +28,7 @@ use super::rules;
 use crate::access::caller;
 use crate::circulation::draft::list;
 use crate::db::CHUNK;
-use crate::jobs::{Failure, Handler, NewJob, Report};
+use crate::jobs::{Handler, NewJob, Report};
 use crate::journal::Actor;
 use crate::kernel::Fault;
 use crate::kernel::problem::{Language, Messages};
@@ -445,15 +445,7 @@ impl Handler for SendDigest {
         &'a self,
         jobs: Vec<job::Model>,
     ) -> Pin<Box<dyn Future<Output = Report> + Send + 'a>> {
-        Box::pin(async move {
-            let mut failures = Vec::new();
-            for job in jobs {
-                if let Err(fault) = self.send(&job).await {
-                    failures.push(Failure { job: job.id, fault });
-                }
-            }
-            failures.into()
-        })
+        Box::pin(async move { Report::one_by_one(&jobs, |job| self.send(job)).await })
     }
 }
 

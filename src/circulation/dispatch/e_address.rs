@@ -23,7 +23,7 @@ use super::effects::{begin_sending, happen, locked};
 use super::email::named;
 use super::read;
 use super::state::{Act, Standing};
-use crate::jobs::{Failure, Handler, NewJob, Report};
+use crate::jobs::{Handler, NewJob, Report};
 use crate::journal::Actor;
 use crate::kernel::problem::{Language, Messages};
 use crate::kernel::{Fault, calendar};
@@ -332,16 +332,7 @@ impl Handler for EAddressDesk {
         &'a self,
         jobs: Vec<job::Model>,
     ) -> Pin<Box<dyn Future<Output = Report> + Send + 'a>> {
-        Box::pin(async move {
-            let mut failures = Vec::new();
-            for job in jobs {
-                if let Err(fault) = self.hand_over(&job).await {
-                    let job = job.id;
-                    failures.push(Failure { job, fault });
-                }
-            }
-            failures.into()
-        })
+        Box::pin(async move { Report::one_by_one(&jobs, |job| self.hand_over(job)).await })
     }
 }
 

@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::read;
 use crate::circulation::route;
-use crate::jobs::{Failure, Handler, NewJob, Report};
+use crate::jobs::{Handler, NewJob, Report};
 use crate::journal::Actor;
 use crate::kernel::{Fault, calendar};
 use crate::op::{Kit, Op};
@@ -124,15 +124,6 @@ impl Handler for Notify {
         &'a self,
         jobs: Vec<job::Model>,
     ) -> Pin<Box<dyn Future<Output = Report> + Send + 'a>> {
-        Box::pin(async move {
-            let mut failures = Vec::new();
-            for job in jobs {
-                if let Err(fault) = self.notify(&job).await {
-                    let job = job.id;
-                    failures.push(Failure { job, fault });
-                }
-            }
-            failures.into()
-        })
+        Box::pin(async move { Report::one_by_one(&jobs, |job| self.notify(job)).await })
     }
 }
