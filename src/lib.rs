@@ -46,6 +46,8 @@ pub mod takeover;
 
 pub mod circulation;
 
+pub mod retention;
+
 pub mod succession;
 
 pub mod mailroom;

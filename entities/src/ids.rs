@@ -81,6 +81,10 @@ id_type! {
     DispatchStepId;
     /// An answer that went out (*atbilde*).
     AnswerId;
+    /// A version of a rule of retention (*glabāšanas termiņa noteikums*).
+    RetentionRuleId;
+    /// An event from which a retention period is counted (*glabāšanas termiņa notikums*).
+    RetentionEventId;
     /// What arrived and is not registered yet (*saņemtais sūtījums*).
     IntakeItemId;
     /// Where a program is told of changes (*tīmekļa āķa adresāts*).

@@ -21,4 +21,5 @@ pub mod journal;
 pub mod mailroom;
 pub mod organisation;
 pub mod parties;
+pub mod retention;
 pub mod takeover;

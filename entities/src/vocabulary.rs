@@ -140,6 +140,54 @@ vocabulary! {
         UntilNeedEnds = "until_need_ends", "līdz vajadzība zudusi";
     }
 
+    /// What a retention period is counted from (*glabāšanas termiņa sākums*, domain §2).
+    RetentionTrigger {
+        /// The last day of its year; for a file that carries over, the day on which it was closed.
+        FileClosed = "file_closed_year_end", "lieta slēgta (gada beigas)";
+        CaseClosed = "case_closed", "klienta lieta vai cita lieta izbeigta";
+        ContractEnd = "contract_end", "līgums beidzies";
+        EmploymentEnd = "employment_end", "darba attiecības izbeigtas";
+        /// Of several persons the one born last counts.
+        PersonBirth = "person_birth", "personas dzimšana";
+        ProjectEnd = "project_end", "projekta vai programmas periods beidzies";
+        ProcurementConcluded = "procurement_concluded", "iepirkums noslēgts";
+        Superseded = "superseded", "aizstāts ar jaunu";
+        AuditDone = "audit_done", "audits veikts";
+        DecisionEnd = "decision_end", "lēmuma darbība beigusies";
+        LastPayment = "last_payment", "pēdējais maksājums";
+        ChildMajority = "child_majority", "bērna pilngadība";
+        NeedEnded = "need_ended", "vajadzība zudusi";
+        /// What no other word of this list names.
+        OtherEvent = "event", "cits notikums";
+    }
+
+    /// How a retention period is counted (*glabāšanas termiņa skaitīšana*).
+    RetentionCounting {
+        /// Whole calendar years after the year of the event, as is customary (domain §2).
+        WholeYears = "whole_years", "pilni kalendāra gadi";
+        /// To the day.
+        ToTheDay = "to_the_day", "līdz dienai";
+    }
+
+    /// What is known of an event from which a retention period is counted (*notikuma stāvoklis*).
+    EventStanding {
+        Happened = "happened", "noticis";
+        /// There is none of the kind and will be none: no payment was ever due.
+        Absent = "absent", "tāda nav un nebūs";
+        /// It happened or will, but nobody can say when.
+        Unknown = "unknown", "nav zināms";
+    }
+
+    /// When something may be destroyed, as far as that can be told (*glabāšanas termiņa stāvoklis*).
+    RetentionState {
+        /// Permanently kept.
+        Never = "never", "glabājams pastāvīgi";
+        Due = "due", "diena zināma";
+        Waiting = "waiting", "gaida notikumu";
+        /// Why is kept beside it.
+        Uncomputable = "uncomputable", "nav aprēķināms";
+    }
+
     /// State of a file or of a register's year (*lietas statuss*).
     OpenState {
         Open = "open", "atvērts";

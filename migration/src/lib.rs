@@ -19,6 +19,7 @@ mod m0014_approvals;
 mod m0015_dispatch;
 mod m0016_mailroom;
 mod m0017_attention;
+mod m0018_retention;
 mod m0019_drafts_under_way;
 mod m0020_mailroom_lookups;
 
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_dispatch::Migration),
             Box::new(m0016_mailroom::Migration),
             Box::new(m0017_attention::Migration),
+            Box::new(m0018_retention::Migration),
             Box::new(m0019_drafts_under_way::Migration),
             Box::new(m0020_mailroom_lookups::Migration),
         ]

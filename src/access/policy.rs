@@ -127,6 +127,16 @@ actions! {
     /// The law lets only stated grounds keep a letter from an active e-address; whoever answers for the letter states one.
     ExceptEAddress, "send past an active e-address",
         by: Role::Head | Role::UnitHead, changes: true;
+    /// Until when files are kept and why. What that is counted from tells when people were born and when their cases ended, so
+    /// it is for those whom every class opens to.
+    ReadRetention, "read until when files are kept",
+        by: Role::RecordsClerk | Role::Head | Role::Archivist, changes: false;
+    /// What no record of ours says by itself: births, ends of contracts.
+    EnterRetentionEvent, "enter events of retention",
+        by: Role::RecordsClerk | Role::Archivist, changes: true;
+    /// Versions of how long files are kept: the archivist answers for them, as for the scheme.
+    ManageRetentionRules, "adopt rules of retention",
+        by: Role::Archivist, changes: true;
     /// Units, staff, appointments, substitutions, reorganisations.
     ManageOrganisation, "manage the organisation",
         by: Role::Administrator, changes: true;

@@ -55,6 +55,8 @@ use crate::mailroom::condition::Conditions;
 use crate::mailroom::reading::ReadIntake;
 use crate::post::Post;
 use crate::post::e_address::{Connector, FileDrop};
+use crate::retention::follow::Follower;
+use crate::retention::take_effect::TakeEffect;
 use crate::service::{Parts, Service};
 use crate::telemetry::Metrics;
 
@@ -106,6 +108,7 @@ pub struct App {
     service: Service,
     workers: Vec<Arc<Worker>>,
     e_addresses: Option<Arc<EAddressDesk>>,
+    retention: Arc<Follower>,
     mail: Mail,
 }
 
@@ -156,6 +159,7 @@ impl App {
             )),
             Arc::new(ReadIntake::new(kit.clone(), reader.clone())),
             Arc::new(HandOver::new(kit.clone())),
+            Arc::new(TakeEffect::new(kit.clone())),
         ];
         if kit.db.backend() == DbBackend::Sqlite {
             // We hold the index of this data directory, so nobody else works on it.
@@ -227,6 +231,7 @@ impl App {
         // From here on: what is sealed before anybody listens is told to nobody.
         service.changes.announce().await?;
         Ok(Self {
+            retention: Arc::new(Follower::new(ground.kit.clone())),
             mail,
             ground,
             service,
@@ -266,18 +271,23 @@ impl App {
             }
             done += self.service.changes.announce().await?;
             done += self.service.webhooks.deliver().await?;
+            done += self.retention.catch_up().await?;
             if done == 0 {
                 return self.service.finding.catch_up().await;
             }
         }
     }
 
-    /// Seals what waits and brings the search index to the end of the journal; does no jobs.
+    /// Seals what waits and brings retention and the search index to the end of the journal; does no jobs.
     ///
     /// # Errors
     /// A fault of database or index.
     pub async fn follow_journal(&self) -> Result<(), Fault> {
         self.sealer().seal_all().await?;
+        // What retention reckons anew leaves entries of its own.
+        while self.retention.catch_up().await? > 0 {
+            self.sealer().seal_all().await?;
+        }
         self.service.finding.catch_up().await
     }
 
@@ -301,6 +311,7 @@ impl App {
         drop(self.service);
         drop(self.mail);
         drop(self.workers);
+        drop(self.retention);
         self.ground.close().await
     }
 }

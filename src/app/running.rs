@@ -97,6 +97,11 @@ impl Running {
         self.tasks.spawn(announce(service.clone(), stop.clone()));
         self.tasks.spawn(remind(service.clone(), stop.clone()));
         self.tasks.spawn(deliver(service.clone(), stop.clone()));
+        let (retention, until) = (Arc::clone(&self.app.retention), stop.clone());
+        self.tasks.spawn(async move {
+            retention.run(&until).await;
+            "retention"
+        });
         self.tasks.spawn(keep_house(service.clone(), stop.clone()));
         self.tasks.spawn(measure(service.clone(), stop.clone()));
         if let Some(desk) = &self.app.e_addresses {

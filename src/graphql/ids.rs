@@ -6,8 +6,9 @@ use entities::ids::{
     AbsenceId, AccessTokenId, AccountId, AppointmentId, ApprovalStepId, CorrespondentId,
     DeadlineRuleId, DispatchId, DocumentId, DraftId, EntryId, FileId, InstitutionId, IntakeItemId,
     MovedDayId, NotificationId, PostId, RegisterId, ReorganisationId, ResolutionId,
-    RouteTemplateId, SchemeId, SeriesId, StaffMemberId, SubstitutionId, TakeoverId, TaskId, UnitId,
-    UploadId, VersionId, VolumeId, WebhookDeliveryId, WebhookTargetId,
+    RetentionEventId, RetentionRuleId, RouteTemplateId, SchemeId, SeriesId, StaffMemberId,
+    SubstitutionId, TakeoverId, TaskId, UnitId, UploadId, VersionId, VolumeId, WebhookDeliveryId,
+    WebhookTargetId,
 };
 use uuid::Uuid;
 
@@ -78,6 +79,8 @@ identified! {
     NotificationId, "Notification", "notification";
     WebhookTargetId, "WebhookTarget", "webhook";
     WebhookDeliveryId, "WebhookDelivery", "delivery";
+    RetentionRuleId, "RetentionRule", "retentionrule";
+    RetentionEventId, "RetentionEvent", "retentionevent";
     EntryId, "JournalEntry", "entry";
 }
 

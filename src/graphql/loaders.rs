@@ -48,6 +48,7 @@ use crate::mailroom::known;
 use crate::mailroom::state::{Became, became};
 use crate::op::Kit;
 use crate::organisation::{Structure, read as organisation};
+use crate::retention::Standing;
 use crate::{classification, mailroom, parties};
 
 /// Reads rows for one request.
@@ -148,6 +149,8 @@ around! {
     FormerlyOf(DocumentId);
     /// What an old list said of a file.
     OldFileOf(FileId);
+    /// Until when a file is kept.
+    RetentionOf(FileId);
     /// The versions of a document, oldest first.
     VersionsOf(DocumentId);
     /// The contents of a version.
@@ -352,6 +355,11 @@ loaders! {
     OldFileOf => taken_over_file::Model: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         rekeyed(crate::takeover::read::of_files(connection, &ids).await, OldFileOf)
+    };
+    RetentionOf => Standing: |rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let today = calendar::day(rows.kit.clock.now());
+        rekeyed(crate::retention::read::standings(connection, &ids, today).await, RetentionOf)
     };
     TakeoverId => takeover::Model: |rows, connection, keys| {
         crate::takeover::read::by_ids(connection, rows.caller.institution, keys).await

@@ -24,6 +24,7 @@ mod organisation;
 mod paging;
 mod parties;
 mod problems;
+mod retention;
 mod scalars;
 mod search;
 mod takeover;
@@ -48,6 +49,7 @@ pub struct Query(
     circulation::CirculationQuery,
     mailroom::MailroomQuery,
     attention::AttentionQuery,
+    retention::RetentionQuery,
     search::SearchQuery,
     classification::ClassificationQuery,
     parties::PartiesQuery,
@@ -68,6 +70,7 @@ pub struct Mutation(
     circulation::CirculationMutation,
     mailroom::MailroomMutation,
     attention::AttentionMutation,
+    retention::RetentionMutation,
     parties::PartiesMutation,
     classification::ClassificationMutation,
     access::AccessMutation,

@@ -8,7 +8,7 @@ macro_rules! mirror {
     ($($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident,)* })*) => {$(
         $(#[$doc])*
         #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub(super) enum $name { $($(#[$variant_doc])* $variant,)* }
+        pub(in crate::graphql) enum $name { $($(#[$variant_doc])* $variant,)* }
 
         impl From<kept::$name> for $name {
             fn from(word: kept::$name) -> Self {
@@ -23,6 +23,10 @@ macro_rules! mirror {
         }
     )*};
 }
+
+mod retention;
+
+pub(super) use retention::{EventStanding, RetentionCounting, RetentionState, RetentionTrigger};
 
 mirror! {
     /// Where a draft stands (projekta statuss).

@@ -120,6 +120,7 @@ impl Messages {
                     include_str!("messages/mailroom/lv.ftl"),
                     include_str!("messages/approvals/lv.ftl"),
                     include_str!("messages/attention/lv.ftl"),
+                    include_str!("messages/retention/lv.ftl"),
                 ],
             )?,
             english: bundle(
@@ -133,6 +134,7 @@ impl Messages {
                     include_str!("messages/mailroom/en.ftl"),
                     include_str!("messages/approvals/en.ftl"),
                     include_str!("messages/attention/en.ftl"),
+                    include_str!("messages/retention/en.ftl"),
                 ],
             )?,
         })

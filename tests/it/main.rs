@@ -30,6 +30,7 @@ mod post;
 mod registering;
 mod registers;
 mod resolutions;
+mod retention;
 mod scheme_life;
 mod staff_list;
 mod support;

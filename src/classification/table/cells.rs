@@ -5,20 +5,6 @@ use entities::vocabulary::{AccessClass, Medium, RetentionCategory};
 
 use crate::kernel::text;
 
-/// What may start a retention period (domain §2).
-pub const TRIGGERS: [&str; 10] = [
-    "file_closed_year_end",
-    "case_closed",
-    "contract_end",
-    "employment_end",
-    "person_birth",
-    "project_end",
-    "procurement_concluded",
-    "superseded",
-    "audit_done",
-    "need_ended",
-];
-
 /// A retention term as people write it: `pastāvīgi`, `10 gadi`, `75 g.`, `līdz aizstāj ar jaunu`. None when it is none.
 ///
 /// The category follows from the years: ten and fewer are short-term.

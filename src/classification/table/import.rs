@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use entities::ids::{InstitutionId, SchemeId, UnitId};
 use entities::values::FileIndex;
+use entities::vocabulary::RetentionTrigger;
 
-use super::cells::{TRIGGERS, access, medium, term, yes};
+use super::cells::{access, medium, term, yes};
 use super::{Cell, Column, Row, Unreadable, aside, read};
 use crate::access::{Action, Caller};
 use crate::classification::DraftedSeries;
@@ -279,7 +280,8 @@ impl Reading<'_> {
             title_en: self.text(Column::TitleEn).unwrap_or_default(),
             retention: self.word(Column::Retention, "TERM_MALFORMED", term),
             trigger: self.word(Column::Trigger, "TRIGGER_UNKNOWN", |word| {
-                TRIGGERS.contains(&word).then(|| word.to_owned())
+                let known: Option<RetentionTrigger> = word.parse().ok();
+                known.map(|known| known.to_string())
             }),
             legal_basis: self.text(Column::LegalBasis).unwrap_or_default(),
             unit: self.word(Column::Unit, "UNIT_UNKNOWN", |code| {

@@ -21,6 +21,7 @@ use super::ids::global;
 use super::loaders::{KeeperOf, OldFileOf, VolumesOf};
 use super::organisation::{Unit, as_of as today_or, optional_day, structure, unit};
 use super::paging::{Paged, connection, request, wants_total};
+use super::retention::{FileRetention, retention};
 use super::scalars::Date;
 use super::takeover::OldFile;
 use super::vocabulary::{AccessClass, Medium, OpenState, RetentionCategory};
@@ -204,6 +205,11 @@ impl File {
     /// Unit in which it was opened.
     async fn unit(&self, context: &Context<'_>) -> Result<Option<Unit>> {
         unit(context, self.0.unit_id).await
+    }
+
+    /// Until when it is kept and why (glabāšanas termiņš); null for those who may not read it.
+    async fn retention(&self, context: &Context<'_>) -> Result<Option<FileRetention>> {
+        retention(context, self.0.id).await
     }
 
     /// Its volumes (sējumi), in their order: where its paper stands.

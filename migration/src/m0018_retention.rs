@@ -1,0 +1,20 @@
+//! Until when files are kept: rules, the events that periods are counted from, and the day to which both lead.
+
+use sea_orm_migration::prelude::{
+    DbErr, DeriveMigrationName, MigrationTrait, SchemaManager, async_trait,
+};
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        crate::dialect::run(manager, include_str!("m0018_retention.sql")).await
+    }
+
+    /// A migration half undone is worse than one left standing on SQLite too.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}

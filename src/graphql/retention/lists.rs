@@ -1,0 +1,175 @@
+//! What is due, what cannot be computed, and what will be due in which year.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object, Result};
+use chrono::NaiveDate;
+use entities::classification::file;
+use entities::ids::FileId;
+use entities::retention::file_retention;
+
+use super::super::asker::{Asker, OrError};
+use super::super::classification::{File, FileSeries, series};
+use super::super::ids;
+use super::super::limits;
+use super::super::organisation::{Unit, unit};
+use super::super::paging::{Paged, connection, request, wants_total};
+use super::super::scalars::{Date, Long};
+use crate::access::Action;
+use crate::kernel::Problem;
+use crate::kernel::paging::Page;
+use crate::retention::read::{self, DueFilter, DueKey, Forecast};
+
+/// Years that one forecast may cover: a plan for rooms and hands, no more.
+const MOST_YEARS: i32 = 100;
+
+/// A row of a list with its file.
+type Listed = (file_retention::Model, Arc<file::Model>);
+
+/// The files of a page.
+async fn listed(asker: &Asker, page: Page<file_retention::Model>) -> Result<Page<Listed>> {
+    let ids: Vec<FileId> = page.rows.iter().map(|row| row.file_id).collect();
+    let files = asker.load_now(ids).await.or_error(asker)?;
+    let rows = page.rows.into_iter();
+    Ok(Page {
+        rows: rows
+            .filter_map(|row| files.get(&row.file_id).cloned().map(|file| (row, file)))
+            .collect(),
+        has_next: page.has_next,
+    })
+}
+
+/// How many files become due in a year.
+struct RetentionForecast(Forecast);
+
+#[Object]
+/// How many files of a series and a unit become due in a year (iznīcināmo lietu prognoze).
+impl RetentionForecast {
+    /// Year.
+    async fn year(&self) -> i32 {
+        self.0.year
+    }
+
+    /// Unit that opened them.
+    async fn unit(&self, context: &Context<'_>) -> Result<Option<Unit>> {
+        unit(context, self.0.unit_id).await
+    }
+
+    /// Series.
+    async fn series(&self, context: &Context<'_>) -> Result<Option<FileSeries>> {
+        series(context, self.0.series_id).await
+    }
+
+    /// How many files.
+    async fn files(&self) -> Long {
+        self.0.files.into()
+    }
+}
+
+/// What can be asked about due files.
+#[derive(Default)]
+pub(super) struct RetentionListsQuery;
+
+#[Object]
+impl RetentionListsQuery {
+    /// The files that may be destroyed from some day until `until` on, once that has been decided (lietas, kurām beidzies
+    /// glabāšanas termiņš), the longest due first.
+    #[graphql(complexity = "limits::page(first, child_complexity)")]
+    async fn retention_due(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The last day.")] until: Date,
+        #[graphql(desc = "Of one unit.")] unit: Option<ID>,
+        #[graphql(desc = "Of one series.")] series: Option<ID>,
+        #[graphql(desc = "How many, 1 to 200; 20 when none.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the last one seen.")] after: Option<String>,
+    ) -> Result<Paged<DueKey, File>> {
+        let asker = Asker::of(context);
+        asker.require(Action::ReadRetention)?;
+        let request = request(first, after.as_deref()).or_error(asker)?;
+        let unit = unit.map(|id| ids::read(&id, "unit"));
+        let series = series.map(|id| ids::read(&id, "series"));
+        let filter = DueFilter {
+            until: until.read("until").or_error(asker)?,
+            unit: unit.transpose().or_error(asker)?,
+            series: series.transpose().or_error(asker)?,
+        };
+        let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
+        let page = read::due(reader, own, &filter, &request).await;
+        let page = listed(asker, page.or_error(asker)?).await?;
+        let total = match wants_total(context) {
+            true => Some(
+                read::count_due(reader, own, &filter)
+                    .await
+                    .or_error(asker)?,
+            ),
+            false => None,
+        };
+        Ok(connection(
+            page,
+            request.after().is_some(),
+            total,
+            |(row, _)| (row.due_on.unwrap_or_default(), row.file_id),
+            |(_, file)| File(file),
+        ))
+    }
+
+    /// The files whose day cannot be computed (nav aprēķināms), in the order in which they were opened: each says why in
+    /// `retention.obstacles`.
+    #[graphql(complexity = "limits::page(first, child_complexity)")]
+    async fn retention_uncomputable(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 200; 20 when none.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the last one seen.")] after: Option<String>,
+    ) -> Result<Paged<FileId, File>> {
+        let asker = Asker::of(context);
+        asker.require(Action::ReadRetention)?;
+        let request = request(first, after.as_deref()).or_error(asker)?;
+        let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
+        let page = read::uncomputable(reader, own, &request).await;
+        let page = listed(asker, page.or_error(asker)?).await?;
+        let total = match wants_total(context) {
+            true => Some(
+                read::count_uncomputable(reader, own)
+                    .await
+                    .or_error(asker)?,
+            ),
+            false => None,
+        };
+        Ok(connection(
+            page,
+            request.after().is_some(),
+            total,
+            |(row, _)| row.file_id,
+            |(_, file)| File(file),
+        ))
+    }
+
+    /// How many files become due in each year (prognoze), by unit and series.
+    #[graphql(complexity = "limits::hundreds(child_complexity)")]
+    async fn retention_forecast(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "First year.")] from: i32,
+        #[graphql(desc = "Last year, at most 100 years on.")] to: i32,
+    ) -> Result<Vec<RetentionForecast>> {
+        let asker = Asker::of(context);
+        asker.require(Action::ReadRetention)?;
+        let furthest = from.saturating_add(MOST_YEARS - 1);
+        let bounds = NaiveDate::from_ymd_opt(from, 1, 1).zip(NaiveDate::from_ymd_opt(to, 12, 31));
+        let Some((first, last)) = bounds.filter(|_| (from..=furthest).contains(&to)) else {
+            let problem = Problem::new("RETENTION_YEARS_OUTSIDE", "to")
+                .with("from", from)
+                .with("to", furthest);
+            return Err(asker.refuse(&problem));
+        };
+        let reader = asker.service.kit.db.reader();
+        let rows = read::forecast(reader, asker.caller.institution, first, last).await;
+        Ok(rows
+            .or_error(asker)?
+            .into_iter()
+            .map(RetentionForecast)
+            .collect())
+    }
+}

@@ -1,0 +1,38 @@
+//! Retention (glabāšana): until when a file is kept and why, the rules of that, what is due, what cannot be computed, and
+//! what will be due in which year.
+
+mod lists;
+mod mutations;
+mod rules;
+mod standing;
+
+use async_graphql::{Context, MergedObject};
+
+use super::Language;
+use super::asker::Asker;
+use crate::kernel::problem;
+use crate::retention::explain::Words;
+
+pub(super) use standing::{FileRetention, retention};
+
+/// What can be asked about retention.
+#[derive(MergedObject, Default)]
+pub(super) struct RetentionQuery(rules::RetentionRulesQuery, lists::RetentionListsQuery);
+
+/// What can be changed of retention.
+#[derive(MergedObject, Default)]
+pub(super) struct RetentionMutation(
+    mutations::RetentionEventMutation,
+    mutations::RetentionRuleMutation,
+);
+
+/// Words in the language asked for, or the caller's.
+fn words<'a>(context: &'a Context<'_>, language: Option<Language>) -> Words<'a> {
+    let asker = Asker::of(context);
+    let language = match language {
+        None => asker.language,
+        Some(Language::Lv) => problem::Language::Latvian,
+        Some(Language::En) => problem::Language::English,
+    };
+    Words::new(&asker.service.messages, language)
+}

@@ -1,0 +1,262 @@
+//! What is known, and how an answer came about (*termiņa izcelsme*). Kept as JSON beside the answer: fields may be added, none
+//! changed.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use entities::ids::{FileId, RetentionEventId};
+use entities::vocabulary::{RetentionState, RetentionTrigger};
+use serde::{Deserialize, Serialize};
+
+use super::rule::Rule;
+use super::trigger::Combined;
+
+/// The record that says something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "record", rename_all = "snake_case")]
+pub enum Source {
+    /// The file itself.
+    File {
+        /// Which.
+        id: FileId,
+        /// What stands on its cover.
+        designation: String,
+    },
+    /// An event that somebody entered.
+    Event {
+        /// Which.
+        id: RetentionEventId,
+        /// The person or matter that it is about, where the file is about several.
+        about: String,
+        /// The record named by whoever entered it.
+        source: String,
+    },
+}
+
+/// What is known of an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "standing", rename_all = "snake_case")]
+pub enum Fact {
+    /// It happened.
+    Happened {
+        /// When.
+        on: NaiveDate,
+        /// Who says so.
+        source: Source,
+    },
+    /// It has not happened.
+    NotYet,
+    /// There is none of the kind, and will be none.
+    Absent {
+        /// Who says so.
+        source: Source,
+    },
+    /// Nobody can say when.
+    Unknown {
+        /// Why.
+        because: String,
+        /// Who says so.
+        source: Source,
+    },
+}
+
+/// Everything known about what a period is counted from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// When the file was closed; none while it takes documents.
+    pub closed_on: Option<NaiveDate>,
+    /// What is known of each event, of several persons or matters one fact each. Of what is not named nothing is known.
+    pub known: BTreeMap<RetentionTrigger, Vec<Fact>>,
+}
+
+/// Why a day cannot be computed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Obstacle {
+    /// Nobody has said how long the series is kept.
+    NoTerm,
+    /// Category and years contradict each other.
+    FaultyTerm,
+    /// The rule names something that is no event.
+    FaultyTrigger {
+        /// What it names.
+        given: String,
+    },
+    /// It must have happened, but nobody has noted when.
+    NotNoted {
+        /// What.
+        event: RetentionTrigger,
+    },
+    /// Somebody noted that nobody can say.
+    Unknown {
+        /// What.
+        event: RetentionTrigger,
+        /// Why not.
+        because: String,
+    },
+    /// Everything that the period could be counted from was noted as not existing.
+    NothingHappens,
+    /// The day lies beyond the calendar.
+    BeyondCalendar,
+}
+
+impl Obstacle {
+    /// The word that lists are told apart by.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::NoTerm => "no_term",
+            Self::FaultyTerm => "faulty_term",
+            Self::FaultyTrigger { .. } => "faulty_trigger",
+            Self::NotNoted { .. } => "not_noted",
+            Self::Unknown { .. } => "unknown",
+            Self::NothingHappens => "nothing_happens",
+            Self::BeyondCalendar => "beyond_calendar",
+        }
+    }
+}
+
+/// A step of the way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    tag = "step",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase"
+)]
+pub enum Step {
+    /// The rule names no event, so the customary one is taken.
+    Customary {
+        /// Which.
+        event: RetentionTrigger,
+    },
+    /// Something is known of an event.
+    Known {
+        /// Which.
+        event: RetentionTrigger,
+        /// What.
+        fact: Fact,
+    },
+    /// Of several persons or matters the last day counts.
+    Latest {
+        /// Which event.
+        event: RetentionTrigger,
+        /// Of how many.
+        of: usize,
+        /// The last day.
+        day: NaiveDate,
+    },
+    /// A child comes of age at 18 (Civillikums 219. p.).
+    Majority {
+        /// The child's birth.
+        born: NaiveDate,
+        /// The eighteenth birthday.
+        day: NaiveDate,
+    },
+    /// Several events come to one day.
+    Combined {
+        /// How.
+        how: Combined,
+        /// The day.
+        day: NaiveDate,
+    },
+    /// Whole calendar years after that of the event.
+    WholeYears {
+        /// Year of the event.
+        after: i32,
+        /// How many.
+        years: i32,
+        /// Last year in which it is kept.
+        through: i32,
+        /// First day after.
+        day: NaiveDate,
+    },
+    /// Years to the day.
+    ToTheDay {
+        /// Day of the event.
+        after: NaiveDate,
+        /// How many.
+        years: i32,
+        /// Last day on which it is kept.
+        through: NaiveDate,
+        /// First day after.
+        day: NaiveDate,
+    },
+    /// Kept until the event, and no longer.
+    Until {
+        /// Day of the event.
+        after: NaiveDate,
+        /// First day after.
+        day: NaiveDate,
+    },
+    /// The file still takes documents, so its day does not come before it is closed.
+    StillOpen,
+}
+
+/// When something may be destroyed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    tag = "answer",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase"
+)]
+pub enum Answer {
+    /// It is kept permanently.
+    Never,
+    /// From a day on.
+    On {
+        /// First day on which it may be.
+        day: NaiveDate,
+    },
+    /// Something must happen first.
+    Waits {
+        /// For what.
+        events: Vec<RetentionTrigger>,
+        /// The day already counted, which holds once they have happened.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        counted: Option<NaiveDate>,
+    },
+    /// Nobody can say.
+    Uncomputable {
+        /// Why.
+        obstacles: Vec<Obstacle>,
+    },
+}
+
+impl Answer {
+    /// As lists tell it apart.
+    pub const fn state(&self) -> RetentionState {
+        match self {
+            Self::Never => RetentionState::Never,
+            Self::On { .. } => RetentionState::Due,
+            Self::Waits { .. } => RetentionState::Waiting,
+            Self::Uncomputable { .. } => RetentionState::Uncomputable,
+        }
+    }
+
+    /// The day, where there is one.
+    pub const fn due_on(&self) -> Option<NaiveDate> {
+        match self {
+            Self::On { day } => Some(*day),
+            Self::Never | Self::Waits { .. } | Self::Uncomputable { .. } => None,
+        }
+    }
+
+    /// What stands in the way of computing it.
+    pub fn obstacles(&self) -> &[Obstacle] {
+        match self {
+            Self::Uncomputable { obstacles } => obstacles,
+            Self::Never | Self::On { .. } | Self::Waits { .. } => &[],
+        }
+    }
+}
+
+/// How an answer came about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Derivation {
+    /// The rule in its version.
+    pub rule: Rule,
+    /// Step by step.
+    pub steps: Vec<Step>,
+    /// The answer.
+    pub answer: Answer,
+}
