@@ -24,6 +24,7 @@ mod intake;
 mod limits;
 mod list;
 mod memory;
+mod retention;
 mod search;
 mod server;
 mod stage;
@@ -65,6 +66,8 @@ enum What {
     Takeover(takeover::Arguments),
     /// The first page of a unit's open tasks, and a thousand subscribers that hear of a change.
     Circulation(circulation::Arguments),
+    /// The last days of a million files reckoned anew and what is due found, beside a bare pass over the same rows.
+    Retention(retention::Arguments),
     /// Resident memory after the demo's start, and after a very large upload.
     Memory(memory::Arguments),
 }
@@ -93,6 +96,7 @@ fn run(arguments: Arguments) -> Outcome<()> {
             What::Arrive(arguments) => arrive::run(arguments).await,
             What::Takeover(arguments) => takeover::run(arguments).await,
             What::Circulation(arguments) => circulation::run(arguments).await,
+            What::Retention(arguments) => retention::run(arguments).await,
             What::Memory(arguments) => memory::run(arguments).await,
         }
     })

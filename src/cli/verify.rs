@@ -1,4 +1,4 @@
-//! `aprite verify`: journal, search index and contents, each against what it must equal.
+//! `aprite verify`: journal, search index, contents and terms of retention, each against what it must equal.
 
 use std::time::Duration;
 
@@ -11,7 +11,8 @@ use crate::app::{App, Ground, Machine};
 use crate::content::fixity;
 use crate::finding::{Difference, Finding, IndexReport};
 use crate::journal::{self, Report, Trust};
-use crate::kernel::Fault;
+use crate::kernel::{Fault, calendar};
+use crate::retention;
 
 /// How long a running service is given to take in what was just sealed.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -27,13 +28,16 @@ pub(crate) async fn run(
     arguments: VerifyArguments,
     outlet: &Outlet,
 ) -> Result<Outcome, Failure> {
-    let all = !(arguments.journal || arguments.index || arguments.contents);
+    let all = !(arguments.journal || arguments.index || arguments.contents || arguments.retention);
     let mut found = false;
     if arguments.journal || all {
         found |= verify_journal(&ground, &arguments, outlet).await?;
     }
     if arguments.contents || all {
         found |= verify_contents(&ground, outlet).await?;
+    }
+    if arguments.retention || all {
+        found |= verify_retention(&ground, outlet).await?;
     }
     if arguments.index || all {
         found |= verify_index(ground.clone(), machine, outlet).await?;
@@ -106,11 +110,7 @@ pub(super) fn tell_journal(report: &Report, outlet: &Outlet) -> bool {
 }
 
 async fn verify_contents(ground: &Ground, outlet: &Outlet) -> Result<bool, Failure> {
-    let bar = if outlet.is_watched() {
-        ProgressBar::new_spinner()
-    } else {
-        ProgressBar::hidden()
-    };
+    let bar = counter(outlet);
     let report = fixity::verify(&ground.kit, &ground.store, |contents| {
         bar.set_position(contents)
     })
@@ -157,6 +157,47 @@ fn told(fault: &fixity::ContentFault, outlet: &Outlet) -> String {
         Unowned { hash } => ("cli-content-unowned", hash),
     };
     outlet.text(key, &[("hash", hash.clone())])
+}
+
+async fn verify_retention(ground: &Ground, outlet: &Outlet) -> Result<bool, Failure> {
+    let bar = counter(outlet);
+    let day = calendar::day(ground.kit.clock.now());
+    let reader = ground.kit.db.reader();
+    let report = retention::verify::verify(reader, day, |files| bar.set_position(files)).await?;
+    bar.finish_and_clear();
+    for file in &report.differences {
+        let line = outlet.text("cli-retention-stale", &[("file", file.to_string())]);
+        outlet.result(&line, &json!({ "verify": "retention", "found": file }));
+    }
+    let sound = report.different == 0;
+    let line = outlet.text(
+        if sound {
+            "cli-verify-retention"
+        } else {
+            "cli-verify-retention-found"
+        },
+        &[
+            ("files", report.files.to_string()),
+            ("due", report.due.to_string()),
+            ("behind", report.behind.to_string()),
+            ("different", report.different.to_string()),
+        ],
+    );
+    let sum = json!({ "files": report.files, "due": report.due, "behind": report.behind, "different": report.different });
+    outlet.result(
+        &line,
+        &json!({ "verify": "retention", "sound": sound, "sum": sum }),
+    );
+    Ok(!sound)
+}
+
+/// Shows whoever watches how far it has come.
+fn counter(outlet: &Outlet) -> ProgressBar {
+    if outlet.is_watched() {
+        ProgressBar::new_spinner()
+    } else {
+        ProgressBar::hidden()
+    }
 }
 
 async fn verify_index(ground: Ground, machine: Machine, outlet: &Outlet) -> Result<bool, Failure> {

@@ -33,6 +33,7 @@ pub mod take_effect;
 #[cfg(test)]
 mod tests;
 pub mod trigger;
+pub mod verify;
 
 pub use derivation::{Answer, Derivation, Fact, Facts, Obstacle};
 pub use due_date::reckon;

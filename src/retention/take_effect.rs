@@ -13,7 +13,7 @@ use serde_json::json;
 use super::adopt::governed_after;
 use super::keep::{Because, reckon_files};
 use super::sources::Fixed;
-use crate::jobs::{Failure, Handler, NewJob, Report};
+use crate::jobs::{Handler, NewJob, Report};
 use crate::journal::Actor;
 use crate::kernel::{Fault, calendar};
 use crate::op::{Kit, Op};
@@ -89,14 +89,6 @@ impl Handler for TakeEffect {
         &'a self,
         jobs: Vec<job::Model>,
     ) -> Pin<Box<dyn Future<Output = Report> + Send + 'a>> {
-        Box::pin(async move {
-            let mut failures = Vec::new();
-            for job in jobs {
-                if let Err(fault) = self.one(&job).await {
-                    failures.push(Failure { job: job.id, fault });
-                }
-            }
-            failures.into()
-        })
+        Box::pin(async move { Report::one_by_one(&jobs, |job| self.one(job)).await })
     }
 }

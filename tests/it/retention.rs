@@ -1,8 +1,12 @@
 //! Until when files are kept: a client file, a year's files, a personnel file; what is due and what cannot be computed.
 
+use aprite::journal::Actor;
+use aprite::retention::verify::verify;
 use both::both;
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use entities::journal::entry;
+use entities::retention::file_retention;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 
@@ -259,6 +263,31 @@ async fn a_year_that_ends_leaves_its_files_with_their_days(story: December) {
         after = page["pageInfo"]["endCursor"].clone();
     }
     assert_eq!(walked, dated);
+
+    // Reckoned anew every day is as it is kept, until somebody changes one beside the service.
+    let day: NaiveDate = "2036-01-01".parse().expect("a date");
+    let reader = app.kit.db.reader();
+    let report = verify(reader, day, |_| {}).await.expect("reckoned");
+    assert_eq!((report.different, report.behind), (0, 0));
+    let until = due(&clerk, "2036-01-01").await;
+    assert_eq!(report.due, until.len() as u64);
+    let earlier: NaiveDate = "2026-01-06".parse().expect("a date");
+    let op = app.kit.begin(Actor::System).await.expect("begun");
+    let one = file_retention::Entity::find().filter(file_retention::Column::DueOn.eq(day));
+    let one = one.one(op.transaction()).await.expect("read");
+    let one = one.expect("a letter file").file_id;
+    file_retention::Entity::update_many()
+        .col_expr(file_retention::Column::DueOn, Expr::value(earlier))
+        .filter(file_retention::Column::FileId.eq(one))
+        .exec(op.transaction())
+        .await
+        .expect("altered");
+    op.commit().await.expect("committed");
+    let report = verify(reader, day, |_| {}).await.expect("reckoned");
+    assert_eq!(
+        (report.differences, report.due),
+        (vec![one], until.len() as u64)
+    );
 }
 
 /// Domain §13 (18).

@@ -94,6 +94,12 @@ cli-content-size = Content { $hash }: its size is another than noted.
 cli-content-unreadable = Content { $hash }: its bytes cannot be read to the end.
 cli-content-unknown = Content { $hash }: bytes that the database does not know.
 cli-content-unowned = Content { $hash }: no document, no draft and no upload owns it.
+cli-verify-retention = Retention: { $files } files reckoned anew, each with the day that is kept; { $due } are due, { $behind } have changed and are followed in a moment.
+cli-verify-retention-found = Retention: { $different } { $different ->
+    [one] difference
+   *[other] differences
+} in { $files } files. Find out first why: somebody may have changed files or terms beside Aprite.
+cli-retention-stale = File { $file } is kept until another day than it is reckoned, or for another reason.
 cli-verify-index = Index: { $documents } documents, equal to the database.
 cli-verify-index-found = Index: { $different } { $different ->
     [one] difference

@@ -122,6 +122,17 @@ cli-content-size = Saturs { $hash }: lielums atšķiras no pierakstītā.
 cli-content-unreadable = Saturs { $hash }: baitus nevar nolasīt līdz galam.
 cli-content-unknown = Saturs { $hash }: baiti, kurus datubāze nepazīst.
 cli-content-unowned = Saturs { $hash }: nepieder nevienam dokumentam, projektam vai augšupielādei.
+cli-verify-retention = Glabāšana: { PLURAL($files) ->
+    [zero] pārrēķinātas { $files } lietas
+    [one] pārrēķināta { $files } lieta
+   *[other] pārrēķinātas { $files } lietas
+}, termiņi sakrīt ar pierakstītajiem; beigušies: { $due }, vēl nav pārskatītas pēc izmaiņām: { $behind }.
+cli-verify-retention-found = Glabāšana: { $different } { PLURAL($different) ->
+    [zero] atšķirību
+    [one] atšķirība
+   *[other] atšķirības
+} (lietas: { $files }). Vispirms noskaidrojiet, kāpēc: varbūt kāds mainījis lietas vai termiņus, apejot Aprites.
+cli-retention-stale = Lietas { $file } pierakstītais termiņš vai tā pamatojums atšķiras no aprēķinātā.
 cli-verify-index = Meklēšana: { $documents } { PLURAL($documents) ->
     [zero] dokumentu
     [one] dokuments

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::connection::{ConnectionNameType, EdgeNameType};
+use async_graphql::{Context, ID, Object, OutputType, Result};
 use chrono::NaiveDate;
 use entities::classification::file;
 use entities::ids::FileId;
@@ -13,7 +14,7 @@ use super::super::classification::{File, FileSeries, series};
 use super::super::ids;
 use super::super::limits;
 use super::super::organisation::{Unit, unit};
-use super::super::paging::{Paged, connection, request, wants_total};
+use super::super::paging::{Named, named_connection, request, wants_total};
 use super::super::scalars::{Date, Long};
 use crate::access::Action;
 use crate::kernel::Problem;
@@ -66,6 +67,36 @@ impl RetentionForecast {
     }
 }
 
+/// Names the pages of what is due: they go by the day, other lists of files do not.
+pub(super) struct DueFiles;
+
+impl ConnectionNameType for DueFiles {
+    fn type_name<T: OutputType>() -> String {
+        "DueFileConnection".to_owned()
+    }
+}
+
+impl EdgeNameType for DueFiles {
+    fn type_name<T: OutputType>() -> String {
+        "DueFileEdge".to_owned()
+    }
+}
+
+/// Names the pages of what cannot be computed.
+pub(super) struct UncomputableFiles;
+
+impl ConnectionNameType for UncomputableFiles {
+    fn type_name<T: OutputType>() -> String {
+        "UncomputableFileConnection".to_owned()
+    }
+}
+
+impl EdgeNameType for UncomputableFiles {
+    fn type_name<T: OutputType>() -> String {
+        "UncomputableFileEdge".to_owned()
+    }
+}
+
 /// What can be asked about due files.
 #[derive(Default)]
 pub(super) struct RetentionListsQuery;
@@ -83,7 +114,7 @@ impl RetentionListsQuery {
         #[graphql(desc = "Of one series.")] series: Option<ID>,
         #[graphql(desc = "How many, 1 to 200; 20 when none.")] first: Option<i32>,
         #[graphql(desc = "Cursor of the last one seen.")] after: Option<String>,
-    ) -> Result<Paged<DueKey, File>> {
+    ) -> Result<Named<DueKey, File, DueFiles, DueFiles>> {
         let asker = Asker::of(context);
         asker.require(Action::ReadRetention)?;
         let request = request(first, after.as_deref()).or_error(asker)?;
@@ -105,7 +136,7 @@ impl RetentionListsQuery {
             ),
             false => None,
         };
-        Ok(connection(
+        Ok(named_connection(
             page,
             request.after().is_some(),
             total,
@@ -122,7 +153,7 @@ impl RetentionListsQuery {
         context: &Context<'_>,
         #[graphql(desc = "How many, 1 to 200; 20 when none.")] first: Option<i32>,
         #[graphql(desc = "Cursor of the last one seen.")] after: Option<String>,
-    ) -> Result<Paged<FileId, File>> {
+    ) -> Result<Named<FileId, File, UncomputableFiles, UncomputableFiles>> {
         let asker = Asker::of(context);
         asker.require(Action::ReadRetention)?;
         let request = request(first, after.as_deref()).or_error(asker)?;
@@ -137,7 +168,7 @@ impl RetentionListsQuery {
             ),
             false => None,
         };
-        Ok(connection(
+        Ok(named_connection(
             page,
             request.after().is_some(),
             total,

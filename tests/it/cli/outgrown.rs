@@ -68,7 +68,12 @@ async fn an_archive_on_postgres_and_s3_is_begun_filled_served_and_verified() {
         .collect();
     assert_eq!(
         sums,
-        [("journal", true), ("contents", true), ("index", true)]
+        [
+            ("journal", true),
+            ("contents", true),
+            ("retention", true),
+            ("index", true)
+        ]
     );
     let data = aprite.path().join("data");
     assert!(!data.join("aprite.sqlite").exists() && !data.join("content").exists());

@@ -1,0 +1,93 @@
+//! Proving the kept days equal to what they are reckoned from (*pārbaude*): every file is reckoned anew and compared, with the
+//! whole way, so that nobody has to take a date on trust.
+
+use chrono::NaiveDate;
+use entities::classification::file;
+use entities::ids::FileId;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use serde::Serialize;
+use serde_json::json;
+
+use super::derivation::Answer;
+use super::sources::{Case, Fixed, Versions, cases};
+use crate::db::CHUNK;
+use crate::kernel::Fault;
+
+/// Differences listed; more are only counted.
+const MOST_LISTED: usize = 1_000;
+
+/// What the comparison found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// Files reckoned.
+    pub files: u64,
+    /// Those that are due on the day.
+    pub due: u64,
+    /// Files that changed and that nobody has followed yet: none is wrong, each is a moment behind.
+    pub behind: u64,
+    /// Files whose kept answer is another than the one reckoned, or came about in another way; at most a thousand.
+    pub differences: Vec<FileId>,
+    /// How many those are in all.
+    pub different: u64,
+}
+
+/// Reckons every file as of `day` and compares it with what is kept; `progress` hears after each thousand how many are done.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn verify<C: ConnectionTrait>(
+    connection: &C,
+    day: NaiveDate,
+    mut progress: impl FnMut(u64),
+) -> Result<Report, Fault> {
+    let mut report = Report::default();
+    let mut after = None;
+    loop {
+        let further = after.map(|after: FileId| file::Column::Id.gt(after));
+        let rows = file::Entity::find()
+            .filter(Condition::all().add_option(further))
+            .order_by_asc(file::Column::Id)
+            .limit(CHUNK as u64)
+            .all(connection)
+            .await?;
+        let Some(last) = rows.last() else {
+            return Ok(report);
+        };
+        after = Some(last.id);
+        let cases = cases(connection, rows).await?;
+        let versions = Versions::of(connection, &cases).await?;
+        for case in &cases {
+            report.add(case, &versions, day);
+        }
+        progress(report.files);
+    }
+}
+
+impl Report {
+    fn add(&mut self, case: &Case, versions: &Versions, day: NaiveDate) {
+        let derivation = case.reckon(versions, day, Fixed::Stay);
+        self.files += 1;
+        self.due += u64::from(matches!(derivation.answer, Answer::On { day: due } if due <= day));
+        let followed = case.kept.as_ref().filter(|kept| {
+            kept.series_id == case.file.series_id && kept.closed_on == case.file.closed_on
+        });
+        let Some(kept) = followed else {
+            self.behind += 1;
+            return;
+        };
+        let is_same = kept.state == derivation.answer.state()
+            && kept.due_on == derivation.answer.due_on()
+            && kept.rule_id == derivation.rule.id
+            && kept.derivation == json!(derivation);
+        if is_same {
+            return;
+        }
+        self.different += 1;
+        if self.differences.len() < MOST_LISTED {
+            self.differences.push(case.file.id);
+        }
+    }
+}
