@@ -148,15 +148,11 @@ async fn pass(stage: &Stage, files: u64, today: NaiveDate) -> Outcome<u64> {
             break;
         };
         let last: FileId = last.try_get("f_", "id")?;
-        // A file with several events stands in several rows; the last of a page may have more in the next one.
-        let mut before = None;
         for row in &rows {
             let read = Row::read(row)?;
-            if before.replace(read.file) != Some(read.file) {
-                seen += 1;
-                due += u64::from(read.due_on.is_some_and(|day| day <= today));
-            }
+            due += u64::from(read.due_on.is_some_and(|day| day <= today));
         }
+        seen += rows.len() as u64;
         after = Some(last);
     }
     if seen < files {
@@ -165,15 +161,8 @@ async fn pass(stage: &Stage, files: u64, today: NaiveDate) -> Outcome<u64> {
     Ok(due)
 }
 
-/// A page of files with what is kept, the terms of their series and the events entered.
+/// A page of files with what is kept, the terms of their series and the event entered, of which each has one at most here.
 fn page(after: Option<FileId>) -> SelectStatement {
-    let mut files = Query::select();
-    files
-        .column((file::Entity, file::Column::Id))
-        .from(file::Entity)
-        .and_where_option(after.map(|after| Expr::col(file::Column::Id).gt(after)))
-        .order_by(file::Column::Id, Order::Asc)
-        .limit(AT_ONCE);
     let mut query = Query::select();
     for column in file::Column::iter() {
         add(&mut query, file::Entity, column, "f_");
@@ -192,26 +181,28 @@ fn page(after: Option<FileId>) -> SelectStatement {
     ] {
         add(&mut query, series::Entity, column, "s_");
     }
-    let own = || Expr::col((file::Entity, file::Column::Id));
+    let own = |column| (file::Entity, column);
+    let event = |column| Expr::col((retention_event::Entity, column));
     query
         .from(file::Entity)
         .inner_join(
             series::Entity,
-            Expr::col((series::Entity, series::Column::Id))
-                .equals((file::Entity, file::Column::SeriesId)),
+            Expr::col((series::Entity, series::Column::Id)).equals(own(file::Column::SeriesId)),
         )
         .left_join(
             file_retention::Entity,
             Expr::col((file_retention::Entity, file_retention::Column::FileId))
-                .equals((file::Entity, file::Column::Id)),
+                .equals(own(file::Column::Id)),
         )
         .left_join(
             retention_event::Entity,
-            Expr::col((retention_event::Entity, retention_event::Column::FileId))
-                .equals((file::Entity, file::Column::Id)),
+            event(retention_event::Column::FileId)
+                .equals(own(file::Column::Id))
+                .and(event(retention_event::Column::ReplacedAt).is_null()),
         )
-        .and_where(own().in_subquery(files))
-        .order_by((file::Entity, file::Column::Id), Order::Asc);
+        .and_where_option(after.map(|after| Expr::col(own(file::Column::Id)).gt(after)))
+        .order_by(own(file::Column::Id), Order::Asc)
+        .limit(AT_ONCE);
     query
 }
 
