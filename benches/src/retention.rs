@@ -124,10 +124,7 @@ async fn reckon_all(stage: &Stage, files: u64, today: NaiveDate) -> Outcome<u64>
         let request = PageRequest::new(MAX_PAGE, after).map_err(|_| "no page")?;
         let page = read::due(reader, stage.clerk.caller.institution, &filter, &request).await?;
         found += page.rows.len() as u64;
-        after = page
-            .rows
-            .last()
-            .and_then(|row| Some((row.due_on?, row.file_id)));
+        after = page.rows.last().copied();
         if !page.has_next {
             break;
         }

@@ -56,7 +56,7 @@ pub async fn standings<C: ConnectionTrait>(
     sources::standings(connection, files, day).await
 }
 
-/// Place in the list of what is due.
+/// What the list of what is due consists of, and a place in it: the index alone answers for both.
 pub type DueKey = (NaiveDate, FileId);
 
 /// What is due until a day.
@@ -98,6 +98,8 @@ fn due_query(
         )
     });
     file_retention::Entity::find()
+        .select_only()
+        .columns([Column::DueOn, Column::FileId])
         .filter(filter.condition(institution))
         .filter(Condition::all().add_option(after))
         .order_by_asc(Column::DueOn)
@@ -114,8 +116,8 @@ pub async fn due<C: ConnectionTrait>(
     institution: InstitutionId,
     filter: &DueFilter,
     request: &PageRequest<DueKey>,
-) -> Result<Page<file_retention::Model>, Fault> {
-    let rows = due_query(institution, filter, request);
+) -> Result<Page<DueKey>, Fault> {
+    let rows = due_query(institution, filter, request).into_tuple();
     Ok(request.cut(rows.all(connection).await?))
 }
 
@@ -141,6 +143,8 @@ fn uncomputable_query(
     use file_retention::Column;
     let after = request.after().map(|file| Column::FileId.gt(*file));
     file_retention::Entity::find()
+        .select_only()
+        .column(Column::FileId)
         .filter(Column::InstitutionId.eq(institution))
         .filter(Column::Obstacle.is_not_null())
         .filter(Condition::all().add_option(after))
@@ -156,8 +160,8 @@ pub async fn uncomputable<C: ConnectionTrait>(
     connection: &C,
     institution: InstitutionId,
     request: &PageRequest<FileId>,
-) -> Result<Page<file_retention::Model>, Fault> {
-    let rows = uncomputable_query(institution, request);
+) -> Result<Page<FileId>, Fault> {
+    let rows = uncomputable_query(institution, request).into_tuple();
     Ok(request.cut(rows.all(connection).await?))
 }
 

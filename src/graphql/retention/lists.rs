@@ -7,7 +7,6 @@ use async_graphql::{Context, ID, Object, OutputType, Result};
 use chrono::NaiveDate;
 use entities::classification::file;
 use entities::ids::FileId;
-use entities::retention::file_retention;
 
 use super::super::asker::{Asker, OrError};
 use super::super::classification::{File, FileSeries, series};
@@ -24,17 +23,18 @@ use crate::retention::read::{self, DueFilter, DueKey, Forecast};
 /// Years that one forecast may cover: a plan for rooms and hands, no more.
 const MOST_YEARS: i32 = 100;
 
-/// A row of a list with its file.
-type Listed = (file_retention::Model, Arc<file::Model>);
-
-/// The files of a page.
-async fn listed(asker: &Asker, page: Page<file_retention::Model>) -> Result<Page<Listed>> {
-    let ids: Vec<FileId> = page.rows.iter().map(|row| row.file_id).collect();
+/// The files of a page, each with its place.
+async fn listed<K: Copy>(
+    asker: &Asker,
+    page: Page<K>,
+    file: impl Fn(K) -> FileId,
+) -> Result<Page<(K, Arc<file::Model>)>> {
+    let ids: Vec<FileId> = page.rows.iter().map(|key| file(*key)).collect();
     let files = asker.load_now(ids).await.or_error(asker)?;
     let rows = page.rows.into_iter();
     Ok(Page {
         rows: rows
-            .filter_map(|row| files.get(&row.file_id).cloned().map(|file| (row, file)))
+            .filter_map(|key| files.get(&file(key)).cloned().map(|file| (key, file)))
             .collect(),
         has_next: page.has_next,
     })
@@ -127,7 +127,7 @@ impl RetentionListsQuery {
         };
         let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
         let page = read::due(reader, own, &filter, &request).await;
-        let page = listed(asker, page.or_error(asker)?).await?;
+        let page = listed(asker, page.or_error(asker)?, |(_, file)| file).await?;
         let total = match wants_total(context) {
             true => Some(
                 read::count_due(reader, own, &filter)
@@ -140,7 +140,7 @@ impl RetentionListsQuery {
             page,
             request.after().is_some(),
             total,
-            |(row, _)| (row.due_on.unwrap_or_default(), row.file_id),
+            |(key, _)| *key,
             |(_, file)| File(file),
         ))
     }
@@ -159,7 +159,7 @@ impl RetentionListsQuery {
         let request = request(first, after.as_deref()).or_error(asker)?;
         let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
         let page = read::uncomputable(reader, own, &request).await;
-        let page = listed(asker, page.or_error(asker)?).await?;
+        let page = listed(asker, page.or_error(asker)?, |file| file).await?;
         let total = match wants_total(context) {
             true => Some(
                 read::count_uncomputable(reader, own)
@@ -172,7 +172,7 @@ impl RetentionListsQuery {
             page,
             request.after().is_some(),
             total,
-            |(row, _)| row.file_id,
+            |(key, _)| *key,
             |(_, file)| File(file),
         ))
     }
