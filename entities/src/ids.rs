@@ -85,6 +85,14 @@ id_type! {
     RetentionRuleId;
     /// An event from which a retention period is counted (*glabāšanas termiņa notikums*).
     RetentionEventId;
+    /// A hold on destruction (*iznīcināšanas aizliegums*).
+    HoldId;
+    /// A review of a hold (*aizlieguma pārskatīšana*).
+    HoldReviewId;
+    /// The archive's leave to transfer a file later (*nodošanas termiņa pagarinājums*).
+    TransferExtensionId;
+    /// A notice of wrong data about a record (*paziņojums par neprecīziem datiem*).
+    CorrectionNoticeId;
     /// What arrived and is not registered yet (*saņemtais sūtījums*).
     IntakeItemId;
     /// Where a program is told of changes (*tīmekļa āķa adresāts*).

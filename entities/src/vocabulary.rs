@@ -186,6 +186,42 @@ vocabulary! {
         Waiting = "waiting", "gaida notikumu";
         /// Why is kept beside it.
         Uncomputable = "uncomputable", "nav aprēķināms";
+        /// Its day is known, and something keeps it beyond that day.
+        Held = "held", "iznīcināšana aizliegta";
+    }
+
+    /// For the sake of what a hold stands (*aizlieguma veids*).
+    HoldKind {
+        Litigation = "litigation", "tiesvedība";
+        Audit = "audit", "audits vai pārbaude";
+        /// Somebody disputes what was done with their data, or asked for them (GDPR Art. 15–21).
+        DataSubject = "data_subject", "datu subjekta pieprasījums vai strīds";
+        /// Of the police, a prosecutor, an inspectorate.
+        Investigation = "investigation", "izmeklēšana";
+        /// A case that is still open elsewhere needs it.
+        OpenCase = "open_case", "nepabeigta lieta";
+        Other = "other", "cits iemesls";
+    }
+
+    /// What a hold is placed on (*aizlieguma priekšmets*).
+    HoldSubjectKind {
+        File = "file", "lieta";
+        /// Every file of the series, also of those that it went on from and that go on with it.
+        Series = "series", "sērija";
+        /// The files in which the document stands.
+        Document = "document", "dokuments";
+        /// The files in which a document names the correspondent as sender or addressee.
+        Correspondent = "correspondent", "korespondents";
+    }
+
+    /// By what a permanent file's days of transfer are told apart (*nododamo dokumentu nesējs*, Arhīvu likums).
+    TransferMedium {
+        /// 15 years.
+        Paper = "paper", "papīrs";
+        /// 5 years.
+        Electronic = "electronic", "elektroniska";
+        /// Audiovisual, photographs, sound: 5 years.
+        Audiovisual = "audiovisual", "audiovizuāla, foto, skaņas";
     }
 
     /// State of a file or of a register's year (*lietas statuss*).
@@ -532,6 +568,9 @@ vocabulary! {
         TaskEscalated = "task_escalated", "uzdots uzdevums nokavēts";
         TermDueSoon = "term_due_soon", "atbildes termiņš tuvojas";
         TermOverdue = "term_overdue", "atbildes termiņš nokavēts";
+        /// Told to the hold's owner.
+        HoldReviewDue = "hold_review_due", "iznīcināšanas aizliegums drīz jāpārskata";
+        HoldReviewOverdue = "hold_review_overdue", "iznīcināšanas aizliegums nav pārskatīts";
     }
 
     /// State of a letter that tells of the day (*dienas kopsavilkuma statuss*).

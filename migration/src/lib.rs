@@ -22,6 +22,7 @@ mod m0017_attention;
 mod m0018_retention;
 mod m0019_drafts_under_way;
 mod m0020_mailroom_lookups;
+mod m0021_holds;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_retention::Migration),
             Box::new(m0019_drafts_under_way::Migration),
             Box::new(m0020_mailroom_lookups::Migration),
+            Box::new(m0021_holds::Migration),
         ]
     }
 }

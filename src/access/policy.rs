@@ -137,6 +137,24 @@ actions! {
     /// Versions of how long files are kept: the archivist answers for them, as for the scheme.
     ManageRetentionRules, "adopt rules of retention",
         by: Role::Archivist, changes: true;
+    /// The archive lets files stay longer; its letter says so.
+    ExtendTransfer, "record extensions of transfer",
+        by: Role::RecordsClerk | Role::Archivist, changes: true;
+    /// A person says that a record holds wrong data; the record stays, the notice is linked.
+    LinkCorrectionNotice, "link notices of wrong data",
+        by: Role::RecordsClerk | Role::Head | Role::Lawyer | Role::Archivist, changes: true;
+    /// What must not be destroyed, why, and for whose sake.
+    ReadHolds, "read holds",
+        by: Role::RecordsClerk | Role::Head | Role::Lawyer | Role::Archivist | Role::Auditor, changes: false;
+    /// Whoever sees first that something will be needed says so: keeping too long for a while does less harm than destroying.
+    PlaceHold, "place and review holds",
+        by: Role::RecordsClerk | Role::Head | Role::Lawyer | Role::Archivist, changes: true;
+    /// Whoever answers for a hold says whether it is still needed; the auditor and the administrator watch and keep the machine.
+    ReviewOwnHold, "review holds one answers for",
+        by: Role::RecordsClerk | Role::Head | Role::UnitHead | Role::Specialist | Role::Lawyer | Role::Archivist, changes: true;
+    /// Whether a lawsuit or a dispute is over is for those to say who answer for it.
+    LiftHold, "lift holds",
+        by: Role::Head | Role::Lawyer, changes: true;
     /// Units, staff, appointments, substitutions, reorganisations.
     ManageOrganisation, "manage the organisation",
         by: Role::Administrator, changes: true;

@@ -56,6 +56,7 @@ use crate::mailroom::reading::ReadIntake;
 use crate::post::Post;
 use crate::post::e_address::{Connector, FileDrop};
 use crate::retention::follow::Follower;
+use crate::retention::hold::run_out::RunOut;
 use crate::retention::take_effect::TakeEffect;
 use crate::service::{Parts, Service};
 use crate::telemetry::Metrics;
@@ -160,6 +161,7 @@ impl App {
             Arc::new(ReadIntake::new(kit.clone(), reader.clone())),
             Arc::new(HandOver::new(kit.clone())),
             Arc::new(TakeEffect::new(kit.clone())),
+            Arc::new(RunOut::new(kit.clone())),
         ];
         if kit.db.backend() == DbBackend::Sqlite {
             // We hold the index of this data directory, so nobody else works on it.

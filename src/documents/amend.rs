@@ -16,6 +16,7 @@ use serde_json::{Map, Value, json};
 
 use super::card::{self, Card, Occasion};
 use super::change::{for_change, is_repeated, reason as reason_given, remember};
+use super::closed;
 use super::consequences::Consequences;
 use super::enclose;
 use super::register::{self, Named, Surroundings};
@@ -148,6 +149,13 @@ async fn amend_within(
         return Ok(Err(Refusal::FollowsLetter));
     }
     if let Err(refusal) = signed::lets_amend(op, before.id, &changes, reason.as_deref()).await? {
+        return Ok(Err(refusal));
+    }
+    let mut touched = changes.clone();
+    if moved {
+        touched.insert("file".to_owned(), Value::Null);
+    }
+    if let Err(refusal) = closed::lets_amend(op, &before, &touched, !uploads.is_empty()).await? {
         return Ok(Err(refusal));
     }
     // A document that changes its file is looked for in the old one: the reason says why it is gone.

@@ -112,6 +112,12 @@ pub enum Refusal {
         /// Which field of the card.
         path: &'static str,
     },
+    /// Its file is closed: it is an archival record.
+    #[error("the document stands in the closed file {index}")]
+    RecordClosed {
+        /// Designation of the file.
+        index: String,
+    },
     /// What is enclosed has no number of its own.
     #[error("an enclosed document has no registration of its own")]
     Enclosed,
@@ -197,6 +203,9 @@ impl Refusal {
             Self::Annulled => one("DOCUMENT_ANNULLED", "document"),
             Self::Signed => one("DOCUMENT_SIGNED", "uploads"),
             Self::SaidBySignature { path } => one("SAID_BY_SIGNATURE", path),
+            Self::RecordClosed { index } => {
+                vec![Problem::new("RECORD_CLOSED", "document").with("index", index)]
+            }
             Self::Enclosed => one("DOCUMENT_ENCLOSED", "document"),
             Self::Reason(bad) => vec![bad.problem("reason")],
             Self::FollowsLetter => one("ENCLOSED_FOLLOWS_LETTER", "card"),

@@ -13,6 +13,7 @@ pub mod amend;
 pub mod annul;
 pub mod card;
 pub mod change;
+mod closed;
 pub mod consequences;
 mod enclose;
 pub mod error;

@@ -3,12 +3,12 @@
 
 use async_graphql::ID;
 use entities::ids::{
-    AbsenceId, AccessTokenId, AccountId, AppointmentId, ApprovalStepId, CorrespondentId,
-    DeadlineRuleId, DispatchId, DocumentId, DraftId, EntryId, FileId, InstitutionId, IntakeItemId,
-    MovedDayId, NotificationId, PostId, RegisterId, ReorganisationId, ResolutionId,
-    RetentionEventId, RetentionRuleId, RouteTemplateId, SchemeId, SeriesId, StaffMemberId,
-    SubstitutionId, TakeoverId, TaskId, UnitId, UploadId, VersionId, VolumeId, WebhookDeliveryId,
-    WebhookTargetId,
+    AbsenceId, AccessTokenId, AccountId, AppointmentId, ApprovalStepId, CorrectionNoticeId,
+    CorrespondentId, DeadlineRuleId, DispatchId, DocumentId, DraftId, EntryId, FileId, HoldId,
+    InstitutionId, IntakeItemId, MovedDayId, NotificationId, PostId, RegisterId, ReorganisationId,
+    ResolutionId, RetentionEventId, RetentionRuleId, RouteTemplateId, SchemeId, SeriesId,
+    StaffMemberId, SubstitutionId, TakeoverId, TaskId, TransferExtensionId, UnitId, UploadId,
+    VersionId, VolumeId, WebhookDeliveryId, WebhookTargetId,
 };
 use uuid::Uuid;
 
@@ -81,6 +81,9 @@ identified! {
     WebhookDeliveryId, "WebhookDelivery", "delivery";
     RetentionRuleId, "RetentionRule", "retentionrule";
     RetentionEventId, "RetentionEvent", "retentionevent";
+    HoldId, "Hold", "hold";
+    TransferExtensionId, "TransferExtension", "extension";
+    CorrectionNoticeId, "CorrectionNotice", "notice";
     EntryId, "JournalEntry", "entry";
 }
 

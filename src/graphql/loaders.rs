@@ -18,13 +18,14 @@ use entities::content::content;
 use entities::documents::{addressee, document, version, version_content};
 use entities::ids::{
     AccountId, AppointmentId, CorrespondentId, DeadlineRuleId, DispatchId, DocumentId, DraftId,
-    FileId, InstitutionId, IntakeItemId, RegisterId, RelationId, ResolutionId, SeriesId,
+    FileId, HoldId, InstitutionId, IntakeItemId, RegisterId, RelationId, ResolutionId, SeriesId,
     StaffMemberId, TakeoverId, TaskId, UnitId, VersionId,
 };
 use entities::journal::entry;
 use entities::mailroom::{intake_content, intake_item};
 use entities::organisation::{account, appointment, institution, staff_member, unit};
 use entities::parties::correspondent;
+use entities::retention::{correction_notice, file_transfer, hold_review, transfer_extension};
 use entities::takeover::{taken_over_document, taken_over_file, takeover};
 use entities::values::ContentHash;
 use entities::vocabulary::CustodySubject;
@@ -49,6 +50,8 @@ use crate::mailroom::state::{Became, became};
 use crate::op::Kit;
 use crate::organisation::{Structure, read as organisation};
 use crate::retention::Standing;
+use crate::retention::hold::{self, Held};
+use crate::retention::{correction, transfer_due};
 use crate::{classification, mailroom, parties};
 
 /// Reads rows for one request.
@@ -151,6 +154,18 @@ around! {
     OldFileOf(FileId);
     /// Until when a file is kept.
     RetentionOf(FileId);
+    /// When a permanent file goes to the archive, by medium.
+    TransfersOf(FileId);
+    /// What the archive decided about when a file is transferred.
+    ExtensionsOf(FileId);
+    /// The notices of wrong data about a document, oldest first.
+    NoticesOfDocument(DocumentId);
+    /// The notices of wrong data about a file, oldest first.
+    NoticesOfFile(FileId);
+    /// The holds on a file.
+    HoldsOn(FileId);
+    /// The reviews of a hold, oldest first.
+    HoldReviewsOf(HoldId);
     /// The versions of a document, oldest first.
     VersionsOf(DocumentId);
     /// The contents of a version.
@@ -360,6 +375,34 @@ loaders! {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         let today = calendar::day(rows.kit.clock.now());
         rekeyed(crate::retention::read::standings(connection, &ids, today).await, RetentionOf)
+    };
+    HoldsOn => Vec<Held>: |rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let today = calendar::day(rows.kit.clock.now());
+        rekeyed(hold::on(connection, &ids, today).await, HoldsOn)
+    };
+    TransfersOf => Vec<file_transfer::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(transfer_due::read::of_files(connection, &ids).await, TransfersOf)
+    };
+    ExtensionsOf => Vec<transfer_extension::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(transfer_due::read::extensions(connection, &ids).await, ExtensionsOf)
+    };
+    NoticesOfDocument => Vec<correction_notice::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(correction::of_documents(connection, &ids).await, NoticesOfDocument)
+    };
+    NoticesOfFile => Vec<correction_notice::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(correction::of_files(connection, &ids).await, NoticesOfFile)
+    };
+    HoldId => entities::retention::hold::Model: |rows, connection, keys| {
+        hold::read::by_ids(connection, rows.caller.institution, keys).await
+    };
+    HoldReviewsOf => Vec<hold_review::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(hold::read::reviews(connection, &ids).await, HoldReviewsOf)
     };
     TakeoverId => takeover::Model: |rows, connection, keys| {
         crate::takeover::read::by_ids(connection, rows.caller.institution, keys).await

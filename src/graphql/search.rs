@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use ::search as engine;
 use async_graphql::connection::{Connection, Edge, OpaqueCursor};
-use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject, Union};
+use async_graphql::{
+    Context, Enum, ID, InputObject, InputType, Object, Result, SimpleObject, Union,
+};
 use entities::ids::{DocumentId, FileId, RegisterId, SeriesId, UnitId};
 
 use super::asker::{Asker, OrError};
@@ -18,10 +20,13 @@ use super::scalars::{Date, Long};
 use super::vocabulary::{AccessClass, Direction, DocumentKind, DocumentStatus, TextState};
 use crate::documents::shown::List;
 use crate::finding::question;
-use crate::kernel::Problem;
+use crate::kernel::{Fault, Problem};
 
 /// Most values of one filter.
 const MOST_VALUES: usize = 100;
+
+/// Hits that are read together by whoever wants all of them.
+const PAGE: usize = 200;
 
 /// Most characters of a query.
 const MOST_WORDS: usize = 1_000;
@@ -73,6 +78,16 @@ struct SearchFilter {
     correspondent: Option<String>,
     /// The document's own or its sender's number, whatever separates its parts.
     number: Option<String>,
+}
+
+/// What is searched for by whoever puts a hold on what is found.
+#[derive(InputObject)]
+pub(super) struct HoldSearchInput {
+    /// What is looked for, as in `search`.
+    #[graphql(default)]
+    words: String,
+    /// Narrows what is found.
+    filter: Option<SearchFilter>,
 }
 
 /// A range of dates; both ends belong to it.
@@ -292,6 +307,56 @@ impl SearchQuery {
             .or_error(asker)?;
         let found = found.map_err(|refusal| refusal.problem()).or_error(asker)?;
         connection(context, page.after().is_some(), found).await
+    }
+}
+
+/// Every document that a search finds and the caller sees, for whoever acts on all of them at once: at most one more than
+/// `most`, so that too many are known as such. With them what was searched for, to be kept.
+pub(super) async fn all_found(
+    context: &Context<'_>,
+    input: HoldSearchInput,
+    most: usize,
+) -> Result<Result<(Vec<DocumentId>, serde_json::Value), Problem>> {
+    let asker = Asker::of(context);
+    if input.words.chars().count() > MOST_WORDS {
+        return Ok(Err(
+            Problem::new("TOO_LONG", "words").with("most", MOST_WORDS)
+        ));
+    }
+    let searched = serde_json::to_value(input.to_value()).map_err(Fault::at("keeping a search"));
+    let searched = searched.or_error(asker)?;
+    let mut request = question(input.words);
+    let filter = input.filter.unwrap_or_default();
+    let with_predecessors = filter.with_predecessors;
+    request.filters = match filters(filter) {
+        Ok(filters) => filters,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    if with_predecessors {
+        let named = request.filters.units.iter().copied().map(UnitId).collect();
+        let units = with_units_before(context, named).await?;
+        request.filters.units = units.into_iter().map(|unit| unit.0).collect();
+    }
+    request.sort = engine::Sort::Newest;
+    request.first = PAGE;
+    request.highlights = false;
+    let mut found = Vec::new();
+    loop {
+        let finding = &asker.service.finding;
+        let page = finding.search(&asker.caller, request.clone()).await;
+        let page = match page.or_error(asker)? {
+            Ok(page) => page,
+            Err(refusal) => return Ok(Err(refusal.problem())),
+        };
+        let ids: Vec<_> = page.hits.iter().map(|hit| DocumentId(hit.id)).collect();
+        // The database has the last word on who may see what.
+        let seen = asker.load_now(ids.clone()).await.or_error(asker)?;
+        found.extend(ids.into_iter().filter(|id| seen.contains_key(id)));
+        request.after = page.hits.last().map(|hit| hit.cursor);
+        if !page.has_more || found.len() > most {
+            found.truncate(most + 1);
+            return Ok(Ok((found, searched)));
+        }
     }
 }
 

@@ -26,7 +26,10 @@ macro_rules! mirror {
 
 mod retention;
 
-pub(super) use retention::{EventStanding, RetentionCounting, RetentionState, RetentionTrigger};
+pub(super) use retention::{
+    EventStanding, HoldKind, HoldState, HoldSubjectKind, RetentionCounting, RetentionState,
+    RetentionTrigger, TransferMedium,
+};
 
 mirror! {
     /// Where a draft stands (projekta statuss).
@@ -483,6 +486,10 @@ mirror! {
         TermDueSoon,
         /// The legal clock of a document has ended (atbildes termiņš nokavēts).
         TermOverdue,
+        /// A hold that the person answers for is to be reviewed soon (iznīcināšanas aizliegums drīz jāpārskata).
+        HoldReviewDue,
+        /// The day by which such a hold was to be reviewed has passed (iznīcināšanas aizliegums nav pārskatīts).
+        HoldReviewOverdue,
     }
 
     /// In which language a person is written to (vēstules valoda).

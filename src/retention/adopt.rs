@@ -399,21 +399,22 @@ async fn preview<C: ConnectionTrait>(connection: &C, version: &Version) -> Resul
             return Ok(preview);
         };
         after = Some((last.index_sort_key.clone(), last.id));
-        for case in cases(connection, files).await? {
+        for case in cases(connection, files, version.valid_from).await? {
             preview.files += 1;
-            let Some(fixed) = case.fixed() else {
+            let Some(fixed) = case.fixed_day() else {
                 preview.unfixed += 1;
                 continue;
             };
-            let to = reckon(&rule, &case.facts).answer.due_on();
-            if to == fixed.due_on {
+            // The day by itself: a hold keeps whatever the day.
+            let to = reckon(&rule, &case.facts).answer.counted_day();
+            if to == Some(fixed) {
                 continue;
             }
             preview.moved += 1;
             if preview.examples.len() < EXAMPLES {
                 preview.examples.push(Moved {
                     file: case.file.id,
-                    from: fixed.due_on,
+                    from: Some(fixed),
                     to,
                 });
             }

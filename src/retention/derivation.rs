@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use entities::ids::{FileId, RetentionEventId};
+use entities::ids::{FileId, HoldId, RetentionEventId};
 use entities::vocabulary::{RetentionState, RetentionTrigger};
 use serde::{Deserialize, Serialize};
 
+use super::hold::Held;
 use super::rule::Rule;
 use super::trigger::Combined;
 
@@ -60,13 +61,43 @@ pub enum Fact {
     },
 }
 
-/// Everything known about what a period is counted from.
+/// What keeps a file beyond its day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kept", rename_all = "snake_case")]
+pub enum Keeper {
+    /// A hold (*iznīcināšanas aizliegums*): the file is not due while it stands.
+    Hold {
+        /// Which.
+        id: HoldId,
+        /// What people call it.
+        title: String,
+        /// Legal act and section, or the case.
+        ground: String,
+        /// Last day on which it holds; none for as long as it is not lifted.
+        until: Option<NaiveDate>,
+    },
+}
+
+impl From<Held> for Keeper {
+    fn from(held: Held) -> Self {
+        Self::Hold {
+            id: held.hold,
+            title: held.title,
+            ground: held.ground,
+            until: held.until,
+        }
+    }
+}
+
+/// Everything known about what a period is counted from, and what keeps a file beyond it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
     /// When the file was closed; none while it takes documents.
     pub closed_on: Option<NaiveDate>,
     /// What is known of each event, of several persons or matters one fact each. Of what is not named nothing is known.
     pub known: BTreeMap<RetentionTrigger, Vec<Fact>>,
+    /// What keeps it whatever its day.
+    pub kept_by: Vec<Keeper>,
 }
 
 /// Why a day cannot be computed.
@@ -189,6 +220,11 @@ pub enum Step {
     },
     /// The file still takes documents, so its day does not come before it is closed.
     StillOpen,
+    /// Something keeps it whatever its day.
+    Kept {
+        /// What.
+        by: Keeper,
+    },
 }
 
 /// When something may be destroyed.
@@ -205,6 +241,11 @@ pub enum Answer {
     On {
         /// First day on which it may be.
         day: NaiveDate,
+    },
+    /// Its day is counted, and a hold keeps it whatever the day.
+    Held {
+        /// First day on which it may be destroyed once nothing holds it.
+        counted: NaiveDate,
     },
     /// Something must happen first.
     Waits {
@@ -227,6 +268,7 @@ impl Answer {
         match self {
             Self::Never => RetentionState::Never,
             Self::On { .. } => RetentionState::Due,
+            Self::Held { .. } => RetentionState::Held,
             Self::Waits { .. } => RetentionState::Waiting,
             Self::Uncomputable { .. } => RetentionState::Uncomputable,
         }
@@ -236,6 +278,16 @@ impl Answer {
     pub const fn due_on(&self) -> Option<NaiveDate> {
         match self {
             Self::On { day } => Some(*day),
+            Self::Never | Self::Held { .. } | Self::Waits { .. } | Self::Uncomputable { .. } => {
+                None
+            }
+        }
+    }
+
+    /// The day that the rule leads to, whatever keeps the file beyond it; none while something must happen first.
+    pub const fn counted_day(&self) -> Option<NaiveDate> {
+        match self {
+            Self::On { day } | Self::Held { counted: day } => Some(*day),
             Self::Never | Self::Waits { .. } | Self::Uncomputable { .. } => None,
         }
     }
@@ -244,7 +296,7 @@ impl Answer {
     pub fn obstacles(&self) -> &[Obstacle] {
         match self {
             Self::Uncomputable { obstacles } => obstacles,
-            Self::Never | Self::On { .. } | Self::Waits { .. } => &[],
+            Self::Never | Self::On { .. } | Self::Held { .. } | Self::Waits { .. } => &[],
         }
     }
 }
@@ -259,4 +311,16 @@ pub struct Derivation {
     pub steps: Vec<Step>,
     /// The answer.
     pub answer: Answer,
+}
+
+impl Derivation {
+    /// The holds that keep the file.
+    pub fn holds(&self) -> impl Iterator<Item = HoldId> {
+        self.steps.iter().filter_map(|step| match step {
+            Step::Kept {
+                by: Keeper::Hold { id, .. },
+            } => Some(*id),
+            _ => None,
+        })
+    }
 }

@@ -3,7 +3,8 @@
 //! Counted as is customary unless the rule says otherwise (domain §2): kept through so many whole calendar years after the
 //! year of the event, and free from 1 January after the last of them. Of several persons or matters the last day counts,
 //! because a file is never destroyed while somebody in it still needs it (MK 690/2018). Whoever doubts keeps: an event of
-//! which nobody knows is never taken for one that happened. A file that still takes documents is never due.
+//! which nobody knows is never taken for one that happened. A file that still takes documents is never due, nor is one
+//! that a hold keeps: its day is told all the same.
 
 use std::collections::BTreeSet;
 
@@ -31,6 +32,7 @@ pub fn reckon(rule: &Rule, facts: &Facts) -> Derivation {
         },
         Stuck::Obstacles(obstacles) => Answer::Uncomputable { obstacles },
     });
+    let answer = way.kept(answer);
     Derivation {
         rule: rule.clone(),
         steps: way.steps,
@@ -81,6 +83,16 @@ impl Way<'_> {
             });
         }
         Ok(Answer::On { day })
+    }
+
+    /// What keeps a file is told whatever the answer; it changes only an answer that names a day.
+    fn kept(&mut self, answer: Answer) -> Answer {
+        let kept_by = self.facts.kept_by.iter().cloned();
+        self.steps.extend(kept_by.map(|by| Step::Kept { by }));
+        match answer {
+            Answer::On { day } if !self.facts.kept_by.is_empty() => Answer::Held { counted: day },
+            answer => answer,
+        }
     }
 
     fn when(&mut self, rule: &Rule, category: RetentionCategory) -> Result<When, Stuck> {

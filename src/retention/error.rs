@@ -33,6 +33,27 @@ pub enum Refusal {
     /// A version of a rule does not hold together, or contradicts another.
     #[error("{} things are wrong with the rule", .0.len())]
     Rule(Vec<Problem>),
+    /// A hold or its review does not hold together.
+    #[error("{} things are wrong with the hold", .0.len())]
+    Hold(Vec<Problem>),
+    /// A decision of the archive does not hold together, or does not fit the files.
+    #[error("{} things are wrong with the extension", .0.len())]
+    Transfer(Vec<Problem>),
+    /// A notice of wrong data cannot be linked so.
+    #[error("{} things are wrong with the notice", .0.len())]
+    Correction(Vec<Problem>),
+    /// The institution has no such hold.
+    #[error("there is no such hold")]
+    HoldUnknown,
+    /// It was lifted, or its last day has passed.
+    #[error("the hold has ceased")]
+    HoldEnded,
+    /// Somebody else reviewed it since the caller read it.
+    #[error("the hold is in revision {now}")]
+    HoldStale {
+        /// Revision as it is now.
+        now: i32,
+    },
     /// The rule has another newest version than the one that this was made from.
     #[error("the newest version of the rule is of {0:?}")]
     RuleStale(Option<NaiveDate>),
@@ -54,7 +75,14 @@ impl Refusal {
     /// The refusal as located problems.
     pub fn problems(&self) -> Vec<Problem> {
         let one = match self {
-            Self::Event(problems) | Self::Rule(problems) => return problems.clone(),
+            Self::Event(problems)
+            | Self::Rule(problems)
+            | Self::Hold(problems)
+            | Self::Transfer(problems)
+            | Self::Correction(problems) => return problems.clone(),
+            Self::HoldUnknown => Problem::new("HOLD_UNKNOWN", "hold"),
+            Self::HoldEnded => Problem::new("HOLD_ENDED", "hold"),
+            Self::HoldStale { now } => Problem::new("HOLD_STALE", "revision").with("revision", now),
             Self::NotPermitted(not) => not.problem(),
             Self::KeyReused => Problem::new("IDEMPOTENCY_KEY_REUSED", "idempotencyKey"),
             Self::Reason(bad) => bad.problem("reason"),

@@ -4,8 +4,9 @@
 use chrono::NaiveDate;
 use entities::vocabulary::{RetentionCategory, RetentionTrigger};
 
-use super::derivation::{Answer, Derivation, Fact, Obstacle, Source, Step};
+use super::derivation::{Answer, Derivation, Fact, Keeper, Obstacle, Source, Step};
 use super::rule::Rule;
+use super::transfer_due::{self, CountedFrom};
 use super::trigger::Combined;
 use crate::kernel::problem::{Language, Messages};
 
@@ -181,6 +182,63 @@ impl<'a> Words<'a> {
                 self.say("retention-until", &[("after", self.date(*after)), day(on)])
             }
             Step::StillOpen => self.say("retention-still-open", &[]),
+            Step::Kept { by } => self.keeper(by),
+        }
+    }
+
+    /// How a day of transfer came about, sentence by sentence.
+    pub fn transfer(self, derivation: &transfer_due::Derivation) -> Vec<String> {
+        let counted = ("day", self.date(derivation.counted_from));
+        let from = match &derivation.from {
+            CountedFrom::Document { number, .. } => {
+                let named = [("number", number.clone()), counted];
+                self.say("transfer-from-document", &named)
+            }
+            CountedFrom::File { designation, .. } => {
+                let named = [("designation", designation.clone()), counted];
+                self.say("transfer-from-file", &named)
+            }
+        };
+        let term = [
+            ("medium", derivation.medium.as_str().to_owned()),
+            ("years", derivation.years.to_string()),
+        ];
+        let mut said = vec![from, self.say("transfer-term", &term)];
+        said.extend(derivation.leaves.iter().map(|leave| {
+            let key = match leave.special {
+                true => "transfer-leave-special",
+                false => "transfer-leave",
+            };
+            let named = [
+                ("number", leave.number.clone()),
+                ("day", self.date(leave.decided_on)),
+                ("years", leave.years.to_string()),
+            ];
+            self.say(key, &named)
+        }));
+        let due = ("day", self.date(derivation.due_on));
+        said.push(self.say("transfer-due", &[due]));
+        said
+    }
+
+    /// What keeps a file beyond its day.
+    pub fn keeper(self, keeper: &Keeper) -> String {
+        match keeper {
+            Keeper::Hold {
+                title,
+                ground,
+                until,
+                ..
+            } => {
+                let key = match until {
+                    Some(_) => "retention-held-until",
+                    None => "retention-held",
+                };
+                let until = until.map(|day| ("until", self.date(day)));
+                let named = [("title", title.clone()), ("ground", ground.clone())];
+                let arguments: Vec<_> = named.into_iter().chain(until).collect();
+                self.say(key, &arguments)
+            }
         }
     }
 
@@ -189,6 +247,9 @@ impl<'a> Words<'a> {
             Answer::Never => said.push(self.say("retention-never", &[])),
             Answer::On { day } => {
                 said.push(self.say("retention-due", &[("day", self.date(*day))]));
+            }
+            Answer::Held { counted } => {
+                said.push(self.say("retention-held-day", &[("day", self.date(*counted))]));
             }
             Answer::Waits { events, counted } => {
                 let events: Vec<String> = events.iter().map(|event| self.event(*event)).collect();

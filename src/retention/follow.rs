@@ -7,17 +7,23 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use entities::classification::file;
-use entities::ids::{FileId, SeriesId};
+use entities::documents::document;
+use entities::ids::{DocumentId, FileId, SeriesId};
 use entities::journal::entry;
 use entities::retention::{file_retention, retention_follower};
+use entities::vocabulary::RetentionState;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Order, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult,
     QueryFilter, QueryOrder, QuerySelect,
 };
+use serde_json::Value;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
+use super::derivation::Obstacle;
+use super::hold;
+use super::hold::subjects::filed;
 use super::keep::{Because, reckon_files};
 use crate::db::CHUNK;
 use crate::journal::{self, Actor};
@@ -26,6 +32,16 @@ use crate::op::Kit;
 
 /// Entries looked at together.
 const AT_ONCE: u64 = 1_000;
+
+/// Entries after which other documents, or other people's, stand in files.
+const FILING: [&str; 6] = [
+    "document.registered",
+    "document.amended",
+    "document.enclosed",
+    "document.annulled",
+    "document.put_also_in",
+    "document.taken_out_of",
+];
 
 /// How often to look when nothing in this process rang.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -48,8 +64,22 @@ struct News {
     files: BTreeSet<FileId>,
     /// Series whose term they change.
     series: BTreeSet<SeriesId>,
+    /// Documents that were filed, corrected or moved: what holds a file, and from when a permanent one is counted, may be
+    /// another now.
+    documents: BTreeSet<DocumentId>,
     /// Whether they change files that they do not name.
     others: bool,
+}
+
+/// The file that a document left.
+fn left(entry: &entry::Model) -> Option<FileId> {
+    let payload: Value = serde_json::from_str(entry.payload.as_deref()?).ok()?;
+    let file = match entry.kind.as_str() {
+        "document.amended" => &payload["changes"]["file"]["from"],
+        "document.taken_out_of" => &payload["file"],
+        _ => return None,
+    };
+    serde_json::from_value(file.clone()).ok()
 }
 
 impl News {
@@ -58,7 +88,12 @@ impl News {
         for entry in entries {
             let area = entry.kind.split('.').next().unwrap_or_default();
             match (area, entry.subject_id) {
-                ("file", Some(id)) if entry.subject_kind == "file" => {
+                ("document", Some(id)) if FILING.contains(&entry.kind.as_str()) => {
+                    news.documents.insert(DocumentId(id));
+                    news.files.extend(left(entry));
+                }
+                // A volume says on what a file is.
+                ("file" | "volume", Some(id)) if entry.subject_kind == "file" => {
                     news.files.insert(FileId(id));
                 }
                 ("series", Some(id)) if entry.subject_kind == "series" => {
@@ -75,7 +110,7 @@ impl News {
     }
 
     fn is_none(&self) -> bool {
-        self.files.is_empty() && self.series.is_empty() && !self.others
+        self.files.is_empty() && self.series.is_empty() && self.documents.is_empty() && !self.others
     }
 }
 
@@ -132,7 +167,14 @@ impl Follower {
         for series in &news.series {
             self.reckon_series(*series).await?;
         }
-        let files: Vec<FileId> = news.files.iter().copied().collect();
+        let mut files = news.files.clone();
+        let documents: Vec<DocumentId> = news.documents.iter().copied().collect();
+        files.extend(touched(self.kit.db.reader(), &documents).await?);
+        // Most documents change nothing of the kind; the row is written with the next news.
+        if files.is_empty() && news.series.is_empty() && !news.others {
+            return Ok(());
+        }
+        let files: Vec<FileId> = files.into_iter().collect();
         let mut op = self.kit.begin(Actor::System).await?;
         reckon_files(&mut op, &files, Because::Changed).await?;
         op.commit().await?;
@@ -238,6 +280,39 @@ struct Changed {
     id: FileId,
 }
 
+/// Of the files in which documents stand, those whose answer depends on their documents: permanent ones, and all while some
+/// hold stands.
+async fn touched<C: ConnectionTrait>(
+    connection: &C,
+    documents: &[DocumentId],
+) -> Result<BTreeSet<FileId>, Fault> {
+    let mut files = BTreeSet::new();
+    if documents.is_empty() {
+        return Ok(files);
+    }
+    let is_held = hold::on::any_stands(connection).await?;
+    for chunk in documents.chunks(CHUNK) {
+        let named = document::Column::Id.is_in(chunk.iter().copied());
+        let filed = filed(connection, Condition::all().add(named)).await?;
+        if is_held {
+            files.extend(filed);
+            continue;
+        }
+        for filed in filed.chunks(CHUNK) {
+            let permanent: Vec<FileId> = file_retention::Entity::find()
+                .select_only()
+                .column(file_retention::Column::FileId)
+                .filter(file_retention::Column::FileId.is_in(filed.iter().copied()))
+                .filter(file_retention::Column::State.eq(RetentionState::Never))
+                .into_tuple()
+                .all(connection)
+                .await?;
+            files.extend(permanent);
+        }
+    }
+    Ok(files)
+}
+
 /// The files that follow one in the order of ids and are not as they were when they were last reckoned; at most [`CHUNK`].
 async fn changed_after<C: ConnectionTrait>(
     connection: &C,
@@ -252,12 +327,19 @@ async fn changed_after<C: ConnectionTrait>(
     let opened = own(file::Column::ClosedOn)
         .is_null()
         .and(kept(Kept::ClosedOn).is_not_null());
+    // Rows of an earlier version lack it; what has none by right says so.
+    let categoryless = kept(Kept::Category).is_null().and(
+        kept(Kept::Obstacle)
+            .is_null()
+            .or(kept(Kept::Obstacle).ne(Obstacle::NoTerm.as_str())),
+    );
     let differs = kept(Kept::FileId)
         .is_null()
         .or(kept(Kept::SeriesId).ne(own(file::Column::SeriesId)))
         .or(kept(Kept::ClosedOn).ne(own(file::Column::ClosedOn)))
         .or(closed)
-        .or(opened);
+        .or(opened)
+        .or(categoryless);
     let query = Query::select()
         .expr_as(own(file::Column::Id), "id")
         .from(file::Entity)

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::derivation::Derivation;
 use super::sources::{Case, Fixed, Versions, cases};
+use super::transfer_due;
 use crate::db::CHUNK;
 use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, calendar};
@@ -24,13 +25,15 @@ pub(super) enum Because {
     Entered,
     /// A version of a rule took effect.
     Rule(Fixed),
+    /// A hold was placed or ceased.
+    Held,
 }
 
 impl Because {
     const fn fixed(self) -> Fixed {
         match self {
             Self::Rule(fixed) => fixed,
-            Self::Changed | Self::Entered => Fixed::Stay,
+            Self::Changed | Self::Entered | Self::Held => Fixed::Stay,
         }
     }
 
@@ -39,6 +42,7 @@ impl Because {
             Self::Changed => "file",
             Self::Entered => "event",
             Self::Rule(_) => "rule",
+            Self::Held => "hold",
         }
     }
 }
@@ -64,12 +68,14 @@ pub(super) async fn reckon_files(
             .lock_exclusive()
             .all(op.transaction())
             .await?;
-        let cases = cases(op.transaction(), rows).await?;
+        let cases = cases(op.transaction(), rows, today).await?;
         let versions = Versions::of(op.transaction(), &cases).await?;
         let mut changed = Vec::new();
+        let mut reckoned = Vec::with_capacity(cases.len());
         for case in &cases {
             let derivation = case.reckon(&versions, today, because.fixed());
             let row = row(case, &derivation, op, because);
+            reckoned.push((case, row.category));
             if case.kept.as_ref().is_some_and(|kept| is_same(kept, &row)) {
                 continue;
             }
@@ -79,6 +85,7 @@ pub(super) async fn reckon_files(
             }
             changed.push(row.into_active_model());
         }
+        transfer_due::keep::keep(op, &reckoned).await?;
         write(op, changed).await?;
     }
     Ok(())
@@ -100,6 +107,7 @@ async fn write(op: &Op, rows: Vec<file_retention::ActiveModel>) -> Result<(), Fa
         Column::Derivation,
         Column::ReckonedAt,
         Column::Revision,
+        Column::Category,
     ];
     file_retention::Entity::insert_many(rows)
         .on_conflict(
@@ -128,6 +136,7 @@ fn row(case: &Case, derivation: &Derivation, op: &Op, because: Because) -> file_
         derivation: json!(derivation),
         reckoned_at: op.at(),
         revision: revision + i32::from(because == Because::Entered),
+        category: derivation.rule.category,
     }
 }
 
@@ -147,6 +156,7 @@ fn record(
     because: Because,
 ) {
     let rule = &derivation.rule;
+    let holds: Vec<_> = derivation.holds().collect();
     op.record(Entry {
         kind: "retention.reckoned",
         institution: Some(row.institution_id),
@@ -158,6 +168,7 @@ fn record(
             "because": because.as_str(),
             "dueOn": { "from": before, "to": row.due_on },
             "state": row.state,
+            "heldBy": holds,
             "rule": { "version": rule.id, "code": rule.code, "ground": rule.ground },
         }),
     });

@@ -8,23 +8,30 @@
 //! - What is known of those events, a file tells itself or somebody enters ([`event`]).
 //! - [`due_date`] leads from both to an answer, a pure function: never, on a day, waits for something, or cannot be computed
 //!   and why. The answer carries its [`derivation`], which is kept and can be told in words ([`explain`]).
+//! - Permanent files are not destroyed; [`transfer_due`] says when they go to the archive.
 //! - [`keep`] writes it down for each file, [`follow`] does so whenever a file or its series changes, [`read`] lists what is
 //!   due, what cannot be computed, and what will be due in which year.
+//!
+//! What a person says is wrong in a record is linked to it and changes nothing in it ([`correction`]).
 //!
 //! A date is fixed by the version that is in force on the day on which it can first be told. A later version does not move
 //! it, unless whoever adopts that version says so, having seen what would change.
 //!
-//! What may keep a file beyond its day joins in [`due_date::reckon`], after the count and before the answer.
+//! What keeps a file beyond its day joins in [`due_date::reckon`], after the count and before the answer: holds ([`hold`]),
+//! which the [`gate`] orders with destruction.
 //!
 //! Ground: Arhīvu likums; MK 282/2024; MK 690/2018; domain §2, §5, §13 (17), (18).
 
 pub mod adopt;
+pub mod correction;
 pub mod derivation;
 pub mod due_date;
 pub mod error;
 pub mod event;
 pub mod explain;
 pub mod follow;
+pub mod gate;
+pub mod hold;
 mod keep;
 pub mod read;
 pub mod rule;
@@ -32,10 +39,11 @@ mod sources;
 pub mod take_effect;
 #[cfg(test)]
 mod tests;
+pub mod transfer_due;
 pub mod trigger;
 pub mod verify;
 
-pub use derivation::{Answer, Derivation, Fact, Facts, Obstacle};
+pub use derivation::{Answer, Derivation, Fact, Facts, Keeper, Obstacle};
 pub use due_date::reckon;
 pub use error::Refusal;
 pub use rule::Rule;

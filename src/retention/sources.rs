@@ -8,11 +8,12 @@ use chrono::NaiveDate;
 use entities::classification::{file, scheme, series};
 use entities::ids::{FileId, InstitutionId, SchemeId, SeriesId};
 use entities::retention::{file_retention, retention_event, retention_rule};
-use entities::vocabulary::{EventStanding, RetentionTrigger};
+use entities::vocabulary::{EventStanding, Medium, RetentionState, RetentionTrigger};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::derivation::{Derivation, Fact, Facts, Source};
+use super::derivation::{Derivation, Fact, Facts, Keeper, Source};
 use super::due_date::reckon;
+use super::hold::{self, Held};
 use super::rule::{Rule, governing};
 use crate::classification::read as classification;
 use crate::db::CHUNK;
@@ -75,6 +76,8 @@ pub(super) struct Case {
     pub(super) file: file::Model,
     /// The term that the scheme gives its series.
     pub(super) own: Rule,
+    /// On what its series is kept.
+    pub(super) medium: Option<Medium>,
     /// What is known.
     pub(super) facts: Facts,
     /// What somebody entered, oldest first.
@@ -102,9 +105,18 @@ impl Case {
     /// The date that is fixed: the file was closed, and is kept under the series under which it was.
     pub(super) fn fixed(&self) -> Option<&file_retention::Model> {
         self.kept.as_ref().filter(|kept| {
-            kept.due_on.is_some()
+            (kept.due_on.is_some() || kept.state == RetentionState::Held)
                 && kept.series_id == self.file.series_id
                 && self.file.closed_on.is_some()
+        })
+    }
+
+    /// The day that is fixed, whatever keeps the file beyond it.
+    pub(super) fn fixed_day(&self) -> Option<NaiveDate> {
+        let kept = self.fixed()?;
+        kept.due_on.or_else(|| {
+            let derivation = serde_json::from_value::<Derivation>(kept.derivation.clone());
+            derivation.ok()?.answer.counted_day()
         })
     }
 
@@ -137,7 +149,7 @@ pub(super) async fn standings<C: ConnectionTrait>(
     let mut found = HashMap::with_capacity(files.len());
     for chunk in files.chunks(CHUNK) {
         let rows = classification::files_by_ids(connection, chunk).await?;
-        let cases = cases(connection, rows.into_values().collect()).await?;
+        let cases = cases(connection, rows.into_values().collect(), day).await?;
         let versions = Versions::of(connection, &cases).await?;
         found.extend(cases.into_iter().map(|case| {
             let standing = Standing {
@@ -151,13 +163,14 @@ pub(super) async fn standings<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// At most [`CHUNK`] files with what their answers are reckoned from, in the order given.
+/// At most [`CHUNK`] files with what their answers are reckoned from, in the order given; holds are those of `day`.
 ///
 /// # Errors
 /// A fault of the database.
 pub(super) async fn cases<C: ConnectionTrait>(
     connection: &C,
     files: Vec<file::Model>,
+    day: NaiveDate,
 ) -> Result<Vec<Case>, Fault> {
     if files.is_empty() {
         return Ok(Vec::new());
@@ -176,6 +189,7 @@ pub(super) async fn cases<C: ConnectionTrait>(
         .filter(file_retention::Column::FileId.is_in(ids.iter().copied()))
         .all(connection)
         .await?;
+    let mut held = hold::on(connection, &ids, day).await?;
     let mut kept: HashMap<FileId, file_retention::Model> =
         kept.into_iter().map(|row| (row.file_id, row)).collect();
     files
@@ -188,13 +202,22 @@ pub(super) async fn cases<C: ConnectionTrait>(
             let events = events.remove(&file.id).unwrap_or_default();
             Ok(Case {
                 own: Rule::of_series(own, from),
-                facts: facts(&file, &events),
+                medium: own.medium,
+                facts: Facts {
+                    kept_by: keepers(held.remove(&file.id)),
+                    ..facts(&file, &events)
+                },
                 kept: kept.remove(&file.id),
                 events,
                 file,
             })
         })
         .collect()
+}
+
+fn keepers(held: Option<Vec<Held>>) -> Vec<Keeper> {
+    let held = held.into_iter().flatten();
+    held.map(Keeper::from).collect()
 }
 
 async fn beginnings<C: ConnectionTrait>(

@@ -57,7 +57,7 @@ pub async fn verify<C: ConnectionTrait>(
             return Ok(report);
         };
         after = Some(last.id);
-        let cases = cases(connection, rows).await?;
+        let cases = cases(connection, rows, day).await?;
         let versions = Versions::of(connection, &cases).await?;
         for case in &cases {
             report.add(case, &versions, day);

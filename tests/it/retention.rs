@@ -14,7 +14,10 @@ use crate::support::app::TestApp;
 use crate::support::client::{Client, problems, refusals};
 use crate::year_end::December;
 
+mod corrections;
+mod holds;
 mod rules;
+mod transfers;
 
 const RETENTION: &str = "retention { category state dueOn countedOn waitsFor revision explanation(language: EN) \
      obstacles { code text(language: EN) } events { event about standing happenedOn source enteredBy { login } } \

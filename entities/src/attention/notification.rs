@@ -6,7 +6,7 @@ use crate::vocabulary::NotificationKind;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 
-/// Something that a person was told (*paziņojums*): once for each term of each task or document.
+/// Something that a person was told (*paziņojums*): once for each term of each task, document or hold.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "notification")]
 pub struct Model {
@@ -17,10 +17,11 @@ pub struct Model {
     /// In whose stead, where they stood in for somebody who was away.
     pub told_for: Option<StaffMemberId>,
     pub kind: NotificationKind,
-    pub document_id: DocumentId,
-    /// None where it is about the document's legal clock.
+    /// None where it is about no document.
+    pub document_id: Option<DocumentId>,
+    /// None where it is about no task.
     pub task_id: Option<TaskId>,
-    /// The task, or the document: with the kind and the day it makes this row the only one of its kind.
+    /// The task, the document or the hold: with the kind and the day it makes this row the only one of its kind.
     pub subject_id: Uuid,
     pub due_on: NaiveDate,
     pub told_at: DateTime<Utc>,

@@ -2,7 +2,7 @@
 
 use crate::ids::{FileId, InstitutionId, RetentionRuleId, SeriesId, UnitId};
 use crate::macros::table;
-use crate::vocabulary::RetentionState;
+use crate::vocabulary::{RetentionCategory, RetentionState};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 
@@ -31,6 +31,8 @@ pub struct Model {
     pub reckoned_at: DateTime<Utc>,
     /// Counts what people entered; guards against two of them acting at once.
     pub revision: i32,
+    /// How long it is kept; none where nobody has said so.
+    pub category: Option<RetentionCategory>,
 }
 
 table!();

@@ -1,7 +1,14 @@
 //! Retention: rules of how long files are kept, the events that periods are counted from, and the day on which each file is
-//! due.
+//! due; what keeps files beyond it, when permanent ones go to the archive, and notices of wrong data.
 
+pub mod correction_notice;
+pub mod disposal_gate;
 pub mod file_retention;
+pub mod file_transfer;
+pub mod hold;
+pub mod hold_review;
+pub mod hold_subject;
 pub mod retention_event;
 pub mod retention_follower;
 pub mod retention_rule;
+pub mod transfer_extension;

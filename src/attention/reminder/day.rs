@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::decide::{self, Notice, Task, Term, notices, with_substitutes};
+use super::decide::{self, Notice, Review, Task, Term, notices, with_substitutes};
 use super::letter;
 use super::rules::{self, Rules};
 use crate::circulation::deadline::days;
@@ -32,6 +32,7 @@ use crate::kernel::Fault;
 use crate::op::{Kit, Op};
 use crate::organisation::availability::presence;
 use crate::organisation::{Validity, read as organisation};
+use crate::retention::hold;
 
 /// Kind of the job.
 pub const KIND: &str = "attention.day";
@@ -152,7 +153,9 @@ async fn found(op: &Op, day: Day, rules: &Rules) -> Result<BTreeSet<Notice>, Fau
     let tasks = tasks(connection, day.institution, until).await?;
     let terms = terms(connection, day.institution, until).await?;
     let calendar = days::work_calendar(connection, day.institution).await?;
-    let found = notices(&tasks, &terms, day.day, &calendar, rules);
+    let mut found = notices(&tasks, &terms, day.day, &calendar, rules);
+    let due = reviews(connection, day.institution, day.day, until).await?;
+    found.extend(decide::reviews(&due, day.day, &calendar, rules));
     let people: BTreeSet<StaffMemberId> = found.iter().map(|notice| notice.to).collect();
     let people: Vec<StaffMemberId> = people.into_iter().collect();
     let presence = presence(connection, day.institution, &people, day.day).await?;
@@ -247,6 +250,22 @@ async fn terms<C: ConnectionTrait>(
         .collect())
 }
 
+/// Holds that are to be reviewed.
+async fn reviews<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    today: NaiveDate,
+    until: NaiveDate,
+) -> Result<Vec<Review>, Fault> {
+    let holds = hold::read::to_review(connection, institution, today, until).await?;
+    let holds = holds.into_iter().map(|hold| Review {
+        hold: hold.id,
+        owner: hold.owner_id,
+        due_on: hold.review_on,
+    });
+    Ok(holds.collect())
+}
+
 /// Writes down what was not told before. A task that is late with somebody else leaves an entry on its document.
 async fn tell(
     op: &mut Op,
@@ -289,7 +308,7 @@ async fn tell(
             institution: Some(institution),
             subject: Subject {
                 kind: "document",
-                id: Some(notice.document.0),
+                id: notice.document.map(|document| document.0),
             },
             payload: json!({ "task": notice.task, "to": notice.to, "dueOn": notice.due_on }),
         });
@@ -304,8 +323,13 @@ fn once(notice: &Notice) -> Once {
     (notice.to, notice.kind, subject(notice), notice.due_on)
 }
 
+/// What a notice is about; every one is about something.
 fn subject(notice: &Notice) -> Uuid {
-    notice.task.map_or(notice.document.0, |task| task.0)
+    let task = notice.task.map(|task| task.0);
+    let hold = notice.hold.map(|hold| hold.0);
+    task.or(hold)
+        .or(notice.document.map(|document| document.0))
+        .unwrap_or_default()
 }
 
 async fn known(op: &Op, found: &BTreeSet<Notice>) -> Result<HashSet<Once>, Fault> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use entities::ids::{DocumentId, StaffMemberId, TaskId};
+use entities::ids::{DocumentId, HoldId, StaffMemberId, TaskId};
 use entities::vocabulary::{NotificationKind, TaskState};
 
 use super::rules::Rules;
@@ -38,6 +38,17 @@ pub struct Term {
     pub due_on: NaiveDate,
 }
 
+/// A hold on destruction that its owner is to review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Review {
+    /// Which.
+    pub hold: HoldId,
+    /// Who answers for it.
+    pub owner: StaffMemberId,
+    /// Until when it is to be reviewed.
+    pub due_on: NaiveDate,
+}
+
 /// Something to be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Notice {
@@ -47,10 +58,12 @@ pub struct Notice {
     pub kind: NotificationKind,
     /// Last day of what it is about.
     pub due_on: NaiveDate,
-    /// On which document.
-    pub document: DocumentId,
+    /// On which document; none for a hold.
+    pub document: Option<DocumentId>,
     /// Which task; none for the document's clock.
     pub task: Option<TaskId>,
+    /// Which hold.
+    pub hold: Option<HoldId>,
     /// In whose stead, for those who stand in for somebody who is away.
     pub told_for: Option<StaffMemberId>,
 }
@@ -77,8 +90,9 @@ pub fn notices(
             to,
             kind,
             due_on: task.due_on,
-            document: task.document,
+            document: Some(task.document),
             task: Some(task.id),
+            hold: None,
             told_for: None,
         };
         if let Some(late) = late_by(task.due_on, today, calendar) {
@@ -103,12 +117,41 @@ pub fn notices(
             to: term.executor,
             kind,
             due_on: term.due_on,
-            document: term.document,
+            document: Some(term.document),
             task: None,
+            hold: None,
             told_for: None,
         });
     }
     found
+}
+
+/// What is to be told of holds that are to be reviewed.
+pub fn reviews(
+    reviews: &[Review],
+    today: NaiveDate,
+    calendar: &WorkCalendar,
+    rules: &Rules,
+) -> BTreeSet<Notice> {
+    let told = reviews.iter().filter_map(|review| {
+        let kind = if review.due_on < today {
+            NotificationKind::HoldReviewOverdue
+        } else if is_soon(review.due_on, today, calendar, rules) {
+            NotificationKind::HoldReviewDue
+        } else {
+            return None;
+        };
+        Some(Notice {
+            to: review.owner,
+            kind,
+            due_on: review.due_on,
+            document: None,
+            task: None,
+            hold: Some(review.hold),
+            told_for: None,
+        })
+    });
+    told.collect()
 }
 
 /// What is told to somebody who is away is told to those who act in their stead as well.
@@ -311,6 +354,33 @@ mod tests {
         // Who is away themselves is no help.
         let both = [away(1, 3), away(3, 2)];
         assert_eq!(told(&both, "2026-03-12"), [(person(1), None)]);
+    }
+
+    #[test]
+    fn holds_are_reviewed_by_their_owners() {
+        let review = |number, due_on: &str| Review {
+            hold: HoldId(Uuid::from_u128(number)),
+            owner: person(1),
+            due_on: day(due_on),
+        };
+        let due = [
+            review(7, "2026-03-09"),
+            review(8, "2026-03-12"),
+            review(9, "2026-03-30"),
+        ];
+        let (calendar, rules) = (WorkCalendar::default(), Rules::default());
+        let found = reviews(&due, day("2026-03-10"), &calendar, &rules);
+        let found: Vec<_> = found
+            .into_iter()
+            .map(|notice| (notice.kind, notice.hold.map(|hold| hold.0.as_u128())))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (NotificationKind::HoldReviewDue, Some(8)),
+                (NotificationKind::HoldReviewOverdue, Some(7))
+            ]
+        );
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub(super) struct Summons {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Line {
     kind: NotificationKind,
-    document: DocumentId,
+    document: Option<DocumentId>,
     due_on: NaiveDate,
     told_for: Option<StaffMemberId>,
 }
@@ -109,8 +109,11 @@ pub struct Told {
     pub told_for: Option<String>,
 }
 
+/// The part about holds to be reviewed. Their titles may name people, so the letter says no more than the day.
+const HOLDS: &str = "digest-holds";
+
 /// Parts of a letter, in their order.
-const PARTS: [(&str, &[NotificationKind]); 3] = [
+const PARTS: [(&str, &[NotificationKind]); 4] = [
     (
         "digest-overdue",
         &[NotificationKind::TaskOverdue, NotificationKind::TermOverdue],
@@ -120,6 +123,13 @@ const PARTS: [(&str, &[NotificationKind]); 3] = [
         &[NotificationKind::TaskDueSoon, NotificationKind::TermDueSoon],
     ),
     ("digest-escalated", &[NotificationKind::TaskEscalated]),
+    (
+        HOLDS,
+        &[
+            NotificationKind::HoldReviewDue,
+            NotificationKind::HoldReviewOverdue,
+        ],
+    ),
 ];
 
 /// The letter in words: its subject and its text.
@@ -154,11 +164,21 @@ pub fn words(messages: &Messages, language: Language, facts: &Facts) -> (String,
                 ("number", line.number.clone()),
                 ("date", line.due_on.to_string()),
             ];
+            let is_hold = heading == HOLDS;
             let Some(name) = &line.told_for else {
-                return text("digest-line", &arguments);
+                let key = if is_hold {
+                    "digest-hold"
+                } else {
+                    "digest-line"
+                };
+                return text(key, &arguments);
             };
             arguments.push(("name", name.clone()));
-            text("digest-line-for", &arguments)
+            let key = match is_hold {
+                true => "digest-hold-for",
+                false => "digest-line-for",
+            };
+            text(key, &arguments)
         }));
         if let Some(more) = lines.len().checked_sub(LINES).filter(|more| *more > 0) {
             part.push(text("digest-more", &[("count", more.to_string())]));
@@ -376,7 +396,8 @@ async fn to_approve(
 
 async fn facts(kit: &Kit, summons: &Summons, url: Option<String>) -> Result<Facts, Fault> {
     let connection = kit.db.reader();
-    let documents: BTreeSet<DocumentId> = summons.lines.iter().map(|line| line.document).collect();
+    let named = summons.lines.iter().filter_map(|line| line.document);
+    let documents: BTreeSet<DocumentId> = named.collect();
     let documents: Vec<DocumentId> = documents.into_iter().collect();
     let mut numbers = HashMap::new();
     for chunk in documents.chunks(CHUNK) {
@@ -402,8 +423,9 @@ async fn facts(kit: &Kit, summons: &Summons, url: Option<String>) -> Result<Fact
     };
     let lines = summons.lines.iter().map(|line| Told {
         kind: line.kind,
-        number: numbers
-            .get(&line.document)
+        number: line
+            .document
+            .and_then(|document| numbers.get(&document))
             .cloned()
             .unwrap_or_else(|| "—".to_owned()),
         due_on: line.due_on,

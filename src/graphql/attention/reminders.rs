@@ -2,7 +2,11 @@
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use entities::attention::notification;
-use entities::ids::NotificationId;
+use entities::ids::{HoldId, NotificationId};
+use entities::vocabulary::NotificationKind::{
+    HoldReviewDue, HoldReviewOverdue, TaskDueSoon, TaskEscalated, TaskOverdue, TermDueSoon,
+    TermOverdue,
+};
 
 use super::super::asker::{Asker, OrError};
 use super::super::circulation::Task;
@@ -12,6 +16,7 @@ use super::super::limits;
 use super::super::organisation::{StaffMember, staff_member_on};
 use super::super::paging::{Paged, connection, request, wants_total};
 use super::super::problems::{Problem, Reading, told};
+use super::super::retention::{Hold, hold};
 use super::super::scalars::{Date, Instant};
 use super::super::vocabulary::{LetterLanguage, NotificationKind};
 use crate::access::Action;
@@ -25,7 +30,7 @@ use crate::kernel::paging::Page;
 struct Notification(notification::Model);
 
 #[Object]
-/// Something that the caller was told (paziņojums), once for each term of each task.
+/// Something that the caller was told (paziņojums), once for each term of each task, document or hold.
 impl Notification {
     /// Opaque id.
     async fn id(&self) -> ID {
@@ -37,9 +42,20 @@ impl Notification {
         self.0.kind.into()
     }
 
-    /// The document, where the caller still sees it.
+    /// The document, where the caller still sees it; null where it is about none.
     async fn document(&self, context: &Context<'_>) -> Result<Option<Document>> {
-        document(context, self.0.document_id).await
+        match self.0.document_id {
+            Some(id) => document(context, id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The hold that the caller is to review (iznīcināšanas aizliegums), where it is about one.
+    async fn hold(&self, context: &Context<'_>) -> Result<Option<Hold>> {
+        match self.0.kind {
+            HoldReviewDue | HoldReviewOverdue => hold(context, HoldId(self.0.subject_id)).await,
+            TaskDueSoon | TaskOverdue | TaskEscalated | TermDueSoon | TermOverdue => Ok(None),
+        }
     }
 
     /// The task, where the caller still sees its document; null where it is about the document's legal clock.

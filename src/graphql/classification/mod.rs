@@ -21,7 +21,10 @@ use super::ids::global;
 use super::loaders::{KeeperOf, OldFileOf, VolumesOf};
 use super::organisation::{Unit, as_of as today_or, optional_day, structure, unit};
 use super::paging::{Paged, connection, request, wants_total};
-use super::retention::{FileRetention, retention};
+use super::retention::{
+    CorrectionNotice, FileRetention, FileTransfer, Hold, holds_on_file, notices_of_file, retention,
+    transfers,
+};
 use super::scalars::Date;
 use super::takeover::OldFile;
 use super::vocabulary::{AccessClass, Medium, OpenState, RetentionCategory};
@@ -210,6 +213,27 @@ impl File {
     /// Until when it is kept and why (glabāšanas termiņš); null for those who may not read it.
     async fn retention(&self, context: &Context<'_>) -> Result<Option<FileRetention>> {
         retention(context, self.0.id).await
+    }
+
+    /// When it goes to the archive (nodošanas termiņš), for each medium on which it is, as last reckoned; empty where it is not
+    /// kept permanently, null for those who may not read it.
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn transfers(&self, context: &Context<'_>) -> Result<Option<Vec<FileTransfer>>> {
+        transfers(context, &self.0).await
+    }
+
+    /// People's notices that it holds wrong data (paziņojumi par neprecīziem datiem), oldest first, those that the caller sees. It
+    /// stays as it is (Arhīvu likums 13.¹ p.).
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn correction_notices(&self, context: &Context<'_>) -> Result<Vec<CorrectionNotice>> {
+        notices_of_file(context, self.0.id).await
+    }
+
+    /// Holds on its destruction that stand today (iznīcināšanas aizliegumi), in the order in which they were placed; null for
+    /// those who may not read them.
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn holds(&self, context: &Context<'_>) -> Result<Option<Vec<Hold>>> {
+        holds_on_file(context, self.0.id).await
     }
 
     /// Its volumes (sējumi), in their order: where its paper stands.

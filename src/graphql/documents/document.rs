@@ -26,6 +26,7 @@ use crate::graphql::loaders::{AddresseesOf, AlsoIn, FormerlyOf, GrantsOf, Versio
 use crate::graphql::organisation::{Account, StaffMember, Unit, account_on, staff_member_on, unit};
 use crate::graphql::paging::Paged;
 use crate::graphql::parties::{Correspondent, correspondent, printed_name};
+use crate::graphql::retention::{CorrectionNotice, Hold, holds_on_document, notices_of_document};
 use crate::graphql::scalars::{Date, Instant, Long};
 use crate::graphql::takeover::OldRegistration;
 use crate::graphql::vocabulary::{AccessClass, Channel, Direction, DocumentKind, DocumentStatus};
@@ -221,6 +222,20 @@ impl Document {
             .filter_map(|id| rows.get(id).map(Arc::clone))
             .map(File)
             .collect())
+    }
+
+    /// Holds on the destruction of the files that it stands in (iznīcināšanas aizliegumi), in the order in which they were
+    /// placed; null for those who may not read them.
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn holds(&self, context: &Context<'_>) -> Result<Option<Vec<Hold>>> {
+        holds_on_document(context, (self.0.id, self.0.file_id)).await
+    }
+
+    /// People's notices that it holds wrong data (paziņojumi par neprecīziem datiem), oldest first, those that the caller sees. It
+    /// stays as it is (Arhīvu likums 13.¹ p.).
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn correction_notices(&self, context: &Context<'_>) -> Result<Vec<CorrectionNotice>> {
+        notices_of_document(context, self.0.id).await
     }
 
     /// Series of its file (lietu sērija).

@@ -230,7 +230,8 @@ impl DocumentsMutation {
         Ok(RegisterDocumentPayload::of(asker, done))
     }
 
-    /// Corrects a card (kartītes labošana). What it was stays readable in the history. Number and register never change.
+    /// Corrects a card (kartītes labošana). What it was stays readable in the history. Number and register never change. In a
+    /// closed file only what is said of the document for finding and access changes: see `linkCorrectionNotice`.
     async fn amend_document(
         &self,
         context: &Context<'_>,

@@ -24,7 +24,7 @@ use crate::retention::read::{self, DueFilter, DueKey, Forecast};
 const MOST_YEARS: i32 = 100;
 
 /// The files of a page, each with its place.
-async fn listed<K: Copy>(
+pub(super) async fn listed<K: Copy>(
     asker: &Asker,
     page: Page<K>,
     file: impl Fn(K) -> FileId,
@@ -38,6 +38,19 @@ async fn listed<K: Copy>(
             .collect(),
         has_next: page.has_next,
     })
+}
+
+/// The first and the last day of the years of a forecast.
+pub(super) fn years_within(from: i32, to: i32) -> Result<(NaiveDate, NaiveDate), Problem> {
+    let furthest = from.saturating_add(MOST_YEARS - 1);
+    NaiveDate::from_ymd_opt(from, 1, 1)
+        .zip(NaiveDate::from_ymd_opt(to, 12, 31))
+        .filter(|_| (from..=furthest).contains(&to))
+        .ok_or_else(|| {
+            Problem::new("RETENTION_YEARS_OUTSIDE", "to")
+                .with("from", from)
+                .with("to", furthest)
+        })
 }
 
 /// How many files become due in a year.
@@ -187,14 +200,7 @@ impl RetentionListsQuery {
     ) -> Result<Vec<RetentionForecast>> {
         let asker = Asker::of(context);
         asker.require(Action::ReadRetention)?;
-        let furthest = from.saturating_add(MOST_YEARS - 1);
-        let bounds = NaiveDate::from_ymd_opt(from, 1, 1).zip(NaiveDate::from_ymd_opt(to, 12, 31));
-        let Some((first, last)) = bounds.filter(|_| (from..=furthest).contains(&to)) else {
-            let problem = Problem::new("RETENTION_YEARS_OUTSIDE", "to")
-                .with("from", from)
-                .with("to", furthest);
-            return Err(asker.refuse(&problem));
-        };
+        let (first, last) = years_within(from, to).or_error(asker)?;
         let reader = asker.service.kit.db.reader();
         let rows = read::forecast(reader, asker.caller.institution, first, last).await;
         Ok(rows

@@ -1,10 +1,14 @@
-//! Retention (glabāšana): until when a file is kept and why, the rules of that, what is due, what cannot be computed, and
-//! what will be due in which year.
+//! Retention (glabāšana): until when a file is kept and why, the rules of that, what is due, what cannot be computed,
+//! what will be due in which year, and what holds keep beyond its day.
 
+mod corrections;
+mod hold_mutations;
+mod holds;
 mod lists;
 mod mutations;
 mod rules;
 mod standing;
+mod transfers;
 
 use async_graphql::{Context, MergedObject};
 
@@ -13,17 +17,28 @@ use super::asker::Asker;
 use crate::kernel::problem;
 use crate::retention::explain::Words;
 
+pub(super) use corrections::{CorrectionNotice, notices_of_document, notices_of_file};
+pub(super) use holds::{Hold, hold, holds_on_document, holds_on_file};
 pub(super) use standing::{FileRetention, retention};
+pub(super) use transfers::{FileTransfer, transfers};
 
 /// What can be asked about retention.
 #[derive(MergedObject, Default)]
-pub(super) struct RetentionQuery(rules::RetentionRulesQuery, lists::RetentionListsQuery);
+pub(super) struct RetentionQuery(
+    rules::RetentionRulesQuery,
+    lists::RetentionListsQuery,
+    holds::HoldsQuery,
+    transfers::TransfersQuery,
+);
 
 /// What can be changed of retention.
 #[derive(MergedObject, Default)]
 pub(super) struct RetentionMutation(
     mutations::RetentionEventMutation,
     mutations::RetentionRuleMutation,
+    hold_mutations::HoldsMutation,
+    transfers::TransfersMutation,
+    corrections::CorrectionsMutation,
 );
 
 /// Words in the language asked for, or the caller's.

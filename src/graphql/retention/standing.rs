@@ -19,7 +19,7 @@ use super::super::vocabulary::{
 use super::words;
 use crate::access::Action;
 use crate::retention::derivation::{Answer, Fact, Source, Step};
-use crate::retention::{Obstacle, Standing};
+use crate::retention::{Keeper, Obstacle, Standing};
 
 /// Until when a file is kept; null for those who may not read it.
 pub(in crate::graphql) async fn retention(
@@ -56,10 +56,12 @@ impl FileRetention {
         self.0.derivation.answer.due_on().map(Date::from)
     }
 
-    /// The day already counted, which holds once what is waited for has happened: that of a file that still takes documents.
+    /// The day already counted, which holds once what is waited for has happened: that of a file that still takes documents, or
+    /// that a hold keeps.
     async fn counted_on(&self) -> Option<Date> {
         match &self.0.derivation.answer {
             Answer::Waits { counted, .. } => counted.map(Date::from),
+            Answer::Held { counted } => Some((*counted).into()),
             Answer::Never | Answer::On { .. } | Answer::Uncomputable { .. } => None,
         }
     }
@@ -68,7 +70,10 @@ impl FileRetention {
     async fn waits_for(&self) -> Vec<RetentionTrigger> {
         match &self.0.derivation.answer {
             Answer::Waits { events, .. } => events.iter().copied().map(Into::into).collect(),
-            Answer::Never | Answer::On { .. } | Answer::Uncomputable { .. } => Vec::new(),
+            Answer::Never
+            | Answer::On { .. }
+            | Answer::Held { .. }
+            | Answer::Uncomputable { .. } => Vec::new(),
         }
     }
 
@@ -237,9 +242,21 @@ impl RetentionStep {
             | Step::WholeYears { day, .. }
             | Step::ToTheDay { day, .. }
             | Step::Until { day, .. } => *day,
-            Step::Customary { .. } | Step::Known { .. } | Step::StillOpen => return None,
+            Step::Customary { .. } | Step::Known { .. } | Step::StillOpen | Step::Kept { .. } => {
+                return None;
+            }
         };
         Some(day.into())
+    }
+
+    /// The hold that keeps the file, where the step tells of one (iznīcināšanas aizliegums).
+    async fn hold(&self) -> Option<ID> {
+        match &self.0 {
+            Step::Kept {
+                by: Keeper::Hold { id, .. },
+            } => Some(global(*id)),
+            _ => None,
+        }
     }
 
     /// The file that says so.

@@ -64,5 +64,56 @@ mirror! {
         Waiting,
         /// It cannot be computed (nav aprēķināms).
         Uncomputable,
+        /// There is, and a hold keeps the file whatever the day (iznīcināšana aizliegta).
+        Held,
     }
+
+    /// By what a permanent file's days of transfer are told apart (nododamo dokumentu nesējs).
+    TransferMedium {
+        /// On paper: 15 years (papīrs).
+        Paper,
+        /// Electronic: 5 years (elektroniska).
+        Electronic,
+        /// Audiovisual, photographs, sound: 5 years (audiovizuāla, foto, skaņas).
+        Audiovisual,
+    }
+
+    /// For the sake of what a hold stands (aizlieguma veids).
+    HoldKind {
+        /// A lawsuit (tiesvedība).
+        Litigation,
+        /// An audit or inspection (audits vai pārbaude).
+        Audit,
+        /// A person's request or dispute about their data (datu subjekta pieprasījums vai strīds).
+        DataSubject,
+        /// An investigation (izmeklēšana).
+        Investigation,
+        /// A case that is open elsewhere (nepabeigta lieta).
+        OpenCase,
+        /// Something else (cits iemesls).
+        Other,
+    }
+
+    /// What a hold is on (aizlieguma priekšmets).
+    HoldSubjectKind {
+        /// A file (lieta).
+        File,
+        /// A series (sērija).
+        Series,
+        /// A document (dokuments).
+        Document,
+        /// A correspondent (korespondents).
+        Correspondent,
+    }
+}
+
+/// Whether a hold holds (aizlieguma stāvoklis).
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::graphql) enum HoldState {
+    /// It does (spēkā).
+    Standing,
+    /// Somebody lifted it (atcelts).
+    Lifted,
+    /// Its last day has passed (beidzies).
+    RanOut,
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate};
 use entities::classification::file;
 use entities::ids::{
-    AccountId, FileId, InstitutionId, RetentionEventId, RetentionRuleId, SeriesId,
+    AccountId, FileId, HoldId, InstitutionId, RetentionEventId, RetentionRuleId, SeriesId,
 };
 use entities::retention::retention_event;
 use entities::retention::retention_rule::{self, Indexes};
@@ -18,7 +18,7 @@ use entities::vocabulary::{
 };
 use uuid::Uuid;
 
-use super::derivation::{Answer, Facts};
+use super::derivation::{Answer, Facts, Keeper};
 use super::due_date::reckon;
 use super::rule::{Rule, contend, governing, overlap};
 use super::sources::facts;
@@ -126,6 +126,7 @@ fn shown(answer: &Answer) -> String {
     match answer {
         Answer::Never => "never".to_owned(),
         Answer::On { day } => day.to_string(),
+        Answer::Held { counted } => format!("held, counted {counted}"),
         Answer::Waits { events, counted } => {
             let events: Vec<&str> = events.iter().map(|event| event.as_str()).collect();
             let counted = counted.map_or(String::new(), |day| format!(" counted {day}"));

@@ -51,6 +51,16 @@ fn facts_of(known: &BTreeMap<RetentionTrigger, Vec<NaiveDate>>) -> Facts {
             .iter()
             .map(|(event, days)| (*event, days.iter().copied().map(happened).collect()))
             .collect(),
+        kept_by: Vec::new(),
+    }
+}
+
+fn hold(number: u128) -> Keeper {
+    Keeper::Hold {
+        id: HoldId(Uuid::from_u128(number)),
+        title: format!("Lieta C{number}"),
+        ground: "CPL 134. p.".to_owned(),
+        until: None,
     }
 }
 
@@ -123,6 +133,27 @@ proptest! {
         prop_assert_eq!(reckon(&rule("permanent"), &facts).answer, Answer::Never);
         let open = Facts { closed_on: None, ..facts };
         prop_assert_eq!(reckon(&counted(years, &when, counting), &open).answer.due_on(), None);
+    }
+
+    #[test]
+    fn a_hold_never_shortens(
+        when in any_when(), counting in any_counting(), years in 1..150_i32, known in any_known(),
+        holds in 1..4_u128, open in any::<bool>(),
+    ) {
+        let rule = counted(years, &when, counting);
+        let mut facts = facts_of(&known);
+        if open {
+            facts.closed_on = None;
+        }
+        let free = reckon(&rule, &facts);
+        facts.kept_by = (0..holds).map(hold).collect();
+        let held = reckon(&rule, &facts);
+        prop_assert_eq!(held.answer.due_on(), None);
+        prop_assert_eq!(held.answer.counted_day(), free.answer.counted_day());
+        prop_assert_eq!(held.holds().count() as u128, holds);
+        if free.answer.due_on().is_none() {
+            prop_assert_eq!(held.answer, free.answer);
+        }
     }
 
     #[test]

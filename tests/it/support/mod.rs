@@ -10,6 +10,7 @@ pub(crate) mod dovecot;
 pub(crate) mod graphql_http;
 pub(crate) mod graphql_ws;
 pub(crate) mod kit;
+pub(crate) mod people;
 pub(crate) mod postgres;
 pub(crate) mod receiver;
 pub(crate) mod s3;

@@ -85,3 +85,52 @@ retention-years-outside = Name a year from { $from } to { $to }.
 trigger-malformed = Write one event, or several combined: later_of(contract_end, last_payment).
 trigger-lonely = “{ $word }” combines two events or more: { $word }(contract_end, last_payment).
 triggers-too-many = A rule names at most { $most } events. Name fewer.
+
+# — holds —
+retention-held = Held by “{ $title }” ({ $ground }) until that is lifted.
+retention-held-until = Held by “{ $title }” ({ $ground }) until { $until }, or until that is lifted before.
+retention-held-day = It must not be destroyed while it is held. Once nothing holds it, the day is { $day }.
+hold-unknown = There is no such hold.
+hold-ended = This hold has ceased already. Place another one if what it kept is still needed.
+hold-stale = Meanwhile somebody else reviewed this hold (revision { $revision }). Open it anew and see whether your change is still wanted.
+hold-owner-required = A hold has an owner who answers for it and reviews it. Name one.
+hold-owner-not-employed = { $name } is not employed on { DAY($date) }. Name somebody else.
+hold-subject-required = Name what must not be destroyed: files, series, documents, correspondents, or what is found by searching.
+hold-subjects-too-many = One hold is on at most { $most } files, series, documents and correspondents. Name a series, or place several holds.
+hold-search-empty = Nothing was found that could be held. Search for something else, or name it.
+hold-day-passed = { DAY($date) } is not to come any more. Choose a later day.
+hold-review-too-late = The hold ends on { DAY($date) }. Review it on that day or earlier.
+hold-without-end = This hold has no last day that could be moved.
+hold-shortened = The hold stands until { DAY($date) }. Who wants it to end sooner lifts it.
+file-series-unknown = There is no such series.
+
+# — transfer to the archive —
+transfer-from-document = Counted from its first document, No. { $number } of { $day }.
+transfer-from-file = No document of file { $designation } is registered here, so it is counted from { $day }.
+transfer-term = { $medium ->
+    [paper] On paper it goes to the archive within { $years } years (Arhīvu likums).
+    [electronic] What is electronic goes to the archive within { $years } years (Arhīvu likums).
+   *[audiovisual] What is audiovisual goes to the archive within { $years } years (Arhīvu likums).
+}
+transfer-leave = The archive allows { $years ->
+    [one] { $years } year
+   *[other] { $years } years
+} more (No. { $number } of { $day }).
+transfer-leave-special = The archive allows { $years ->
+    [one] { $years } year
+   *[other] { $years } years
+} more under special circumstances (No. { $number } of { $day }).
+transfer-due = It goes to the archive by { $day }.
+transfer-leave-years = The archive allows from 1 to { $most } years more.
+transfer-leave-twice = This decision of the archive is recorded for the file already.
+transfer-leaves-used = The archive can allow this file no more: twice up to 5 years, 10 in all.
+transfer-not-permanent = This file is not kept permanently, so it does not go to the archive.
+transfer-file-twice = This file is named twice. Leave one of the two.
+transfer-document = Name the registered letter in which the decision came.
+
+# — notices of wrong data —
+correction-notice-not-received = A notice of wrong data is a letter that was received and registered. Register it first.
+correction-notice-of-itself = A notice is about another record.
+correction-notice-linked = This notice is linked to the record already.
+correction-notice-about = Name either the document or the file that the notice is about, and not both.
+record-closed = File { $index } is closed, so its records stay as they are. If somebody says that data in it are wrong, register their notice and link it to the record.

@@ -92,3 +92,52 @@ retention-years-outside = Norādiet gadu no { $from } līdz { $to }.
 trigger-malformed = Rakstiet vienu notikumu vai vairākus kopā: later_of(contract_end, last_payment).
 trigger-lonely = «{ $word }» savieno divus vai vairākus notikumus: { $word }(contract_end, last_payment).
 triggers-too-many = Noteikums nosauc ne vairāk kā { $most } notikumus. Nosauciet mazāk.
+
+# — iznīcināšanas aizliegumi —
+retention-held = Iznīcināt aizliegts: «{ $title }» ({ $ground }), līdz aizliegumu atceļ.
+retention-held-until = Iznīcināt aizliegts: «{ $title }» ({ $ground }), līdz { $until } vai līdz aizliegumu atceļ agrāk.
+retention-held-day = Kamēr aizliegums spēkā, lietu iznīcināt nedrīkst. Pēc tam diena ir { $day }
+hold-unknown = Tāda aizlieguma nav.
+hold-ended = Šis aizliegums vairs nav spēkā. Ja tas, ko tas sargāja, vēl vajadzīgs, nosakiet jaunu.
+hold-stale = Pa to laiku aizliegumu pārskatīja kāds cits ({ $revision }. redakcija). Atveriet to no jauna un skatieties, vai jūsu labojums vēl vajadzīgs.
+hold-owner-required = Aizliegumam ir atbildīgais, kas to pārskata. Nosauciet to.
+hold-owner-not-employed = { $name } { DAY($date) } nestrādā. Nosauciet kādu citu.
+hold-subject-required = Nosauciet, ko nedrīkst iznīcināt: lietas, sērijas, dokumentus, korespondentus vai to, ko atrod meklējot.
+hold-subjects-too-many = Viens aizliegums aptver ne vairāk kā { $most } lietas, sērijas, dokumentus un korespondentus. Nosauciet sēriju vai nosakiet vairākus aizliegumus.
+hold-search-empty = Nekas, ko aizliegt iznīcināt, nav atrasts. Meklējiet ko citu vai nosauciet to.
+hold-day-passed = Diena { DAY($date) } jau ir pienākusi. Izvēlieties vēlāku.
+hold-review-too-late = Aizliegums beidzas { DAY($date) } Pārskatiet to tajā dienā vai agrāk.
+hold-without-end = Šim aizliegumam nav pēdējās dienas, ko pārcelt.
+hold-shortened = Aizliegums ir spēkā līdz { DAY($date) } Kas grib, lai tas beidzas agrāk, to atceļ.
+file-series-unknown = Tādas sērijas nav.
+
+# — nodošana arhīvā —
+transfer-from-document = Skaita no lietas pirmā dokumenta, Nr. { $number }, { $day }
+transfer-from-file = Neviens lietas { $designation } dokuments šeit nav reģistrēts, tāpēc skaita no { $day }
+transfer-term = { $medium ->
+    [paper] Papīra formā arhīvā nodod { $years } gadu laikā (Arhīvu likums).
+    [electronic] Elektroniski arhīvā nodod { $years } gadu laikā (Arhīvu likums).
+   *[audiovisual] Audiovizuālo arhīvā nodod { $years } gadu laikā (Arhīvu likums).
+}
+transfer-leave = Arhīvs atļāvis paturēt vēl { $years } { PLURAL($years) ->
+    [one] gadu
+   *[other] gadus
+} (Nr. { $number }, { $day }).
+transfer-leave-special = Arhīvs īpašu apstākļu dēļ atļāvis paturēt vēl { $years } { PLURAL($years) ->
+    [one] gadu
+   *[other] gadus
+} (Nr. { $number }, { $day }).
+transfer-due = Arhīvā jānodod līdz { $day }
+transfer-leave-years = Arhīvs atļauj paturēt vēl 1 līdz { $most } gadus.
+transfer-leave-twice = Šis arhīva lēmums lietai jau ierakstīts.
+transfer-leaves-used = Vairāk arhīvs šai lietai atļaut nevar: divreiz līdz 5 gadiem, kopā 10.
+transfer-not-permanent = Šo lietu neglabā pastāvīgi, tāpēc arhīvā to nenodod.
+transfer-file-twice = Šī lieta nosaukta divreiz. Vienu izņemiet.
+transfer-document = Nosauciet reģistrēto vēstuli, ar kuru lēmums saņemts.
+
+# — paziņojumi par neprecīziem datiem —
+correction-notice-not-received = Paziņojums par neprecīziem datiem ir saņemta un reģistrēta vēstule. Vispirms reģistrējiet to.
+correction-notice-of-itself = Paziņojums ir par citu dokumentu.
+correction-notice-linked = Šis paziņojums dokumentam vai lietai jau piesaistīts.
+correction-notice-about = Nosauciet vai nu dokumentu, vai lietu, par ko ir paziņojums, nevis abus.
+record-closed = Lieta { $index } ir slēgta, tāpēc tās dokumenti paliek nemainīti. Ja kāds paziņo, ka dati tajos neprecīzi, reģistrējiet paziņojumu un piesaistiet to dokumentam.

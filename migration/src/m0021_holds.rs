@@ -1,0 +1,21 @@
+//! Holds: what must not be destroyed, whatever its term; and what else stands between a file and its end: days of transfer,
+//! notices of wrong data.
+
+use sea_orm_migration::prelude::{
+    DbErr, DeriveMigrationName, MigrationTrait, SchemaManager, async_trait,
+};
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        crate::dialect::run(manager, include_str!("m0021_holds.sql")).await
+    }
+
+    /// A migration half undone is worse than one left standing on SQLite too.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}
