@@ -93,6 +93,10 @@ id_type! {
     TransferExtensionId;
     /// A notice of wrong data about a record (*paziņojums par neprecīziem datiem*).
     CorrectionNoticeId;
+    /// A list of files chosen for destruction (*iznīcināšanas akts*).
+    DestructionListId;
+    /// What was decided about such a list (*lēmums par aktu*).
+    ListDecisionId;
     /// What arrived and is not registered yet (*saņemtais sūtījums*).
     IntakeItemId;
     /// Where a program is told of changes (*tīmekļa āķa adresāts*).

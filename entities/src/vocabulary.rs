@@ -224,6 +224,78 @@ vocabulary! {
         Audiovisual = "audiovisual", "audiovizuāla, foto, skaņas";
     }
 
+    /// What is to become of a file whose term has ended (*ekspertīzes lēmums*).
+    Appraisal {
+        Destroy = "destroy", "iznīcināt";
+        /// For its own value: it is never due again.
+        Keep = "keep", "saglabāt";
+        /// As an example of its series: it is never due again.
+        Sample = "sample", "saglabāt kā paraugu";
+        /// Kept on until a day.
+        Extend = "extend", "pagarināt glabāšanu";
+    }
+
+    /// Where a list of what is to be destroyed stands (*akta statuss*).
+    ListState {
+        Draft = "draft", "sagatavošanā";
+        /// It was given back; only then, and as a draft, it can be changed.
+        ChangesRequested = "changes_requested", "labojama";
+        WithCommission = "with_commission", "ekspertu komisijā";
+        WithHead = "with_head", "pie vadītāja";
+        WithArchive = "with_archive", "saskaņošanā ar arhīvu";
+        /// Everybody has agreed; it can still be stopped.
+        Waiting = "waiting", "nogaida";
+        /// It has waited long enough. Never kept: that is a matter of the day.
+        Ready = "ready", "izpildāma";
+        Stopped = "stopped", "apturēta";
+        Abandoned = "abandoned", "atcelta";
+        /// Past the point of no return.
+        Executing = "executing", "notiek iznīcināšana";
+        /// Something that should have gone is still there; it is tried again.
+        ExecutedWithRemains = "executed_with_remains", "izpildīta ar atliekām";
+        Executed = "executed", "izpildīta";
+    }
+
+    /// Where a file on such a list stands (*akta rindas statuss*).
+    ItemState {
+        Standing = "standing", "sarakstā";
+        /// It is not on the list any more, and why is kept beside it.
+        Withdrawn = "withdrawn", "izņemta";
+        /// It was appraised otherwise than for destruction, and everybody has agreed.
+        Kept = "kept", "saglabāta";
+        Destroying = "destroying", "tiek iznīcināta";
+        Destroyed = "destroyed", "iznīcināta";
+    }
+
+    /// Why a file left a list of what is to be destroyed (*izņemšanas iemesls*).
+    WithdrawnBecause {
+        Held = "held", "glabāšanas aizturējums";
+        NotDue = "not_due", "glabāšanas termiņš nav beidzies";
+        TaskOpen = "task_open", "neizpildīts uzdevums";
+        DraftUnderWay = "draft_under_way", "sagatavo dokumentu";
+        ClockRuns = "clock_runs", "rit izskatīšanas termiņš";
+        ContestRuns = "contest_runs", "rit apstrīdēšanas termiņš";
+        DispatchUnderWay = "dispatch_under_way", "nosūtījums nav pabeigts";
+        OnLoan = "on_loan", "sējums izsniegts";
+        /// A document of it is also in another file, which stays.
+        AlsoElsewhere = "also_elsewhere", "dokuments ir arī citā lietā";
+        ListAbandoned = "list_abandoned", "akts atcelts";
+    }
+
+    /// What somebody decided or did about such a list (*lēmuma veids*).
+    ListDecisionKind {
+        /// Somebody chose, appraised or changed what is on it; once for each person.
+        Compiled = "compiled", "sastādīja";
+        Submitted = "submitted", "iesniedza";
+        Commission = "commission", "ekspertu komisijas lēmums";
+        Head = "head", "vadītāja apstiprinājums";
+        Archive = "archive", "arhīva saskaņojums";
+        ChangesRequested = "changes_requested", "pieprasīti labojumi";
+        Stopped = "stopped", "apturēja";
+        Abandoned = "abandoned", "atcēla";
+        Executor = "executor", "izpildīja";
+    }
+
     /// State of a file or of a register's year (*lietas statuss*).
     OpenState {
         Open = "open", "atvērts";

@@ -23,6 +23,7 @@ mod m0018_retention;
 mod m0019_drafts_under_way;
 mod m0020_mailroom_lookups;
 mod m0021_holds;
+mod m0022_destruction_lists;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_drafts_under_way::Migration),
             Box::new(m0020_mailroom_lookups::Migration),
             Box::new(m0021_holds::Migration),
+            Box::new(m0022_destruction_lists::Migration),
         ]
     }
 }

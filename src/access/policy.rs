@@ -155,6 +155,21 @@ actions! {
     /// Whether a lawsuit or a dispute is over is for those to say who answer for it.
     LiftHold, "lift holds",
         by: Role::Head | Role::Lawyer, changes: true;
+    /// What was chosen for destruction, by whom, on which grounds, and what became of it: also for those who watch.
+    ReadDestructionLists, "read destruction lists",
+        by: Role::RecordsClerk | Role::Head | Role::Archivist | Role::Auditor, changes: false;
+    /// Proposing, appraising, submitting; noting what the commission and the archive decided.
+    CompileDestructionList, "compile destruction lists",
+        by: Role::RecordsClerk | Role::Archivist, changes: true;
+    /// Remarking on files, giving a list back.
+    JudgeDestructionList, "judge destruction lists",
+        by: Role::RecordsClerk | Role::Head | Role::Archivist, changes: true;
+    /// Only the head, or whoever stands in, and nobody who had another part in the list.
+    ApproveDestructionList, "approve destruction lists",
+        by: Role::Head, changes: true;
+    /// Whoever sees that something would be lost stops it first and asks afterwards.
+    StopDestructionList, "stop destruction lists",
+        by: Role::RecordsClerk | Role::Head | Role::Archivist, changes: true;
     /// Units, staff, appointments, substitutions, reorganisations.
     ManageOrganisation, "manage the organisation",
         by: Role::Administrator, changes: true;

@@ -4,11 +4,11 @@
 use async_graphql::ID;
 use entities::ids::{
     AbsenceId, AccessTokenId, AccountId, AppointmentId, ApprovalStepId, CorrectionNoticeId,
-    CorrespondentId, DeadlineRuleId, DispatchId, DocumentId, DraftId, EntryId, FileId, HoldId,
-    InstitutionId, IntakeItemId, MovedDayId, NotificationId, PostId, RegisterId, ReorganisationId,
-    ResolutionId, RetentionEventId, RetentionRuleId, RouteTemplateId, SchemeId, SeriesId,
-    StaffMemberId, SubstitutionId, TakeoverId, TaskId, TransferExtensionId, UnitId, UploadId,
-    VersionId, VolumeId, WebhookDeliveryId, WebhookTargetId,
+    CorrespondentId, DeadlineRuleId, DestructionListId, DispatchId, DocumentId, DraftId, EntryId,
+    FileId, HoldId, InstitutionId, IntakeItemId, MovedDayId, NotificationId, PostId, RegisterId,
+    ReorganisationId, ResolutionId, RetentionEventId, RetentionRuleId, RouteTemplateId, SchemeId,
+    SeriesId, StaffMemberId, SubstitutionId, TakeoverId, TaskId, TransferExtensionId, UnitId,
+    UploadId, VersionId, VolumeId, WebhookDeliveryId, WebhookTargetId,
 };
 use uuid::Uuid;
 
@@ -84,6 +84,7 @@ identified! {
     HoldId, "Hold", "hold";
     TransferExtensionId, "TransferExtension", "extension";
     CorrectionNoticeId, "CorrectionNotice", "notice";
+    DestructionListId, "DestructionList", "destructionlist";
     EntryId, "JournalEntry", "entry";
 }
 

@@ -17,15 +17,17 @@ use entities::classification::{
 use entities::content::content;
 use entities::documents::{addressee, document, version, version_content};
 use entities::ids::{
-    AccountId, AppointmentId, CorrespondentId, DeadlineRuleId, DispatchId, DocumentId, DraftId,
-    FileId, HoldId, InstitutionId, IntakeItemId, RegisterId, RelationId, ResolutionId, SeriesId,
-    StaffMemberId, TakeoverId, TaskId, UnitId, VersionId,
+    AccountId, AppointmentId, CorrespondentId, DeadlineRuleId, DestructionListId, DispatchId,
+    DocumentId, DraftId, FileId, HoldId, InstitutionId, IntakeItemId, RegisterId, RelationId,
+    ResolutionId, SeriesId, StaffMemberId, TakeoverId, TaskId, UnitId, VersionId,
 };
 use entities::journal::entry;
 use entities::mailroom::{intake_content, intake_item};
 use entities::organisation::{account, appointment, institution, staff_member, unit};
 use entities::parties::correspondent;
-use entities::retention::{correction_notice, file_transfer, hold_review, transfer_extension};
+use entities::retention::{
+    correction_notice, file_transfer, hold_review, list_decision, transfer_extension,
+};
 use entities::takeover::{taken_over_document, taken_over_file, takeover};
 use entities::values::ContentHash;
 use entities::vocabulary::CustodySubject;
@@ -166,6 +168,8 @@ around! {
     HoldsOn(FileId);
     /// The reviews of a hold, oldest first.
     HoldReviewsOf(HoldId);
+    /// What was decided about a list of what is to be destroyed, the first decision first.
+    DecisionsAbout(DestructionListId);
     /// The versions of a document, oldest first.
     VersionsOf(DocumentId);
     /// The contents of a version.
@@ -370,6 +374,10 @@ loaders! {
     OldFileOf => taken_over_file::Model: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         rekeyed(crate::takeover::read::of_files(connection, &ids).await, OldFileOf)
+    };
+    DecisionsAbout => Vec<list_decision::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(crate::retention::list::read::decisions_of(connection, &ids).await, DecisionsAbout)
     };
     RetentionOf => Standing: |rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();

@@ -27,8 +27,9 @@ macro_rules! mirror {
 mod retention;
 
 pub(super) use retention::{
-    EventStanding, HoldKind, HoldState, HoldSubjectKind, RetentionCounting, RetentionState,
-    RetentionTrigger, TransferMedium,
+    Appraisal, EventStanding, HoldKind, HoldState, HoldSubjectKind, ItemState, ListDecisionKind,
+    ListState, RetentionCounting, RetentionState, RetentionTrigger, TransferMedium,
+    WithdrawnBecause,
 };
 
 mirror! {

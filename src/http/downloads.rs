@@ -25,7 +25,7 @@ use crate::kernel::{Fault, Problem};
 use crate::mailroom::open;
 
 /// A content opened by a browser must not do anything there, whatever it is.
-const POLICY: HeaderValue =
+pub(super) const POLICY: HeaderValue =
     HeaderValue::from_static("sandbox; default-src 'none'; frame-ancestors 'none'");
 
 /// Gives a content of a document out.

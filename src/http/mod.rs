@@ -4,6 +4,7 @@
 //! for what went wrong, three HTML pages for people. Nothing is read of a body before it is known who sends it and
 //! that it may be sent. No name, number or query string reaches the log; numbers count by route, never by path.
 
+mod acts;
 mod digest;
 mod disposition;
 mod downloads;
@@ -99,6 +100,8 @@ pub fn router(service: Service, stop: CancellationToken) -> Router {
             "/documents/{document}/control-card",
             get(downloads::control_card),
         )
+        .route("/destruction-lists/{list}/act", get(acts::paper))
+        .route("/destruction-lists/{list}/act.json", get(acts::data))
         .route(
             "/drafts/{draft}/versions/{version}/contents/{ordinal}",
             get(downloads::of_draft),

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod desk;
 pub mod fault;
 pub mod ids;
+pub mod numerals;
 pub mod paging;
 pub mod problem;
 pub mod reason;

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use entities::ids::{FileId, HoldId, RetentionEventId};
-use entities::vocabulary::{RetentionState, RetentionTrigger};
+use entities::ids::{DestructionListId, FileId, HoldId, RetentionEventId};
+use entities::retention::file_appraisal;
+use entities::vocabulary::{Appraisal, RetentionState, RetentionTrigger};
 use serde::{Deserialize, Serialize};
 
 use super::hold::Held;
@@ -76,6 +77,48 @@ pub enum Keeper {
         /// Last day on which it holds; none for as long as it is not lifted.
         until: Option<NaiveDate>,
     },
+    /// It was appraised to be kept, for its own value or as a sample (*ekspertīzes lēmums saglabāt*): it is never due again.
+    Appraised {
+        /// On which list.
+        list: DestructionListId,
+        /// Number of the act.
+        act: String,
+        /// How.
+        appraisal: Appraisal,
+        /// Why.
+        reason: String,
+    },
+    /// It was appraised to be kept on until a day (*pagarināta glabāšana*): it is not due before.
+    Extended {
+        /// On which list.
+        list: DestructionListId,
+        /// Number of the act.
+        act: String,
+        /// Last day on which it is kept.
+        until: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl From<file_appraisal::Model> for Keeper {
+    fn from(row: file_appraisal::Model) -> Self {
+        let (list, act, reason) = (row.list_id, row.act_number, row.reason);
+        match row.until_on {
+            Some(until) => Self::Extended {
+                list,
+                act,
+                until,
+                reason,
+            },
+            None => Self::Appraised {
+                list,
+                act,
+                appraisal: row.appraisal,
+                reason,
+            },
+        }
+    }
 }
 
 impl From<Held> for Keeper {

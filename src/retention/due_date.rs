@@ -12,7 +12,7 @@ use chrono::{Datelike, Months, NaiveDate};
 use entities::values::RetentionPeriod;
 use entities::vocabulary::{RetentionCategory, RetentionCounting, RetentionTrigger};
 
-use super::derivation::{Answer, Derivation, Fact, Facts, Obstacle, Step};
+use super::derivation::{Answer, Derivation, Fact, Facts, Keeper, Obstacle, Step};
 use super::rule::Rule;
 use super::trigger::{Combined, When};
 
@@ -85,14 +85,21 @@ impl Way<'_> {
         Ok(Answer::On { day })
     }
 
-    /// What keeps a file is told whatever the answer; it changes only an answer that names a day.
-    fn kept(&mut self, answer: Answer) -> Answer {
-        let kept_by = self.facts.kept_by.iter().cloned();
-        self.steps.extend(kept_by.map(|by| Step::Kept { by }));
-        match answer {
-            Answer::On { day } if !self.facts.kept_by.is_empty() => Answer::Held { counted: day },
-            answer => answer,
+    /// What keeps a file is told whatever the answer. A hold changes only an answer that names a day; what was appraised to be
+    /// kept is never due, whatever the rule says.
+    fn kept(&mut self, mut answer: Answer) -> Answer {
+        for by in &self.facts.kept_by {
+            answer = match (by, answer) {
+                (Keeper::Appraised { .. }, _) => Answer::Never,
+                (Keeper::Extended { until, .. }, Answer::On { day }) => Answer::On {
+                    day: day.max(until.succ_opt().unwrap_or(*until)),
+                },
+                (Keeper::Hold { .. }, Answer::On { day }) => Answer::Held { counted: day },
+                (Keeper::Extended { .. } | Keeper::Hold { .. }, answer) => answer,
+            };
+            self.steps.push(Step::Kept { by: by.clone() });
         }
+        answer
     }
 
     fn when(&mut self, rule: &Rule, category: RetentionCategory) -> Result<When, Stuck> {

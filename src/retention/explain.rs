@@ -2,7 +2,7 @@
 //! missing.
 
 use chrono::NaiveDate;
-use entities::vocabulary::{RetentionCategory, RetentionTrigger};
+use entities::vocabulary::{Appraisal, RetentionCategory, RetentionTrigger};
 
 use super::derivation::{Answer, Derivation, Fact, Keeper, Obstacle, Source, Step};
 use super::rule::Rule;
@@ -53,7 +53,11 @@ impl<'a> Words<'a> {
         self.say(&format!("retention-event-{word}"), &[])
     }
 
-    fn say(self, key: &str, arguments: &[(&'static str, String)]) -> String {
+    pub(in crate::retention) fn say(
+        self,
+        key: &str,
+        arguments: &[(&'static str, String)],
+    ) -> String {
         self.messages.text(self.language, key, arguments)
     }
 
@@ -239,6 +243,28 @@ impl<'a> Words<'a> {
                 let arguments: Vec<_> = named.into_iter().chain(until).collect();
                 self.say(key, &arguments)
             }
+            Keeper::Appraised {
+                act,
+                appraisal,
+                reason,
+                ..
+            } => {
+                let key = match appraisal {
+                    Appraisal::Sample => "retention-kept-as-sample",
+                    Appraisal::Keep | Appraisal::Extend | Appraisal::Destroy => "retention-kept",
+                };
+                self.say(key, &[("act", act.clone()), ("reason", reason.clone())])
+            }
+            Keeper::Extended {
+                act, until, reason, ..
+            } => self.say(
+                "retention-kept-until",
+                &[
+                    ("act", act.clone()),
+                    ("day", self.date(*until)),
+                    ("reason", reason.clone()),
+                ],
+            ),
         }
     }
 

@@ -27,13 +27,15 @@ pub(super) enum Because {
     Rule(Fixed),
     /// A hold was placed or ceased.
     Held,
+    /// Everybody agreed to what somebody said is to become of them.
+    Appraised,
 }
 
 impl Because {
     const fn fixed(self) -> Fixed {
         match self {
             Self::Rule(fixed) => fixed,
-            Self::Changed | Self::Entered | Self::Held => Fixed::Stay,
+            Self::Changed | Self::Entered | Self::Held | Self::Appraised => Fixed::Stay,
         }
     }
 
@@ -43,6 +45,7 @@ impl Because {
             Self::Entered => "event",
             Self::Rule(_) => "rule",
             Self::Held => "hold",
+            Self::Appraised => "appraisal",
         }
     }
 }

@@ -18,7 +18,9 @@
 //! it, unless whoever adopts that version says so, having seen what would change.
 //!
 //! What keeps a file beyond its day joins in [`due_date::reckon`], after the count and before the answer: holds ([`hold`]),
-//! which the [`gate`] orders with destruction.
+//! which the [`gate`] orders with destruction, and appraisals that go on holding.
+//!
+//! What is chosen for destruction stands on a [`list`].
 //!
 //! Ground: Arhīvu likums; MK 282/2024; MK 690/2018; domain §2, §5, §13 (17), (18).
 
@@ -33,6 +35,7 @@ pub mod follow;
 pub mod gate;
 pub mod hold;
 mod keep;
+pub mod list;
 pub mod read;
 pub mod rule;
 mod sources;

@@ -7,13 +7,14 @@ use std::collections::hash_map::Entry;
 use chrono::NaiveDate;
 use entities::classification::{file, scheme, series};
 use entities::ids::{FileId, InstitutionId, SchemeId, SeriesId};
-use entities::retention::{file_retention, retention_event, retention_rule};
+use entities::retention::{file_appraisal, file_retention, retention_event, retention_rule};
 use entities::vocabulary::{EventStanding, Medium, RetentionState, RetentionTrigger};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::derivation::{Derivation, Fact, Facts, Keeper, Source};
 use super::due_date::reckon;
 use super::hold::{self, Held};
+use super::list;
 use super::rule::{Rule, governing};
 use crate::classification::read as classification;
 use crate::db::CHUNK;
@@ -190,6 +191,7 @@ pub(super) async fn cases<C: ConnectionTrait>(
         .all(connection)
         .await?;
     let mut held = hold::on(connection, &ids, day).await?;
+    let mut appraised = list::read::appraisals(connection, &ids).await?;
     let mut kept: HashMap<FileId, file_retention::Model> =
         kept.into_iter().map(|row| (row.file_id, row)).collect();
     files
@@ -204,7 +206,7 @@ pub(super) async fn cases<C: ConnectionTrait>(
                 own: Rule::of_series(own, from),
                 medium: own.medium,
                 facts: Facts {
-                    kept_by: keepers(held.remove(&file.id)),
+                    kept_by: keepers(appraised.remove(&file.id), held.remove(&file.id)),
                     ..facts(&file, &events)
                 },
                 kept: kept.remove(&file.id),
@@ -215,9 +217,11 @@ pub(super) async fn cases<C: ConnectionTrait>(
         .collect()
 }
 
-fn keepers(held: Option<Vec<Held>>) -> Vec<Keeper> {
+/// Holds come last: what they keep is counted first, whatever prolongs it.
+fn keepers(appraised: Option<file_appraisal::Model>, held: Option<Vec<Held>>) -> Vec<Keeper> {
     let held = held.into_iter().flatten();
-    held.map(Keeper::from).collect()
+    let appraised = appraised.into_iter().map(Keeper::from);
+    appraised.chain(held.map(Keeper::from)).collect()
 }
 
 async fn beginnings<C: ConnectionTrait>(

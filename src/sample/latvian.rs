@@ -2,6 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::kernel::numerals::{self, Hundred, cardinal, is_singular};
+
 /// Grammatical and social gender of a person named in a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gender {
@@ -205,66 +207,11 @@ pub(crate) fn money(cents: u32) -> String {
 
 /// `viens simts trīsdesmit septiņi euro un 50 centi` from cents, as decisions and contracts repeat a sum.
 pub(crate) fn money_in_words(cents: u32) -> String {
-    // "Euro" is not declined; "cents" is singular after every number ending in 1 except 11.
+    // "Euro" is not declined.
     let small = cents % 100;
-    let unit = if small % 10 == 1 && small != 11 {
-        "cents"
-    } else {
-        "centi"
-    };
-    format!("{} euro un {small:02} {unit}", cardinal(cents / 100))
-}
-
-/// A cardinal in the masculine nominative, `0..=999 999`.
-fn cardinal(number: u32) -> String {
-    #[rustfmt::skip]
-    const ONES: [&str; 20] = [
-        "nulle", "viens", "divi", "trīs", "četri", "pieci", "seši", "septiņi", "astoņi", "deviņi", "desmit", "vienpadsmit", "divpadsmit",
-        "trīspadsmit", "četrpadsmit", "piecpadsmit", "sešpadsmit", "septiņpadsmit", "astoņpadsmit", "deviņpadsmit",
-    ];
-    #[rustfmt::skip]
-    const TENS: [&str; 10] = [
-        "", "desmit", "divdesmit", "trīsdesmit", "četrdesmit", "piecdesmit", "sešdesmit", "septiņdesmit", "astoņdesmit", "deviņdesmit",
-    ];
-    let one = |n: u32| ONES[n as usize % 20];
-    match number {
-        0..20 => one(number).to_owned(),
-        20..100 => {
-            let tens = TENS[number as usize / 10 % 10];
-            if number.is_multiple_of(10) {
-                tens.to_owned()
-            } else {
-                format!("{tens} {}", one(number % 10))
-            }
-        }
-        100..1000 => {
-            let hundreds = number / 100;
-            let head = if hundreds == 1 {
-                "viens simts".to_owned()
-            } else {
-                format!("{} simti", one(hundreds))
-            };
-            if number.is_multiple_of(100) {
-                head
-            } else {
-                format!("{head} {}", cardinal(number % 100))
-            }
-        }
-        _ => {
-            let thousands = number / 1000;
-            let singular = thousands % 10 == 1 && thousands % 100 != 11;
-            let head = format!(
-                "{} {}",
-                cardinal(thousands),
-                if singular { "tūkstotis" } else { "tūkstoši" }
-            );
-            if number.is_multiple_of(1000) {
-                head
-            } else {
-                format!("{head} {}", cardinal(number % 1000))
-            }
-        }
-    }
+    let unit = if is_singular(small) { "cents" } else { "centi" };
+    let euros = cardinal(cents / 100, numerals::Gender::Masculine, Hundred::Counted);
+    format!("{euros} euro un {small:02} {unit}")
 }
 
 #[cfg(test)]
@@ -327,10 +274,10 @@ mod tests {
             money_in_words(2_100_021),
             "divdesmit viens tūkstotis euro un 21 cents"
         );
-        assert_eq!(cardinal(1_000), "viens tūkstotis");
+        assert_eq!(money_in_words(100_000), "viens tūkstotis euro un 00 centi");
         assert_eq!(
-            cardinal(11_311),
-            "vienpadsmit tūkstoši trīs simti vienpadsmit"
+            money_in_words(1_131_100),
+            "vienpadsmit tūkstoši trīs simti vienpadsmit euro un 00 centi"
         );
     }
 }

@@ -16,6 +16,7 @@ use crate::year_end::December;
 
 mod corrections;
 mod holds;
+mod lists;
 mod rules;
 mod transfers;
 

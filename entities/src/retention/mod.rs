@@ -1,13 +1,18 @@
 //! Retention: rules of how long files are kept, the events that periods are counted from, and the day on which each file is
-//! due; what keeps files beyond it, when permanent ones go to the archive, and notices of wrong data.
+//! due; what keeps files beyond it, when permanent ones go to the archive, and notices of wrong data; what is chosen for
+//! destruction, and what was decided about it.
 
 pub mod correction_notice;
+pub mod destruction_item;
+pub mod destruction_list;
 pub mod disposal_gate;
+pub mod file_appraisal;
 pub mod file_retention;
 pub mod file_transfer;
 pub mod hold;
 pub mod hold_review;
 pub mod hold_subject;
+pub mod list_decision;
 pub mod retention_event;
 pub mod retention_follower;
 pub mod retention_rule;

@@ -1,7 +1,11 @@
 //! Retention (glabāšana): until when a file is kept and why, the rules of that, what is due, what cannot be computed,
-//! what will be due in which year, and what holds keep beyond its day.
+//! what will be due in which year, what holds keep beyond its day, and lists of what is to be destroyed.
 
 mod corrections;
+mod destruction_item;
+mod destruction_list;
+mod destruction_list_mutations;
+mod destruction_list_proposal;
 mod hold_mutations;
 mod holds;
 mod lists;
@@ -29,6 +33,7 @@ pub(super) struct RetentionQuery(
     lists::RetentionListsQuery,
     holds::HoldsQuery,
     transfers::TransfersQuery,
+    destruction_list::DestructionListsQuery,
 );
 
 /// What can be changed of retention.
@@ -39,6 +44,8 @@ pub(super) struct RetentionMutation(
     hold_mutations::HoldsMutation,
     transfers::TransfersMutation,
     corrections::CorrectionsMutation,
+    destruction_list_proposal::DestructionProposalMutation,
+    destruction_list_mutations::DestructionListMutation,
 );
 
 /// Words in the language asked for, or the caller's.

@@ -105,6 +105,106 @@ mirror! {
         /// A correspondent (korespondents).
         Correspondent,
     }
+
+    /// What is to become of a file whose term has ended (ekspertīzes lēmums).
+    Appraisal {
+        /// It is destroyed (iznīcināt).
+        Destroy,
+        /// It is kept for its own value and never due again (saglabāt).
+        Keep,
+        /// It is kept as an example of its series and never due again (saglabāt kā paraugu).
+        Sample,
+        /// It is kept on until a day (pagarināt glabāšanu).
+        Extend,
+    }
+
+    /// Where a list of what is to be destroyed stands (akta statuss).
+    ListState {
+        /// Being prepared (sagatavošanā).
+        Draft,
+        /// Given back, and prepared anew (labojama).
+        ChangesRequested,
+        /// With the expert commission (ekspertu komisijā).
+        WithCommission,
+        /// With the head (pie vadītāja).
+        WithHead,
+        /// With the archive (saskaņošanā ar arhīvu).
+        WithArchive,
+        /// Everybody has agreed; it waits and can be stopped (nogaida).
+        Waiting,
+        /// It has waited long enough; it can be executed and still be stopped (izpildāma).
+        Ready,
+        /// Stopped while it waited (apturēta).
+        Stopped,
+        /// Given up (atcelta).
+        Abandoned,
+        /// Being executed; nothing stops it (notiek iznīcināšana).
+        Executing,
+        /// Something that should have gone is still there; it is tried again (izpildīta ar atliekām).
+        ExecutedWithRemains,
+        /// Executed (izpildīta).
+        Executed,
+    }
+
+    /// Where a file on such a list stands (akta rindas statuss).
+    ItemState {
+        /// On the list (sarakstā).
+        Standing,
+        /// It left the list (izņemta).
+        Withdrawn,
+        /// It is kept, as everybody agreed (saglabāta).
+        Kept,
+        /// Being destroyed (tiek iznīcināta).
+        Destroying,
+        /// Destroyed (iznīcināta).
+        Destroyed,
+    }
+
+    /// Why a file left such a list (izņemšanas iemesls).
+    WithdrawnBecause {
+        /// It is held (glabāšanas aizturējums).
+        Held,
+        /// It is not due (glabāšanas termiņš nav beidzies).
+        NotDue,
+        /// A task on a document of it is open (neizpildīts uzdevums).
+        TaskOpen,
+        /// A draft is to go into it or is related to a document of it (sagatavo dokumentu).
+        DraftUnderWay,
+        /// The legal clock of a document of it runs (rit izskatīšanas termiņš).
+        ClockRuns,
+        /// A document of it can still be contested (rit apstrīdēšanas termiņš).
+        ContestRuns,
+        /// A document of it is on its way to a recipient (nosūtījums nav pabeigts).
+        DispatchUnderWay,
+        /// A volume of it is lent (sējums izsniegts).
+        OnLoan,
+        /// A document of it also stands in another file, which stays (dokuments ir arī citā lietā).
+        AlsoElsewhere,
+        /// The list was given up (akts atcelts).
+        ListAbandoned,
+    }
+
+    /// What somebody decided or did about such a list (lēmuma veids).
+    ListDecisionKind {
+        /// Chose, appraised or changed what is on it; once for each person (sastādīja).
+        Compiled,
+        /// Submitted it (iesniedza).
+        Submitted,
+        /// The expert commission decided (ekspertu komisijas lēmums).
+        Commission,
+        /// The head approved (vadītāja apstiprinājums).
+        Head,
+        /// The archive agreed (arhīva saskaņojums).
+        Archive,
+        /// Gave it back (pieprasīti labojumi).
+        ChangesRequested,
+        /// Stopped it (apturēja).
+        Stopped,
+        /// Gave it up (atcēla).
+        Abandoned,
+        /// Executed it (izpildīja).
+        Executor,
+    }
 }
 
 /// Whether a hold holds (aizlieguma stāvoklis).

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use entities::ids::{HoldId, InstitutionId, StaffMemberId};
 use entities::retention::hold;
-use entities::vocabulary::HoldKind;
+use entities::vocabulary::{HoldKind, WithdrawnBecause};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ use crate::op::{Kit, Op};
 use crate::organisation::availability::{Unavailable, presence};
 use crate::retention::event::{Named, first_answer, keep_answer};
 use crate::retention::keep::{Because, reckon_files};
-use crate::retention::{Refusal, gate};
+use crate::retention::{Refusal, gate, list};
 
 const MOST_TEXT: usize = 200;
 
@@ -206,6 +206,11 @@ pub async fn place(
         .await?;
     record(&mut op, &hold, &subjects, covered.len());
     reckon_files(&mut op, &covered, Because::Held).await?;
+    let because = list::Because {
+        word: WithdrawnBecause::Held,
+        words: hold.title.clone(),
+    };
+    list::withdraw(&mut op, caller.institution, &covered, &because).await?;
     let files = covered.len() as u64;
     keep_answer(&op, caller, named, json!((hold.id, files))).await?;
     op.commit().await?;

@@ -1,5 +1,7 @@
 //! Whatever the rule: later never makes earlier, longer never shorter, and permanent never ends.
 
+use entities::ids::DestructionListId;
+use entities::vocabulary::Appraisal;
 use proptest::prelude::*;
 
 use super::*;
@@ -154,6 +156,27 @@ proptest! {
         if free.answer.due_on().is_none() {
             prop_assert_eq!(held.answer, free.answer);
         }
+    }
+
+    #[test]
+    fn an_appraisal_never_shortens(
+        when in any_when(), counting in any_counting(), years in 1..150_i32, known in any_known(),
+        until in any_day(), also_held in any::<bool>(),
+    ) {
+        let rule = counted(years, &when, counting);
+        let mut facts = facts_of(&known);
+        let free = reckon(&rule, &facts).answer.due_on();
+        let (list, act, reason) = (DestructionListId(Uuid::from_u128(1)), "1".to_owned(), "x".to_owned());
+        let extended = Keeper::Extended { list, act: act.clone(), until, reason: reason.clone() };
+        facts.kept_by = vec![extended];
+        facts.kept_by.extend(also_held.then(|| hold(1)));
+        let answer = reckon(&rule, &facts).answer;
+        let later = free.map(|free| free.max(until.succ_opt().expect("a day")));
+        prop_assert_eq!(answer.counted_day(), later);
+        prop_assert_eq!(answer.due_on(), later.filter(|_| !also_held));
+        let appraisal = Appraisal::Sample;
+        facts.kept_by[0] = Keeper::Appraised { list, act, appraisal, reason };
+        prop_assert_eq!(reckon(&rule, &facts).answer, Answer::Never);
     }
 
     #[test]

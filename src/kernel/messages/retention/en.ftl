@@ -89,6 +89,9 @@ triggers-too-many = A rule names at most { $most } events. Name fewer.
 # — holds —
 retention-held = Held by “{ $title }” ({ $ground }) until that is lifted.
 retention-held-until = Held by “{ $title }” ({ $ground }) until { $until }, or until that is lifted before.
+retention-kept = Appraised to be kept (act { $act }): { $reason }.
+retention-kept-as-sample = Appraised to be kept as a sample of its series (act { $act }): { $reason }.
+retention-kept-until = Appraised to be kept on through { $day } (act { $act }): { $reason }.
 retention-held-day = It must not be destroyed while it is held. Once nothing holds it, the day is { $day }.
 hold-unknown = There is no such hold.
 hold-ended = This hold has ceased already. Place another one if what it kept is still needed.
@@ -134,3 +137,88 @@ correction-notice-of-itself = A notice is about another record.
 correction-notice-linked = This notice is linked to the record already.
 correction-notice-about = Name either the document or the file that the notice is about, and not both.
 record-closed = File { $index } is closed, so its records stay as they are. If somebody says that data in it are wrong, register their notice and link it to the record.
+# — lists of what is to be destroyed —
+list-unknown = There is no such list.
+list-stale = Somebody else changed the list meanwhile (revision { $revision }). Read it again.
+list-state = { $state ->
+    [draft] The list is a draft; submit it first.
+    [changes_requested] The list was given back; submit it again first.
+    [with_commission] The list is with the expert commission. Ask for changes to get it back.
+    [with_head] The list is with the head. Ask for changes to get it back.
+    [with_archive] The list is with the archive. Ask for changes to get it back.
+    [waiting] Everybody has agreed to the list. Stop it first.
+    [ready] Everybody has agreed to the list. Stop it first.
+    [stopped] The list was stopped. Ask for changes, or give it up.
+    [abandoned] The list was given up. Propose another.
+   *[other] The list is being executed, or was; nothing about it can be changed.
+}
+list-needs-person = Only a person can answer for a list; this account is nobody’s.
+list-two-parts = { $person } { $part ->
+    [compiler] compiled this list
+    [commission] sat in the commission that judged this list
+    [head] approved this list
+   *[executor] executes this list
+}, and nobody has two parts in one list. Somebody else must do it.
+list-wait = A list waits from 1 to { $most } days.
+list-too-far-ahead = Lists are prepared a year ahead at most: until { DAY($until) }.
+list-too-long = A list has at most { $most } files. Make several.
+list-files-or-due = Name the files, or say what is due until when; not both.
+list-file-twice = This file is named twice.
+list-file-not-on = This file does not stand on the list.
+list-nothing-due = Nothing that can be destroyed is due until { DAY($until) }.
+list-file-in-the-way = File { $file }: { $why ->
+    [held] it is held ({ $what }).
+    [not_due] it is not due ({ DAY($what) }).
+    [task_open] a task on document { $what } is open.
+    [draft_under_way] a draft for it or about one of its documents is under way ({ $what }).
+    [clock_runs] the term of document { $what } runs.
+    [contest_runs] document { $what } can still be contested.
+    [dispatch_under_way] document { $what } is on its way to a recipient.
+    [on_loan] its volume { $what } is lent.
+    [also_elsewhere] a document of it also stands in another file ({ $what }).
+    [on_list] it stands on the list “{ $what }”.
+   *[other] { $what }
+}
+list-in-the-way = { $why ->
+    [held] The file is held: { $what }.
+    [not_due] The file is not due ({ DAY($what) }).
+    [task_open] A task on document { $what } is open.
+    [draft_under_way] A draft for the file or about one of its documents is under way ({ $what }).
+    [clock_runs] The term of document { $what } runs.
+    [contest_runs] Document { $what } can still be contested.
+    [dispatch_under_way] Document { $what } is on its way to a recipient.
+    [on_loan] Volume { $what } is lent.
+    [also_elsewhere] A document of it also stands in another file: { $what }.
+    [on_list] The file stands on the list “{ $what }”.
+   *[other] { $what }
+}
+list-until-past = { DAY($until) } has passed. A file is kept on until a day to come.
+list-until-pointless = Only what is kept on has a last day.
+list-act-number-used = Act { $number } is “{ $title }”. Every act has a number of its own.
+list-not-appraised = { $files ->
+    [one] Of { $files } file nobody has said what is to become of it.
+   *[other] Of { $files } files nobody has said what is to become of them.
+}
+list-nothing-to-destroy = No file on the list is to be destroyed, so there is nothing to agree on.
+list-commission-small = A commission has at least { $least } members, whoever chairs among them.
+list-commission-large = A commission has at most { $most } members.
+list-member-twice = { $person } is named twice.
+list-member-not-employed = { $person } was not employed on { DAY($on) }.
+list-missing-over = { $state ->
+    [stopped] The list was stopped.
+    [abandoned] The list was given up.
+    [executing] The list is being executed.
+   *[other] The list was executed.
+}
+list-missing-submission = The list is not submitted.
+list-missing-appraisals = { $files ->
+    [one] Of { $files } file nobody has said what is to become of it.
+   *[other] Of { $files } files nobody has said what is to become of them.
+}
+list-missing-nothing-to-destroy = No file on the list is to be destroyed.
+list-missing-unchanged = The list is not what was submitted: its hash is another. Nothing that was decided holds for it.
+list-missing-commission = The expert commission has not decided.
+list-missing-head = The head has not approved.
+list-missing-archive = The archive has not agreed.
+list-missing-wait = The list waits until { DAY($day) }, so that it can be stopped.
+list-missing-clock = Something was decided on { DAY($day) }, a day that has not come: check the clock.

@@ -96,6 +96,9 @@ triggers-too-many = Noteikums nosauc ne vairāk kā { $most } notikumus. Nosauci
 # — iznīcināšanas aizliegumi —
 retention-held = Iznīcināt aizliegts: «{ $title }» ({ $ground }), līdz aizliegumu atceļ.
 retention-held-until = Iznīcināt aizliegts: «{ $title }» ({ $ground }), līdz { $until } vai līdz aizliegumu atceļ agrāk.
+retention-kept = Ekspertīzē atzīta par saglabājamu (akts Nr. { $act }): { $reason }.
+retention-kept-as-sample = Ekspertīzē atzīta par saglabājamu kā savas sērijas paraugs (akts Nr. { $act }): { $reason }.
+retention-kept-until = Ekspertīzē glabāšana pagarināta līdz { $day } ieskaitot (akts Nr. { $act }): { $reason }.
 retention-held-day = Kamēr aizliegums spēkā, lietu iznīcināt nedrīkst. Pēc tam diena ir { $day }
 hold-unknown = Tāda aizlieguma nav.
 hold-ended = Šis aizliegums vairs nav spēkā. Ja tas, ko tas sargāja, vēl vajadzīgs, nosakiet jaunu.
@@ -141,3 +144,88 @@ correction-notice-of-itself = Paziņojums ir par citu dokumentu.
 correction-notice-linked = Šis paziņojums dokumentam vai lietai jau piesaistīts.
 correction-notice-about = Nosauciet vai nu dokumentu, vai lietu, par ko ir paziņojums, nevis abus.
 record-closed = Lieta { $index } ir slēgta, tāpēc tās dokumenti paliek nemainīti. Ja kāds paziņo, ka dati tajos neprecīzi, reģistrējiet paziņojumu un piesaistiet to dokumentam.
+# — iznīcināšanas akti —
+list-unknown = Tāda akta nav.
+list-stale = Aktu pa šo laiku ir mainījis kāds cits (revīzija { $revision }). Izlasiet to no jauna.
+list-state = { $state ->
+    [draft] Akts ir sagatavošanā; vispirms iesniedziet to.
+    [changes_requested] Akts atdots labošanai; vispirms iesniedziet to no jauna.
+    [with_commission] Akts ir ekspertu komisijā. Lai to atgūtu, pieprasiet labojumus.
+    [with_head] Akts ir pie vadītāja. Lai to atgūtu, pieprasiet labojumus.
+    [with_archive] Akts ir saskaņošanā ar arhīvu. Lai to atgūtu, pieprasiet labojumus.
+    [waiting] Aktam visi ir piekrituši. Vispirms apturiet to.
+    [ready] Aktam visi ir piekrituši. Vispirms apturiet to.
+    [stopped] Akts ir apturēts. Pieprasiet labojumus vai atceliet to.
+    [abandoned] Akts ir atcelts. Sagatavojiet citu.
+   *[other] Aktu izpilda vai tas ir izpildīts; neko tajā vairs nevar mainīt.
+}
+list-needs-person = Par aktu atbild cilvēks; šis konts nav neviena cilvēka konts.
+list-two-parts = { $person } { $part ->
+    [compiler] sastādīja šo aktu
+    [commission] ir šo aktu vērtējušās komisijas loceklis
+    [head] apstiprināja šo aktu
+   *[executor] izpilda šo aktu
+}, un vienā aktā nevienam nav divu lomu. Tas jādara kādam citam.
+list-wait = Akts nogaida no 1 līdz { $most } dienām.
+list-too-far-ahead = Aktus sagatavo ne vairāk kā gadu uz priekšu: līdz { DAY($until) }
+list-too-long = Aktā ir ne vairāk kā { $most } lietu. Sagatavojiet vairākus.
+list-files-or-due = Nosauciet lietas vai norādiet, līdz kurai dienai beigušies termiņi; ne abus.
+list-file-twice = Šī lieta nosaukta divreiz.
+list-file-not-on = Šīs lietas aktā nav.
+list-nothing-due = Līdz { DAY($until) } nav nekā, ko varētu iznīcināt.
+list-file-in-the-way = Lieta { $file }: { $why ->
+    [held] tās iznīcināšana aizliegta ({ $what }).
+    [not_due] tās glabāšanas termiņš nav beidzies ({ DAY($what) }).
+    [task_open] nav izpildīts dokumenta { $what } uzdevums.
+    [draft_under_way] tai vai par tās dokumentu top projekts ({ $what }).
+    [clock_runs] rit dokumenta { $what } termiņš.
+    [contest_runs] dokumentu { $what } vēl var apstrīdēt.
+    [dispatch_under_way] dokuments { $what } ir ceļā pie saņēmēja.
+    [on_loan] izsniegts tās { $what }. sējums.
+    [also_elsewhere] tās dokuments ir arī citā lietā ({ $what }).
+    [on_list] tā ir aktā «{ $what }».
+   *[other] { $what }
+}
+list-in-the-way = { $why ->
+    [held] Lietas iznīcināšana aizliegta: { $what }.
+    [not_due] Lietas glabāšanas termiņš nav beidzies ({ DAY($what) }).
+    [task_open] Nav izpildīts dokumenta { $what } uzdevums.
+    [draft_under_way] Lietai vai par tās dokumentu top projekts ({ $what }).
+    [clock_runs] Rit dokumenta { $what } termiņš.
+    [contest_runs] Dokumentu { $what } vēl var apstrīdēt.
+    [dispatch_under_way] Dokuments { $what } ir ceļā pie saņēmēja.
+    [on_loan] Izsniegts { $what }. sējums.
+    [also_elsewhere] Lietas dokuments ir arī citā lietā: { $what }.
+    [on_list] Lieta ir aktā «{ $what }».
+   *[other] { $what }
+}
+list-until-past = { DAY($until) } jau ir pagājis. Glabāšanu pagarina līdz dienai, kas vēl būs.
+list-until-pointless = Pēdējā diena ir tikai lietai, kuras glabāšanu pagarina.
+list-act-number-used = Akts Nr. { $number } ir «{ $title }». Katram aktam ir savs numurs.
+list-not-appraised = { PLURAL($files) ->
+    [one] Par { $files } lietu neviens nav pateicis, kas ar to darāms.
+   *[other] Par { $files } lietām neviens nav pateicis, kas ar tām darāms.
+}
+list-nothing-to-destroy = Neviena akta lieta nav iznīcināma, tāpēc nav par ko vienoties.
+list-commission-small = Komisijā kopā ar vadītāju ir vismaz { $least } locekļi.
+list-commission-large = Komisijā ir ne vairāk kā { $most } locekļu.
+list-member-twice = { $person } nosaukts divreiz.
+list-member-not-employed = { $person } { DAY($on) } nebija darba attiecībās.
+list-missing-over = { $state ->
+    [stopped] Akts ir apturēts.
+    [abandoned] Akts ir atcelts.
+    [executing] Aktu izpilda.
+   *[other] Akts ir izpildīts.
+}
+list-missing-submission = Akts nav iesniegts.
+list-missing-appraisals = { PLURAL($files) ->
+    [one] Par { $files } lietu neviens nav pateicis, kas ar to darāms.
+   *[other] Par { $files } lietām neviens nav pateicis, kas ar tām darāms.
+}
+list-missing-nothing-to-destroy = Neviena akta lieta nav iznīcināma.
+list-missing-unchanged = Akts nav tāds, kāds tika iesniegts: kontrolsumma ir cita. Uz to neattiecas nekas no izlemtā.
+list-missing-commission = Ekspertu komisija nav lēmusi.
+list-missing-head = Vadītājs nav apstiprinājis.
+list-missing-archive = Arhīvs nav saskaņojis.
+list-missing-wait = Akts nogaida līdz { DAY($day) }, lai to varētu apturēt.
+list-missing-clock = Kaut kas izlemts { DAY($day) }, dienā, kas vēl nav pienākusi: pārbaudiet pulksteni.

@@ -1,0 +1,325 @@
+//! What is decided about a list: the commission's minutes, the head's approval, the archive's agreement; giving it back, stopping
+//! it, giving it up.
+
+use std::collections::BTreeSet;
+
+use chrono::{Days, NaiveDate};
+use entities::documents::document;
+use entities::ids::{DocumentId, StaffMemberId};
+use entities::retention::destruction_item;
+use entities::retention::list_decision::{self, Members};
+use entities::vocabulary::{DocumentStatus, ItemState, ListDecisionKind, WithdrawnBecause};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
+
+use super::command::{Desk, Paper};
+use super::error::Refusal;
+use super::held_on;
+use super::state::{Part, other_part};
+use crate::kernel::reason::reason as reason_given;
+use crate::kernel::{Fault, Problem, calendar, text};
+use crate::organisation::availability::Unavailable;
+
+/// Fewest who sit in a commission.
+const FEWEST_MEMBERS: usize = 3;
+
+/// Most who sit in one.
+const MOST_MEMBERS: usize = 30;
+
+const MOST_NUMBER: usize = 30;
+const MOST_REMARKS: usize = 2_000;
+
+type Done = Result<Result<(), Refusal>, Fault>;
+
+/// Notes what the commission decided.
+pub(super) async fn commission(
+    desk: &mut Desk<'_>,
+    minutes: Paper,
+    chair: StaffMemberId,
+    members: Vec<StaffMemberId>,
+) -> Done {
+    let submitted = desk.list.submitted_at.map(calendar::day);
+    let mut problems = paper(desk, &minutes, submitted).await?;
+    let all: Vec<StaffMemberId> = std::iter::once(chair).chain(members).collect();
+    if all.len() < FEWEST_MEMBERS {
+        problems
+            .push(Problem::new("LIST_COMMISSION_SMALL", "members").with("least", FEWEST_MEMBERS));
+    }
+    if all.len() > MOST_MEMBERS {
+        problems.push(Problem::new("LIST_COMMISSION_LARGE", "members").with("most", MOST_MEMBERS));
+        return Ok(Err(Refusal::Faulty(problems)));
+    }
+    let here = desk.presence(&all).await?;
+    let mut seen = BTreeSet::new();
+    for (at, person) in all.iter().enumerate() {
+        let path = match at.checked_sub(1) {
+            None => "chair".to_owned(),
+            Some(at) => format!("members.{at}"),
+        };
+        if !seen.insert(*person) {
+            problems
+                .push(Problem::new("LIST_MEMBER_TWICE", &path).with("person", here.name(*person)));
+        }
+        problems.extend(unemployed(here.employed(*person, minutes.dated_on), &path));
+        if let Some(part) = other_part(&desk.decisions, *person, Part::Commission) {
+            let problem = Problem::new("LIST_TWO_PARTS", &path)
+                .with("person", here.name(*person))
+                .with("part", part.as_str());
+            problems.push(problem);
+        }
+    }
+    if !problems.is_empty() {
+        return Ok(Err(Refusal::Faulty(problems)));
+    }
+    let decision = list_decision::Model {
+        members: Members(all),
+        ..noted(desk, ListDecisionKind::Commission, &minutes)
+    };
+    let payload = json!({
+        "number": decision.number,
+        "datedOn": decision.dated_on,
+        "document": decision.document_id,
+        "members": decision.members,
+        "remarks": decision.remarks,
+        "sha256": decision.hash,
+    });
+    desk.write(decision).await?;
+    desk.record("destruction_list.commission_decided", payload);
+    Ok(Ok(()))
+}
+
+fn unemployed(employed: Result<(), Unavailable>, path: &str) -> Option<Problem> {
+    Some(match employed.err()? {
+        Unavailable::Unknown => Problem::new("STAFF_MEMBER_UNKNOWN", path),
+        Unavailable::NotEmployed { name, on } => Problem::new("LIST_MEMBER_NOT_EMPLOYED", path)
+            .with("person", name)
+            .with("on", on),
+        Unavailable::Away { .. } => return None,
+    })
+}
+
+/// The head approves.
+pub(super) async fn approve(desk: &mut Desk<'_>, remarks: Option<String>) -> Done {
+    let remarks = match said(remarks, "remarks") {
+        Ok(remarks) => remarks,
+        Err(problem) => return Ok(Err(Refusal::Faulty(vec![problem]))),
+    };
+    let decision = list_decision::Model {
+        remarks,
+        ..desk.decision(ListDecisionKind::Head)
+    };
+    let payload = json!({
+        "by": decision.decided_by,
+        "remarks": decision.remarks,
+        "sha256": decision.hash,
+    });
+    desk.write(decision).await?;
+    desk.record("destruction_list.approved", payload);
+    Ok(Ok(()))
+}
+
+/// Notes that the archive agrees. From then on the list waits, and what it says is to be kept is kept.
+pub(super) async fn archive(desk: &mut Desk<'_>, letter: Paper) -> Done {
+    let approved =
+        desk.decisions.iter().rev().find(|decision| {
+            decision.kind == ListDecisionKind::Head && decision.voided_at.is_none()
+        });
+    let approved = approved.map(|decision| calendar::day(decision.at));
+    let problems = paper(desk, &letter, approved).await?;
+    if !problems.is_empty() {
+        return Ok(Err(Refusal::Faulty(problems)));
+    }
+    let decision = list_decision::Model {
+        decided_by: None,
+        decided_for: None,
+        ..noted(desk, ListDecisionKind::Archive, &letter)
+    };
+    let days = u64::try_from(desk.list.wait_days).unwrap_or_default();
+    let until = desk.today.checked_add_days(Days::new(days));
+    let until = until.ok_or(Fault::broken("a list waits beyond the calendar"))?;
+    desk.list.wait_until = Some(until);
+    let payload = json!({
+        "number": decision.number,
+        "datedOn": decision.dated_on,
+        "document": decision.document_id,
+        "remarks": decision.remarks,
+        "sha256": decision.hash,
+        "waitsUntil": until,
+    });
+    desk.write(decision).await?;
+    desk.record("destruction_list.archive_agreed", payload);
+    held_on::begin(desk).await?;
+    Ok(Ok(()))
+}
+
+/// Gives the list back to those who compile it. What was decided about it loses its force.
+pub(super) async fn request_changes(desk: &mut Desk<'_>, remarks: &str) -> Done {
+    let remarks = match reason_given(remarks) {
+        Ok(remarks) => remarks,
+        Err(bad) => {
+            return Ok(Err(Refusal::Reason {
+                path: "remarks",
+                bad,
+            }));
+        }
+    };
+    let decision = list_decision::Model {
+        remarks: Some(remarks),
+        ..desk.decision(ListDecisionKind::ChangesRequested)
+    };
+    let payload = json!({ "remarks": decision.remarks, "sha256": decision.hash });
+    void(desk).await?;
+    desk.write(decision).await?;
+    desk.list.hash = None;
+    desk.list.wait_until = None;
+    desk.record("destruction_list.changes_requested", payload);
+    Ok(Ok(()))
+}
+
+async fn void(desk: &mut Desk<'_>) -> Result<(), Fault> {
+    use list_decision::Column;
+    let binding = [
+        ListDecisionKind::Submitted,
+        ListDecisionKind::Commission,
+        ListDecisionKind::Head,
+        ListDecisionKind::Archive,
+    ];
+    let at = desk.op.at();
+    list_decision::Entity::update_many()
+        .col_expr(Column::VoidedAt, Expr::value(at))
+        .filter(Column::ListId.eq(desk.list.id))
+        .filter(Column::Kind.is_in(binding))
+        .filter(Column::VoidedAt.is_null())
+        .exec(desk.op.transaction())
+        .await?;
+    Ok(())
+}
+
+/// Stops a list that waits to be executed.
+pub(super) async fn stop(desk: &mut Desk<'_>, reason: &str) -> Done {
+    ended(
+        desk,
+        ListDecisionKind::Stopped,
+        "destruction_list.stopped",
+        reason,
+    )
+    .await
+}
+
+/// Gives a list up: its files leave it.
+pub(super) async fn abandon(desk: &mut Desk<'_>, reason: &str) -> Done {
+    use destruction_item::Column;
+    let kind = ListDecisionKind::Abandoned;
+    if let Err(refusal) = ended(desk, kind, "destruction_list.abandoned", reason).await? {
+        return Ok(Err(refusal));
+    }
+    destruction_item::Entity::update_many()
+        .col_expr(Column::State, Expr::value(ItemState::Withdrawn))
+        .col_expr(
+            Column::WithdrawnBecause,
+            Expr::value(WithdrawnBecause::ListAbandoned),
+        )
+        .col_expr(Column::WithdrawnWords, Expr::value(reason.trim()))
+        .col_expr(Column::WithdrawnAt, Expr::value(desk.op.at()))
+        .filter(Column::ListId.eq(desk.list.id))
+        .filter(Column::State.eq(ItemState::Standing))
+        .exec(desk.op.transaction())
+        .await?;
+    Ok(Ok(()))
+}
+
+async fn ended(
+    desk: &mut Desk<'_>,
+    kind: ListDecisionKind,
+    entry: &'static str,
+    reason: &str,
+) -> Done {
+    let reason = match reason_given(reason) {
+        Ok(reason) => reason,
+        Err(bad) => {
+            return Ok(Err(Refusal::Reason {
+                path: "reason",
+                bad,
+            }));
+        }
+    };
+    let decision = list_decision::Model {
+        remarks: Some(reason),
+        ..desk.decision(kind)
+    };
+    let payload = json!({ "reason": decision.remarks });
+    desk.write(decision).await?;
+    desk.record(entry, payload);
+    Ok(Ok(()))
+}
+
+/// A decision that others took, as its paper says.
+fn noted(desk: &Desk<'_>, kind: ListDecisionKind, paper: &Paper) -> list_decision::Model {
+    list_decision::Model {
+        decided_by: None,
+        decided_for: None,
+        remarks: said(paper.remarks.clone(), "remarks").unwrap_or_default(),
+        number: Some(paper.number.trim().to_owned()),
+        dated_on: Some(paper.dated_on),
+        document_id: Some(paper.document),
+        ..desk.decision(kind)
+    }
+}
+
+/// What is wrong with a paper: it is dated between what it speaks of and today, and registered.
+async fn paper(
+    desk: &Desk<'_>,
+    paper: &Paper,
+    earliest: Option<NaiveDate>,
+) -> Result<Vec<Problem>, Fault> {
+    let mut problems = Vec::new();
+    let number = paper.number.trim();
+    if number.is_empty() {
+        problems.push(Problem::new("REQUIRED", "number"));
+    }
+    if number.chars().count() > MOST_NUMBER {
+        problems.push(Problem::new("TOO_LONG", "number").with("most", MOST_NUMBER));
+    }
+    if text::has_control(number) {
+        problems.push(Problem::new("CONTROL_CHARACTER", "number"));
+    }
+    problems.extend(said(paper.remarks.clone(), "remarks").err());
+    let on = paper.dated_on;
+    if on > desk.today {
+        problems.push(Problem::new("DATE_IN_FUTURE", "datedOn").with("date", on));
+    }
+    if let Some(earliest) = earliest.filter(|earliest| on < *earliest) {
+        let problem = Problem::new("DATE_ORDER", "datedOn")
+            .with("later", on)
+            .with("earlier", earliest);
+        problems.push(problem);
+    }
+    if !is_registered(desk, paper.document).await? {
+        problems.push(Problem::new("DOCUMENT_UNKNOWN", "document"));
+    }
+    Ok(problems)
+}
+
+/// Whether the caller sees a registered document under an id.
+async fn is_registered(desk: &Desk<'_>, id: DocumentId) -> Result<bool, Fault> {
+    let found = document::Entity::find_by_id(id)
+        .filter(document::Column::InstitutionId.eq(desk.caller.institution))
+        .filter(document::Column::Status.eq(DocumentStatus::Registered))
+        .filter(desk.caller.scope().condition())
+        .one(desk.op.transaction())
+        .await?;
+    Ok(found.is_some())
+}
+
+fn said(given: Option<String>, path: &str) -> Result<Option<String>, Problem> {
+    let Some(given) = given else { return Ok(None) };
+    let given = given.trim();
+    if given.chars().count() > MOST_REMARKS {
+        return Err(Problem::new("TOO_LONG", path).with("most", MOST_REMARKS));
+    }
+    if text::has_control(given) {
+        return Err(Problem::new("CONTROL_CHARACTER", path));
+    }
+    Ok(Some(given.to_owned()).filter(|given| !given.is_empty()))
+}
