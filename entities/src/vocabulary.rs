@@ -50,6 +50,8 @@ vocabulary! {
         Annulled = "annulled", "anulēts";
         /// Kept with the document it came with; carries no number of its own.
         Enclosed = "enclosed", "pievienots";
+        /// Lawfully destroyed with its file; number, dates, kind, hashes and the act remain.
+        Destroyed = "destroyed", "iznīcināts";
     }
 
     /// How a document came or went (*kanāls*, domain §4.4).
@@ -186,6 +188,7 @@ vocabulary! {
         Waiting = "waiting", "gaida notikumu";
         /// Why is kept beside it.
         Uncomputable = "uncomputable", "nav aprēķināms";
+        Destroyed = "destroyed", "iznīcināts";
         /// Its day is known, and something keeps it beyond that day.
         Held = "held", "iznīcināšana aizliegta";
     }
@@ -294,6 +297,27 @@ vocabulary! {
         Stopped = "stopped", "apturēja";
         Abandoned = "abandoned", "atcēla";
         Executor = "executor", "izpildīja";
+    }
+
+    /// How far the execution of a destruction list has come (*iznīcināšanas gaita*).
+    DestructionState {
+        Erasing = "erasing", "dzēš lietas";
+        Contents = "contents", "dzēš datnes";
+        /// Index, folders, free pages of the database.
+        Purging = "purging", "attīra glabātavas";
+        /// Every place is read again.
+        Proving = "proving", "pārbauda un apliecina";
+        Done = "done", "iznīcināts un apliecināts";
+        /// Something was found that should be gone; it is tried again.
+        Remains = "remains", "palikušas atliekas";
+    }
+
+    /// What became of a file, or of a content, that is to be destroyed (*iznīcināmā liktenis*).
+    DestructionFate {
+        Waiting = "waiting", "gaida";
+        Destroyed = "destroyed", "iznīcināts";
+        /// Something stood in the way at the last moment, or somebody else owns the bytes.
+        Kept = "kept", "palicis";
     }
 
     /// State of a file or of a register's year (*lietas statuss*).

@@ -24,6 +24,7 @@ mod m0019_drafts_under_way;
 mod m0020_mailroom_lookups;
 mod m0021_holds;
 mod m0022_destruction_lists;
+mod m0023_destruction;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_mailroom_lookups::Migration),
             Box::new(m0021_holds::Migration),
             Box::new(m0022_destruction_lists::Migration),
+            Box::new(m0023_destruction::Migration),
         ]
     }
 }

@@ -32,6 +32,32 @@ impl SearchIndex {
     }
 }
 
+impl SearchIndex {
+    /// The digests of some documents, as far as they can be found.
+    pub fn digests_of(&self, ids: &[Uuid]) -> Result<Vec<Digest>, SearchError> {
+        let searcher = self.searcher();
+        let mut digests = Vec::new();
+        for segment in searcher.segment_readers() {
+            for id in ids {
+                let mut of_segment = Vec::new();
+                let before = id.as_u128().checked_sub(1).map(Uuid::from_u128);
+                segment_digests(segment, self.fields.id, before, 1, &mut of_segment)?;
+                digests.extend(of_segment.into_iter().filter(|(found, _)| found == id));
+            }
+        }
+        Ok(digests)
+    }
+
+    /// Whether any segment still holds what was removed or replaced.
+    pub fn has_deleted(&self) -> Result<bool, SearchError> {
+        let searcher = self.searcher();
+        Ok(searcher
+            .segment_readers()
+            .iter()
+            .any(SegmentReader::has_deletes))
+    }
+}
+
 fn segment_digests(
     segment: &SegmentReader,
     id: tantivy::schema::Field,

@@ -170,6 +170,9 @@ actions! {
     /// Whoever sees that something would be lost stops it first and asks afterwards.
     StopDestructionList, "stop destruction lists",
         by: Role::RecordsClerk | Role::Head | Role::Archivist, changes: true;
+    /// Only what everybody has agreed on, and by somebody who has no other part in it.
+    ExecuteDestruction, "execute destruction lists",
+        by: Role::RecordsClerk | Role::Archivist, changes: true;
     /// Units, staff, appointments, substitutions, reorganisations.
     ManageOrganisation, "manage the organisation",
         by: Role::Administrator, changes: true;

@@ -51,10 +51,13 @@ use crate::kernel::Fault;
 use crate::kernel::problem::Messages;
 use crate::kernel::text::LatvianOrder;
 use crate::mail::Mail;
+use crate::mail::put_away::PutAway;
 use crate::mailroom::condition::Conditions;
 use crate::mailroom::reading::ReadIntake;
 use crate::post::Post;
 use crate::post::e_address::{Connector, FileDrop};
+use crate::retention::destruction::Destroyer;
+use crate::retention::destruction::places::{Places, Staging};
 use crate::retention::follow::Follower;
 use crate::retention::hold::run_out::RunOut;
 use crate::retention::take_effect::TakeEffect;
@@ -78,6 +81,27 @@ pub fn consequences() -> Consequences {
         Box::new(SignedDrafts),
         Box::new(Dispatches),
     ])
+}
+
+/// What destroys, with all places that may hold something of what is destroyed. What came back with a restored database is
+/// arranged to go again.
+async fn destroyer(ground: &Ground, finding: &Finding) -> Result<Arc<Destroyer>, Fault> {
+    let Ground {
+        settings,
+        kit,
+        store,
+    } = ground;
+    let places = Places::of(
+        vec![
+            Box::new(finding.clone()),
+            Box::new(PutAway::of(settings)),
+            Box::new(Staging::new(store.clone(), kit.clock.clone())),
+        ],
+        settings.destruction_ledger_dir.clone(),
+    );
+    let destroyer = Arc::new(Destroyer::new(kit.clone(), store.clone(), places));
+    destroyer.destroy_again().await?;
+    Ok(destroyer)
 }
 
 /// The way out by e-mail, where a mail server is set up.
@@ -110,6 +134,7 @@ pub struct App {
     workers: Vec<Arc<Worker>>,
     e_addresses: Option<Arc<EAddressDesk>>,
     retention: Arc<Follower>,
+    destroyer: Arc<Destroyer>,
     mail: Mail,
 }
 
@@ -163,6 +188,8 @@ impl App {
             Arc::new(TakeEffect::new(kit.clone())),
             Arc::new(RunOut::new(kit.clone())),
         ];
+        let destroyer = destroyer(&ground, &finding).await?;
+        handlers.push(destroyer.clone());
         if kit.db.backend() == DbBackend::Sqlite {
             // We hold the index of this data directory, so nobody else works on it.
             let released = jobs::release(&kit.db, kit.clock.now()).await?;
@@ -234,6 +261,7 @@ impl App {
         service.changes.announce().await?;
         Ok(Self {
             retention: Arc::new(Follower::new(ground.kit.clone())),
+            destroyer,
             mail,
             ground,
             service,
@@ -250,6 +278,11 @@ impl App {
     /// The doors for mail. While the app runs they are watched; a test looks itself.
     pub const fn mail(&self) -> &Mail {
         &self.mail
+    }
+
+    /// What destroys. Tests stop it between two steps.
+    pub fn destroyer(&self) -> &Destroyer {
+        &self.destroyer
     }
 
     /// The ground it was built on.
@@ -314,6 +347,7 @@ impl App {
         drop(self.mail);
         drop(self.workers);
         drop(self.retention);
+        drop(self.destroyer);
         self.ground.close().await
     }
 }

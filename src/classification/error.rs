@@ -114,6 +114,12 @@ pub enum Refusal {
     /// Nothing to open again.
     #[error("file {0} is not closed")]
     FileNotClosed(FileIndex),
+    /// The file is destroyed.
+    #[error("the file was destroyed by act {act}")]
+    FileDestroyed {
+        /// Number of the act.
+        act: String,
+    },
     /// No reason was given, or none that can be kept.
     #[error("the reason given is none")]
     Reason(#[source] BadReason),
@@ -166,6 +172,7 @@ impl Refusal {
             Self::FileWithoutTerm(index) => {
                 Problem::new("FILE_WITHOUT_TERM", "file").with("index", index)
             }
+            Self::FileDestroyed { act } => Problem::new("FILE_DESTROYED", "file").with("act", act),
             Self::FileNotClosed(index) => {
                 Problem::new("FILE_NOT_CLOSED", "file").with("index", index)
             }

@@ -13,6 +13,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use entities::classification::{file, series};
 use entities::ids::{FileId, InstitutionId, SeriesId};
+use entities::retention::{destruction_file, destruction_run};
 use entities::vocabulary::OpenState;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -225,12 +226,29 @@ pub async fn reopen_file(
     if found.state != OpenState::Closed {
         return Ok(Err(Refusal::FileNotClosed(found.file_index)));
     }
+    if let Some(act) = destroyed_by(&op, id).await? {
+        return Ok(Err(Refusal::FileDestroyed { act }));
+    }
     let told = json!({ "reason": reason, "closedOn": found.closed_on });
     let change = (OpenState::Reopened, None);
     let opened = set(&mut op, found, change, "file.reopened", told).await?;
     keep_answer(&op, caller, named, json!(id)).await?;
     op.commit().await?;
     Ok(Ok(opened))
+}
+
+/// Number of the act by which a file was destroyed; none where it was not.
+async fn destroyed_by(op: &Op, id: FileId) -> Result<Option<String>, Fault> {
+    let by = destruction_file::Entity::find()
+        .filter(destruction_file::Column::FileId.eq(id))
+        .filter(Expr::cust("fate = 'destroyed'"))
+        .one(op.transaction())
+        .await?;
+    let Some(by) = by else { return Ok(None) };
+    let run = destruction_run::Entity::find_by_id(by.list_id)
+        .one(op.transaction())
+        .await?;
+    Ok(run.map(|run| run.act_number))
 }
 
 /// A file of the caller's institution, locked until the operation ends.

@@ -1,4 +1,4 @@
-//! `aprite verify`: journal, search index, contents and terms of retention, each against what it must equal.
+//! `aprite verify`: journal, search index, contents, terms of retention and destructions, each against what it must equal.
 
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ use crate::finding::{Difference, Finding, IndexReport};
 use crate::journal::{self, Report, Trust};
 use crate::kernel::{Fault, calendar};
 use crate::retention;
+use crate::retention::destruction::{again, ledger};
 
 /// How long a running service is given to take in what was just sealed.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -28,7 +29,11 @@ pub(crate) async fn run(
     arguments: VerifyArguments,
     outlet: &Outlet,
 ) -> Result<Outcome, Failure> {
-    let all = !(arguments.journal || arguments.index || arguments.contents || arguments.retention);
+    let all = !(arguments.journal
+        || arguments.index
+        || arguments.contents
+        || arguments.retention
+        || arguments.destructions);
     let mut found = false;
     if arguments.journal || all {
         found |= verify_journal(&ground, &arguments, outlet).await?;
@@ -38,6 +43,9 @@ pub(crate) async fn run(
     }
     if arguments.retention || all {
         found |= verify_retention(&ground, outlet).await?;
+    }
+    if arguments.destructions || all {
+        found |= verify_destructions(&ground, outlet).await?;
     }
     if arguments.index || all {
         found |= verify_index(ground.clone(), machine, outlet).await?;
@@ -188,6 +196,35 @@ async fn verify_retention(ground: &Ground, outlet: &Outlet) -> Result<bool, Fail
         &line,
         &json!({ "verify": "retention", "sound": sound, "sum": sum }),
     );
+    Ok(!sound)
+}
+
+/// What is destroyed again at the next start of the service, because a restore brought it back.
+async fn verify_destructions(ground: &Ground, outlet: &Outlet) -> Result<bool, Failure> {
+    let second = ground.settings.destruction_ledger_dir.as_deref();
+    let reader = ground.kit.db.reader();
+    let returned = again::returned(reader, &ground.store, second).await?;
+    for returned in &returned {
+        let line = outlet.text(
+            "cli-destruction-returned",
+            &[
+                ("act", returned.ledger.act.clone()),
+                ("files", returned.files.len().to_string()),
+            ],
+        );
+        let found = json!({ "list": returned.ledger.list, "act": returned.ledger.act, "files": returned.files });
+        outlet.result(&line, &json!({ "verify": "destructions", "found": found }));
+    }
+    let sound = returned.is_empty();
+    if sound {
+        let acts = ledger::read(&ground.store, second).await?.len();
+        let line = outlet.text("cli-verify-destructions", &[("acts", acts.to_string())]);
+        let sum = json!({ "acts": acts });
+        outlet.result(
+            &line,
+            &json!({ "verify": "destructions", "sound": sound, "sum": sum }),
+        );
+    }
     Ok(!sound)
 }
 

@@ -61,6 +61,8 @@ pub struct Settings {
     pub extraction: ExtractionSettings,
     /// The mail server for outgoing letters; without one nothing goes out by e-mail.
     pub smtp: Option<SmtpSettings>,
+    /// Where else it is kept which destructions were executed.
+    pub destruction_ledger_dir: Option<PathBuf>,
     /// Where letters are exchanged with the connector to e-addresses; without it none go there by themselves.
     pub e_address_dir: Option<PathBuf>,
     /// The institution's own e-address.

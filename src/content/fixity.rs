@@ -5,18 +5,14 @@
 //!
 //! Ground: Arhīvu likums 4. p. (a record stays what it was), ISO 14721 (fixity).
 
-use std::collections::HashSet;
-
-use entities::circulation::draft_content;
-use entities::content::{content, upload};
-use entities::documents::version_content;
-use entities::mailroom::intake_content;
+use entities::content::content;
 use entities::values::ContentHash;
 use futures::{StreamExt as _, TryStreamExt as _};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 use storage::{Fixity, Listed, Store};
 
+use super::owners;
 use crate::kernel::Fault;
 use crate::op::Kit;
 
@@ -121,8 +117,8 @@ pub async fn verify(
         let last = (rows.len() as u64) < ROWS;
         after = rows.last().map(|row| row.hash).or(after);
         let hashes: Vec<ContentHash> = rows.iter().map(|row| row.hash).collect();
-        let owned = owned(reader, &hashes).await?;
-        unowned.extend(hashes.into_iter().filter(|hash| !owned.contains(hash)));
+        let owned = owners::of(reader, &hashes).await?;
+        unowned.extend(hashes.into_iter().filter(|hash| !owned.contains_key(hash)));
         for row in &rows {
             // Bytes that sort before this row have none of their own.
             while let Some(listed) = next_before(&mut listing, Some(row.hash)).await? {
@@ -266,8 +262,8 @@ async fn look_again(
         }
     }
     for chunk in unowned.chunks(crate::db::CHUNK) {
-        let owned = owned(reader, chunk).await?;
-        for hash in chunk.iter().filter(|hash| !owned.contains(hash)) {
+        let owned = owners::of(reader, chunk).await?;
+        for hash in chunk.iter().filter(|hash| !owned.contains_key(hash)) {
             if content::Entity::find_by_id(*hash)
                 .one(reader)
                 .await?
@@ -293,51 +289,6 @@ async fn page<C: ConnectionTrait>(
         query = query.filter(content::Column::Hash.gt(after));
     }
     Ok(query.all(connection).await?)
-}
-
-/// Those of the contents that a document, a draft or a waiting upload owns.
-async fn owned<C: ConnectionTrait>(
-    connection: &C,
-    hashes: &[ContentHash],
-) -> Result<HashSet<ContentHash>, Fault> {
-    let versions: Vec<ContentHash> = version_content::Entity::find()
-        .select_only()
-        .column(version_content::Column::ContentHash)
-        .distinct()
-        .filter(version_content::Column::ContentHash.is_in(hashes.iter().copied()))
-        .into_tuple()
-        .all(connection)
-        .await?;
-    let drafts: Vec<ContentHash> = draft_content::Entity::find()
-        .select_only()
-        .column(draft_content::Column::ContentHash)
-        .distinct()
-        .filter(draft_content::Column::ContentHash.is_in(hashes.iter().copied()))
-        .into_tuple()
-        .all(connection)
-        .await?;
-    let uploads: Vec<ContentHash> = upload::Entity::find()
-        .select_only()
-        .column(upload::Column::ContentHash)
-        .distinct()
-        .filter(upload::Column::ContentHash.is_in(hashes.iter().copied()))
-        .into_tuple()
-        .all(connection)
-        .await?;
-    let arrived: Vec<ContentHash> = intake_content::Entity::find()
-        .select_only()
-        .column(intake_content::Column::ContentHash)
-        .distinct()
-        .filter(intake_content::Column::ContentHash.is_in(hashes.iter().copied()))
-        .into_tuple()
-        .all(connection)
-        .await?;
-    Ok(versions
-        .into_iter()
-        .chain(drafts)
-        .chain(uploads)
-        .chain(arrived)
-        .collect())
 }
 
 fn of_store(hash: ContentHash) -> storage::ContentHash {

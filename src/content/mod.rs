@@ -10,7 +10,7 @@
 //!
 //! In reading order: [`format`] and [`identify`] (what is it), [`extract`] (what is asked and answered), [`ocr`],
 //! [`signature`], [`sandbox`] (the process around it all); [`uploads`] (bytes in), [`reading`] (what is kept of them),
-//! [`sweep`] (what nobody claimed), [`fixity`] (are the bytes what they were).
+//! [`owners`] (whose they are), [`sweep`] (what nobody claimed), [`fixity`] (are the bytes what they were).
 
 pub mod extract;
 pub mod fixity;
@@ -18,6 +18,7 @@ pub mod format;
 pub mod identify;
 pub mod names;
 pub mod ocr;
+pub mod owners;
 pub mod read;
 pub mod reading;
 pub mod sandbox;

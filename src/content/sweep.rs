@@ -5,18 +5,17 @@
 //! fails after the erasure leaves one, for a while: the expired upload, which nobody can claim any more, is still there
 //! and the next sweep removes it again; erasing what is gone already is no error.
 
-use entities::circulation::draft_content;
 use entities::content::{content, content_text, upload};
 use entities::documents::version_content;
 use entities::ids::UploadId;
-use entities::mailroom::intake_content;
 use entities::values::ContentHash;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 use storage::Store;
 use uuid::Uuid;
 
+use super::owners;
 use crate::journal::{Actor, Entry, Subject};
 use crate::kernel::Fault;
 use crate::op::{Kit, Op};
@@ -70,7 +69,7 @@ async fn sweep_one(kit: &Kit, store: &Store, row: &upload::Model) -> Result<bool
     if removed.rows_affected != 1 {
         return Ok(false);
     }
-    if !is_owned(&op, row.content_hash).await? {
+    if !owners::is_owned(op.transaction(), row.content_hash).await? {
         discard(&mut op, store, row.content_hash).await?;
     }
     op.commit().await?;
@@ -120,21 +119,6 @@ async fn forget_some_claimed(kit: &Kit) -> Result<u64, Fault> {
         .await?;
     op.commit().await?;
     Ok(forgotten.rows_affected)
-}
-
-/// Whether a document, a draft, a waiting upload or something that arrived owns the content.
-async fn is_owned(op: &Op, hash: ContentHash) -> Result<bool, Fault> {
-    let versions =
-        version_content::Entity::find().filter(version_content::Column::ContentHash.eq(hash));
-    let drafts = draft_content::Entity::find().filter(draft_content::Column::ContentHash.eq(hash));
-    let uploads = upload::Entity::find().filter(upload::Column::ContentHash.eq(hash));
-    let arrived =
-        intake_content::Entity::find().filter(intake_content::Column::ContentHash.eq(hash));
-    Ok(versions.count(op.transaction()).await?
-        + drafts.count(op.transaction()).await?
-        + uploads.count(op.transaction()).await?
-        + arrived.count(op.transaction()).await?
-        > 0)
 }
 
 async fn discard(op: &mut Op, store: &Store, hash: ContentHash) -> Result<(), Fault> {

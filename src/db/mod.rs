@@ -11,7 +11,7 @@ use migration::{Migrations, Migrator};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
 pub use crate::config::{DatabaseSettings, InvalidDatabaseUrl};
@@ -28,6 +28,10 @@ const STATEMENTS: usize = 400;
 
 /// Rows of an answer that may wait to be taken.
 const ROWS: usize = 256;
+
+/// How often the write-ahead log is tried to be emptied while somebody reads.
+const LOG_TRIES: u32 = 100;
+const LOG_PAUSE: Duration = Duration::from_millis(100);
 
 /// Rows of a table below which SQLite's statistics mislead more than they help.
 const SMALL: u32 = 10_000;
@@ -147,6 +151,38 @@ impl Db {
                 .await?;
         }
         Ok(())
+    }
+
+    /// Gives the room of removed rows back, so that no word of them is left in the database's files: SQLite writes its file anew
+    /// and empties its write-ahead log (`secure_delete` overwrites freed pages, but not what a page keeps of rows that moved to
+    /// another); PostgreSQL vacuums the tables.
+    ///
+    /// # Errors
+    /// A fault of the database, also when readers keep the log of SQLite from being emptied.
+    pub async fn give_back(&self, tables: &[&str]) -> Result<(), Fault> {
+        if self.backend() == DbBackend::Postgres {
+            let vacuum = format!("VACUUM {}", tables.join(", "));
+            self.writer.execute_unprepared(&vacuum).await?;
+            return Ok(());
+        }
+        self.writer.execute_unprepared("VACUUM").await?;
+        for _ in 0..LOG_TRIES {
+            let row = self
+                .writer
+                .query_one_raw(Statement::from_string(
+                    DbBackend::Sqlite,
+                    "PRAGMA wal_checkpoint(TRUNCATE)",
+                ))
+                .await?;
+            let busy: Option<i32> = row.and_then(|row| row.try_get_by_index(0).ok());
+            if busy == Some(0) {
+                return Ok(());
+            }
+            tokio::time::sleep(LOG_PAUSE).await;
+        }
+        Err(Fault::broken(
+            "readers keep the write-ahead log from being emptied",
+        ))
     }
 
     /// Closes every connection; SQLite then folds its write-ahead log into the file.

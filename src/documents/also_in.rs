@@ -73,6 +73,7 @@ pub async fn put(
         DocumentStatus::Registered => {}
         DocumentStatus::Annulled => return Ok(Err(Refusal::Annulled)),
         DocumentStatus::Enclosed => return Ok(Err(Refusal::FollowsLetter)),
+        DocumentStatus::Destroyed => return Ok(Err(Refusal::destroyed(&card))),
     }
     if let Err(refusal) = filing::hold_open(&op, caller.institution, file).await? {
         return Ok(Err(Refusal::File(refusal)));

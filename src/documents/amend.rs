@@ -95,8 +95,10 @@ async fn amend_within(
         Ok(true) => return Ok(Ok(before)),
         Err(refusal) => return Ok(Err(refusal)),
     }
-    if before.status == DocumentStatus::Annulled {
-        return Ok(Err(Refusal::Annulled));
+    match before.status {
+        DocumentStatus::Annulled => return Ok(Err(Refusal::Annulled)),
+        DocumentStatus::Destroyed => return Ok(Err(Refusal::destroyed(&before))),
+        DocumentStatus::Registered | DocumentStatus::Enclosed => {}
     }
     if before.revision != amendment.revision {
         return Ok(Err(Refusal::RevisionStale));

@@ -47,6 +47,7 @@ pub async fn annul(
         DocumentStatus::Registered => {}
         DocumentStatus::Annulled => return Ok(Err(Refusal::Annulled)),
         DocumentStatus::Enclosed => return Ok(Err(Refusal::Enclosed)),
+        DocumentStatus::Destroyed => return Ok(Err(Refusal::destroyed(&card))),
     }
     op.record(Entry {
         kind: "document.annulled",

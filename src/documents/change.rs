@@ -13,7 +13,7 @@ use serde_json::json;
 /// Reads a document for a change, locked until the operation ends (SQLite holds its only write lock anyway).
 ///
 /// # Errors
-/// A fault of the database; inside it the refusal of a document that the caller does not see or work on.
+/// A fault of the database; inside it the refusal of a document that the caller does not see or work on, or that is destroyed.
 pub async fn for_change(
     op: &Op,
     caller: &Caller,
@@ -31,7 +31,9 @@ pub async fn for_change(
             path: "document".to_owned(),
         }));
     };
-    Ok(if works_on(caller, &card) {
+    Ok(if card.is_destroyed() {
+        Err(Refusal::destroyed(&card))
+    } else if works_on(caller, &card) {
         Ok(card)
     } else {
         Err(Refusal::NotTheirs)

@@ -82,6 +82,7 @@ fn enclosed(op: &Op, letter: &document::Model, attachment: &Attachment) -> docum
         particulars: None,
         annulled_at: None,
         annulment_reason: None,
+        destruction_act: None,
         revision: 1,
         ..letter.clone()
     }

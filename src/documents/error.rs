@@ -1,5 +1,6 @@
 //! What documents refuse.
 
+use entities::documents::document;
 use entities::values::NumberTooLong;
 
 use crate::access::NotPermitted;
@@ -103,6 +104,12 @@ pub enum Refusal {
     /// The registration is annulled.
     #[error("the registration is annulled")]
     Annulled,
+    /// The document is destroyed; number, dates and hashes are left.
+    #[error("the document was destroyed by act {act}")]
+    Destroyed {
+        /// Number of the act.
+        act: String,
+    },
     /// The document was signed as it is.
     #[error("the document was signed and takes no more contents")]
     Signed,
@@ -151,6 +158,14 @@ pub enum Thing {
 }
 
 impl Refusal {
+    /// That a document is destroyed, by which act.
+    pub fn destroyed(card: &document::Model) -> Self {
+        let act = card.destruction_act.clone();
+        Self::Destroyed {
+            act: act.unwrap_or_else(|| "none".to_owned()),
+        }
+    }
+
     /// The refusal as located problems.
     pub fn problems(&self) -> Vec<Problem> {
         let one = |code, path: &str| vec![Problem::new(code, path)];
@@ -201,6 +216,9 @@ impl Refusal {
             Self::KeyReused => one("IDEMPOTENCY_KEY_REUSED", "idempotencyKey"),
             Self::RevisionStale => one("REVISION_STALE", "revision"),
             Self::Annulled => one("DOCUMENT_ANNULLED", "document"),
+            Self::Destroyed { act } => {
+                vec![Problem::new("DOCUMENT_DESTROYED", "document").with("act", act)]
+            }
             Self::Signed => one("DOCUMENT_SIGNED", "uploads"),
             Self::SaidBySignature { path } => one("SAID_BY_SIGNATURE", path),
             Self::RecordClosed { index } => {

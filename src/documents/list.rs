@@ -65,6 +65,7 @@ impl DocumentFilter {
         let seldom = self.status.and_then(|status| match status {
             DocumentStatus::Annulled => Some(Column::AnnulledAt.is_not_null()),
             DocumentStatus::Enclosed => Some(Column::Number.is_null()),
+            DocumentStatus::Destroyed => Some(Column::DestructionAct.is_not_null()),
             DocumentStatus::Registered => None,
         });
         Condition::all()
@@ -72,7 +73,12 @@ impl DocumentFilter {
             .add_option(seldom)
             .add_option(self.direction.map(|value| Column::Direction.eq(value)))
             .add_option(self.kind.map(|value| Column::Kind.eq(value)))
-            .add_option(self.status.map(|value| Column::Status.eq(value)))
+            // What came enclosed and is destroyed keeps its word: it has no number to be known by.
+            .add_option(
+                self.status
+                    .filter(|status| *status != DocumentStatus::Destroyed)
+                    .map(|value| Column::Status.eq(value)),
+            )
             .add_option(self.access_class.map(|value| Column::AccessClass.eq(value)))
             .add_option(self.register.map(|value| Column::RegisterId.eq(value)))
             .add_option(self.year.map(|value| Column::RegisterYear.eq(value)))

@@ -439,6 +439,7 @@ fn new_document(
             .map(|particulars| json!(particulars)),
         annulled_at: None,
         annulment_reason: None,
+        destruction_act: None,
         revision: 1,
     }
 }

@@ -1,6 +1,7 @@
 //! The index follows the journal by position and resumes exactly where its last commit stood.
 
 use std::collections::HashSet;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use entities::ids::DocumentId;
@@ -35,6 +36,9 @@ impl Finding {
         let mut documents = Vec::new();
         let mut seen = HashSet::new();
         for entry in &entries {
+            if entry.kind == "document.destroyed" {
+                self.purge_due.store(true, Ordering::Release);
+            }
             let Some(id) = entry
                 .subject_id
                 .filter(|_| entry.subject_kind == "document")
@@ -71,7 +75,11 @@ impl Finding {
         Ok(position)
     }
 
-    async fn apply(&self, changes: Vec<Change>, position: journal::Position) -> Result<(), Fault> {
+    pub(super) async fn apply(
+        &self,
+        changes: Vec<Change>,
+        position: journal::Position,
+    ) -> Result<(), Fault> {
         blocking(&self.index, move |index| index.apply(changes, position))
             .await?
             .map_err(Fault::at("writing the search index"))
@@ -82,6 +90,14 @@ impl Finding {
     /// # Errors
     /// A fault of the index.
     pub async fn commit(&self) -> Result<journal::Position, Fault> {
+        // Each process has an index of its own, and in each the words of what was destroyed must go from the disk.
+        if self.purge_due.swap(false, Ordering::AcqRel) {
+            let purged = blocking(&self.index, ::search::SearchIndex::purge_deleted).await?;
+            return purged.map_err(|error| {
+                self.purge_due.store(true, Ordering::Release);
+                Fault::at("purging the search index")(error)
+            });
+        }
         blocking(&self.index, ::search::SearchIndex::commit)
             .await?
             .map_err(Fault::at("committing the search index"))

@@ -5,6 +5,7 @@
 //! nothing; `verify` proves it equal. What a caller may not see is outside the query itself (`search`): it is neither
 //! found, nor counted, nor quoted.
 
+mod destroyed;
 mod follow;
 mod projection;
 mod search;
@@ -12,6 +13,7 @@ mod verify;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use ::search::{Opened, SearchIndex, Settings};
 
@@ -27,6 +29,8 @@ use crate::op::Kit;
 pub struct Finding {
     kit: Kit,
     index: Arc<SearchIndex>,
+    /// Whether something was destroyed since the index last rewrote its segments.
+    purge_due: Arc<AtomicBool>,
 }
 
 impl Finding {
@@ -48,6 +52,7 @@ impl Finding {
         Ok(Self {
             kit,
             index: Arc::new(index),
+            purge_due: Arc::default(),
         })
     }
 
@@ -62,6 +67,7 @@ impl Finding {
         Ok(index.map(|index| Self {
             kit,
             index: Arc::new(index),
+            purge_due: Arc::default(),
         }))
     }
 
@@ -84,6 +90,7 @@ impl Finding {
         Ok(Self {
             kit,
             index: Arc::new(index),
+            purge_due: Arc::default(),
         })
     }
 

@@ -6,7 +6,7 @@ use entities::documents::{addressee, document, version_content};
 use entities::ids::{CorrespondentId, DocumentId, StaffMemberId, VersionId};
 use entities::parties::correspondent;
 use entities::values::ContentHash;
-use entities::vocabulary::ContentRole;
+use entities::vocabulary::{ContentRole, DocumentStatus};
 use ring::digest::{SHA256, digest};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use search::{Projection, TextLimits};
@@ -248,7 +248,11 @@ fn projection(
         kind: card.kind.to_string(),
         direction: card.direction.to_string(),
         access_class: card.access_class.to_string(),
-        status: card.status.to_string(),
+        status: if card.is_destroyed() {
+            DocumentStatus::Destroyed.to_string()
+        } else {
+            card.status.to_string()
+        },
         content_states: states,
         units: [Some(card.unit_id), card.receiving_unit_id]
             .into_iter()

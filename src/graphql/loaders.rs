@@ -26,7 +26,8 @@ use entities::mailroom::{intake_content, intake_item};
 use entities::organisation::{account, appointment, institution, staff_member, unit};
 use entities::parties::correspondent;
 use entities::retention::{
-    correction_notice, file_transfer, hold_review, list_decision, transfer_extension,
+    correction_notice, destruction_run, file_transfer, hold_review, list_decision, tombstone,
+    transfer_extension,
 };
 use entities::takeover::{taken_over_document, taken_over_file, takeover};
 use entities::values::ContentHash;
@@ -51,8 +52,8 @@ use crate::mailroom::known;
 use crate::mailroom::state::{Became, became};
 use crate::op::Kit;
 use crate::organisation::{Structure, read as organisation};
-use crate::retention::Standing;
 use crate::retention::hold::{self, Held};
+use crate::retention::{Standing, destruction};
 use crate::retention::{correction, transfer_due};
 use crate::{classification, mailroom, parties};
 
@@ -156,6 +157,10 @@ around! {
     OldFileOf(FileId);
     /// Until when a file is kept.
     RetentionOf(FileId);
+    /// The execution of a destruction list.
+    ExecutionOf(DestructionListId);
+    /// What is kept of a destroyed document.
+    TombstoneOf(DocumentId);
     /// When a permanent file goes to the archive, by medium.
     TransfersOf(FileId);
     /// What the archive decided about when a file is transferred.
@@ -411,6 +416,15 @@ loaders! {
     HoldReviewsOf => Vec<hold_review::Model>: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         rekeyed(hold::read::reviews(connection, &ids).await, HoldReviewsOf)
+    };
+    ExecutionOf => destruction_run::Model: |rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let institution = rows.caller.institution;
+        rekeyed(destruction::read::runs(connection, institution, &ids).await, ExecutionOf)
+    };
+    TombstoneOf => tombstone::Model: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(destruction::read::tombstones(connection, &ids).await, TombstoneOf)
     };
     TakeoverId => takeover::Model: |rows, connection, keys| {
         crate::takeover::read::by_ids(connection, rows.caller.institution, keys).await

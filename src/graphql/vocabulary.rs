@@ -27,9 +27,9 @@ macro_rules! mirror {
 mod retention;
 
 pub(super) use retention::{
-    Appraisal, EventStanding, HoldKind, HoldState, HoldSubjectKind, ItemState, ListDecisionKind,
-    ListState, RetentionCounting, RetentionState, RetentionTrigger, TransferMedium,
-    WithdrawnBecause,
+    Appraisal, DestructionState, EventStanding, HoldKind, HoldState, HoldSubjectKind, ItemState,
+    ListDecisionKind, ListState, RetentionCounting, RetentionState, RetentionTrigger,
+    TransferMedium, WithdrawnBecause,
 };
 
 mirror! {
@@ -167,6 +167,8 @@ mirror! {
         Annulled,
         /// Kept with the document it came with; has no number of its own (pievienots).
         Enclosed,
+        /// Lawfully destroyed with its file; number, dates, kind, hashes and the act remain (iznīcināts).
+        Destroyed,
     }
 
     /// How a document came or went (kanāls).

@@ -23,6 +23,7 @@ use crate::documents::view;
 use crate::graphql::ids;
 use crate::kernel::{Fault, Problem};
 use crate::mailroom::open;
+use crate::retention::destruction::certificate::paper::{self as certificate, Form};
 
 /// A content opened by a browser must not do anything there, whatever it is.
 pub(super) const POLICY: HeaderValue =
@@ -208,6 +209,44 @@ pub(super) async fn control_card(
         (CONTENT_SECURITY_POLICY, POLICY),
     ]);
     Ok((answer, printed.bytes).into_response())
+}
+
+/// Gives out what proves that a destruction list was executed, on paper.
+pub(super) async fn certificate(
+    State(door): State<Door>,
+    Path(list): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    proof(&door, &headers, &list, Form::Paper).await
+}
+
+/// The same as data: the bytes whose digest the journal keeps.
+pub(super) async fn certificate_data(
+    State(door): State<Door>,
+    Path(list): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    proof(&door, &headers, &list, Form::Data).await
+}
+
+async fn proof(
+    door: &Door,
+    headers: &HeaderMap,
+    list: &str,
+    form: Form,
+) -> Result<Response, Refused> {
+    let caller = who::reading(door, headers).await?;
+    let list = ids::read(list, "").map_err(|_| Refused::not_found())?;
+    let given = certificate::given(&door.service.kit, &caller, list, form)
+        .await?
+        .ok_or_else(Refused::not_found)?;
+    let answer = HeaderMap::from_iter([
+        (CONTENT_TYPE, HeaderValue::from_static(given.media_type)),
+        (CONTENT_DISPOSITION, disposition::attachment(&given.name)),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (CONTENT_SECURITY_POLICY, POLICY),
+    ]);
+    Ok((answer, given.bytes).into_response())
 }
 
 fn described(tag: &str, media_type: &str, file_name: &str) -> Result<HeaderMap, Fault> {

@@ -103,6 +103,14 @@ pub fn router(service: Service, stop: CancellationToken) -> Router {
         .route("/destruction-lists/{list}/act", get(acts::paper))
         .route("/destruction-lists/{list}/act.json", get(acts::data))
         .route(
+            "/destruction-lists/{list}/certificate",
+            get(downloads::certificate),
+        )
+        .route(
+            "/destruction-lists/{list}/certificate.json",
+            get(downloads::certificate_data),
+        )
+        .route(
             "/drafts/{draft}/versions/{version}/contents/{ordinal}",
             get(downloads::of_draft),
         )

@@ -259,6 +259,20 @@ pub(super) async fn give_back(db: &Db, jobs: &[JobId], worker: Uuid) -> Result<(
     Ok(transaction.commit().await?)
 }
 
+/// Notes in the transaction of a part of its result that a job goes on: its failed attempts were others'. A job of many parts would
+/// be given up otherwise because its workers were stopped now and then.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn goes_on<C: ConnectionTrait>(connection: &C, job: JobId) -> Result<(), Fault> {
+    job::Entity::update_many()
+        .col_expr(job::Column::Attempts, Expr::value(1))
+        .filter(job::Column::Id.eq(job))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
 /// Keeps jobs for the worker that holds them until another instant.
 pub(super) async fn renew(
     db: &Db,

@@ -6,12 +6,11 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use entities::ids::EntryId;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::blank::BLANKED;
-use super::check::{Checker, Trust};
+use super::check::{Checker, Told, Trust};
 use super::faults::{JournalFault, Report, What};
 use super::merkle::{self, Hash, Place};
 use super::record::{EntryRecord, HeadRecord, KeyRecord};
@@ -105,7 +104,12 @@ pub async fn bundle(db: &Db, subject: Uuid) -> Result<Option<Bundle>, Fault> {
         .collect();
     let blankings = stored::about(db.reader(), &blanked, Some(BLANKED), before).await?;
     entries.extend(readable(blankings)?);
+    entries.extend(readable(
+        stored::tellers(db.reader(), &blanked, head.size).await?,
+    )?);
     entries.sort_by_key(|entry| entry.position);
+    // What tells of many may be about the record itself.
+    entries.dedup_by_key(|entry| entry.id);
     let places: Vec<Place> = entries
         .iter()
         .flat_map(|entry| merkle::inclusion_places(entry.position, head.size))
@@ -201,10 +205,12 @@ fn check(bundle: &Bundle, pinned_keys: &[[u8; 32]]) -> Report {
 
 /// Whether the entry tells that an entry of the bundle was blanked.
 fn tells_of_blanking(bundle: &Bundle, entry: &EntryRecord) -> bool {
-    entry.kind == BLANKED
-        && bundle.entries.iter().any(|proved| {
-            entry.subject.map(EntryId) == Some(proved.entry.id) && proved.entry.blanked.is_some()
-        })
+    Told::of(entry).is_some_and(|told| {
+        bundle
+            .entries
+            .iter()
+            .any(|proved| proved.entry.blanked.is_some() && told.entries.contains(&proved.entry.id))
+    })
 }
 
 impl ProvedEntry {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use entities::ids::EntryId;
 use serde_json::Value;
 
-use super::blank::BLANKED;
+use super::blank::{BLANKED, MANY_BLANKED};
 use super::faults::{Report, What};
 use super::merkle::{Edge, Hash, Place};
 use super::record::{BlankingRecord, EntryRecord, HeadRecord, KeyRecord};
@@ -165,26 +165,22 @@ impl<'a> Checker<'a> {
                 self.blanked.insert(entry.id, (position, blanking.clone()));
             }
         }
-        if entry.kind == BLANKED {
-            self.blanking(entry);
-        }
+        self.blanking(entry);
     }
 
-    /// An entry that says that another was blanked.
+    /// An entry that may say that others were blanked.
     pub(super) fn blanking(&mut self, entry: &EntryRecord) {
-        let Some(blanked) = entry.subject.map(EntryId) else {
+        let Some(told) = Told::of(entry) else {
             return;
         };
-        let Some((place, note)) = self.blanked.remove(&blanked) else {
-            return;
-        };
-        let told: Option<Value> = entry
-            .payload
-            .as_ref()
-            .and_then(|payload| serde_json::from_str(payload).ok());
-        let same = told.is_some_and(|told| told["ground"] == note.ground.as_str());
-        if !same || entry.at != note.at {
-            self.add(place, Some(blanked), What::BlankingAltered);
+        for blanked in told.entries {
+            let Some((place, note)) = self.blanked.remove(&blanked) else {
+                continue;
+            };
+            let same = told.ground.as_deref() == Some(note.ground.as_str());
+            if !same || entry.at != note.at {
+                self.add(place, Some(blanked), What::BlankingAltered);
+            }
         }
     }
 
@@ -302,5 +298,41 @@ impl<'a> Checker<'a> {
             self.add(position, Some(entry), What::BlankingUnrecorded);
         }
         self.report
+    }
+}
+
+/// What an entry tells of blankings.
+pub(super) struct Told {
+    /// Of which entries.
+    pub(super) entries: Vec<EntryId>,
+    /// On which ground.
+    ground: Option<String>,
+}
+
+impl Told {
+    /// None for an entry that tells of no blanking.
+    pub(super) fn of(entry: &EntryRecord) -> Option<Self> {
+        let payload = || -> Option<Value> { serde_json::from_str(entry.payload.as_ref()?).ok() };
+        let ground = |told: &Option<Value>| {
+            let ground = told.as_ref()?.get("ground")?;
+            Some(ground.as_str()?.to_owned())
+        };
+        match entry.kind.as_str() {
+            BLANKED => Some(Self {
+                entries: entry.subject.map(EntryId).into_iter().collect(),
+                ground: ground(&payload()),
+            }),
+            MANY_BLANKED => {
+                let told = payload();
+                let entries = told.as_ref().and_then(|told| told.get("entries")).cloned();
+                Some(Self {
+                    entries: entries
+                        .and_then(|entries| serde_json::from_value(entries).ok())
+                        .unwrap_or_default(),
+                    ground: ground(&told),
+                })
+            }
+            _ => None,
+        }
     }
 }

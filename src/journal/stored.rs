@@ -135,6 +135,50 @@ pub(super) async fn about<C: ConnectionTrait>(
     Ok(found)
 }
 
+/// Entries that tell of the blanking of several others, these among them: those sealed at `position` or later, or not yet.
+pub(super) async fn told_since<C: ConnectionTrait>(
+    connection: &C,
+    kind: &str,
+    position: u64,
+    blanked: &[Uuid],
+) -> Result<Vec<Stored>, Fault> {
+    if blanked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "{COLUMNS} WHERE e.kind = $1 AND (e.position IS NULL OR e.position >= $2) ORDER BY e.id"
+    );
+    all(connection, sql, [kind.into(), signed(position)?.into()]).await
+}
+
+/// The entries that tell of the blanking of several others, these among them, sealed before a position.
+pub(super) async fn tellers<C: ConnectionTrait>(
+    connection: &C,
+    blanked: &[Uuid],
+    before: u64,
+) -> Result<Vec<Stored>, Fault> {
+    let mut found = BTreeMap::new();
+    for chunk in blanked.chunks(crate::db::CHUNK) {
+        let marks: Vec<String> = (1..=chunk.len()).map(|mark| format!("${mark}")).collect();
+        let mut values: Vec<sea_orm::Value> = chunk.iter().map(|id| (*id).into()).collect();
+        values.push(signed(before)?.into());
+        let sql = format!(
+            "{COLUMNS} WHERE e.id IN (SELECT told_by FROM journal_blanking WHERE entry_id IN ({})) \
+             AND e.position < ${} ORDER BY e.id",
+            marks.join(", "),
+            values.len(),
+        );
+        for row in all(connection, sql, values).await? {
+            let id = match &row {
+                Stored::Entry(entry) => Some(entry.id),
+                Stored::Unreadable { id, .. } => *id,
+            };
+            found.insert(id, row);
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
 async fn all<C: ConnectionTrait>(
     connection: &C,
     sql: String,

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use entities::ids::EntryId;
 
-use super::blank::BLANKED;
+use super::blank::{BLANKED, MANY_BLANKED};
 use super::check::{Checker, Trust};
 use super::faults::{Report, What};
 use super::record::HeadRecord;
@@ -38,7 +38,9 @@ pub async fn verify(db: &Db, trust: &Trust) -> Result<Report, Fault> {
     check_unsealed(db, &mut checker).await?;
     let untold: Vec<uuid::Uuid> = checker.untold().map(|id| id.0).collect();
     // Told after the size was read.
-    for row in stored::about(db.reader(), &untold, Some(BLANKED), None).await? {
+    let mut later = stored::told_since(db.reader(), MANY_BLANKED, size, &untold).await?;
+    later.extend(stored::about(db.reader(), &untold, Some(BLANKED), None).await?);
+    for row in later {
         if let Stored::Entry(entry) = row {
             checker.blanking(&entry);
         }

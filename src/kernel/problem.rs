@@ -121,6 +121,7 @@ impl Messages {
                     include_str!("messages/approvals/lv.ftl"),
                     include_str!("messages/attention/lv.ftl"),
                     include_str!("messages/retention/lv.ftl"),
+                    include_str!("messages/destruction/lv.ftl"),
                 ],
             )?,
             english: bundle(
@@ -135,6 +136,7 @@ impl Messages {
                     include_str!("messages/approvals/en.ftl"),
                     include_str!("messages/attention/en.ftl"),
                     include_str!("messages/retention/en.ftl"),
+                    include_str!("messages/destruction/en.ftl"),
                 ],
             )?,
         })

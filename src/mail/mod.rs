@@ -13,6 +13,7 @@ mod e_address;
 mod folder;
 mod imap;
 mod letter;
+pub mod put_away;
 mod steps;
 mod tray;
 mod whose;

@@ -19,7 +19,7 @@ pub use idempotency::{IdempotencyKey, InvalidIdempotencyKey, KeyReused, forget_o
 
 use crate::db::{CHUNK, Db};
 use crate::jobs::{self, NewJob};
-use crate::journal::blank::{self, BlankingError};
+use crate::journal::blank::{self, BlankingError, Bulk};
 use crate::journal::{Actor, Entry, Sealer};
 pub use crate::kernel::Bells;
 use crate::kernel::ids::STEP;
@@ -145,6 +145,27 @@ impl Op {
         let told = blank::blank(&self.transaction, entry, ground, self.at).await?;
         self.record(told);
         Ok(())
+    }
+
+    /// Blanks the payloads of all entries about some records on a legal ground, and says so in as many entries as it takes.
+    /// Returns how many payloads that were.
+    ///
+    /// # Errors
+    /// [`BlankingError`]; nothing of the operation may be committed then.
+    pub async fn blank_payloads(&mut self, bulk: &Bulk<'_>) -> Result<u64, BlankingError> {
+        let mut all = 0;
+        loop {
+            let told_by = self.new_id(EntryId);
+            let Some((told, blanked)) =
+                blank::blank_many(&self.transaction, bulk, told_by, self.at).await?
+            else {
+                return Ok(all);
+            };
+            all += blanked;
+            let salt = self.kit.ids.salt();
+            let row = told.into_row(told_by, self.operation, self.at, self.actor, salt);
+            self.entries.push(row);
+        }
     }
 
     /// Leaves a job behind.

@@ -141,6 +141,8 @@ pub struct Facts {
     pub known: BTreeMap<RetentionTrigger, Vec<Fact>>,
     /// What keeps it whatever its day.
     pub kept_by: Vec<Keeper>,
+    /// When it was destroyed.
+    pub destroyed_on: Option<NaiveDate>,
 }
 
 /// Why a day cannot be computed.
@@ -303,6 +305,11 @@ pub enum Answer {
         /// Why.
         obstacles: Vec<Obstacle>,
     },
+    /// It was destroyed.
+    Destroyed {
+        /// When.
+        on: NaiveDate,
+    },
 }
 
 impl Answer {
@@ -314,6 +321,7 @@ impl Answer {
             Self::Held { .. } => RetentionState::Held,
             Self::Waits { .. } => RetentionState::Waiting,
             Self::Uncomputable { .. } => RetentionState::Uncomputable,
+            Self::Destroyed { .. } => RetentionState::Destroyed,
         }
     }
 
@@ -321,9 +329,11 @@ impl Answer {
     pub const fn due_on(&self) -> Option<NaiveDate> {
         match self {
             Self::On { day } => Some(*day),
-            Self::Never | Self::Held { .. } | Self::Waits { .. } | Self::Uncomputable { .. } => {
-                None
-            }
+            Self::Never
+            | Self::Held { .. }
+            | Self::Waits { .. }
+            | Self::Uncomputable { .. }
+            | Self::Destroyed { .. } => None,
         }
     }
 
@@ -331,7 +341,10 @@ impl Answer {
     pub const fn counted_day(&self) -> Option<NaiveDate> {
         match self {
             Self::On { day } | Self::Held { counted: day } => Some(*day),
-            Self::Never | Self::Waits { .. } | Self::Uncomputable { .. } => None,
+            Self::Never
+            | Self::Waits { .. }
+            | Self::Uncomputable { .. }
+            | Self::Destroyed { .. } => None,
         }
     }
 
@@ -339,7 +352,11 @@ impl Answer {
     pub fn obstacles(&self) -> &[Obstacle] {
         match self {
             Self::Uncomputable { obstacles } => obstacles,
-            Self::Never | Self::On { .. } | Self::Held { .. } | Self::Waits { .. } => &[],
+            Self::Never
+            | Self::On { .. }
+            | Self::Held { .. }
+            | Self::Waits { .. }
+            | Self::Destroyed { .. } => &[],
         }
     }
 }

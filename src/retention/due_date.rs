@@ -21,6 +21,14 @@ const MAJORITY: Months = Months::new(18 * 12);
 
 /// Reckons when something that a rule is for may be destroyed.
 pub fn reckon(rule: &Rule, facts: &Facts) -> Derivation {
+    // What it was counted from is gone with it.
+    if let Some(on) = facts.destroyed_on {
+        return Derivation {
+            rule: rule.clone(),
+            steps: Vec::new(),
+            answer: Answer::Destroyed { on },
+        };
+    }
     let mut way = Way {
         facts,
         steps: Vec::new(),

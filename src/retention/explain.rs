@@ -284,6 +284,9 @@ impl<'a> Words<'a> {
                     said.push(self.say("retention-counted", &[("day", self.date(*day))]));
                 }
             }
+            Answer::Destroyed { on } => {
+                said.push(self.say("retention-destroyed", &[("day", self.date(*on))]));
+            }
             Answer::Uncomputable { obstacles } => {
                 said.extend(obstacles.iter().map(|obstacle| self.obstacle(obstacle)));
             }

@@ -20,13 +20,14 @@
 //! What keeps a file beyond its day joins in [`due_date::reckon`], after the count and before the answer: holds ([`hold`]),
 //! which the [`gate`] orders with destruction, and appraisals that go on holding.
 //!
-//! What is chosen for destruction stands on a [`list`].
+//! What is chosen for destruction stands on a [`list`]; what is done with it then, [`destruction`] says.
 //!
 //! Ground: Arhīvu likums; MK 282/2024; MK 690/2018; domain §2, §5, §13 (17), (18).
 
 pub mod adopt;
 pub mod correction;
 pub mod derivation;
+pub mod destruction;
 pub mod due_date;
 pub mod error;
 pub mod event;

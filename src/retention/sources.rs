@@ -12,13 +12,14 @@ use entities::vocabulary::{EventStanding, Medium, RetentionState, RetentionTrigg
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::derivation::{Derivation, Fact, Facts, Keeper, Source};
+use super::destruction;
 use super::due_date::reckon;
 use super::hold::{self, Held};
 use super::list;
 use super::rule::{Rule, governing};
 use crate::classification::read as classification;
 use crate::db::CHUNK;
-use crate::kernel::Fault;
+use crate::kernel::{Fault, calendar};
 
 /// Whether dates that are fixed follow a rule's later version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -192,6 +193,7 @@ pub(super) async fn cases<C: ConnectionTrait>(
         .await?;
     let mut held = hold::on(connection, &ids, day).await?;
     let mut appraised = list::read::appraisals(connection, &ids).await?;
+    let destroyed = destruction::read::destroyed_files(connection, &ids).await?;
     let mut kept: HashMap<FileId, file_retention::Model> =
         kept.into_iter().map(|row| (row.file_id, row)).collect();
     files
@@ -207,6 +209,10 @@ pub(super) async fn cases<C: ConnectionTrait>(
                 medium: own.medium,
                 facts: Facts {
                     kept_by: keepers(appraised.remove(&file.id), held.remove(&file.id)),
+                    destroyed_on: destroyed
+                        .get(&file.id)
+                        .and_then(|row| row.settled_at)
+                        .map(calendar::day),
                     ..facts(&file, &events)
                 },
                 kept: kept.remove(&file.id),

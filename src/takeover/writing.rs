@@ -102,6 +102,7 @@ pub(super) fn card(
         particulars: None,
         annulled_at: said.annulled.as_ref().map(|_| at),
         annulment_reason: said.annulled,
+        destruction_act: None,
         revision: 1,
     }
 }

@@ -9,6 +9,7 @@
 //! - [`Store::intake`] streams bytes in: staged, hashed while written, synced, then published under their hash.
 //! - [`Store::open`], [`Store::size`], [`Store::materialise`] read; [`Store::fixity`] proves content unaltered.
 //! - [`Store::erase`] removes content and shows that it is gone.
+//! - [`Store::note`] keeps what must outlive the database: which destructions were executed.
 //! - [`Store::list`] and [`Store::sweep_staging`] are for verification and housekeeping.
 //!
 //! The store counts no owners. Two intakes of the same bytes give one object, so whoever erases must make sure, where
@@ -22,6 +23,7 @@ mod erase;
 mod error;
 mod fixity;
 mod intake;
+mod ledger;
 mod listing;
 mod local;
 mod read;

@@ -265,6 +265,7 @@ async fn a_payload_is_blanked_on_a_ground_only(plumbing: Plumbing) {
         entry_id: Set(entry_id),
         at: Set(told.at),
         ground: Set(ground.to_owned()),
+        told_by: Set(None),
     };
     let transaction = kit.db.begin().await.expect("a transaction");
     let notes = [note(id), note(rows[3].id), note(rows[4].id)];

@@ -14,6 +14,7 @@ mod clerks_morning;
 mod cli;
 mod content;
 mod deadlines;
+mod destruction;
 mod dispatch;
 mod files;
 mod jobs;

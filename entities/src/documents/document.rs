@@ -72,8 +72,18 @@ pub struct Model {
     pub particulars: Option<Json>,
     pub annulled_at: Option<DateTime<Utc>>,
     pub annulment_reason: Option<String>,
+    /// Number of the act by which it was destroyed. What came enclosed keeps its status then, since it has no number; everything
+    /// else has the status of destroyed documents.
+    pub destruction_act: Option<String>,
     /// Counts corrections of the card; guards against lost updates.
     pub revision: i32,
 }
 
 table!();
+
+impl Model {
+    /// Whether it is destroyed: only its tombstone is left.
+    pub const fn is_destroyed(&self) -> bool {
+        self.destruction_act.is_some()
+    }
+}

@@ -13,6 +13,8 @@ pub struct Model {
     pub entry_id: EntryId,
     pub at: DateTime<Utc>,
     pub ground: String,
+    /// The entry that tells of it, where one tells of many.
+    pub told_by: Option<EntryId>,
 }
 
 table!();

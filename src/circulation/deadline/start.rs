@@ -325,6 +325,7 @@ async fn put_under(
         DocumentStatus::Registered => {}
         DocumentStatus::Annulled => return Ok(Err(Documents::Annulled.into())),
         DocumentStatus::Enclosed => return Ok(Err(Documents::Enclosed.into())),
+        DocumentStatus::Destroyed => return Ok(Err(Documents::destroyed(card).into())),
     }
     match &held {
         Some((clock, _)) if Some(clock.row.revision) != naming.revision => {

@@ -140,6 +140,7 @@ pub fn check(draft: &Draft, around: &Around<'_>) -> Result<Vec<Planned>, Refusal
 pub fn goes_out(card: &document::Model) -> Result<(), Refusal> {
     match (card.status, card.direction) {
         (DocumentStatus::Annulled, _) => Err(Refusal::NotForDispatch("DOCUMENT_ANNULLED")),
+        (DocumentStatus::Destroyed, _) => Err(crate::documents::Refusal::destroyed(card).into()),
         (DocumentStatus::Enclosed, _) => Err(Refusal::NotForDispatch("DOCUMENT_ENCLOSED")),
         (DocumentStatus::Registered, Direction::Incoming) => {
             Err(Refusal::NotForDispatch("DISPATCH_INCOMING"))

@@ -147,6 +147,7 @@ async fn held(op: &Op, caller: &Caller, on: On) -> Result<Result<Held, Refusal>,
         DocumentStatus::Registered => Ok(held),
         DocumentStatus::Annulled => Err(documents::Refusal::Annulled.into()),
         DocumentStatus::Enclosed => Err(documents::Refusal::Enclosed.into()),
+        DocumentStatus::Destroyed => Err(documents::Refusal::destroyed(&held.0).into()),
     })
 }
 

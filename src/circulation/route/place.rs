@@ -43,6 +43,8 @@ pub enum Reason {
     Annulled,
     /// What is enclosed goes with its letter.
     Enclosed,
+    /// It is destroyed.
+    Destroyed,
     /// The route has no such step from where the document stands.
     NoSuchStep(RouteStage),
     /// Nobody was given anything to do.
@@ -62,6 +64,7 @@ impl Reason {
         match self {
             Self::NotPermitted => Problem::new("NOT_PERMITTED", ""),
             Self::Annulled => Problem::new("DOCUMENT_ANNULLED", "document"),
+            Self::Destroyed => Problem::new("DOCUMENT_DESTROYED", "document").with("act", "none"),
             Self::Enclosed => Problem::new("ENCLOSED_FOLLOWS_LETTER", "document"),
             Self::NoSuchStep(stage) => one("ROUTE_NO_SUCH_STEP").with("stage", stage),
             Self::NotDirected => one("ROUTE_NOT_DIRECTED"),
@@ -122,6 +125,7 @@ const fn whole(facts: &Facts) -> Option<Reason> {
         DocumentStatus::Registered => None,
         DocumentStatus::Annulled => Some(Reason::Annulled),
         DocumentStatus::Enclosed => Some(Reason::Enclosed),
+        DocumentStatus::Destroyed => Some(Reason::Destroyed),
     }
 }
 

@@ -13,6 +13,7 @@ Without options everything is verified:
   --index      the search index against the database, document by document
   --contents   every content's bytes against their SHA-256; bytes without an owner, owners without bytes
   --retention  every file's day, reckoned anew, against the one that is kept and how it came about
+  --destructions  the ledger of what was destroyed against the database: nothing of it may have come back
 
 It may run while the service does. What is found is printed on standard output, one line each.
 
@@ -42,17 +43,20 @@ pub(crate) struct VerifyArguments {
     /// Until when files are kept.
     #[arg(long)]
     pub retention: bool,
+    /// Whether anything that was destroyed is there again.
+    #[arg(long)]
+    pub destructions: bool,
     /// A journal that `aprite journal export` wrote; nothing else is looked at.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["journal", "index", "contents", "retention"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["journal", "index", "contents", "retention", "destructions"])]
     pub journal_file: Option<PathBuf>,
     /// A bundle that `aprite journal bundle` printed; nothing else is looked at.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["journal", "index", "contents", "retention", "journal_file"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["journal", "index", "contents", "retention", "destructions", "journal_file"])]
     pub bundle_file: Option<PathBuf>,
     /// Public key that must have signed, 64 hexadecimal digits; may be given several times.
-    #[arg(long, value_name = "HEX", value_parser = public_key, conflicts_with_all = ["index", "contents", "retention"])]
+    #[arg(long, value_name = "HEX", value_parser = public_key, conflicts_with_all = ["index", "contents", "retention", "destructions"])]
     pub key: Vec<[u8; 32]>,
     /// Size and root of a head that the journal must still contain.
-    #[arg(long, value_name = "SIZE:ROOT", value_parser = head, conflicts_with_all = ["index", "contents", "retention", "bundle_file"])]
+    #[arg(long, value_name = "SIZE:ROOT", value_parser = head, conflicts_with_all = ["index", "contents", "retention", "destructions", "bundle_file"])]
     pub head: Option<(u64, [u8; 32])>,
 }
 

@@ -100,6 +100,8 @@ cli-verify-retention-found = Retention: { $different } { $different ->
    *[other] differences
 } in { $files } files. Find out first why: somebody may have changed files or terms beside Aprite.
 cli-retention-stale = File { $file } is kept until another day than it is reckoned, or for another reason.
+cli-verify-destructions = Destruction: nothing of what was destroyed has come back (acts in the ledger: { $acts }).
+cli-destruction-returned = Act { $act }: destroyed files are in the database again: { $files }. The service will destroy them again when it starts.
 cli-verify-index = Index: { $documents } documents, equal to the database.
 cli-verify-index-found = Index: { $different } { $different ->
     [one] difference

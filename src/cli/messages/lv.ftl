@@ -133,6 +133,8 @@ cli-verify-retention-found = Glabāšana: { $different } { PLURAL($different) ->
    *[other] atšķirības
 } (lietas: { $files }). Vispirms noskaidrojiet, kāpēc: varbūt kāds mainījis lietas vai termiņus, apejot Aprites.
 cli-retention-stale = Lietas { $file } pierakstītais termiņš vai tā pamatojums atšķiras no aprēķinātā.
+cli-verify-destructions = Iznīcināšana: nekas no iznīcinātā nav atgriezies (akti reģistrā: { $acts }).
+cli-destruction-returned = Akts Nr. { $act }: datubāzē atkal ir iznīcinātas lietas: { $files }. Pakalpojums, kad to palaidīs, tās iznīcinās vēlreiz.
 cli-verify-index = Meklēšana: { $documents } { PLURAL($documents) ->
     [zero] dokumentu
     [one] dokuments

@@ -132,6 +132,11 @@ fn resolving(asker: &Asker, card: &document::Model, facts: &Facts) -> DocumentAc
         kept::DocumentStatus::Annulled => {
             Some(kernel::Problem::new("DOCUMENT_ANNULLED", "document"))
         }
+        kept::DocumentStatus::Destroyed => Some(
+            crate::documents::Refusal::destroyed(card)
+                .problems()
+                .remove(0),
+        ),
         kept::DocumentStatus::Enclosed => {
             Some(kernel::Problem::new("DOCUMENT_ENCLOSED", "document"))
         }

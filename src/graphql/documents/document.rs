@@ -26,7 +26,9 @@ use crate::graphql::loaders::{AddresseesOf, AlsoIn, FormerlyOf, GrantsOf, Versio
 use crate::graphql::organisation::{Account, StaffMember, Unit, account_on, staff_member_on, unit};
 use crate::graphql::paging::Paged;
 use crate::graphql::parties::{Correspondent, correspondent, printed_name};
-use crate::graphql::retention::{CorrectionNotice, Hold, holds_on_document, notices_of_document};
+use crate::graphql::retention::{
+    CorrectionNotice, Hold, Tombstone, holds_on_document, notices_of_document, tombstone_of,
+};
 use crate::graphql::scalars::{Date, Instant, Long};
 use crate::graphql::takeover::OldRegistration;
 use crate::graphql::vocabulary::{AccessClass, Channel, Direction, DocumentKind, DocumentStatus};
@@ -62,7 +64,11 @@ impl Document {
 
     /// Where it stands in its life (statuss).
     async fn status(&self) -> DocumentStatus {
-        self.0.status.into()
+        if self.0.is_destroyed() {
+            DocumentStatus::Destroyed
+        } else {
+            self.0.status.into()
+        }
     }
 
     /// Register that gave its number (reģistrs).
@@ -467,10 +473,16 @@ impl Document {
         ))
     }
 
+    /// What is kept of it beside this card, where it is destroyed (iznīcināts); its title is that of its series then.
+    async fn tombstone(&self, context: &Context<'_>) -> Result<Option<Tombstone>> {
+        tombstone_of(context, self.0.id, self.0.destruction_act.as_deref()).await
+    }
+
     /// Whether the caller may correct the card now.
     async fn viewer_may_amend(&self, context: &Context<'_>) -> bool {
         let caller = &Asker::of(context).caller;
         self.0.status != kept::DocumentStatus::Annulled
+            && !self.0.is_destroyed()
             && caller.may(Action::AmendDocument)
             && change::works_on(caller, &self.0)
     }

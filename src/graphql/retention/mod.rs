@@ -2,6 +2,7 @@
 //! what will be due in which year, what holds keep beyond its day, and lists of what is to be destroyed.
 
 mod corrections;
+mod destruction;
 mod destruction_item;
 mod destruction_list;
 mod destruction_list_mutations;
@@ -22,6 +23,7 @@ use crate::kernel::problem;
 use crate::retention::explain::Words;
 
 pub(super) use corrections::{CorrectionNotice, notices_of_document, notices_of_file};
+pub(super) use destruction::{Tombstone, tombstone_of};
 pub(super) use holds::{Hold, hold, holds_on_document, holds_on_file};
 pub(super) use standing::{FileRetention, retention};
 pub(super) use transfers::{FileTransfer, transfers};
@@ -34,6 +36,7 @@ pub(super) struct RetentionQuery(
     holds::HoldsQuery,
     transfers::TransfersQuery,
     destruction_list::DestructionListsQuery,
+    destruction::DestructionQuery,
 );
 
 /// What can be changed of retention.
@@ -46,6 +49,7 @@ pub(super) struct RetentionMutation(
     corrections::CorrectionsMutation,
     destruction_list_proposal::DestructionProposalMutation,
     destruction_list_mutations::DestructionListMutation,
+    destruction::DestructionMutation,
 );
 
 /// Words in the language asked for, or the caller's.

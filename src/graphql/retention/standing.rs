@@ -62,7 +62,10 @@ impl FileRetention {
         match &self.0.derivation.answer {
             Answer::Waits { counted, .. } => counted.map(Date::from),
             Answer::Held { counted } => Some((*counted).into()),
-            Answer::Never | Answer::On { .. } | Answer::Uncomputable { .. } => None,
+            Answer::Never
+            | Answer::On { .. }
+            | Answer::Uncomputable { .. }
+            | Answer::Destroyed { .. } => None,
         }
     }
 
@@ -73,7 +76,8 @@ impl FileRetention {
             Answer::Never
             | Answer::On { .. }
             | Answer::Held { .. }
-            | Answer::Uncomputable { .. } => Vec::new(),
+            | Answer::Uncomputable { .. }
+            | Answer::Destroyed { .. } => Vec::new(),
         }
     }
 

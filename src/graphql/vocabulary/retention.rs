@@ -66,6 +66,8 @@ mirror! {
         Uncomputable,
         /// There is, and a hold keeps the file whatever the day (iznīcināšana aizliegta).
         Held,
+        /// It was destroyed (iznīcināta).
+        Destroyed,
     }
 
     /// By what a permanent file's days of transfer are told apart (nododamo dokumentu nesējs).
@@ -204,6 +206,22 @@ mirror! {
         Abandoned,
         /// Executed it (izpildīja).
         Executor,
+    }
+
+    /// How far the execution of a destruction list has come (iznīcināšanas gaita).
+    DestructionState {
+        /// Files are erased, one by one (dzēš lietas).
+        Erasing,
+        /// Bytes that nobody owns any more are erased (dzēš datnes).
+        Contents,
+        /// Index, folders and the freed pages of the database are cleared (attīra glabātavas).
+        Purging,
+        /// Every place is read again (pārbauda un apliecina).
+        Proving,
+        /// All is gone and certified (iznīcināts un apliecināts).
+        Done,
+        /// Something was found that should be gone; it is tried again every hour (palikušas atliekas).
+        Remains,
     }
 }
 

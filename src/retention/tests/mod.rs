@@ -125,6 +125,7 @@ fn known(text: &str) -> Facts {
 fn shown(answer: &Answer) -> String {
     match answer {
         Answer::Never => "never".to_owned(),
+        Answer::Destroyed { on } => format!("destroyed {on}"),
         Answer::On { day } => day.to_string(),
         Answer::Held { counted } => format!("held, counted {counted}"),
         Answer::Waits { events, counted } => {

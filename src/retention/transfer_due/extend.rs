@@ -135,7 +135,7 @@ async fn standing_problems(
     let found = documents::by_ids(op.transaction(), caller.scope(), &[wanted]).await?;
     match found.get(&wanted).map(|row| row.status) {
         Some(DocumentStatus::Registered) => {}
-        Some(DocumentStatus::Annulled | DocumentStatus::Enclosed) => {
+        Some(DocumentStatus::Annulled | DocumentStatus::Enclosed | DocumentStatus::Destroyed) => {
             problems.push(Problem::new("TRANSFER_DOCUMENT", "document"));
         }
         None => problems.push(Problem::new("DOCUMENT_UNKNOWN", "document")),

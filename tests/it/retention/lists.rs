@@ -7,6 +7,7 @@ use crate::support::client::codes;
 use crate::support::people::person;
 
 mod bad_input;
+mod executed;
 mod obstacles;
 mod office;
 mod withdrawn;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
+use std::path::Path;
 
 use aprite::access::token::{self, NewToken};
 use aprite::app::{App, Ground as Opened, Machine, Running, sample};
@@ -11,6 +12,7 @@ use aprite::journal::Actor;
 use aprite::kernel::{Clock, Ids};
 use aprite::mail::Mail;
 use aprite::organisation::{Password, read};
+use aprite::retention::destruction::Destroyer;
 use aprite::service::Service;
 use chrono::{DateTime, Utc};
 use entities::vocabulary::TokenScope;
@@ -28,6 +30,7 @@ pub(crate) struct TestApp {
     running: Option<Running>,
     pub(crate) clock: Clock,
     passwords: BTreeMap<&'static str, Password>,
+    settings: Settings,
     /// Dropped after the service has let go of them.
     _files: TempDir,
     _database: Option<Database>,
@@ -104,7 +107,7 @@ impl TestApp {
         };
         let settings = Settings::load(&sources).expect("settings");
         let clock = Clock::standing_at(at);
-        let opened = Opened::open(settings, clock.clone(), Ids::seeded(1))
+        let opened = Opened::open(settings.clone(), clock.clone(), Ids::seeded(1))
             .await
             .expect("the ground");
         let accounts = if with_sample {
@@ -113,22 +116,41 @@ impl TestApp {
         } else {
             Vec::new()
         };
-        let machine = Machine {
-            executable: env!("CARGO_BIN_EXE_aprite").into(),
-            path: path(),
-        };
-        let app = App::build(opened, machine).await.expect("an app");
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let accounts = accounts.into_iter();
         Self {
-            running: Some(app.open_doors(listener).expect("open doors")),
+            running: Some(started(opened).await),
             clock,
+            settings,
             passwords: accounts
                 .map(|account| (account.login, account.password))
                 .collect(),
             _files: files,
             _database: database,
         }
+    }
+
+    /// Stops the service, has something done, and starts it again on the same ground.
+    pub(crate) async fn restart(&mut self, between: impl FnOnce(&Path, Option<&Database>)) {
+        let running = self.running.take().expect("running until dropped");
+        running.stop().await.expect("stopped");
+        between(self._files.path(), self._database.as_ref());
+        let opened = Opened::open(self.settings.clone(), self.clock.clone(), Ids::seeded(2));
+        self.running = Some(started(opened.await.expect("the ground")).await);
+    }
+
+    /// The data directory.
+    pub(crate) fn directory(&self) -> &Path {
+        self._files.path()
+    }
+
+    /// The database, where it is PostgreSQL.
+    pub(crate) const fn database(&self) -> Option<&Database> {
+        self._database.as_ref()
+    }
+
+    /// What destroys.
+    pub(crate) fn destroyer(&self) -> &Destroyer {
+        self.running().app().destroyer()
     }
 
     /// Where it is reached.
@@ -224,6 +246,16 @@ impl TestApp {
         );
         running.stop().await.expect("stopped");
     }
+}
+
+async fn started(opened: Opened) -> Running {
+    let machine = Machine {
+        executable: env!("CARGO_BIN_EXE_aprite").into(),
+        path: path(),
+    };
+    let app = App::build(opened, machine).await.expect("an app");
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    app.open_doors(listener).expect("open doors")
 }
 
 /// The service behind the doors, for what no door shows.

@@ -190,6 +190,36 @@ impl Cluster {
 }
 
 impl Database {
+    /// All of it as SQL.
+    pub(crate) fn dump(&self) -> String {
+        succeed(self.cluster.client("pg_dump").arg(&self.name))
+    }
+
+    /// Makes it what it was when it was dumped; nobody may be connected.
+    pub(crate) fn restore(&self, dump: &str) {
+        self.cluster.drop(&self.name);
+        succeed(
+            self.cluster
+                .client("createdb")
+                .args(["--template", "template0", &self.name]),
+        );
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(file.path(), dump).expect("written");
+        succeed(
+            self.cluster
+                .client("psql")
+                .args([
+                    "--quiet",
+                    "--set",
+                    "ON_ERROR_STOP=1",
+                    "--dbname",
+                    &self.name,
+                ])
+                .arg("--file")
+                .arg(file.path()),
+        );
+    }
+
     /// For sea-orm as well as for `psql`.
     pub(crate) fn url(&self) -> String {
         self.cluster.url(&self.name)

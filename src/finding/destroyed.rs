@@ -1,0 +1,92 @@
+//! The index as a place that destruction clears (`retention::destruction::places`): destroyed documents are projected as what is left
+//! of them, and the segments that held their words are written anew without them.
+
+use std::collections::HashMap;
+
+use entities::ids::DocumentId;
+use search::Change;
+use uuid::Uuid;
+
+use super::projection::{Projecting, project};
+use super::{Finding, blocking};
+use crate::kernel::Fault;
+use crate::retention::destruction::places::Doing;
+use crate::retention::destruction::{Gone, Place, Remain};
+
+/// Documents projected at once.
+const DOCUMENTS: usize = 250;
+
+impl Finding {
+    async fn forget_words(&self, documents: &[DocumentId]) -> Result<(), Fault> {
+        // Behind what was taken in, never ahead: entries may come again.
+        let position = self.position();
+        for chunk in documents.chunks(DOCUMENTS) {
+            let reader = self.kit.db.reader();
+            let mut projecting = Projecting::of(reader, chunk).await?;
+            while let Some(projections) = projecting.next(reader).await? {
+                let puts = projections
+                    .into_iter()
+                    .map(|projection| Change::Put(Box::new(projection)));
+                self.apply(puts.collect(), position).await?;
+            }
+        }
+        blocking(&self.index, ::search::SearchIndex::purge_deleted)
+            .await?
+            .map(drop)
+            .map_err(Fault::at("purging the search index"))
+    }
+
+    /// Destroyed documents that the index knows otherwise than as what is left of them.
+    async fn still_known(&self, documents: &[DocumentId]) -> Result<Vec<Uuid>, Fault> {
+        let mut found = Vec::new();
+        for chunk in documents.chunks(DOCUMENTS) {
+            let expected: HashMap<Uuid, [u8; 32]> = project(self.kit.db.reader(), chunk)
+                .await?
+                .into_iter()
+                .map(|projection| (projection.id, projection.digest))
+                .collect();
+            let ids: Vec<Uuid> = chunk.iter().map(|id| id.0).collect();
+            let known = blocking(&self.index, move |index| index.digests_of(&ids))
+                .await?
+                .map_err(Fault::at("reading the search index again"))?;
+            found.extend(
+                known
+                    .into_iter()
+                    .filter(|(id, digest)| expected.get(id) != Some(digest))
+                    .map(|(id, _)| id),
+            );
+        }
+        Ok(found)
+    }
+}
+
+impl Place for Finding {
+    fn name(&self) -> &'static str {
+        "index"
+    }
+
+    fn clear<'a>(&'a self, gone: &'a Gone) -> Doing<'a, ()> {
+        Box::pin(self.forget_words(&gone.documents))
+    }
+
+    fn remains<'a>(&'a self, gone: &'a Gone) -> Doing<'a, Vec<Remain>> {
+        Box::pin(async move {
+            let mut found = self.still_known(&gone.documents).await?;
+            let unclean = blocking(&self.index, |index| index.has_deleted())
+                .await?
+                .map_err(Fault::at("reading the search index again"))?;
+            // A document of somebody else may have been replaced meanwhile; only a purge tells whose words a segment keeps.
+            if unclean && found.is_empty() {
+                self.forget_words(&[]).await?;
+                found = self.still_known(&gone.documents).await?;
+            }
+            Ok(found
+                .into_iter()
+                .map(|id| Remain {
+                    place: self.name().to_owned(),
+                    what: id.to_string(),
+                })
+                .collect())
+        })
+    }
+}

@@ -1,0 +1,33 @@
+# Destruction.
+
+retention-destroyed = The file was destroyed on { $day }.
+document-destroyed = The document is destroyed{ $act ->
+    [none] .
+   *[other] {" "}(act { $act }).
+} Number, dates, the series of its file and checksums are left; nothing more can be done with it.
+file-destroyed = The file is destroyed (act { $act }); it cannot be opened again.
+destruction-lacks = The list cannot be executed yet: { $lacks ->
+    [over] it is { $words }.
+    [submission] it is not submitted.
+    [appraisals] files that nobody has appraised: { $words }.
+    [nothing_to_destroy] no file on it is to be destroyed.
+    [unchanged] it is not what was submitted. Submit it again.
+    [commission] the expert commission has not decided.
+    [head] the head has not approved it.
+    [archive] the archive has not agreed.
+    [wait] it can still be stopped until { $words }
+    [clock] something about it was noted on a later day ({ $words }); the clock was set back.
+   *[other] { $lacks }.
+}
+destruction-in-the-way = File { $file } cannot be destroyed: { $obstacle ->
+    [not_due] its term is not over ({ $words }).
+    [held] it is held: { $words }.
+    [task_open] a task on document { $words } is open.
+    [draft_under_way] a draft for it or about a document of it is under way.
+    [clock_runs] the clock of document { $words } runs.
+    [dispatch_under_way] document { $words } is on its way to a recipient.
+    [contest_runs] document { $words } can still be contested.
+    [on_loan] volume { $words } is lent.
+    [also_elsewhere] a document stands in another file as well: { $words }.
+   *[other] { $obstacle } { $words }
+} Nothing of the list is executed; take the file off it or remove the obstacle.

@@ -1,0 +1,33 @@
+# Iznīcināšana.
+
+retention-destroyed = Lieta iznīcināta { $day }
+document-destroyed = Dokuments ir iznīcināts{ $act ->
+    [none] .
+   *[other] {" "}(akts Nr. { $act }).
+} Palikuši numurs, datumi, lietas sērija un kontrolsummas; vairāk ar to neko nevar darīt.
+file-destroyed = Lieta ir iznīcināta (akts Nr. { $act }); to atvērt no jauna nevar.
+destruction-lacks = Aktu vēl nevar izpildīt: { $lacks ->
+    [over] tas ir stāvoklī «{ $words }».
+    [submission] tas nav iesniegts.
+    [appraisals] nav izvērtētas lietas: { $words }.
+    [nothing_to_destroy] neviena lieta tajā nav iznīcināma.
+    [unchanged] saraksts atšķiras no iesniegtā. Iesniedziet to vēlreiz.
+    [commission] nav ekspertu komisijas lēmuma.
+    [head] nav vadītāja apstiprinājuma.
+    [archive] nav arhīva saskaņojuma.
+    [wait] to vēl var apturēt līdz { $words } ieskaitot.
+    [clock] ieraksts par to ir ar vēlāku dienu ({ $words }); pulkstenis ir pagriezts atpakaļ.
+   *[other] { $lacks }.
+}
+destruction-in-the-way = Lietu { $file } nevar iznīcināt: { $obstacle ->
+    [not_due] glabāšanas termiņš nav beidzies ({ $words }).
+    [held] to aizliedz: { $words }.
+    [task_open] dokumentam { $words } ir neizpildīts uzdevums.
+    [draft_under_way] tai vai par tās dokumentu sagatavo dokumentu.
+    [clock_runs] dokumentam { $words } rit izskatīšanas termiņš.
+    [dispatch_under_way] dokumenta { $words } nosūtīšana nav pabeigta.
+    [contest_runs] dokumentu { $words } vēl var apstrīdēt.
+    [on_loan] izsniegts { $words }. sējums.
+    [also_elsewhere] dokuments ir arī citā lietā: { $words }.
+   *[other] { $obstacle } { $words }
+} Aktu neizpilda; izņemiet lietu no tā vai novērsiet šķērsli.

@@ -1,0 +1,104 @@
+//! Reading what was destroyed: tombstones, executions, what became of files and contents.
+
+use std::collections::HashMap;
+
+use entities::ids::{DestructionListId, DocumentId, FileId, InstitutionId};
+use entities::retention::{destruction_content, destruction_file, destruction_run, tombstone};
+use entities::values::ContentHash;
+use entities::vocabulary::DestructionFate;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+};
+
+use crate::db::CHUNK;
+use crate::kernel::Fault;
+
+/// What is kept of documents that are destroyed; the others are left out.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn tombstones<C: ConnectionTrait>(
+    connection: &C,
+    documents: &[DocumentId],
+) -> Result<HashMap<DocumentId, tombstone::Model>, Fault> {
+    let mut found = HashMap::new();
+    for chunk in documents.chunks(CHUNK) {
+        let rows = tombstone::Entity::find()
+            .filter(tombstone::Column::DocumentId.is_in(chunk.iter().copied()))
+            .all(connection)
+            .await?;
+        found.extend(rows.into_iter().map(|row| (row.document_id, row)));
+    }
+    Ok(found)
+}
+
+/// How files were destroyed; those that were not are left out.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn destroyed_files<C: ConnectionTrait>(
+    connection: &C,
+    files: &[FileId],
+) -> Result<HashMap<FileId, destruction_file::Model>, Fault> {
+    let mut found = HashMap::new();
+    for chunk in files.chunks(CHUNK) {
+        let rows = destruction_file::Entity::find()
+            .filter(destruction_file::Column::FileId.is_in(chunk.iter().copied()))
+            // Spelled out, so that SQLite uses the index of what is destroyed.
+            .filter(Expr::cust("fate = 'destroyed'"))
+            .all(connection)
+            .await?;
+        found.extend(rows.into_iter().map(|row| (row.file_id, row)));
+    }
+    Ok(found)
+}
+
+/// The executions of lists; those that were not executed are left out.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn runs<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    lists: &[DestructionListId],
+) -> Result<HashMap<DestructionListId, destruction_run::Model>, Fault> {
+    let rows = destruction_run::Entity::find()
+        .filter(destruction_run::Column::InstitutionId.eq(institution))
+        .filter(destruction_run::Column::ListId.is_in(lists.iter().copied()))
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.list_id, row)).collect())
+}
+
+/// How many files of a list have a fate.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn count_files<C: ConnectionTrait>(
+    connection: &C,
+    list: DestructionListId,
+    fate: DestructionFate,
+) -> Result<u64, Fault> {
+    Ok(destruction_file::Entity::find()
+        .filter(destruction_file::Column::ListId.eq(list))
+        .filter(destruction_file::Column::Fate.eq(fate))
+        .count(connection)
+        .await?)
+}
+
+/// Contents of a list that are still to be erased.
+pub(super) async fn contents_waiting<C: ConnectionTrait>(
+    connection: &C,
+    list: DestructionListId,
+) -> Result<Vec<ContentHash>, Fault> {
+    Ok(destruction_content::Entity::find()
+        .select_only()
+        .column(destruction_content::Column::Hash)
+        .distinct()
+        .filter(destruction_content::Column::ListId.eq(list))
+        .filter(destruction_content::Column::Fate.eq(DestructionFate::Waiting))
+        .into_tuple()
+        .all(connection)
+        .await?)
+}

@@ -1,0 +1,248 @@
+//! Files whose time has come, with words and bytes planted in them; lists of them; and a search for what was planted.
+
+use std::path::Path;
+
+use aprite::jobs::NewJob;
+use aprite::journal::Actor;
+use aprite::kernel::secret;
+use chrono::TimeDelta;
+use entities::classification::file;
+use entities::ids::{DestructionListId, FileId};
+use entities::organisation::account;
+use entities::retention::{destruction_file, destruction_item, destruction_list, destruction_run};
+use entities::vocabulary::{Appraisal, DestructionFate, DestructionState, ItemState, ListState};
+use futures::TryStreamExt as _;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::support::app::TestApp;
+use crate::support::client::problems;
+
+/// A file with one letter in it.
+#[derive(Debug, Clone)]
+pub(super) struct Planted {
+    pub(super) file: String,
+    pub(super) document: String,
+    pub(super) number: String,
+    /// Stands in its title, in its content, in the name of its file and of its sender, and nowhere else.
+    pub(super) word: String,
+    pub(super) sha256: String,
+}
+
+/// The bare id.
+pub(super) fn id(printed: &str) -> Uuid {
+    let (_, digits) = printed.rsplit_once('_').expect("an id");
+    digits.parse().expect("an id")
+}
+
+/// Client files, closed, with a letter from a person each; then the years pass.
+pub(super) async fn fill(app: &TestApp, files: usize, seed: usize) -> Vec<Planted> {
+    let planted = plant(app, files, seed).await;
+    app.settle().await;
+    app.clock.advance(TimeDelta::days(366 * 12));
+    planted
+}
+
+/// The same without the years.
+pub(super) async fn plant(app: &TestApp, files: usize, seed: usize) -> Vec<Planted> {
+    let clerk = app.client("lietvede").await;
+    let query = "{ fileSeries(first: 200) { edges { node { id fileIndex } } } }";
+    let data = clerk.ask(query, json!({})).await;
+    let series = data["fileSeries"]["edges"].as_array().expect("series");
+    let clients = series
+        .iter()
+        .find(|edge| edge["node"]["fileIndex"] == "3-1");
+    let clients = clients.expect("client files")["node"]["id"].clone();
+    let register = clerk.register("sanemtie").await;
+    let mut planted = Vec::new();
+    for number in 0..files {
+        let word = format!("zvirbulenieks{seed}x{number:04}");
+        let opened = clerk
+            .mutate("openFile", "file { id }", json!({ "series": clients }))
+            .await;
+        assert_eq!(problems(&opened), []);
+        let file = opened["file"]["id"].as_str().expect("an id").to_owned();
+        let content = format!("Labdien! Mani sauc {word}, un es lūdzu palīdzību.\n");
+        let upload = clerk.upload(&format!("{word}.txt"), content.clone()).await;
+        let person = clerk
+            .mutate(
+                "registerCorrespondent",
+                "correspondent { id }",
+                json!({ "kind": "PERSON", "name": format!("Jānis {word}") }),
+            )
+            .await;
+        assert_eq!(problems(&person), []);
+        let letter = json!({
+            "register": register, "file": file, "uploads": [{ "upload": upload }],
+            "card": { "title": format!("Vēstule no {word}"), "annotation": format!("Par {word}"),
+                "correspondent": person["correspondent"]["id"], "accessClass": "RESTRICTED_PERSONAL",
+                "accessGround": "Personas dati" },
+        });
+        let registered = clerk
+            .mutate("registerDocument", "document { id number }", letter)
+            .await;
+        assert_eq!(problems(&registered), []);
+        let closed = clerk
+            .mutate("closeFile", "file { state }", json!({ "file": file }))
+            .await;
+        assert_eq!(problems(&closed), []);
+        let text = |value: &Value| value.as_str().expect("text").to_owned();
+        planted.push(Planted {
+            file,
+            document: text(&registered["document"]["id"]),
+            number: text(&registered["document"]["number"]),
+            word,
+            sha256: secret::hash(&content),
+        });
+    }
+    planted
+}
+
+/// A list that everybody has agreed on and that is past the point of no return: act 7. How it comes there is a story of its own.
+pub(super) async fn ordered(app: &TestApp, files: &[&Planted]) -> DestructionListId {
+    let reader = app.kit.db.reader();
+    let first = FileId(id(&files[0].file));
+    let institution = file::Entity::find_by_id(first).one(reader).await;
+    let institution = institution.expect("asked").expect("a file").institution_id;
+    let by = account::Entity::find().one(reader).await;
+    let by = by.expect("asked").expect("an account").id;
+    let mut op = app.kit.begin(Actor::System).await.expect("begun");
+    let list = op.new_id(DestructionListId);
+    let insert = destruction_list::Model {
+        id: list,
+        institution_id: institution,
+        title: "Beigušies termiņi".to_owned(),
+        ground: "Klasifikācijas shēma".to_owned(),
+        state: ListState::Executing,
+        round: 1,
+        act_number: Some("7".to_owned()),
+        hash: None,
+        wait_days: 14,
+        wait_until: None,
+        created_at: op.at(),
+        created_by: by,
+        submitted_at: Some(op.at()),
+        executor_id: None,
+        method: Some("Smalcināšana".to_owned()),
+        executing_since: Some(op.at()),
+        executed_at: None,
+        revision: 1,
+    };
+    let inserted = insert.into_active_model().insert(op.transaction()).await;
+    inserted.expect("a list");
+    let run = destruction_run::Model {
+        list_id: list,
+        institution_id: institution,
+        act_number: "7".to_owned(),
+        method: "Smalcināšana".to_owned(),
+        executor_id: None,
+        ordered_at: op.at(),
+        ordered_by: Some(by),
+        again: false,
+        state: DestructionState::Erasing,
+        remains: json!([]),
+        proved_at: None,
+        certificate: None,
+        certificate_sha256: None,
+    };
+    let inserted = run.into_active_model().insert(op.transaction()).await;
+    inserted.expect("an execution");
+    for (ordinal, planted) in (1..).zip(files) {
+        let item = destruction_item::Model {
+            list_id: list,
+            file_id: FileId(id(&planted.file)),
+            ordinal,
+            state: ItemState::Standing,
+            appraisal: Some(Appraisal::Destroy),
+            reason: None,
+            extend_until: None,
+            appraised_at: None,
+            appraised_by: None,
+            remark: None,
+            remarked_at: None,
+            remarked_by: None,
+            due_on: aprite::kernel::calendar::day(op.at()),
+            facts: None,
+            withdrawn_because: None,
+            withdrawn_words: None,
+            withdrawn_at: None,
+        };
+        let inserted = item.into_active_model().insert(op.transaction()).await;
+        inserted.expect("an item");
+        let file = destruction_file::Model {
+            list_id: list,
+            file_id: FileId(id(&planted.file)),
+            ordinal,
+            fate: DestructionFate::Waiting,
+            settled_at: None,
+            told: json!({}),
+        };
+        let inserted = file.into_active_model().insert(op.transaction()).await;
+        inserted.expect("a file");
+    }
+    op.enqueue(NewJob {
+        kind: "retention.destroy",
+        payload: json!({ "list": list }),
+        unique_key: None,
+        run_at: None,
+    });
+    op.commit().await.expect("committed");
+    list
+}
+
+/// How far a list has come.
+pub(super) async fn run_of(app: &TestApp, list: DestructionListId) -> destruction_run::Model {
+    let found = destruction_run::Entity::find_by_id(list).one(app.kit.db.reader());
+    found.await.expect("asked").expect("an execution")
+}
+
+/// The same as clients see it.
+pub(super) async fn execution(app: &TestApp, list: DestructionListId) -> Value {
+    let clerk = app.client("lietvede").await;
+    let query = "query($list: ID!) { destructionExecution(list: $list) { state destroyed kept waiting remains { place what } \
+        certificate { sha256 url dataUrl } } }";
+    let list = format!("destructionlist_{}", list.0.simple());
+    let mut data = clerk.ask(query, json!({ "list": list })).await;
+    data["destructionExecution"].take()
+}
+
+/// Where any of the words stands: in a file of the data directory, in a content of the store, in a dump of PostgreSQL.
+pub(super) async fn found_anywhere(app: &TestApp, words: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut look = |place: String, bytes: &[u8]| {
+        let bytes = bytes.to_ascii_lowercase();
+        let finders = words.iter().filter(|word| {
+            let word = word.as_bytes();
+            bytes.windows(word.len()).any(|window| window == word)
+        });
+        found.extend(finders.map(|word| format!("{word} in {place}")));
+    };
+    through(app.directory(), &mut look);
+    let contents: Vec<_> = app.store.list(None).try_collect().await.expect("listed");
+    for content in contents {
+        let mut stream = app.store.open(content.hash, None).await.expect("opened");
+        let mut bytes = Vec::new();
+        while let Some(chunk) = stream.try_next().await.expect("read") {
+            bytes.extend_from_slice(&chunk);
+        }
+        look(format!("content {}", content.hash), &bytes);
+    }
+    if let Some(database) = app.database() {
+        look("the dump".to_owned(), database.dump().as_bytes());
+    }
+    found
+}
+
+fn through(folder: &Path, look: &mut impl FnMut(String, &[u8])) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            through(&path, look);
+        } else {
+            // What is removed while we look is gone.
+            let bytes = std::fs::read(&path).unwrap_or_default();
+            look(path.display().to_string(), &bytes);
+        }
+    }
+}
