@@ -72,6 +72,7 @@ async fn an_archive_on_postgres_and_s3_is_begun_filled_served_and_verified() {
             ("journal", true),
             ("contents", true),
             ("retention", true),
+            ("destructions", true),
             ("index", true)
         ]
     );
