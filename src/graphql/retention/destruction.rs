@@ -104,7 +104,7 @@ impl DestructionQuery {
     async fn destruction_execution(
         &self,
         context: &Context<'_>,
-        list: ID,
+        #[graphql(desc = "Of which list.")] list: ID,
     ) -> Result<Option<DestructionExecution>> {
         match super::super::ids::read(&list, "list") {
             Ok(list) => execution(context, list).await,
