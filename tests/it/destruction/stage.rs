@@ -210,12 +210,18 @@ pub(super) async fn execution(app: &TestApp, list: DestructionListId) -> Value {
 /// Where any of the words stands: in a file of the data directory, in a content of the store, in a dump of PostgreSQL.
 pub(super) async fn found_anywhere(app: &TestApp, words: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
+    // One walk for the beginning that all of them share, not one for each of five hundred.
+    let stem = words.iter().copied().reduce(shared_beginning);
+    let stem = stem.expect("a word").as_bytes();
+    assert!(stem.len() > 3, "words that begin alike");
     let mut look = |place: String, bytes: &[u8]| {
         let bytes = bytes.to_ascii_lowercase();
-        let finders = words.iter().filter(|word| {
-            let word = word.as_bytes();
-            bytes.windows(word.len()).any(|window| window == word)
-        });
+        let begin: Vec<&[u8]> = (0..bytes.len())
+            .map(|at| &bytes[at..])
+            .filter(|rest| rest.starts_with(stem))
+            .collect();
+        let stands = |word: &str| begin.iter().any(|rest| rest.starts_with(word.as_bytes()));
+        let finders = words.iter().filter(|word| stands(word));
         found.extend(finders.map(|word| format!("{word} in {place}")));
     };
     through(app.directory(), &mut look);
@@ -232,6 +238,11 @@ pub(super) async fn found_anywhere(app: &TestApp, words: &[&str]) -> Vec<String>
         look("the dump".to_owned(), database.dump().as_bytes());
     }
     found
+}
+
+fn shared_beginning<'a>(one: &'a str, other: &str) -> &'a str {
+    let alike = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b);
+    &one[..alike.count()]
 }
 
 fn through(folder: &Path, look: &mut impl FnMut(String, &[u8])) {
