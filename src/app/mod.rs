@@ -46,14 +46,15 @@ use crate::documents::reading::ReadContents;
 use crate::documents::{Consequences, Registrar};
 use crate::finding::Finding;
 use crate::jobs::{self, Handler, Worker, WorkerSettings};
-use crate::journal::Sealer;
-use crate::kernel::Fault;
+use crate::journal::{self, Sealer};
 use crate::kernel::problem::Messages;
 use crate::kernel::text::LatvianOrder;
+use crate::kernel::{Fault, calendar};
 use crate::mail::Mail;
 use crate::mail::put_away::PutAway;
 use crate::mailroom::condition::Conditions;
 use crate::mailroom::reading::ReadIntake;
+use crate::op::Kit;
 use crate::post::Post;
 use crate::post::e_address::{Connector, FileDrop};
 use crate::retention::destruction::Destroyer;
@@ -125,6 +126,16 @@ async fn open_connector(settings: &Settings) -> Result<Option<Arc<dyn Connector>
         .await
         .map_err(Fault::at("opening the drop folders"))??;
     Ok(Some(Arc::new(folders)))
+}
+
+/// A clock that was set back is told of at once: until it is right, nothing is decided about what is to be destroyed.
+async fn tell_of_clock(kit: &Kit) -> Result<(), Fault> {
+    let today = calendar::day(kit.clock.now());
+    let newest = journal::read::newest(kit.db.reader()).await?;
+    if let Some(last) = newest.map(calendar::day).filter(|last| today < *last) {
+        tracing::warn!(%today, %last, "the clock was set back: the journal tells of a later day");
+    }
+    Ok(())
 }
 
 /// Everything of a serving process.
@@ -257,6 +268,7 @@ impl App {
             &ground.settings.mailroom,
             ground.settings.institution.clone(),
         );
+        tell_of_clock(&service.kit).await?;
         // From here on: what is sealed before anybody listens is told to nobody.
         service.changes.announce().await?;
         Ok(Self {

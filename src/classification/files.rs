@@ -151,7 +151,8 @@ async fn last_numbers<C: ConnectionTrait>(
     Ok(rows.into_iter().collect())
 }
 
-/// Closes a file that carries over: no document enters it any more. Those of a year are closed with it.
+/// Closes a file that carries over, or one of a year that was opened again: no document enters it any more. Those of a year are
+/// closed with it.
 ///
 /// # Errors
 /// A fault of the database; inside it the refusal of a file of a year, that is closed, or that nobody has said how long to
@@ -179,7 +180,8 @@ pub async fn close_file(
         return Ok(Err(Refusal::File(FileRefusal::closed(&found))));
     }
     // What comes in the rest of the year would have no file, and what stands in the way of closing would not be seen.
-    if found.year.is_some() {
+    // One that was closed with its year and opened again is closed by itself.
+    if found.year.is_some() && found.state != OpenState::Reopened {
         return Ok(Err(Refusal::FileOfTheYear(found.file_index)));
     }
     let series = read::series_by_ids(op.transaction(), &[found.series_id]).await?;
@@ -238,7 +240,10 @@ pub async fn reopen_file(
 }
 
 /// Number of the act by which a file was destroyed; none where it was not.
-async fn destroyed_by(op: &Op, id: FileId) -> Result<Option<String>, Fault> {
+///
+/// # Errors
+/// A fault of the database.
+pub(crate) async fn destroyed_by(op: &Op, id: FileId) -> Result<Option<String>, Fault> {
     let by = destruction_file::Entity::find()
         .filter(destruction_file::Column::FileId.eq(id))
         .filter(Expr::cust("fate = 'destroyed'"))

@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use super::outlet::{Failure, Outcome, Outlet};
 use super::serve;
 use crate::app::sample::{
-    load_documents, load_drafts, load_institution, load_predecessors, load_valmiera,
+    load_documents, load_drafts, load_institution, load_predecessors, load_scans, load_valmiera,
 };
 use crate::app::{App, Machine};
 use crate::classification::year_opening::open_files;
@@ -91,6 +91,9 @@ pub(crate) async fn run(
         .map_err(Fault::from)?;
         bar.finish_and_clear();
         load_predecessors(&service.kit, &data_dir)
+            .await
+            .map_err(Fault::from)?;
+        load_scans(&service.kit, &service.uploads)
             .await
             .map_err(Fault::from)?;
         load_drafts(&service.kit, &service.uploads)

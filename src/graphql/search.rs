@@ -80,10 +80,32 @@ struct SearchFilter {
     number: Option<String>,
 }
 
+impl SearchFilter {
+    /// Whether it leaves anything out.
+    fn narrows(&self) -> bool {
+        let says = |text: &Option<String>| {
+            let text = text.as_deref().unwrap_or_default();
+            text.chars().any(char::is_alphanumeric)
+        };
+        let bounded = |range: &SearchDateRange| range.from.is_some() || range.to.is_some();
+        let empty = self.kinds.is_empty()
+            && self.directions.is_empty()
+            && self.access_classes.is_empty()
+            && self.statuses.is_empty()
+            && self.text_states.is_empty()
+            && self.units.is_empty()
+            && self.series.is_empty()
+            && self.files.is_empty()
+            && self.registers.is_empty()
+            && self.years.is_empty();
+        !empty || self.dates.iter().any(bounded) || says(&self.correspondent) || says(&self.number)
+    }
+}
+
 /// What is searched for by whoever puts a hold on what is found.
 #[derive(InputObject)]
 pub(super) struct HoldSearchInput {
-    /// What is looked for, as in `search`.
+    /// What is looked for, as in `search`; where there are none, the filter says what.
     #[graphql(default)]
     words: String,
     /// Narrows what is found.
@@ -323,6 +345,9 @@ pub(super) async fn all_found(
             Problem::new("TOO_LONG", "words").with("most", MOST_WORDS)
         ));
     }
+    // Whoever asks for nothing in particular is shown everything; nobody means to hold everything.
+    let filtered = input.filter.as_ref().is_some_and(SearchFilter::narrows);
+    let boundless = !filtered && !input.words.chars().any(char::is_alphanumeric);
     let searched = serde_json::to_value(input.to_value()).map_err(Fault::at("keeping a search"));
     let searched = searched.or_error(asker)?;
     let mut request = question(input.words);
@@ -348,6 +373,9 @@ pub(super) async fn all_found(
             Ok(page) => page,
             Err(refusal) => return Ok(Err(refusal.problem())),
         };
+        if boundless {
+            return Ok(Err(Problem::new("HOLD_SEARCH_BOUNDLESS", "")));
+        }
         let ids: Vec<_> = page.hits.iter().map(|hit| DocumentId(hit.id)).collect();
         // The database has the last word on who may see what.
         let seen = asker.load_now(ids.clone()).await.or_error(asker)?;

@@ -71,6 +71,22 @@ pub async fn from_position<C: ConnectionTrait>(
         .await?)
 }
 
+/// When the newest entry was written; none in an empty journal. Whoever asks on an earlier day has a clock that was set back.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn newest<C: ConnectionTrait>(connection: &C) -> Result<Option<DateTime<Utc>>, Fault> {
+    // Ids rise with time, so the last one is found without looking through the others.
+    Ok(entry::Entity::find()
+        .select_only()
+        .column(entry::Column::At)
+        .order_by_desc(entry::Column::Id)
+        .limit(1)
+        .into_tuple()
+        .one(connection)
+        .await?)
+}
+
 /// Number of sealed entries: the position that the next one will get.
 ///
 /// # Errors

@@ -10,7 +10,7 @@
 //!
 //! In reading order: `structure` (the tree of a day, plain decisions), `names` (a person's on a day), `change` (one day's
 //! changes), `reorganisation` (an act that changes many units at once), `record_group` (the archive's number of what an
-//! institution left), `availability` (who can be given something to do), `load` (an institution from its data), `accounts`.
+//! institution left), `availability` (who can be given something to do), `heads` (who answers for what a leaver left), `load` (an institution from its data), `accounts`.
 //!
 //! Ground: Pašvaldību likums (an institution's by-law names its units), Arhīvu likums 4. p. (a record keeps its origin).
 //! Leave to change any of this is asked by whoever begins the operation (`access::Action`).
@@ -21,6 +21,7 @@ pub mod accounts;
 pub mod availability;
 pub mod change;
 pub mod doers;
+pub mod heads;
 pub mod load;
 pub mod names;
 pub mod password;
@@ -35,6 +36,7 @@ pub use accounts::{InvalidLogin, Login, NewAccount};
 pub use change::Change;
 pub use doers::Doers;
 pub use error::{Period, Refusal};
+pub use heads::heads_of;
 pub use load::load_institution;
 pub use password::{HashedPassword, Password, WeakPassword};
 pub use record_group::Fonds;

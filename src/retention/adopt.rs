@@ -8,11 +8,12 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use entities::classification::file;
+use entities::classification::{file, scheme, series};
 use entities::ids::{FileId, InstitutionId, RetentionRuleId};
 use entities::retention::retention_rule::{self, Indexes, Model as Version};
 use entities::values::{FileIndex, InvalidRetentionPeriod, RetentionPeriod};
 use entities::vocabulary::{RetentionCategory, RetentionCounting};
+use sea_orm::sea_query::Query;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
@@ -29,7 +30,7 @@ use crate::access::{Action, Caller};
 use crate::db::CHUNK;
 use crate::journal::{Entry, Subject};
 use crate::kernel::reason::reason as reason_given;
-use crate::kernel::{Fault, Problem, text};
+use crate::kernel::{Fault, Problem, calendar, text};
 use crate::op::{Kit, Op};
 
 const MAX_CODE: usize = 60;
@@ -99,6 +100,8 @@ pub struct Preview {
     pub moved: u64,
     /// Some of these, in the order of their indexes.
     pub examples: Vec<Moved>,
+    /// Its first day, where that has come already: days that were fixed since were fixed by something else.
+    pub since: Option<NaiveDate>,
 }
 
 /// A version that was adopted.
@@ -171,7 +174,8 @@ impl Draft {
             .years
             .is_some_and(|years| !(1..=MOST_YEARS).contains(&years))
         {
-            return Some(Problem::new("RETENTION_YEARS", "years").with("most", MOST_YEARS));
+            let problem = Problem::new("RETENTION_YEARS", "years").with("most", MOST_YEARS);
+            return Some(problem.with("given", self.years.unwrap_or_default()));
         }
         match RetentionPeriod::new(self.category, self.years).err()? {
             InvalidRetentionPeriod::WrongCategory { .. } => {
@@ -294,7 +298,7 @@ pub async fn look(
     // Nothing is written, but what is read must hold together.
     let op = kit.begin(caller.actor).await?;
     let found = match judge(&op, caller, draft).await? {
-        Ok((version, _)) => Ok(preview(op.transaction(), &version).await?),
+        Ok((version, _)) => Ok(preview(&op, &version).await?),
         Err(refusal) => Err(refusal),
     };
     Ok(found)
@@ -324,7 +328,7 @@ pub async fn adopt(
                 .one(op.transaction())
                 .await?
                 .ok_or(Fault::broken("an answer names no rule"))?;
-            let preview = preview(op.transaction(), &version).await?;
+            let preview = preview(&op, &version).await?;
             return Ok(Ok(Adopted { version, preview }));
         }
         Ok(None) => {}
@@ -334,7 +338,7 @@ pub async fn adopt(
         Ok(judged) => judged,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let preview = preview(op.transaction(), &version).await?;
+    let preview = preview(&op, &version).await?;
     if let Some((ended, last)) = ended {
         let change = retention_rule::ActiveModel {
             id: Set(ended),
@@ -381,6 +385,10 @@ async fn judge(op: &Op, caller: &Caller, draft: Draft) -> Result<Result<Judged, 
             newest.map(|newest| newest.valid_from),
         )));
     }
+    let unknown = unknown_series(op, caller.institution, &draft.series).await?;
+    if !unknown.is_empty() {
+        return Ok(Err(Refusal::Rule(unknown)));
+    }
     let version = draft.row(op.new_id(RetentionRuleId), caller, op);
     Ok(match place(&version, &versions) {
         Ok(ended) => Ok((version, ended)),
@@ -388,10 +396,61 @@ async fn judge(op: &Op, caller: &Caller, draft: Draft) -> Result<Result<Judged, 
     })
 }
 
+/// Indexes that no series of the institution has, in any version of its schemes, nor any file: a rule for them would govern
+/// nothing, and whoever mistyped one would think that it does.
+async fn unknown_series(
+    op: &Op,
+    institution: InstitutionId,
+    named: &[String],
+) -> Result<Vec<Problem>, Fault> {
+    let indexes: BTreeSet<&str> = named.iter().map(|index| index.trim()).collect();
+    let own = Query::select()
+        .column(scheme::Column::Id)
+        .from(scheme::Entity)
+        .and_where(scheme::Column::InstitutionId.eq(institution))
+        .take();
+    let of_series: Vec<FileIndex> = series::Entity::find()
+        .select_only()
+        .column(series::Column::FileIndex)
+        .distinct()
+        .filter(series::Column::SchemeId.in_subquery(own))
+        .filter(series::Column::FileIndex.is_in(indexes.iter().copied()))
+        .into_tuple()
+        .all(op.transaction())
+        .await?;
+    let of_files: Vec<FileIndex> = file::Entity::find()
+        .select_only()
+        .column(file::Column::FileIndex)
+        .distinct()
+        .filter(file::Column::InstitutionId.eq(institution))
+        .filter(file::Column::FileIndex.is_in(indexes))
+        .into_tuple()
+        .all(op.transaction())
+        .await?;
+    let known: BTreeSet<String> = of_series
+        .into_iter()
+        .chain(of_files)
+        .map(|index| index.to_string())
+        .collect();
+    let numbered = named.iter().enumerate();
+    let unknown = numbered.filter(|(_, index)| !known.contains(index.trim()));
+    Ok(unknown
+        .map(|(position, index)| {
+            let path = format!("series.{position}");
+            Problem::new("RETENTION_SERIES_UNKNOWN", &path).with("index", index.trim())
+        })
+        .collect())
+}
+
 /// What a version changes among the files that it governs.
-async fn preview<C: ConnectionTrait>(connection: &C, version: &Version) -> Result<Preview, Fault> {
+async fn preview(op: &Op, version: &Version) -> Result<Preview, Fault> {
+    let connection = op.transaction();
     let rule = Rule::from(version);
-    let mut preview = Preview::default();
+    let today = calendar::day(op.at());
+    let mut preview = Preview {
+        since: Some(version.valid_from).filter(|from| *from < today),
+        ..Preview::default()
+    };
     let mut after = None;
     loop {
         let files = governed_after(connection, version, after.as_ref()).await?;
@@ -477,6 +536,7 @@ fn record(
             "movesFixed": moves_fixed,
             "files": preview.files,
             "moved": preview.moved,
+            "since": preview.since,
             "ends": ended.map(|(id, last)| json!({ "version": id, "validTo": last })),
         }),
     });

@@ -19,6 +19,7 @@ use serde_json::json;
 use super::Refusal;
 use super::event::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
+use crate::classification::files::destroyed_by;
 use crate::documents::read as documents;
 use crate::journal::{Entry, Subject};
 use crate::kernel::reason::reason;
@@ -132,8 +133,13 @@ async fn record_problem(
     let of_record = match about {
         About::Document(id) => {
             let found = documents::by_ids(op.transaction(), caller.scope(), &[id]).await?;
-            if !found.contains_key(&id) {
+            let Some(record) = found.get(&id) else {
                 return Ok(Some(Problem::new("DOCUMENT_UNKNOWN", "document")));
+            };
+            // What is left of it holds nobody's data, and nobody writes any back beside it.
+            if let Some(act) = &record.destruction_act {
+                let destroyed = Problem::new("DOCUMENT_DESTROYED", "document");
+                return Ok(Some(destroyed.with("act", act)));
             }
             if id == notice {
                 return Ok(Some(Problem::new(
@@ -150,6 +156,11 @@ async fn record_problem(
                 .await?;
             if found.is_none() {
                 return Ok(Some(Problem::new("FILE_UNKNOWN", "file")));
+            }
+            if let Some(act) = destroyed_by(op, id).await? {
+                return Ok(Some(
+                    Problem::new("FILE_DESTROYED", "file").with("act", act),
+                ));
             }
             correction_notice::Column::FileId.eq(id)
         }

@@ -94,13 +94,17 @@ impl Way<'_> {
     }
 
     /// What keeps a file is told whatever the answer. A hold changes only an answer that names a day; what was appraised to be
-    /// kept is never due, whatever the rule says.
+    /// kept is never due, whatever the rule says. In whatever order they are named the answer is the same: an extension moves
+    /// the day that lies beneath a hold as well.
     fn kept(&mut self, mut answer: Answer) -> Answer {
         for by in &self.facts.kept_by {
             answer = match (by, answer) {
                 (Keeper::Appraised { .. }, _) => Answer::Never,
                 (Keeper::Extended { until, .. }, Answer::On { day }) => Answer::On {
                     day: day.max(until.succ_opt().unwrap_or(*until)),
+                },
+                (Keeper::Extended { until, .. }, Answer::Held { counted }) => Answer::Held {
+                    counted: counted.max(until.succ_opt().unwrap_or(*until)),
                 },
                 (Keeper::Hold { .. }, Answer::On { day }) => Answer::Held { counted: day },
                 (Keeper::Extended { .. } | Keeper::Hold { .. }, answer) => answer,

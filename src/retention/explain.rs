@@ -47,6 +47,11 @@ impl<'a> Words<'a> {
         self.say(key, &arguments)
     }
 
+    /// That the first day of a version has come already.
+    pub fn adopted_since(self, since: NaiveDate) -> String {
+        self.say("retention-adopted-since", &[("day", since.to_string())])
+    }
+
     /// The name of an event.
     pub fn event(self, event: RetentionTrigger) -> String {
         let word = event.as_str().replace('_', "-");

@@ -75,13 +75,24 @@ impl BadWhen {
         match self {
             Self::Unknown(word) => {
                 let given: String = word.chars().take(60).collect();
-                Problem::new("TRIGGER_UNKNOWN", path).with("given", given)
+                Problem::new("TRIGGER_UNKNOWN", path)
+                    .with("given", given)
+                    .with("known", known())
             }
             Self::Malformed => Problem::new("TRIGGER_MALFORMED", path),
             Self::Lonely(word) => Problem::new("TRIGGER_LONELY", path).with("word", word),
             Self::TooMany => Problem::new("TRIGGERS_TOO_MANY", path).with("most", MOST_EVENTS),
         }
     }
+}
+
+/// Every event, as written.
+fn known() -> String {
+    let words: Vec<&str> = RetentionTrigger::ALL
+        .iter()
+        .map(|word| word.as_str())
+        .collect();
+    words.join(", ")
 }
 
 impl When {

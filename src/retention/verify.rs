@@ -1,9 +1,13 @@
 //! Proving the kept days equal to what they are reckoned from (*pārbaude*): every file is reckoned anew and compared, with the
-//! whole way, so that nobody has to take a date on trust.
+//! whole way, so that nobody has to take a date on trust; of permanent files the days of transfer to the archive as well.
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use entities::classification::file;
 use entities::ids::FileId;
+use entities::retention::file_transfer;
+use entities::vocabulary::RetentionCategory;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -12,6 +16,7 @@ use serde_json::json;
 
 use super::derivation::Answer;
 use super::sources::{Case, Fixed, Versions, cases};
+use super::transfer_due;
 use crate::db::CHUNK;
 use crate::kernel::Fault;
 
@@ -59,15 +64,60 @@ pub async fn verify<C: ConnectionTrait>(
         after = Some(last.id);
         let cases = cases(connection, rows, day).await?;
         let versions = Versions::of(connection, &cases).await?;
+        let mut transfers = Transfers::of(connection, &cases, &versions, day).await?;
         for case in &cases {
-            report.add(case, &versions, day);
+            let is_same = transfers.agree(case.file.id);
+            report.add(case, &versions, day, is_same);
         }
         progress(report.files);
     }
 }
 
+/// The days of transfer of some files, as kept and as reckoned, by file and medium.
+struct Transfers {
+    kept: BTreeMap<FileId, Vec<file_transfer::Model>>,
+    reckoned: BTreeMap<FileId, Vec<file_transfer::Model>>,
+}
+
+impl Transfers {
+    async fn of<C: ConnectionTrait>(
+        connection: &C,
+        cases: &[Case],
+        versions: &Versions,
+        day: NaiveDate,
+    ) -> Result<Self, Fault> {
+        let files: Vec<FileId> = cases.iter().map(|case| case.file.id).collect();
+        let permanent = cases.iter().filter(|case| {
+            let rule = case.reckon(versions, day, Fixed::Stay).rule;
+            rule.category == Some(RetentionCategory::Permanent)
+        });
+        let permanent: Vec<&Case> = permanent.collect();
+        let kept = transfer_due::read::of_files(connection, &files).await?;
+        let mut reckoned: BTreeMap<FileId, Vec<file_transfer::Model>> = BTreeMap::new();
+        if !permanent.is_empty() {
+            for row in transfer_due::keep::days(connection, &permanent).await? {
+                reckoned.entry(row.file_id).or_default().push(row);
+            }
+        }
+        Ok(Self {
+            kept: kept.into_iter().collect(),
+            reckoned,
+        })
+    }
+
+    /// Whether what is kept of a file is what is reckoned.
+    fn agree(&mut self, file: FileId) -> bool {
+        let sorted = |rows: Option<Vec<file_transfer::Model>>| {
+            let mut rows = rows.unwrap_or_default();
+            rows.sort_by_key(|row| row.medium);
+            rows
+        };
+        sorted(self.kept.remove(&file)) == sorted(self.reckoned.remove(&file))
+    }
+}
+
 impl Report {
-    fn add(&mut self, case: &Case, versions: &Versions, day: NaiveDate) {
+    fn add(&mut self, case: &Case, versions: &Versions, day: NaiveDate, transfers_agree: bool) {
         let derivation = case.reckon(versions, day, Fixed::Stay);
         self.files += 1;
         self.due += u64::from(matches!(derivation.answer, Answer::On { day: due } if due <= day));
@@ -81,7 +131,8 @@ impl Report {
         let is_same = kept.state == derivation.answer.state()
             && kept.due_on == derivation.answer.due_on()
             && kept.rule_id == derivation.rule.id
-            && kept.derivation == json!(derivation);
+            && kept.derivation == json!(derivation)
+            && transfers_agree;
         if is_same {
             return;
         }

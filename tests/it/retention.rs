@@ -5,7 +5,7 @@ use aprite::retention::verify::verify;
 use both::both;
 use chrono::{NaiveDate, TimeDelta};
 use entities::journal::entry;
-use entities::retention::file_retention;
+use entities::retention::{file_retention, file_transfer};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
@@ -292,6 +292,20 @@ async fn a_year_that_ends_leaves_its_files_with_their_days(story: December) {
         (report.differences, report.due),
         (vec![one], until.len() as u64)
     );
+    // The days of transfer to the archive are no less looked at.
+    let op = app.kit.begin(Actor::System).await.expect("begun");
+    let row = file_transfer::Entity::find().one(op.transaction()).await;
+    let row = row.expect("read").expect("a permanent file");
+    file_transfer::Entity::update_many()
+        .col_expr(file_transfer::Column::DueOn, Expr::value(earlier))
+        .filter(file_transfer::Column::FileId.eq(row.file_id))
+        .exec(op.transaction())
+        .await
+        .expect("altered");
+    op.commit().await.expect("committed");
+    let report = verify(reader, day, |_| {}).await.expect("reckoned");
+    assert_eq!(report.different, 2);
+    assert!(report.differences.contains(&row.file_id));
 }
 
 /// Domain §13 (18).

@@ -370,6 +370,15 @@ async fn a_closed_year_is_opened_again_by_an_administrator_with_a_reason(story: 
         (Value::Null, "YEAR_CLOSED".to_owned()),
         "the register is closed still"
     );
+    // Opened by mistake, it is closed by itself again.
+    let close = json!({ "file": file });
+    let done = clerk.mutate("closeFile", "file { state }", close).await;
+    assert_eq!(done["file"]["state"], "CLOSED");
+    let mistake = json!({ "file": file, "reason": "Tomēr vajag" });
+    let done = administrator
+        .mutate("reopenFile", "file { state }", mistake)
+        .await;
+    assert_eq!(done["file"]["state"], "REOPENED");
     let done = administrator
         .mutate("reopenRegisterYear", shown, reopen.clone())
         .await;

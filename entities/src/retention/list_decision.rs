@@ -35,7 +35,7 @@ pub struct Model {
     pub at: DateTime<Utc>,
     /// What was said about it.
     pub remarks: Option<String>,
-    /// Number of the minutes, or of the archive's letter.
+    /// Number of the minutes, of the archive's letter, or under which it was submitted.
     pub number: Option<String>,
     pub dated_on: Option<NaiveDate>,
     /// The registered document that says so.

@@ -153,6 +153,8 @@ vocabulary! {
         /// A document of it is also in another file, which stays.
         AlsoElsewhere = "also_elsewhere", "dokuments ir arī citā lietā";
         ListAbandoned = "list_abandoned", "akts atcelts";
+        /// It was put on another list while this one kept it.
+        OnList = "on_list", "ir citā aktā";
     }
 
     /// What somebody decided or did about such a list (*lēmuma veids*).

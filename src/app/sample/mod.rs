@@ -9,11 +9,13 @@ mod drafts;
 mod history;
 mod institution;
 mod predecessors;
+mod scans;
 
 pub use documents::load_documents;
 pub use drafts::load_drafts;
 pub use institution::{Loaded, MadeAccount, load_institution, load_valmiera};
 pub use predecessors::load_predecessors;
+pub use scans::load_scans;
 
 use crate::circulation::approval;
 use crate::classification;
@@ -48,6 +50,14 @@ pub enum SampleRefused {
     Document {
         /// Which.
         position: usize,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// A scan of an old document was refused.
+    #[error("the sample scan of {number} was refused: {}", told(&.refusal.problems()))]
+    Scan {
+        /// Number of the document.
+        number: String,
         /// Why.
         refusal: Refusal,
     },

@@ -25,6 +25,12 @@ const SERVICES: [(&str, &str, usize); 4] = [
     ("OG-PRED-TAUR", "taurupe-2010", 5),
 ];
 
+/// Index of the files that each of them left.
+pub(super) const INDEX: &str = "1-5";
+
+/// Their years.
+pub(super) const YEARS: [i32; 2] = [2009, 2010];
+
 /// Who wrote, and what about.
 const LETTERS: [(&str, &str); 6] = [
     ("Ogres rajona padome (paraugs)", "Par pārskatu iesniegšanu"),
@@ -78,7 +84,7 @@ async fn take_over(
         title: Some("Saņemto dokumentu reģistrs (paraugs)".to_owned()),
         direction: Direction::Incoming,
         number_format: "{index}/{seq}".parse().ok(),
-        file_index: "1-5".parse().ok(),
+        file_index: INDEX.parse().ok(),
         own_numbers: false,
     };
     let done =
@@ -101,11 +107,11 @@ async fn table(path: &Path, text: String) -> Result<Table, SampleRefused> {
 }
 
 fn files() -> String {
-    let mut text = String::from("index;title;year;retention;volume;sheets;shelf\n");
-    for (year, sheets) in [(2009, 212), (2010, 187)] {
+    let mut text = String::from("index;title;year;retention;legal_basis;volume;sheets;shelf\n");
+    for (year, sheets) in YEARS.into_iter().zip([212, 187]) {
         let _ = writeln!(
             text,
-            "1-5;Saņemtie dokumenti;{year};10 gadi;1;{sheets};A-{}",
+            "{INDEX};Saņemtie dokumenti;{year};10 gadi;Arhīvu likums 4., 8. p. (paraugs);1;{sheets};A-{}",
             year - 2008
         );
     }
@@ -114,7 +120,7 @@ fn files() -> String {
 
 fn registrations(a_year: usize) -> String {
     let mut text = String::from("number;registered_on;title;correspondent\n");
-    for year in [2009, 2010] {
+    for year in YEARS {
         let letters = LETTERS.iter().cycle().skip(a_year % LETTERS.len());
         for (number, (sender, about)) in (1..=a_year).zip(letters) {
             // One every few weeks, the last before the year's end.
@@ -122,7 +128,7 @@ fn registrations(a_year: usize) -> String {
             let day = 2 + number * 7 % 25;
             let _ = writeln!(
                 text,
-                "1-5/{number};{day:02}.{month:02}.{year};{about};{sender}"
+                "{INDEX}/{number};{day:02}.{month:02}.{year};{about};{sender}"
             );
         }
     }

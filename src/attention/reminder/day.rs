@@ -31,7 +31,7 @@ use crate::journal::{Actor, Entry, Subject};
 use crate::kernel::Fault;
 use crate::op::{Kit, Op};
 use crate::organisation::availability::presence;
-use crate::organisation::{Validity, read as organisation};
+use crate::organisation::{Validity, heads_of, read as organisation};
 use crate::retention::hold;
 
 /// Kind of the job.
@@ -155,7 +155,8 @@ async fn found(op: &Op, day: Day, rules: &Rules) -> Result<BTreeSet<Notice>, Fau
     let calendar = days::work_calendar(connection, day.institution).await?;
     let mut found = notices(&tasks, &terms, day.day, &calendar, rules);
     let due = reviews(connection, day.institution, day.day, until).await?;
-    found.extend(decide::reviews(&due, day.day, &calendar, rules));
+    let due = decide::reviews(&due, day.day, &calendar, rules);
+    found.extend(through_heads(connection, day, due).await?);
     let people: BTreeSet<StaffMemberId> = found.iter().map(|notice| notice.to).collect();
     let people: Vec<StaffMemberId> = people.into_iter().collect();
     let presence = presence(connection, day.institution, &people, day.day).await?;
@@ -264,6 +265,33 @@ async fn reviews<C: ConnectionTrait>(
         due_on: hold.review_on,
     });
     Ok(holds.collect())
+}
+
+/// What would be told to owners of holds who have left is told to whoever answers for what they left behind.
+async fn through_heads<C: ConnectionTrait>(
+    connection: &C,
+    day: Day,
+    found: BTreeSet<Notice>,
+) -> Result<BTreeSet<Notice>, Fault> {
+    let owners: BTreeSet<StaffMemberId> = found.iter().map(|notice| notice.to).collect();
+    let owners: Vec<StaffMemberId> = owners.into_iter().collect();
+    let here = presence(connection, day.institution, &owners, day.day).await?;
+    let mut left = owners;
+    left.retain(|owner| here.employed(*owner, day.day).is_err());
+    let heads = heads_of(connection, day.institution, &left, day.day).await?;
+    let told = found.into_iter().flat_map(|notice| {
+        let heads = heads.get(&notice.to).map(|heads| {
+            let told_for = Some(notice.to);
+            let passed_on = heads.iter().map(|head| Notice {
+                to: *head,
+                told_for,
+                ..notice
+            });
+            passed_on.collect()
+        });
+        heads.unwrap_or_else(|| vec![notice])
+    });
+    Ok(told.collect())
 }
 
 /// Writes down what was not told before. A task that is late with somebody else leaves an entry on its document.

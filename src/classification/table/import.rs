@@ -245,6 +245,23 @@ impl Reading<'_> {
         word
     }
 
+    /// What the period of the row is counted from.
+    fn trigger(&mut self) -> Option<String> {
+        let text = self.text(Column::Trigger)?;
+        let word: Option<RetentionTrigger> = text.parse().ok();
+        if word.is_none() {
+            self.tell(Column::Trigger, "TRIGGER_UNKNOWN", &text);
+            let words = RetentionTrigger::ALL.iter().map(|word| word.as_str());
+            let words = words.collect::<Vec<_>>().join(", ");
+            let told = self
+                .problems
+                .pop()
+                .map(|problem| problem.with("known", words));
+            self.problems.extend(told);
+        }
+        word.map(|word| word.to_string())
+    }
+
     /// The series of the row; none when it has no index to be known by.
     fn series(&mut self, units: &BTreeMap<String, UnitId>) -> Option<(SeriesPlan, Vec<String>)> {
         let outside = self.row.cells.iter().enumerate().find(|(position, cell)| {
@@ -279,10 +296,7 @@ impl Reading<'_> {
             title_lv: self.text(Column::TitleLv).unwrap_or_default(),
             title_en: self.text(Column::TitleEn).unwrap_or_default(),
             retention: self.word(Column::Retention, "TERM_MALFORMED", term),
-            trigger: self.word(Column::Trigger, "TRIGGER_UNKNOWN", |word| {
-                let known: Option<RetentionTrigger> = word.parse().ok();
-                known.map(|known| known.to_string())
-            }),
+            trigger: self.trigger(),
             legal_basis: self.text(Column::LegalBasis).unwrap_or_default(),
             unit: self.word(Column::Unit, "UNIT_UNKNOWN", |code| {
                 units.get(code).copied()

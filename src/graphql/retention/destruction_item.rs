@@ -108,6 +108,16 @@ impl DestructionItem {
         self.0.facts.as_ref().map(|facts| facts.title.as_str())
     }
 
+    /// Name of the unit, or of the former service, whose file it is (struktūrvienība): under one index several may have one.
+    async fn unit(&self) -> Option<&str> {
+        self.0.facts.as_ref()?.unit.as_deref()
+    }
+
+    /// Reference code of its record group (fonds): `LV_LNA_SZVA_F327`; null where the archive gave none.
+    async fn fonds(&self) -> Option<&str> {
+        self.0.facts.as_ref()?.fonds.as_deref()
+    }
+
     /// Date of its first document (datējums, no).
     async fn from(&self) -> Option<Date> {
         self.0.facts.as_ref().map(|facts| facts.from.into())

@@ -16,6 +16,7 @@ use super::super::organisation::{Account, StaffMember, account, staff_member_on}
 use super::super::paging::{Paged, connection, request, wants_total};
 use super::super::scalars::{Date, Instant};
 use super::super::vocabulary::{ItemState, ListDecisionKind, ListState};
+use super::destruction::{DestructionExecution, execution};
 use super::destruction_item::{DestructionAct, DestructionItem};
 use super::words;
 use crate::access::Action;
@@ -204,6 +205,11 @@ impl DestructionList {
         ))
     }
 
+    /// Its execution (iznīcināšanas gaita): how far it has come, what is left, the certificate; null where it was not ordered.
+    async fn execution(&self, context: &Context<'_>) -> Result<Option<DestructionExecution>> {
+        execution(context, self.0.id).await
+    }
+
     /// The act (akts); null while it was not submitted.
     #[graphql(complexity = "limits::TABLE + child_complexity")]
     async fn act(&self, context: &Context<'_>) -> Result<Option<DestructionAct>> {
@@ -293,7 +299,7 @@ impl ListDecision {
         self.0.remarks.as_deref()
     }
 
-    /// Number of the minutes or the letter.
+    /// Number of the minutes or the letter; of a submission, the act's.
     async fn number(&self) -> Option<&str> {
         self.0.number.as_deref()
     }

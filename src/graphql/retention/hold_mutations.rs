@@ -124,6 +124,26 @@ impl HoldPayload {
     }
 }
 
+/// What a hold is to be on, as clients name it.
+pub(super) struct On<'a> {
+    pub(super) files: &'a [ID],
+    pub(super) series: &'a [ID],
+    pub(super) documents: &'a [ID],
+    pub(super) correspondents: &'a [ID],
+}
+
+impl On<'_> {
+    /// As the area takes it.
+    pub(super) fn read(&self, reading: &mut Reading) -> Subjects {
+        Subjects {
+            files: all::<FileId>(reading, self.files, "files"),
+            series: all::<SeriesId>(reading, self.series, "series"),
+            documents: all::<DocumentId>(reading, self.documents, "documents"),
+            correspondents: all::<CorrespondentId>(reading, self.correspondents, "correspondents"),
+        }
+    }
+}
+
 fn all<T: Identified>(reading: &mut Reading, given: &[ID], field: &str) -> Vec<T> {
     // More are refused without being read.
     let numbered = given.iter().take(MOST_SUBJECTS + 1).enumerate();
@@ -138,16 +158,13 @@ impl PlaceHoldInput {
         context: &Context<'_>,
         mut reading: Reading,
     ) -> Result<Result<Draft, Vec<kernel::Problem>>> {
-        let subjects = Subjects {
-            files: all::<FileId>(&mut reading, &self.files, "files"),
-            series: all::<SeriesId>(&mut reading, &self.series, "series"),
-            documents: all::<DocumentId>(&mut reading, &self.documents, "documents"),
-            correspondents: all::<CorrespondentId>(
-                &mut reading,
-                &self.correspondents,
-                "correspondents",
-            ),
+        let on = On {
+            files: &self.files,
+            series: &self.series,
+            documents: &self.documents,
+            correspondents: &self.correspondents,
         };
+        let subjects = on.read(&mut reading);
         let day = |reading: &mut Reading, day: &Option<Date>, path| {
             day.as_ref().and_then(|day| reading.date(day, path))
         };

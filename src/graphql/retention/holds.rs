@@ -22,6 +22,7 @@ use crate::access::Action;
 use crate::kernel::calendar;
 use crate::retention::hold::on::holds;
 use crate::retention::hold::read::{self, Filter, HoldKey, SubjectKey};
+use crate::retention::hold::review::answers_for;
 
 /// A hold on destruction.
 #[derive(Clone)]
@@ -30,11 +31,16 @@ pub(in crate::graphql) struct Hold(pub(in crate::graphql) Arc<hold::Model>);
 /// The hold with an id, for those who may read holds and for whoever answers for it.
 pub(in crate::graphql) async fn hold(context: &Context<'_>, id: HoldId) -> Result<Option<Hold>> {
     let asker = Asker::of(context);
-    let found = asker.loader().load_one(id).await.or_error(asker)?;
-    let shown = found.filter(|row| {
-        asker.caller.may(Action::ReadHolds) || asker.caller.staff_member == Some(row.owner_id)
-    });
-    Ok(shown.map(Hold))
+    let Some(row) = asker.loader().load_one(id).await.or_error(asker)? else {
+        return Ok(None);
+    };
+    let kit = &asker.service.kit;
+    let today = calendar::day(kit.clock.now());
+    let shown = asker.caller.may(Action::ReadHolds)
+        || answers_for(kit.db.reader(), &asker.caller, &row, today)
+            .await
+            .or_error(asker)?;
+    Ok(shown.then_some(Hold(row)))
 }
 
 /// The holds that are on any of some files today; none for those who may not read them.

@@ -1,6 +1,7 @@
 //! Retention (glabāšana): until when a file is kept and why, the rules of that, what is due, what cannot be computed,
 //! what will be due in which year, what holds keep beyond its day, and lists of what is to be destroyed.
 
+mod appraisals;
 mod corrections;
 mod destruction;
 mod destruction_item;
@@ -8,6 +9,7 @@ mod destruction_list;
 mod destruction_list_mutations;
 mod destruction_list_proposal;
 mod hold_mutations;
+mod hold_preview;
 mod holds;
 mod lists;
 mod mutations;
@@ -34,6 +36,7 @@ pub(super) struct RetentionQuery(
     rules::RetentionRulesQuery,
     lists::RetentionListsQuery,
     holds::HoldsQuery,
+    hold_preview::HoldPreviewQuery,
     transfers::TransfersQuery,
     destruction_list::DestructionListsQuery,
     destruction::DestructionQuery,
@@ -47,6 +50,7 @@ pub(super) struct RetentionMutation(
     hold_mutations::HoldsMutation,
     transfers::TransfersMutation,
     corrections::CorrectionsMutation,
+    appraisals::AppraisalsMutation,
     destruction_list_proposal::DestructionProposalMutation,
     destruction_list_mutations::DestructionListMutation,
     destruction::DestructionMutation,

@@ -202,6 +202,17 @@ impl RetentionPreview {
         whole(self.0.moved)
     }
 
+    /// What is to be thought of before it is adopted, in a sentence: that its first day has come already, so that days which were
+    /// fixed since stay unless its adoption moves them (piezīme); null where there is nothing.
+    async fn remark(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The caller's own when none.")] language: Option<Language>,
+    ) -> Option<String> {
+        let since = self.0.since?;
+        Some(words(context, language).adopted_since(since))
+    }
+
     /// Up to 50 of these, in the order of their indexes.
     #[graphql(complexity = "limits::few(child_complexity)")]
     async fn examples(&self) -> Vec<MovedRetention> {

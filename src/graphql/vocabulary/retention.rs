@@ -184,6 +184,8 @@ mirror! {
         AlsoElsewhere,
         /// The list was given up (akts atcelts).
         ListAbandoned,
+        /// It was put on another list while this one kept it (ir citā aktā).
+        OnList,
     }
 
     /// What somebody decided or did about such a list (lēmuma veids).

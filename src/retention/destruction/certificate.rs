@@ -7,12 +7,12 @@
 
 pub mod paper;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entities::classification::file;
 use entities::documents::document;
-use entities::ids::{DestructionListId, DocumentId, FileId, JobId, StaffMemberId};
+use entities::ids::{DestructionListId, DocumentId, FileId, JobId, StaffMemberId, UnitId};
 use entities::journal::entry;
 use entities::retention::{destruction_content, destruction_file, destruction_run, tombstone};
 use entities::vocabulary::{DestructionFate, DestructionState, ListState};
@@ -31,6 +31,7 @@ use crate::journal::bundle::{Bundle, bundle};
 use crate::journal::{Actor, Entry, Subject};
 use crate::kernel::{Fault, calendar, secret};
 use crate::op::Kit;
+use crate::organisation::{Fonds, read as organisation};
 use crate::retention::read::standings;
 
 /// Version of the format.
@@ -76,6 +77,12 @@ pub struct CertifiedFile {
     pub designation: String,
     /// Calendar year; none for a file that carries over.
     pub year: Option<i32>,
+    /// The unit, or the former service, whose file it is: under one index several may have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Reference code of its record group; none where the archive gave none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fonds: Option<String>,
     /// Destroyed, or kept.
     pub fate: DestructionFate,
     /// When.
@@ -227,16 +234,22 @@ async fn files<C: ConnectionTrait>(
         let ids: Vec<FileId> = chunk.iter().map(|row| row.file_id).collect();
         let called: HashMap<FileId, file::Model> =
             classification::files_by_ids(connection, &ids).await?;
+        let units: BTreeSet<UnitId> = called.values().filter_map(|file| file.unit_id).collect();
+        let units: Vec<UnitId> = units.into_iter().collect();
+        let units = organisation::units_by_ids(connection, &units).await?;
         for row in chunk {
             let told = Told::read(row)?;
             let file = called
                 .get(&row.file_id)
                 .ok_or(Fault::broken("a destroyed file is not there"))?;
+            let unit = file.unit_id.and_then(|unit| units.get(&unit));
             certified.push(CertifiedFile {
                 ordinal: row.ordinal,
                 file: row.file_id,
                 designation: file.designation(),
                 year: file.year,
+                unit: unit.map(|unit| unit.name_lv.clone()),
+                fonds: unit.and_then(Fonds::of).map(|fonds| fonds.to_string()),
                 fate: row.fate,
                 at: row.settled_at,
                 documents: documents(connection, &told.documents).await?,

@@ -91,15 +91,7 @@ impl Draft {
             Some(_) | None => {}
         }
         problems.extend(review_problem(self.review_on, self.valid_to, today));
-        match self.subjects.len() {
-            0 if self.searched.is_some() => {
-                problems.push(Problem::new("HOLD_SEARCH_EMPTY", "search"));
-            }
-            0 => problems.push(Problem::new("HOLD_SUBJECT_REQUIRED", "")),
-            1..=subjects::MOST => {}
-            _ => problems
-                .push(Problem::new("HOLD_SUBJECTS_TOO_MANY", "").with("most", subjects::MOST)),
-        }
+        problems.extend(subjects_problem(&self.subjects, self.searched.is_some()));
         problems
     }
 
@@ -123,6 +115,16 @@ impl Draft {
             lifted_because: None,
             revision: 0,
         }
+    }
+}
+
+/// What is wrong with what a hold is to be on: nothing at all, or too much.
+pub(super) fn subjects_problem(subjects: &Subjects, searched: bool) -> Option<Problem> {
+    match subjects.len() {
+        0 if searched => Some(Problem::new("HOLD_SEARCH_EMPTY", "search")),
+        0 => Some(Problem::new("HOLD_SUBJECT_REQUIRED", "")),
+        1..=subjects::MOST => None,
+        _ => Some(Problem::new("HOLD_SUBJECTS_TOO_MANY", "").with("most", subjects::MOST)),
     }
 }
 

@@ -4,7 +4,8 @@
 use chrono::NaiveDate;
 use entities::ids::{HoldId, HoldReviewId, StaffMemberId};
 use entities::retention::{hold, hold_review};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+use entities::vocabulary::Role;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, IntoActiveModel};
 use serde_json::json;
 
 use super::lift::{Found, for_change};
@@ -14,6 +15,8 @@ use crate::access::{Action, Caller};
 use crate::kernel::reason::reason as reason_given;
 use crate::kernel::{Fault, Problem, calendar};
 use crate::op::Kit;
+use crate::organisation::availability::presence;
+use crate::organisation::heads_of;
 use crate::retention::event::{Named, keep_answer};
 use crate::retention::{Refusal, gate};
 
@@ -70,16 +73,17 @@ pub async fn review(
         Ok(Found::Repeated(hold)) => return Ok(Ok(hold)),
         Ok(Found::Standing(hold)) => hold,
     };
+    let today = calendar::day(op.at());
     // Whoever answers for it may, whatever their role.
-    if caller.staff_member != Some(before.owner_id)
-        && let Err(not) = caller.require(Action::PlaceHold)
+    if let Err(not) = caller.require(Action::PlaceHold)
+        && !answers_for(op.transaction(), caller, &before, today).await?
     {
         return Ok(Err(not.into()));
     }
-    let mut problems = review.problems(&before, calendar::day(op.at()));
-    if let Some(owner) = review.owner {
-        problems.extend(owner_problem(&op, caller.institution, owner).await?);
-    }
+    let mut problems = review.problems(&before, today);
+    // Nobody reviews a hold and leaves it with somebody who has left.
+    let owner = review.owner.unwrap_or(before.owner_id);
+    problems.extend(owner_problem(&op, caller.institution, owner).await?);
     if !problems.is_empty() {
         return Ok(Err(Refusal::Hold(problems)));
     }
@@ -118,4 +122,32 @@ pub async fn review(
     keep_answer(&op, caller, named, json!(id)).await?;
     op.commit().await?;
     Ok(Ok(hold))
+}
+
+/// Whether the caller answers for a hold: its owner does, and once they have left the head of the unit in which they worked.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn answers_for<C: ConnectionTrait>(
+    connection: &C,
+    caller: &Caller,
+    hold: &hold::Model,
+    today: NaiveDate,
+) -> Result<bool, Fault> {
+    let Some(person) = caller.staff_member else {
+        return Ok(false);
+    };
+    if person == hold.owner_id {
+        return Ok(true);
+    }
+    if !caller.roles.contains(&Role::UnitHead) {
+        return Ok(false);
+    }
+    let owner = &[hold.owner_id];
+    let here = presence(connection, hold.institution_id, owner, today).await?;
+    if here.employed(hold.owner_id, today).is_ok() {
+        return Ok(false);
+    }
+    let heads = heads_of(connection, hold.institution_id, owner, today).await?;
+    Ok(heads.values().any(|heads| heads.contains(&person)))
 }

@@ -15,7 +15,7 @@ use super::error::Refusal;
 use super::state::{self, Part, Step, other_part};
 use super::{alter, decide, read, submit};
 use crate::access::{Action, Caller};
-use crate::journal::{Entry, Subject};
+use crate::journal::{self, Entry, Subject};
 use crate::kernel::{Fault, calendar};
 use crate::op::{Kit, Op};
 use crate::organisation::availability::presence;
@@ -206,11 +206,14 @@ pub async fn act(
         Ok(Some(_)) => return Ok(Ok(list)),
         Ok(None) => {}
     }
+    let today = match today(&op).await? {
+        Ok(today) => today,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     if list.revision != target.revision {
         let now = list.revision;
         return Ok(Err(Refusal::Stale { now }));
     }
-    let today = calendar::day(op.at());
     let from = state::shown(&list, today);
     let Some(to) = step.leads(from) else {
         return Ok(Err(Refusal::State(from)));
@@ -372,6 +375,18 @@ pub async fn held(
         .lock_exclusive()
         .one(op.transaction())
         .await?)
+}
+
+/// The day of the operation; refused where the journal already tells of a later one. What is due, and how long a list waits, is
+/// counted by days, so nothing is decided by a clock that was set back.
+pub(super) async fn today(op: &Op) -> Result<Result<NaiveDate, Refusal>, Fault> {
+    let today = calendar::day(op.at());
+    let newest = journal::read::newest(op.transaction()).await?;
+    let later = newest.map(calendar::day).filter(|last| today < *last);
+    Ok(match later {
+        Some(last) => Err(Refusal::ClockSetBack { today, last }),
+        None => Ok(today),
+    })
 }
 
 /// The person who acts: a substitute is themselves, not whom they stand in for. None for an account that is nobody's.

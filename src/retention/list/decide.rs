@@ -3,18 +3,18 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Days, NaiveDate};
-use entities::documents::document;
-use entities::ids::{DocumentId, StaffMemberId};
+use chrono::Days;
+use entities::ids::StaffMemberId;
 use entities::retention::destruction_item;
 use entities::retention::list_decision::{self, Members};
-use entities::vocabulary::{DocumentStatus, ItemState, ListDecisionKind, WithdrawnBecause};
+use entities::vocabulary::{ItemState, ListDecisionKind, WithdrawnBecause};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use super::command::{Desk, Paper};
 use super::error::Refusal;
+use super::evidence::{self, Sheet};
 use super::held_on;
 use super::state::{Part, other_part};
 use crate::kernel::reason::reason as reason_given;
@@ -27,7 +27,6 @@ const FEWEST_MEMBERS: usize = 3;
 /// Most who sit in one.
 const MOST_MEMBERS: usize = 30;
 
-const MOST_NUMBER: usize = 30;
 const MOST_REMARKS: usize = 2_000;
 
 type Done = Result<Result<(), Refusal>, Fault>;
@@ -40,8 +39,8 @@ pub(super) async fn commission(
     members: Vec<StaffMemberId>,
 ) -> Done {
     let submitted = desk.list.submitted_at.map(calendar::day);
-    let mut problems = paper(desk, &minutes, submitted).await?;
     let all: Vec<StaffMemberId> = std::iter::once(chair).chain(members).collect();
+    let mut problems = evidence::problems(desk, &minutes, Sheet::Minutes(&all), submitted).await?;
     if all.len() < FEWEST_MEMBERS {
         problems
             .push(Problem::new("LIST_COMMISSION_SMALL", "members").with("least", FEWEST_MEMBERS));
@@ -126,7 +125,7 @@ pub(super) async fn archive(desk: &mut Desk<'_>, letter: Paper) -> Done {
             decision.kind == ListDecisionKind::Head && decision.voided_at.is_none()
         });
     let approved = approved.map(|decision| calendar::day(decision.at));
-    let problems = paper(desk, &letter, approved).await?;
+    let problems = evidence::problems(desk, &letter, Sheet::Letter, approved).await?;
     if !problems.is_empty() {
         return Ok(Err(Refusal::Faulty(problems)));
     }
@@ -153,7 +152,7 @@ pub(super) async fn archive(desk: &mut Desk<'_>, letter: Paper) -> Done {
     Ok(Ok(()))
 }
 
-/// Gives the list back to those who compile it. What was decided about it loses its force.
+/// Gives the list back to those who compile it. What was decided about it loses its force, its appraisals among it.
 pub(super) async fn request_changes(desk: &mut Desk<'_>, remarks: &str) -> Done {
     let remarks = match reason_given(remarks) {
         Ok(remarks) => remarks,
@@ -170,6 +169,7 @@ pub(super) async fn request_changes(desk: &mut Desk<'_>, remarks: &str) -> Done 
     };
     let payload = json!({ "remarks": decision.remarks, "sha256": decision.hash });
     void(desk).await?;
+    held_on::end(desk, held_on::After::Draft).await?;
     desk.write(decision).await?;
     desk.list.hash = None;
     desk.list.wait_until = None;
@@ -207,13 +207,14 @@ pub(super) async fn stop(desk: &mut Desk<'_>, reason: &str) -> Done {
     .await
 }
 
-/// Gives a list up: its files leave it.
+/// Gives a list up: its files leave it, and what it said is to be kept goes by its term again.
 pub(super) async fn abandon(desk: &mut Desk<'_>, reason: &str) -> Done {
     use destruction_item::Column;
     let kind = ListDecisionKind::Abandoned;
     if let Err(refusal) = ended(desk, kind, "destruction_list.abandoned", reason).await? {
         return Ok(Err(refusal));
     }
+    held_on::end(desk, held_on::After::Nothing).await?;
     destruction_item::Entity::update_many()
         .col_expr(Column::State, Expr::value(ItemState::Withdrawn))
         .col_expr(
@@ -223,7 +224,7 @@ pub(super) async fn abandon(desk: &mut Desk<'_>, reason: &str) -> Done {
         .col_expr(Column::WithdrawnWords, Expr::value(reason.trim()))
         .col_expr(Column::WithdrawnAt, Expr::value(desk.op.at()))
         .filter(Column::ListId.eq(desk.list.id))
-        .filter(Column::State.eq(ItemState::Standing))
+        .filter(Column::State.is_in([ItemState::Standing, ItemState::Kept]))
         .exec(desk.op.transaction())
         .await?;
     Ok(Ok(()))
@@ -267,52 +268,7 @@ fn noted(desk: &Desk<'_>, kind: ListDecisionKind, paper: &Paper) -> list_decisio
     }
 }
 
-/// What is wrong with a paper: it is dated between what it speaks of and today, and registered.
-async fn paper(
-    desk: &Desk<'_>,
-    paper: &Paper,
-    earliest: Option<NaiveDate>,
-) -> Result<Vec<Problem>, Fault> {
-    let mut problems = Vec::new();
-    let number = paper.number.trim();
-    if number.is_empty() {
-        problems.push(Problem::new("REQUIRED", "number"));
-    }
-    if number.chars().count() > MOST_NUMBER {
-        problems.push(Problem::new("TOO_LONG", "number").with("most", MOST_NUMBER));
-    }
-    if text::has_control(number) {
-        problems.push(Problem::new("CONTROL_CHARACTER", "number"));
-    }
-    problems.extend(said(paper.remarks.clone(), "remarks").err());
-    let on = paper.dated_on;
-    if on > desk.today {
-        problems.push(Problem::new("DATE_IN_FUTURE", "datedOn").with("date", on));
-    }
-    if let Some(earliest) = earliest.filter(|earliest| on < *earliest) {
-        let problem = Problem::new("DATE_ORDER", "datedOn")
-            .with("later", on)
-            .with("earlier", earliest);
-        problems.push(problem);
-    }
-    if !is_registered(desk, paper.document).await? {
-        problems.push(Problem::new("DOCUMENT_UNKNOWN", "document"));
-    }
-    Ok(problems)
-}
-
-/// Whether the caller sees a registered document under an id.
-async fn is_registered(desk: &Desk<'_>, id: DocumentId) -> Result<bool, Fault> {
-    let found = document::Entity::find_by_id(id)
-        .filter(document::Column::InstitutionId.eq(desk.caller.institution))
-        .filter(document::Column::Status.eq(DocumentStatus::Registered))
-        .filter(desk.caller.scope().condition())
-        .one(desk.op.transaction())
-        .await?;
-    Ok(found.is_some())
-}
-
-fn said(given: Option<String>, path: &str) -> Result<Option<String>, Problem> {
+pub(super) fn said(given: Option<String>, path: &str) -> Result<Option<String>, Problem> {
     let Some(given) = given else { return Ok(None) };
     let given = given.trim();
     if given.chars().count() > MOST_REMARKS {

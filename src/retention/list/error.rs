@@ -1,5 +1,6 @@
 //! What a list refuses.
 
+use chrono::NaiveDate;
 use entities::vocabulary::ListState;
 
 use super::state::Part;
@@ -28,6 +29,14 @@ pub enum Refusal {
     /// Where it stands, that cannot be done.
     #[error("that cannot be done with a list that is {0}")]
     State(ListState),
+    /// The journal tells of a later day: the clock was set back, and no term and no wait could be trusted.
+    #[error("today is {today}, and the journal already tells of {last}")]
+    ClockSetBack {
+        /// The day by the clock.
+        today: NaiveDate,
+        /// The day of the newest entry.
+        last: NaiveDate,
+    },
     /// An account that is nobody's cannot answer for it.
     #[error("the account is not a person's")]
     Nobody,
@@ -70,6 +79,9 @@ impl Refusal {
             Self::ListUnknown => Problem::new("LIST_UNKNOWN", "list"),
             Self::Stale { now } => Problem::new("LIST_STALE", "revision").with("revision", now),
             Self::State(state) => Problem::new("LIST_STATE", "list").with("state", state),
+            Self::ClockSetBack { today, last } => Problem::new("CLOCK_SET_BACK", "")
+                .with("today", today)
+                .with("last", last),
             Self::Nobody => Problem::new("LIST_NEEDS_PERSON", ""),
             Self::OtherPart { path, person, part } => Problem::new("LIST_TWO_PARTS", path)
                 .with("person", person)

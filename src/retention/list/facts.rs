@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use entities::classification::{file, series, volume};
 use entities::content::content;
 use entities::documents::{document, version, version_content};
-use entities::ids::{FileId, InstitutionId, SeriesId};
+use entities::ids::{FileId, InstitutionId, SeriesId, UnitId};
 use entities::vocabulary::Medium;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, FromQueryResult};
@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 use crate::classification::read as classification;
 use crate::db::CHUNK;
 use crate::kernel::Fault;
+use crate::organisation::read as organisation;
+use crate::organisation::record_group::Fonds;
 use crate::retention::rule::Rule;
 use crate::retention::sources;
 
@@ -29,6 +31,13 @@ pub struct ItemFacts {
     pub designation: String,
     /// Its title.
     pub title: String,
+    /// Name of the unit, or of the former service, whose file it is: under one index several may have one. None where it is
+    /// nobody's in particular, and of what was frozen before units were told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Reference code of the record group (*fonds*) to which it belongs: `LV_LNA_SZVA_F327`; none where the archive gave none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fonds: Option<String>,
     /// Calendar year; none for a file that carries over.
     pub year: Option<i32>,
     /// Date of its first document; of its opening where it has none.
@@ -87,6 +96,9 @@ pub async fn of<C: ConnectionTrait>(
         let series = classification::series_by_ids(connection, &of).await?;
         let own: BTreeSet<InstitutionId> = rows.values().map(|file| file.institution_id).collect();
         let own: Vec<InstitutionId> = own.into_iter().collect();
+        let units: BTreeSet<UnitId> = rows.values().filter_map(|file| file.unit_id).collect();
+        let units: Vec<UnitId> = units.into_iter().collect();
+        let units = organisation::units_by_ids(connection, &units).await?;
         let mut standings = sources::standings(connection, chunk, today).await?;
         let dated: Vec<Dated> = read(connection, &dates(&own, chunk)).await?;
         let dated = keyed(dated, |row| row.file_id);
@@ -102,6 +114,7 @@ pub async fn of<C: ConnectionTrait>(
             let dated = dated.get(&id);
             let volumes = volumes.get(&id);
             let closed = file.closed_on.unwrap_or(today);
+            let unit = file.unit_id.and_then(|unit| units.get(&unit));
             let facts = ItemFacts {
                 index: file.file_index.to_string(),
                 designation: file.designation(),
@@ -113,6 +126,8 @@ pub async fn of<C: ConnectionTrait>(
                 medium: medium(series.get(&file.series_id), volumes),
                 due_on: derivation.answer.due_on(),
                 rule: derivation.rule,
+                unit: unit.map(|unit| unit.name_lv.clone()),
+                fonds: unit.and_then(Fonds::of).map(|fonds| fonds.to_string()),
                 year: file.year,
                 title: file.title,
             };

@@ -12,7 +12,8 @@
 //! - A file leaves a list in the very operation in which a hold is placed on it ([`withdraw()`]). That only narrows the list, so
 //!   what was decided about the rest goes on holding.
 //! - What stands in the way of destroying a file is read from the source of truth ([`in_the_way`]).
-//! - What is to be kept is kept from the archive's agreement on; [`mod@act`] prints the act.
+//! - What is to be kept is kept from the archive's agreement on, until its list is given back or given up, or somebody says why
+//!   it is to be judged anew ([`release`]); [`mod@act`] prints the act.
 //!
 //! Ground: Arhīvu likums; MK 282/2024; domain §5, §6, §13 (19).
 
@@ -21,6 +22,7 @@ mod alter;
 mod command;
 mod decide;
 pub mod error;
+mod evidence;
 pub mod facts;
 pub mod hash;
 mod held_on;
@@ -28,6 +30,7 @@ pub mod in_the_way;
 mod obstacle;
 pub mod propose;
 pub mod read;
+pub mod release;
 pub mod state;
 mod submit;
 #[cfg(test)]

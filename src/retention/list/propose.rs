@@ -15,7 +15,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::command::{Desk, acting, first_answer, held, keep_answer};
+use super::command::{Desk, acting, first_answer, held, keep_answer, today};
 use super::error::Refusal;
 use super::facts::called;
 use super::in_the_way::{self, InTheWay};
@@ -169,7 +169,10 @@ pub async fn propose(
     let Some(person) = acting(&op, caller).await? else {
         return Ok(Err(Refusal::Nobody));
     };
-    let today = calendar::day(op.at());
+    let today = match today(&op).await? {
+        Ok(today) => today,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     let day = draft.until.unwrap_or(today).max(today);
     let chosen = match draft.files.is_empty() {
         true => due(&op, caller, &draft, day).await?,

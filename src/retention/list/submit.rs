@@ -4,10 +4,12 @@
 use std::collections::HashMap;
 
 use entities::ids::FileId;
-use entities::retention::{destruction_item, destruction_list};
+use entities::retention::{destruction_item, destruction_list, list_decision};
 use entities::vocabulary::{Appraisal, ItemState, ListDecisionKind};
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
+};
 use serde_json::json;
 
 use super::command::Desk;
@@ -41,6 +43,7 @@ pub(super) async fn submit(
     }
     let ids: Vec<FileId> = standing.iter().map(|item| item.file_id).collect();
     let frozen = facts::of(desk.op.transaction(), &ids, desk.today).await?;
+    problems.extend(groundless(&standing, &frozen));
     problems.extend(in_the_way(desk, &standing, &frozen).await?);
     if !problems.is_empty() {
         return Ok(Err(Refusal::Faulty(problems)));
@@ -56,7 +59,10 @@ pub(super) async fn submit(
     desk.list.round += 1;
     desk.list.submitted_at = Some(desk.op.at());
     desk.list.hash = Some(hash::of(&desk.list, &standing)?);
-    let decision = desk.decision(ListDecisionKind::Submitted);
+    let decision = list_decision::Model {
+        number: desk.list.act_number.clone(),
+        ..desk.decision(ListDecisionKind::Submitted)
+    };
     desk.write(decision).await?;
     let list = desk.list.clone();
     desk.record(
@@ -72,7 +78,27 @@ pub(super) async fn submit(
     Ok(Ok(()))
 }
 
-/// What is wrong with the number of the act: none is given to two.
+/// Files that nobody could say on which ground they are destroyed: their rule names no law, and the act would not either.
+fn groundless(
+    items: &[destruction_item::Model],
+    frozen: &HashMap<FileId, facts::ItemFacts>,
+) -> Vec<Problem> {
+    items
+        .iter()
+        .filter(|item| item.appraisal == Some(Appraisal::Destroy))
+        .filter_map(|item| frozen.get(&item.file_id))
+        .filter(|facts| facts.rule.ground.trim().is_empty())
+        .take(TOLD)
+        .map(|facts| {
+            Problem::new("LIST_NO_GROUND", "list")
+                .with("file", &facts.designation)
+                .with("unit", facts.unit.as_deref().unwrap_or("–"))
+                .with("index", &facts.index)
+        })
+        .collect()
+}
+
+/// What is wrong with the number of the act: none is given to two, nor is one that another list was ever submitted under.
 async fn number(desk: &Desk<'_>, given: &str) -> Result<Vec<Problem>, Fault> {
     use destruction_list::Column;
     let given = given.trim();
@@ -86,9 +112,18 @@ async fn number(desk: &Desk<'_>, given: &str) -> Result<Vec<Problem>, Fault> {
     if text::has_control(given) {
         problems.push(Problem::new("CONTROL_CHARACTER", "actNumber"));
     }
+    let submitted = Query::select()
+        .column(list_decision::Column::ListId)
+        .from(list_decision::Entity)
+        .and_where(list_decision::Column::Kind.eq(ListDecisionKind::Submitted))
+        .and_where(list_decision::Column::Number.eq(given))
+        .take();
+    let has_or_had = Condition::any()
+        .add(Column::ActNumber.eq(given))
+        .add(Column::Id.in_subquery(submitted));
     let other = destruction_list::Entity::find()
         .filter(Column::InstitutionId.eq(desk.list.institution_id))
-        .filter(Column::ActNumber.eq(given))
+        .filter(has_or_had)
         .filter(Column::Id.ne(desk.list.id))
         .one(desk.op.transaction())
         .await?;

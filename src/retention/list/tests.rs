@@ -273,6 +273,8 @@ fn item(number: usize) -> destruction_item::Model {
         index: "3-1".to_owned(),
         designation: format!("3-1 Nr. {number}"),
         title: "Klienta lieta".to_owned(),
+        unit: None,
+        fonds: None,
         year: None,
         from: day("2015-01-05"),
         to: day("2016-02-07"),

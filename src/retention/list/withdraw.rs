@@ -2,15 +2,19 @@
 //! the moment of destruction.
 //!
 //! It only narrows a list, so what was decided about the rest goes on holding: the hash is of what was submitted, and what
-//! left it since is told beside.
+//! left it since is told beside. It is another revision all the same: whoever read the list before reads it again. A list that
+//! was submitted and has nothing left to be destroyed is stopped, so that it waits for nothing.
 
 use std::collections::BTreeMap;
 
-use entities::ids::{DestructionListId, FileId, InstitutionId};
-use entities::retention::destruction_item;
-use entities::vocabulary::{ItemState, WithdrawnBecause};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use entities::ids::{DestructionListId, FileId, InstitutionId, ListDecisionId};
+use entities::retention::list_decision::{self, Members};
+use entities::retention::{destruction_item, destruction_list};
+use entities::vocabulary::{Appraisal, ItemState, ListDecisionKind, ListState, WithdrawnBecause};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use serde_json::json;
 
 use crate::db::CHUNK;
@@ -89,6 +93,7 @@ pub async fn withdraw(
         lists.entry(*list).or_default().push(*file);
     }
     for (list, files) in lists {
+        narrowed(op, list, because).await?;
         op.record(Entry {
             kind: "destruction_list.withdrawn",
             institution: Some(institution),
@@ -104,4 +109,86 @@ pub async fn withdraw(
         });
     }
     Ok(done)
+}
+
+/// A list from which files were taken is in another revision; where none is left that is to be destroyed, it is stopped. One that
+/// is being executed goes its own way.
+async fn narrowed(op: &mut Op, id: DestructionListId, because: &Because) -> Result<(), Fault> {
+    use destruction_list::Column;
+    let list = destruction_list::Entity::find_by_id(id)
+        .lock_exclusive()
+        .one(op.transaction())
+        .await?
+        .ok_or(Fault::broken("a file stands on no list"))?;
+    let submitted = match list.state {
+        ListState::Draft | ListState::ChangesRequested | ListState::Stopped => false,
+        ListState::WithCommission
+        | ListState::WithHead
+        | ListState::WithArchive
+        | ListState::Waiting
+        | ListState::Ready => true,
+        ListState::Abandoned
+        | ListState::Executing
+        | ListState::ExecutedWithRemains
+        | ListState::Executed => return Ok(()),
+    };
+    let left = destruction_item::Entity::find()
+        .filter(destruction_item::Column::ListId.eq(id))
+        .filter(destruction_item::Column::State.eq(ItemState::Standing))
+        .filter(destruction_item::Column::Appraisal.eq(Appraisal::Destroy))
+        .count(op.transaction())
+        .await?;
+    let stops = submitted && left == 0;
+    let state = if stops {
+        ListState::Stopped
+    } else {
+        list.state
+    };
+    destruction_list::Entity::update_many()
+        .col_expr(Column::Revision, Expr::col(Column::Revision).add(1))
+        .col_expr(Column::State, Expr::value(state))
+        .filter(Column::Id.eq(id))
+        .exec(op.transaction())
+        .await?;
+    if stops {
+        stopped(op, &list, because).await?;
+    }
+    Ok(())
+}
+
+async fn stopped(
+    op: &mut Op,
+    list: &destruction_list::Model,
+    because: &Because,
+) -> Result<(), Fault> {
+    // Nobody decided to stop it; whose act emptied it is noted where it was somebody's.
+    if let Some(account) = op.actor().account() {
+        let decision = list_decision::Model {
+            id: op.new_id(ListDecisionId),
+            list_id: list.id,
+            round: list.round,
+            kind: ListDecisionKind::Stopped,
+            hash: list.hash.clone(),
+            decided_by: None,
+            decided_for: None,
+            entered_by: account,
+            at: op.at(),
+            remarks: Some(because.words.clone()),
+            number: None,
+            dated_on: None,
+            document_id: None,
+            members: Members::default(),
+            voided_at: None,
+        };
+        list_decision::Entity::insert(decision.into_active_model())
+            .exec_without_returning(op.transaction())
+            .await?;
+    }
+    super::command::record(
+        op,
+        list,
+        "destruction_list.stopped",
+        json!({ "because": because.word, "reason": because.words, "left": 0 }),
+    );
+    Ok(())
 }

@@ -180,6 +180,36 @@ proptest! {
         prop_assert_eq!(reckon(&rule, &facts).answer, Answer::Never);
     }
 
+    /// Whatever keeps a file, it is the same answer in whatever order that is told.
+    #[test]
+    fn the_order_of_what_keeps_it_changes_nothing(
+        when in any_when(), counting in any_counting(), years in 1..150_i32, known in any_known(),
+        until in any_day(), holds in 0..3_u128, appraised in any::<bool>(), open in any::<bool>(),
+        order in prop::collection::vec(any::<prop::sample::Index>(), 5),
+    ) {
+        let rule = counted(years, &when, counting);
+        let mut facts = facts_of(&known);
+        if open {
+            facts.closed_on = None;
+        }
+        let (list, act, reason) = (DestructionListId(Uuid::from_u128(1)), "1".to_owned(), "x".to_owned());
+        let extended = Keeper::Extended { list, act: act.clone(), until, reason: reason.clone() };
+        let kept = Keeper::Appraised { list, act, appraisal: Appraisal::Keep, reason };
+        let mut keepers: Vec<Keeper> = (0..holds).map(hold).collect();
+        keepers.push(extended);
+        keepers.extend(appraised.then_some(kept));
+        facts.kept_by = keepers.clone();
+        let answer = reckon(&rule, &facts).answer;
+        facts.kept_by.clear();
+        for index in order {
+            if !keepers.is_empty() {
+                facts.kept_by.push(keepers.swap_remove(index.index(keepers.len())));
+            }
+        }
+        facts.kept_by.extend(keepers);
+        prop_assert_eq!(reckon(&rule, &facts).answer, answer);
+    }
+
     #[test]
     fn what_is_written_is_read(when in any_when()) {
         prop_assert_eq!(when.to_string().parse::<When>(), Ok(when));

@@ -7,7 +7,7 @@ use entities::ids::{FileId, InstitutionId};
 use entities::retention::file_transfer::{self, Model as Kept};
 use entities::vocabulary::{RetentionCategory, TransferMedium};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 
 use super::{CountedFrom, media, reckon, sources};
@@ -52,7 +52,8 @@ pub(in crate::retention) async fn keep(
         .filter(|(_, category)| *category == permanent)
         .map(|(case, _)| *case);
     let mut changed = Vec::new();
-    for row in days(op, &cases.collect::<Vec<_>>()).await? {
+    let cases = cases.collect::<Vec<_>>();
+    for row in days(op.transaction(), &cases).await? {
         let known = before.remove(&(row.file_id, row.medium));
         if known.as_ref() == Some(&row) {
             continue;
@@ -102,11 +103,17 @@ async fn write(op: &Op, rows: Vec<file_transfer::ActiveModel>) -> Result<(), Fau
     Ok(())
 }
 
-async fn days(op: &Op, cases: &[&Case]) -> Result<Vec<Kept>, Fault> {
+/// The days of transfer of permanent files, by the medium, as they are reckoned now.
+///
+/// # Errors
+/// A fault of the database.
+pub(in crate::retention) async fn days<C: ConnectionTrait>(
+    connection: &C,
+    cases: &[&Case],
+) -> Result<Vec<Kept>, Fault> {
     let files: Vec<FileId> = cases.iter().map(|case| case.file.id).collect();
     let own: BTreeSet<InstitutionId> = cases.iter().map(|case| case.file.institution_id).collect();
     let own: Vec<InstitutionId> = own.into_iter().collect();
-    let connection = op.transaction();
     let mut firsts = sources::firsts(connection, &own, &files).await?;
     let volumes = sources::volumes(connection, &files).await?;
     let leaves: HashMap<_, _> = sources::leaves(connection, &files).await?;

@@ -6,8 +6,12 @@ use super::*;
 use crate::support::client::codes;
 use crate::support::people::person;
 
+mod again;
 mod bad_input;
+mod clock;
+mod evidence;
 mod executed;
+mod former;
 mod obstacles;
 mod office;
 mod withdrawn;

@@ -180,6 +180,10 @@ async fn a_rule_that_does_not_hold_together_is_refused_and_explained(app: TestAp
             "FILE_INDEX_MALFORMED input.series.1",
         ),
         (
+            json!({ "series": ["3-1", "9-99", " 1-10 "] }),
+            "RETENTION_SERIES_UNKNOWN input.series.1",
+        ),
+        (
             json!({ "code": "Klientu lietas", "reason": " ", "ground": "" }),
             "RULE_CODE_MALFORMED input.code, REQUIRED input.ground, REASON_REQUIRED input.reason",
         ),
@@ -199,6 +203,20 @@ async fn a_rule_that_does_not_hold_together_is_refused_and_explained(app: TestAp
         let looked = preview(&archivist, rule(change)).await;
         assert_eq!(refusals(&looked), expected);
     }
+    // What was given is told back, and what could be given instead.
+    for (change, said) in [
+        (json!({ "years": 0 }), "0 is no number of years"),
+        (json!({ "years": -3 }), "-3 is no number of years"),
+        (json!({ "countedFrom": "full_moon" }), "“full_moon” is not"),
+        (
+            json!({ "countedFrom": "full_moon" }),
+            "child_majority, need_ended, event.",
+        ),
+    ] {
+        let refused = preview(&archivist, rule(change)).await;
+        let message = refused["problems"][0]["message"].as_str().expect("words");
+        assert!(message.contains(said), "{message}");
+    }
     let refused = clerk
         .mutate("adoptRetentionRule", ADOPTED, rule(json!({})))
         .await;
@@ -213,11 +231,23 @@ async fn a_rule_that_does_not_hold_together_is_refused_and_explained(app: TestAp
         assert_eq!(specialist.refusal(list, json!({})).await, "NOT_PERMITTED");
     }
 
+    // That its first day has come is told before it is adopted.
+    let query = "query($input: AdoptRetentionRuleInput!) { retentionRulePreview(input: $input) { preview { remark } problems { \
+                 code message path } } }";
+    for (from, remark) in [("2026-03-02", false), ("2025-01-01", true)] {
+        let input = rule(json!({ "validFrom": from }));
+        let data = archivist.ask(query, json!({ "input": input })).await;
+        let told = &data["retentionRulePreview"]["preview"]["remark"];
+        assert_eq!(told.is_string(), remark, "{told}");
+        if let Some(told) = told.as_str() {
+            assert!(told.contains("1 January 2025"), "{told}");
+        }
+    }
     let adopted = archivist
         .mutate("adoptRetentionRule", ADOPTED, rule(json!({})))
         .await;
     assert_eq!(problems(&adopted), []);
-    let other = rule(json!({ "code": "citas_lietas", "series": ["3-1", "4-1"] }));
+    let other = rule(json!({ "code": "citas_lietas", "series": ["3-1", "1-10"] }));
     let refused = archivist.mutate("adoptRetentionRule", ADOPTED, other).await;
     assert_eq!(refusals(&refused), "RETENTION_RULE_CONTENDS input.series");
     let earlier = rule(json!({ "basedOn": adopted["rule"]["id"], "validFrom": "2026-03-01" }));

@@ -75,7 +75,9 @@ retention-rule-stale = Meanwhile this rule has { $from ->
 }. Look at it and make yours from it.
 retention-event-of-file = The file itself says when it was closed. Close it, or open it again.
 retention-event-undated = What has not happened, or nobody knows when, has no day. Leave it out.
-retention-years = A term has from 1 to { $most } years.
+retention-years = { $given } is no number of years that anything is kept for: a term has from 1 to { $most } whole years. What is kept longer is permanent.
+retention-series-unknown = No series and no file has the index { $index }, so a rule for it would govern nothing. Correct it, or put the series in the scheme first.
+retention-adopted-since = The first day of this version, { DAY($day) }, has come already. Files whose day is not fixed go by it at once; days that were fixed since stay, unless its adoption says that they move.
 retention-category = Up to 10 years is short-term, more is long-term.
 retention-years-pointless = This category is not counted in years. Leave them out.
 retention-trigger-pointless = What is kept permanently is counted from nothing. Leave it out.
@@ -100,6 +102,7 @@ hold-owner-required = A hold has an owner who answers for it and reviews it. Nam
 hold-owner-not-employed = { $name } is not employed on { DAY($date) }. Name somebody else.
 hold-subject-required = Name what must not be destroyed: files, series, documents, correspondents, or what is found by searching.
 hold-subjects-too-many = One hold is on at most { $most } files, series, documents and correspondents. Name a series, or place several holds.
+hold-search-boundless = This search looks for nothing in particular, so everything would be held. Give words or a filter; what a hold would cover can be seen beforehand.
 hold-search-empty = Nothing was found that could be held. Search for something else, or name it.
 hold-day-passed = { DAY($date) } is not to come any more. Choose a later day.
 hold-review-too-late = The hold ends on { DAY($date) }. Review it on that day or earlier.
@@ -135,7 +138,7 @@ transfer-document = Name the registered letter in which the decision came.
 correction-notice-not-received = A notice of wrong data is a letter that was received and registered. Register it first.
 correction-notice-of-itself = A notice is about another record.
 correction-notice-linked = This notice is linked to the record already.
-correction-notice-about = Name either the document or the file that the notice is about, and not both.
+correction-notice-about = A notice is about one document, or about one whole file. Fill in “document” or “file”: one of the two, and not both.
 record-closed = File { $index } is closed, so its records stay as they are. If somebody says that data in it are wrong, register their notice and link it to the record.
 # — lists of what is to be destroyed —
 list-unknown = There is no such list.
@@ -194,7 +197,22 @@ list-in-the-way = { $why ->
 }
 list-until-past = { DAY($until) } has passed. A file is kept on until a day to come.
 list-until-pointless = Only what is kept on has a last day.
-list-act-number-used = Act { $number } is “{ $title }”. Every act has a number of its own.
+list-act-number-used = Number { $number } belongs to the act “{ $title }”, also where that was given back and has another number by now. Every act has a number of its own: give the next free one.
+list-no-ground = File { $file } ({ $unit }): nobody has said on which legal ground it is kept just so long, and the act would not say either. Adopt a retention rule with a ground for series { $index }, or take the file off the list.
+clock-set-back = By this clock it is { DAY($today) }, but the journal already tells of { DAY($last) }: the clock was set back. Nothing is decided about lists until it is set right.
+list-paper-no-minutes = What the commission decided stands in its minutes. Name a document that is registered as minutes.
+list-paper-not-received = The archive’s agreement is a letter that was received. Name the letter as it was registered.
+list-paper-number = The card of this document says number { $number }. Write the same number here, or correct the card.
+list-paper-date = The card of this document says { DAY($date) }. Write the same date here, or correct the card.
+list-paper-of-other-kind = { $kind ->
+    [commission] This document is noted as minutes of a commission already; it cannot be the archive’s agreement too.
+   *[other] This document is noted as an agreement of the archive already; it cannot be minutes of a commission too.
+}
+list-paper-of-earlier-round = This document is about the list as it was before it was given back. What was submitted since needs a new one.
+list-paper-of-other-act = This document was noted for act { $other }, and its card does not name act { $act }. If it is about both, name both in its title, summary or notes.
+list-paper-said-otherwise = For act { $other } this document was noted with another number, another date or other members of the commission. Write here what stands in it, or choose another document.
+appraisal-none = No act keeps this file beyond its term.
+appraisal-of-open-list = Act { $act } is still under way. Ask for changes of that list to judge the file anew.
 list-not-appraised = { $files ->
     [one] Of { $files } file nobody has said what is to become of it.
    *[other] Of { $files } files nobody has said what is to become of them.

@@ -82,7 +82,9 @@ retention-rule-stale = Tikmēr šim noteikumam { $from ->
 } Apskatiet to un savējo veidojiet no tās.
 retention-event-of-file = Kad lieta slēgta, pasaka pati lieta. Slēdziet to vai atveriet no jauna.
 retention-event-undated = Tam, kas nav noticis vai kam dienu neviens nezina, dienas nav. Atstājiet to tukšu.
-retention-years = Termiņam ir no 1 līdz { $most } gadiem.
+retention-years = { $given } nav gadu skaits, cik ilgi kaut ko glabā: termiņš ir no 1 līdz { $most } veseliem gadiem. Ko glabā ilgāk, to glabā pastāvīgi.
+retention-series-unknown = Nevienai sērijai un lietai nav indeksa { $index }, tāpēc noteikums neattiektos ne uz ko. Izlabojiet to vai vispirms ierakstiet sēriju shēmā.
+retention-adopted-since = Šīs redakcijas pirmā diena, { DAY($day) }, jau ir pienākusi. Lietām, kuru diena nav noteikta, tā ir spēkā uzreiz; kopš tā laika noteiktās dienas paliek, ja vien pieņemot nenorāda, ka tās pārceļ.
 retention-category = Līdz 10 gadiem ir īslaicīgi, vairāk — ilgstoši.
 retention-years-pointless = Šo veidu gados neskaita. Atstājiet tos tukšus.
 retention-trigger-pointless = Pastāvīgi glabājamo neskaita ne no kā. Atstājiet to tukšu.
@@ -107,6 +109,7 @@ hold-owner-required = Aizliegumam ir atbildīgais, kas to pārskata. Nosauciet t
 hold-owner-not-employed = { $name } { DAY($date) } nestrādā. Nosauciet kādu citu.
 hold-subject-required = Nosauciet, ko nedrīkst iznīcināt: lietas, sērijas, dokumentus, korespondentus vai to, ko atrod meklējot.
 hold-subjects-too-many = Viens aizliegums aptver ne vairāk kā { $most } lietas, sērijas, dokumentus un korespondentus. Nosauciet sēriju vai nosakiet vairākus aizliegumus.
+hold-search-boundless = Šādi meklējot, nekas noteikts nav meklēts, tāpēc aizliegums aptvertu visu. Norādiet vārdus vai atlasi; ko aizliegums aptvertu, var apskatīt iepriekš.
 hold-search-empty = Nekas, ko aizliegt iznīcināt, nav atrasts. Meklējiet ko citu vai nosauciet to.
 hold-day-passed = Diena { DAY($date) } jau ir pienākusi. Izvēlieties vēlāku.
 hold-review-too-late = Aizliegums beidzas { DAY($date) } Pārskatiet to tajā dienā vai agrāk.
@@ -142,7 +145,7 @@ transfer-document = Nosauciet reģistrēto vēstuli, ar kuru lēmums saņemts.
 correction-notice-not-received = Paziņojums par neprecīziem datiem ir saņemta un reģistrēta vēstule. Vispirms reģistrējiet to.
 correction-notice-of-itself = Paziņojums ir par citu dokumentu.
 correction-notice-linked = Šis paziņojums dokumentam vai lietai jau piesaistīts.
-correction-notice-about = Nosauciet vai nu dokumentu, vai lietu, par ko ir paziņojums, nevis abus.
+correction-notice-about = Paziņojums ir par vienu dokumentu vai par vienu veselu lietu. Aizpildiet «document» vai «file»: vienu no abiem, ne abus.
 record-closed = Lieta { $index } ir slēgta, tāpēc tās dokumenti paliek nemainīti. Ja kāds paziņo, ka dati tajos neprecīzi, reģistrējiet paziņojumu un piesaistiet to dokumentam.
 # — iznīcināšanas akti —
 list-unknown = Tāda akta nav.
@@ -201,7 +204,22 @@ list-in-the-way = { $why ->
 }
 list-until-past = { DAY($until) } jau ir pagājis. Glabāšanu pagarina līdz dienai, kas vēl būs.
 list-until-pointless = Pēdējā diena ir tikai lietai, kuras glabāšanu pagarina.
-list-act-number-used = Akts Nr. { $number } ir «{ $title }». Katram aktam ir savs numurs.
+list-act-number-used = Numurs { $number } ir aktam «{ $title }», arī ja to atdeva labošanai un tagad tam ir cits numurs. Katram aktam ir savs numurs: dodiet nākamo brīvo.
+list-no-ground = Lieta { $file } ({ $unit }): neviens nav norādījis, uz kāda tiesiska pamata to glabā tieši tik ilgi, un to neteiktu arī akts. Pieņemiet sērijai { $index } glabāšanas termiņa noteikumu ar pamatojumu vai izņemiet lietu no akta.
+clock-set-back = Pēc šī pulksteņa ir { DAY($today) }, bet žurnālā jau ir { DAY($last) }: pulkstenis ir pagriezts atpakaļ. Kamēr tas nav pareizs, par aktiem neko neizlemj.
+list-paper-no-minutes = Ko komisija nolēma, tas ir tās protokolā. Nosauciet dokumentu, kas reģistrēts kā protokols.
+list-paper-not-received = Arhīva saskaņojums ir saņemta vēstule. Nosauciet to, kā tā reģistrēta.
+list-paper-number = Šī dokumenta kartītē ir numurs { $number }. Ierakstiet šeit to pašu vai izlabojiet kartīti.
+list-paper-date = Šī dokumenta kartītē ir { DAY($date) }. Ierakstiet šeit to pašu datumu vai izlabojiet kartīti.
+list-paper-of-other-kind = { $kind ->
+    [commission] Šis dokuments jau ierakstīts kā komisijas protokols; tas nevar būt arī arhīva saskaņojums.
+   *[other] Šis dokuments jau ierakstīts kā arhīva saskaņojums; tas nevar būt arī komisijas protokols.
+}
+list-paper-of-earlier-round = Šis dokuments ir par aktu, kāds tas bija, pirms to atdeva labošanai. Tam, kas iesniegts pēc tam, vajag jaunu.
+list-paper-of-other-act = Šis dokuments ierakstīts aktam { $other }, un tā kartītē akts { $act } nav nosaukts. Ja tas ir par abiem, nosauciet abus tā nosaukumā, anotācijā vai piezīmēs.
+list-paper-said-otherwise = Aktam { $other } šis dokuments ierakstīts ar citu numuru, citu datumu vai citiem komisijas locekļiem. Ierakstiet šeit, kas tajā ir, vai izvēlieties citu dokumentu.
+appraisal-none = Neviens akts šo lietu neglabā ilgāk par tās termiņu.
+appraisal-of-open-list = Akts { $act } vēl nav pabeigts. Lai lietu vērtētu no jauna, pieprasiet tā labojumus.
 list-not-appraised = { PLURAL($files) ->
     [one] Par { $files } lietu neviens nav pateicis, kas ar to darāms.
    *[other] Par { $files } lietām neviens nav pateicis, kas ar tām darāms.

@@ -128,7 +128,7 @@ fn paper(
         ("Iznīcināšanas veids", certificate.method.clone()),
         (
             "Pārlasītās glabātavas, kurās nekas nav palicis",
-            certificate.places.join(", "),
+            places(&certificate.places),
         ),
         ("Apliecinājuma datu SHA-256", digest.to_owned()),
     ];
@@ -150,7 +150,7 @@ fn paper(
         },
         text("Lietas".to_owned(), Align::Left, true),
         Block::Table {
-            widths: vec![0.7, 1.6, 1.0, 1.4, 1.2, 1.2, 3.2],
+            widths: vec![0.7, 2.6, 0.9, 1.3, 1.2, 1.0, 2.6],
             header: [
                 "Nr. p.k.",
                 "Lieta",
@@ -221,13 +221,39 @@ fn of_file(file: &CertifiedFile) -> Vec<String> {
     }
     vec![
         file.ordinal.to_string(),
-        file.designation.clone(),
+        whose(file),
         file.year.map_or_else(String::new, |year| year.to_string()),
         fate(file.fate).to_owned(),
         file.documents.len().to_string(),
         file.contents.len().to_string(),
         stays.join("; "),
     ]
+}
+
+/// What stands on the cover, and whose file it is.
+fn whose(file: &CertifiedFile) -> String {
+    let whose: Vec<&str> = [&file.unit, &file.fonds]
+        .into_iter()
+        .filter_map(|part| part.as_deref())
+        .collect();
+    match whose.is_empty() {
+        true => file.designation.clone(),
+        false => format!("{} ({})", file.designation, whose.join(", ")),
+    }
+}
+
+/// The places that were read again, as people call them.
+fn places(names: &[String]) -> String {
+    let called = names.iter().map(|name| match name.as_str() {
+        "database" => "datubāze",
+        "journal" => "žurnāls",
+        "store" => "datņu glabātava",
+        "index" => "meklēšanas indekss",
+        "staging" => "pagaidu mapes",
+        "folders" => "pasta mapes",
+        other => other,
+    });
+    called.collect::<Vec<_>>().join(", ")
 }
 
 const fn fate(fate: DestructionFate) -> &'static str {
@@ -240,4 +266,21 @@ const fn fate(fate: DestructionFate) -> &'static str {
 
 fn date(day: NaiveDate) -> String {
     day.format("%d.%m.%Y.").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_told_in_latvian() {
+        let names = [
+            "database", "journal", "store", "staging", "index", "folders", "nas",
+        ];
+        let names = names.map(str::to_owned);
+        assert_eq!(
+            places(&names),
+            "datubāze, žurnāls, datņu glabātava, pagaidu mapes, meklēšanas indekss, pasta mapes, nas"
+        );
+    }
 }

@@ -43,6 +43,15 @@ pub struct Row {
     pub designation: String,
     /// Its title.
     pub title: String,
+    /// The unit, or the former service, whose file it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Reference code of its record group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fonds: Option<String>,
+    /// Calendar year; none for a file that carries over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub year: Option<i32>,
     /// Date of the first document.
     pub from: NaiveDate,
     /// Date of the last document.
@@ -290,6 +299,9 @@ fn row(item: &destruction_item::Model, words: Words<'_>) -> Result<Option<Row>, 
         index: facts.index,
         designation: facts.designation,
         title: facts.title,
+        unit: facts.unit,
+        fonds: facts.fonds,
+        year: facts.year,
         from: facts.from,
         to: facts.to,
         volumes: facts.volumes,

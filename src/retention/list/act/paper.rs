@@ -150,7 +150,7 @@ fn cells(row: &Row, destroyed: bool) -> Vec<String> {
     vec![
         row.number.to_string(),
         row.designation.clone(),
-        row.title.clone(),
+        titled(row),
         format!("{} – {}", date(row.from), date(row.to)),
         format!(
             "sēj. {}; dok. {}; {}",
@@ -162,6 +162,18 @@ fn cells(row: &Row, destroyed: bool) -> Vec<String> {
         row.medium.latvian().to_owned(),
         remarks.join("; "),
     ]
+}
+
+/// The title, and whose file it is: under one index several services may have left one.
+fn titled(row: &Row) -> String {
+    let whose: Vec<&str> = [&row.unit, &row.fonds]
+        .into_iter()
+        .filter_map(|part| part.as_deref())
+        .collect();
+    match whose.is_empty() {
+        true => row.title.clone(),
+        false => format!("{} ({})", row.title, whose.join(", ")),
+    }
 }
 
 fn totals(act: &Act) -> Vec<Block> {

@@ -17,6 +17,9 @@ fn a_row(number: i32) -> Row {
         index: "3-1".to_owned(),
         designation: format!("3-1 Nr. {number}"),
         title: "Klienta lieta".to_owned(),
+        unit: Some("Ogres novada sociālais dienests".to_owned()),
+        fonds: Some("LV_LNA_SZVA_F327".to_owned()),
+        year: None,
         from: day("2015-01-05"),
         to: day("2016-02-07"),
         volumes: 1,
@@ -129,6 +132,34 @@ fn what_left_the_list_says_why() {
             "glabāšanas termiņš nav beidzies: 01.01.2037.",
         ]
     );
+}
+
+/// Four services of old had a file 1-5 each.
+#[test]
+fn a_row_says_whose_file_it_is() {
+    let table = |row: Row| {
+        let mut act = act(0);
+        act.rows.push(row);
+        let blocks = paper(&act, morning()).blocks;
+        let tables = blocks.into_iter().filter_map(|block| match block {
+            Block::Table { rows, .. } => rows.into_iter().next(),
+            Block::Text { .. } | Block::Columns(_) => None,
+        });
+        match tables.into_iter().next() {
+            Some(TableRow::Cells(cells)) => cells[2].clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(
+        table(a_row(1)),
+        "Klienta lieta (Ogres novada sociālais dienests, LV_LNA_SZVA_F327)"
+    );
+    let bare = Row {
+        unit: None,
+        fonds: None,
+        ..a_row(1)
+    };
+    assert_eq!(table(bare), "Klienta lieta");
 }
 
 #[test]

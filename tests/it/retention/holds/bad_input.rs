@@ -65,6 +65,15 @@ async fn a_hold_that_does_not_hold_together_is_refused_and_leaves_nothing(app: T
             json!({ "files": [], "search": { "words": "nekurienes" } }),
             "HOLD_SEARCH_EMPTY input.search",
         ),
+        // Whoever looks for nothing in particular means nothing in particular.
+        (
+            json!({ "files": [], "search": { "words": "" } }),
+            "HOLD_SEARCH_BOUNDLESS input.search",
+        ),
+        (
+            json!({ "search": { "words": " ", "filter": { "kinds": [], "correspondent": " " } } }),
+            "HOLD_SEARCH_BOUNDLESS input.search",
+        ),
         (
             json!({ "search": { "words": "\"" } }),
             "QUERY_MALFORMED input.search.words",

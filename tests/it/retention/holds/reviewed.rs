@@ -137,3 +137,54 @@ async fn a_hold_is_reviewed_prolonged_and_runs_out_by_itself(app: TestApp) {
         .collect();
     assert_eq!(kinds, ["hold.placed", "hold.reviewed", "hold.ran_out"]);
 }
+
+/// What waits for somebody who has left waits for whoever answers for what they left behind.
+#[both]
+async fn a_hold_of_somebody_who_left_is_reviewed_by_the_head_of_their_unit(app: TestApp) {
+    let office = Archive::of(app).await;
+    let (file, _) = office.client_file(json!({})).await;
+    let owner = person(&office.app, "Zariņš").await;
+    let placed = office
+        .place(json!({ "files": [file["id"]], "owner": owner, "reviewOn": "2026-03-11" }))
+        .await;
+    let id = &placed["hold"]["id"];
+    let query = "query($id: ID!) { hold(id: $id) { title } notifications { nodes { kind hold { id } toldFor { familyName } } } }";
+    let seen = async || {
+        let head = office.app.client("nodalas-vaditaja").await;
+        let mut seen = head.ask(query, json!({ "id": id })).await;
+        let nodes = seen["notifications"]["nodes"].take();
+        let nodes = nodes.as_array().expect("notifications").clone();
+        let told: Vec<Value> = nodes
+            .into_iter()
+            .filter(|node| node["hold"]["id"] == *id)
+            .collect();
+        (seen["hold"]["title"].take(), told)
+    };
+    assert_eq!(
+        seen().await,
+        (Value::Null, Vec::new()),
+        "not hers while he is here"
+    );
+    let administrator = office.app.client("administrators").await;
+    let leaves = json!({ "staffMember": owner, "lastDay": "2026-03-04" });
+    let left = administrator
+        .mutate("endEmployment", "staffMember { id }", leaves)
+        .await;
+    assert_eq!(problems(&left), []);
+    office.app.settle().await;
+    office.until("2026-03-09T08:00:00Z");
+    begin_due(&office.app.kit).await.expect("begun");
+    office.app.settle().await;
+    let told = json!({ "kind": "HOLD_REVIEW_DUE", "hold": { "id": id }, "toldFor": { "familyName": "Zariņš" } });
+    assert_eq!(seen().await, (json!("Lieta C71012345"), vec![told]));
+
+    let head = office.app.client("nodalas-vaditaja").await;
+    let mut review =
+        json!({ "hold": id, "revision": 0, "reviewOn": "2026-06-01", "remark": "Lieta turpinās" });
+    let refused = head.mutate("reviewHold", HOLD, review.clone()).await;
+    assert_eq!(refusals(&refused), "HOLD_OWNER_NOT_EMPLOYED input.owner");
+    review["owner"] = person(&office.app, "Lāce").await;
+    let reviewed = head.mutate("reviewHold", HOLD, review).await;
+    assert_eq!(problems(&reviewed), []);
+    assert_eq!(reviewed["hold"]["owner"]["familyName"], "Lāce");
+}

@@ -61,7 +61,11 @@ async fn a_list_is_executed_when_nothing_is_missing_and_nothing_in_the_way(app: 
 
     // The days in which it can be stopped have passed. Who chose, judged or approved does not destroy.
     office.app.clock.advance(TimeDelta::days(16));
-    for (by, family_name) in [(&office.clerk, "Ozola"), (archivist, "Auziņa")] {
+    for (by, family_name) in [
+        (&office.clerk, "Ozola"),
+        (archivist, "Auziņa"),
+        (archivist, "Vanaga"),
+    ] {
         let executor = json!({ "executor": person(&office.app, family_name).await });
         let refused = by
             .mutate("executeDestructionList", EXECUTION, order(&list, executor))

@@ -149,16 +149,28 @@ impl Office {
             .await
     }
 
-    /// A letter or minutes, registered.
+    /// A letter, registered.
     pub(super) async fn paper(&self, title: &str) -> Value {
+        self.paper_with(json!({ "title": title })).await
+    }
+
+    /// A letter or minutes, registered; its card otherwise than so where a story needs it.
+    pub(super) async fn paper_with(&self, more: Value) -> Value {
         self.later();
-        let card = json!({ "title": title, "accessClass": "OPEN" });
+        let mut card = json!({ "title": "Vēstule", "accessClass": "OPEN" });
+        merge(&mut card, more);
         self.clerk.registered("sanemtie", card, &[]).await["id"].clone()
+    }
+
+    /// Minutes, registered.
+    pub(super) async fn minutes(&self, title: &str) -> Value {
+        self.paper_with(json!({ "kind": "MINUTES", "title": title }))
+            .await
     }
 
     pub(super) async fn commission(&self) -> Value {
         json!({
-            "number": "EK-1", "datedOn": "2026-03-02", "document": self.paper("Komisijas protokols").await,
+            "number": "EK-1", "datedOn": "2026-03-02", "document": self.minutes("Komisijas protokols").await,
             "chair": person(&self.app, "Auziņa").await,
             "members": [person(&self.app, "Skujiņa").await, person(&self.app, "Lāce").await],
         })

@@ -39,10 +39,14 @@ async fn a_hold_takes_a_file_off_an_approved_list_and_the_rest_goes_on(app: Test
         ]
     );
     // It is the list that everybody agreed to, less what left it.
-    assert_eq!(
-        (&narrowed["sha256"], &narrowed["revision"]),
-        (&list["sha256"], &list["revision"])
-    );
+    assert_eq!(narrowed["sha256"], list["sha256"]);
+    // Whoever read it before sees that it is another one now.
+    let stop = json!({ "reason": "Tiesvedība" });
+    let stale = office
+        .head
+        .mutate("stopDestructionList", LIST, with(&list, stop))
+        .await;
+    assert_eq!(refusals(&stale), "LIST_STALE input.revision");
     assert_eq!(office.missing(&list).await, ["wait"]);
     assert_eq!(narrowed["act"]["files"], 2);
     assert_eq!(
@@ -60,10 +64,83 @@ async fn a_hold_takes_a_file_off_an_approved_list_and_the_rest_goes_on(app: Test
         "File 3-1 Nr. 2: it is held (Lieta C30123)."
     );
 
-    // Where nothing is left, nothing can be executed.
+    // Where nothing is left, nothing can be executed, and the list waits for nothing.
     place("Lieta C30124", office.file(0)).await;
+    assert_eq!(office.list(&list).await["state"], "WAITING");
     place("Lieta C30125", office.file(2)).await;
-    assert_eq!(office.missing(&list).await, ["nothing_to_destroy", "wait"]);
+    let empty = office.list(&list).await;
+    assert_eq!(
+        (&empty["state"], &empty["availableSteps"]),
+        (&json!("STOPPED"), &json!(["REQUEST_CHANGES", "ABANDON"]))
+    );
+    assert_eq!(office.missing(&list).await, ["over"]);
+    let decisions = empty["decisions"].as_array().expect("decisions");
+    let last = decisions.last().expect("a decision");
+    assert_eq!(
+        (&last["kind"], &last["by"]),
+        (&json!("STOPPED"), &Value::Null)
+    );
+    let told = trace(&office.app, &list).await;
+    assert!(told.contains(&"destruction_list.stopped".to_owned()));
+    let reason = json!({ "reason": "Visas lietas aizturētas" });
+    office
+        .step(&office.clerk, "abandonDestructionList", &empty, reason)
+        .await;
+}
+
+/// A slip in what is held must not empty acts unseen.
+#[both]
+async fn what_a_hold_would_take_off_lists_is_seen_before(app: TestApp) {
+    let office = Office::with(app, 3).await;
+    let list = office.submitted("7/2026").await;
+    let query = "query($input: HoldPreviewInput!) { holdPreview(input: $input) { preview { files documents tooLate lists { files \
+                 left list { title state revision } } } problems { code message path } } }";
+    let look = async |by: &Client, input: Value| {
+        let mut answer = by.ask(query, json!({ "input": input })).await;
+        answer["holdPreview"].take()
+    };
+    let two = json!({ "files": [office.file(0), office.file(2)] });
+    let seen = look(&office.clerk, two).await;
+    assert_eq!(problems(&seen), []);
+    assert_eq!(
+        seen["preview"],
+        json!({
+            "files": 2, "documents": 0, "tooLate": 0,
+            "lists": [{ "files": 2, "left": 1, "list": {
+                "title": list["title"], "state": "WITH_COMMISSION", "revision": list["revision"],
+            } }],
+        })
+    );
+    for (input, refused) in [
+        (json!({}), "HOLD_SUBJECT_REQUIRED input"),
+        (
+            json!({ "search": { "words": "" } }),
+            "HOLD_SEARCH_BOUNDLESS input.search",
+        ),
+        (
+            json!({ "search": { "words": "nekurienes" } }),
+            "HOLD_SEARCH_EMPTY input.search",
+        ),
+        (
+            json!({ "files": ["file_00000000000000000000000000000001"] }),
+            "FILE_UNKNOWN input.files.0",
+        ),
+    ] {
+        let refusal = look(&office.clerk, input).await;
+        assert_eq!(
+            (refusals(&refusal).as_str(), &refusal["preview"]),
+            (refused, &Value::Null)
+        );
+    }
+    let now = office.list(&list).await;
+    assert_eq!(
+        (&now["revision"], &now["items"]["totalCount"]),
+        (&list["revision"], &json!(3)),
+        "looking holds nothing"
+    );
+    let specialist = office.app.client("specialists").await;
+    let refused = specialist.refusal(query, json!({ "input": {} })).await;
+    assert_eq!(refused, "NOT_PERMITTED");
 }
 
 #[both]
@@ -80,6 +157,7 @@ async fn what_a_hold_took_off_a_draft_comes_back_by_hand(app: TestApp) {
     let lift = json!({ "hold": placed["hold"]["id"], "revision": placed["hold"]["revision"],
         "reason": "Revīzija pabeigta" });
     let back = json!({ "files": [office.file(0)] });
+    let list = office.list(&list).await;
     assert_eq!(
         office
             .refused(&office.clerk, "addToDestructionList", &list, back.clone())
