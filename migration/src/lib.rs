@@ -25,6 +25,7 @@ mod m0020_mailroom_lookups;
 mod m0021_holds;
 mod m0022_destruction_lists;
 mod m0023_destruction;
+mod m0024_destruction_as_ordered;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_holds::Migration),
             Box::new(m0022_destruction_lists::Migration),
             Box::new(m0023_destruction::Migration),
+            Box::new(m0024_destruction_as_ordered::Migration),
         ]
     }
 }

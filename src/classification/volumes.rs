@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use super::Refusal;
 use super::command::{Named, first_answer, keep_answer, permit};
-use super::files::locked;
+use super::files::{destroyed_by, locked};
 use super::filing::FileRefusal;
 use crate::access::{Action, Caller};
 use crate::journal::{Entry, Subject};
@@ -376,10 +376,13 @@ async fn locked_volume(
     let Some(found) = found else {
         return Ok(Err(unknown()));
     };
-    Ok(locked(op, caller, found.file_id)
-        .await?
-        .map(|_| found)
-        .map_err(|_| unknown()))
+    if locked(op, caller, found.file_id).await?.is_err() {
+        return Ok(Err(unknown()));
+    }
+    Ok(match destroyed_by(op, found.file_id).await? {
+        Some(act) => Err(Refusal::FileDestroyed { act }),
+        None => Ok(found),
+    })
 }
 
 /// The volume that the first request under the client's name was about.

@@ -38,6 +38,10 @@ pub(super) async fn enclose(
         .one(op.transaction())
         .await?
         .ok_or(Fault::broken("a content's owner is missing"))?;
+    // Destroyed while this one waited for it: nothing is put into its file any more.
+    if letter.is_destroyed() {
+        return Ok(());
+    }
     for attachment in attachments {
         let row = enclosed(op, &letter, attachment);
         op.record(Entry {

@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use entities::documents::document;
 use entities::ids::{DocumentId, UnitId};
 use entities::vocabulary::{AccessClass, Direction};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::register::{Named, Surroundings, decide, write};
 use super::{CardDraft, Consequences, NewRelation, Refusal, RegisterDocument};
@@ -53,6 +54,7 @@ pub async fn check(
     command: &RegisterDocument,
     vouched: &HashSet<DocumentId>,
 ) -> Result<Result<Prepared, Refusal>, Fault> {
+    let destroyed = hold_named(op, command).await?;
     let commands = [(caller.clone(), command.clone())];
     let surroundings = Surroundings::load(op, &Named::of(&commands)).await?;
     let decided = decide(
@@ -63,6 +65,10 @@ pub async fn check(
         command,
         vouched,
     );
+    // Told last, when it is known that the caller may know of it.
+    if let (Ok(_), Some(destroyed)) = (&decided, destroyed) {
+        return Ok(Err(Refusal::destroyed(&destroyed)));
+    }
     Ok(decided.map(|decided| {
         let (unit, direction) = (decided.unit(), decided.direction());
         let access_class = decided.card.access_class;
@@ -78,6 +84,22 @@ pub async fn check(
             contents: decided.contents,
         }
     }))
+}
+
+/// Shares the lock of the documents that are to be answered until the operation ends, in the order of their ids: who destroys
+/// one must see what is being prepared about it. Returns one that is destroyed.
+async fn hold_named(op: &Op, command: &RegisterDocument) -> Result<Option<document::Model>, Fault> {
+    let named = named(&command.card, &command.relations);
+    if named.is_empty() {
+        return Ok(None);
+    }
+    let held = document::Entity::find()
+        .filter(document::Column::Id.is_in(named))
+        .order_by_asc(document::Column::Id)
+        .lock_shared()
+        .all(op.transaction())
+        .await?;
+    Ok(held.into_iter().find(document::Model::is_destroyed))
 }
 
 /// Registers a document with contents that were kept before, within the operation that signs it.

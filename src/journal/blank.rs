@@ -123,13 +123,12 @@ pub struct Bulk<'a> {
     pub told_of: Subject,
 }
 
-/// The next entries about the records, made until an instant, that still say something; at most as many as one entry may tell
-/// of.
+/// The next entries about the records that still say something, whenever they were made: one that was under way while a record
+/// was destroyed is committed after it. At most as many as one entry may tell of.
 pub(crate) async fn speaking<C: ConnectionTrait>(
     connection: &C,
     subjects: &[Uuid],
     except: &[&'static str],
-    until: DateTime<Utc>,
 ) -> Result<Vec<EntryId>, Fault> {
     let mut found = BTreeSet::new();
     for chunk in subjects.chunks(CHUNK) {
@@ -139,7 +138,6 @@ pub(crate) async fn speaking<C: ConnectionTrait>(
             .column(entry::Column::Id)
             .filter(entry::Column::SubjectId.is_in(chunk.iter().copied()))
             .filter(entry::Column::Payload.is_not_null())
-            .filter(entry::Column::At.lte(until))
             .filter(entry::Column::Kind.is_not_in(kept))
             .order_by_asc(entry::Column::Id)
             .limit(MOST_TOLD as u64)
@@ -166,7 +164,7 @@ pub(crate) async fn blank_many<C: ConnectionTrait>(
     if ground.is_empty() || ground.chars().count() > LONGEST_GROUND {
         return Err(BlankingError::NoGround);
     }
-    let entries = speaking(connection, bulk.subjects, bulk.except, at).await?;
+    let entries = speaking(connection, bulk.subjects, bulk.except).await?;
     if entries.is_empty() {
         return Ok(None);
     }

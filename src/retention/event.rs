@@ -16,6 +16,7 @@ use sea_orm::{
 use serde_json::{Value, json};
 
 use super::Refusal;
+use super::destruction::read::act_of;
 use super::keep::{Because, reckon_files};
 use crate::access::{Action, Caller};
 use crate::journal::{Entry, Subject};
@@ -126,6 +127,10 @@ pub async fn enter(
         Err(refusal) => return Ok(Err(refusal)),
         Ok(Some(_)) => return Ok(Ok(found)),
         Ok(None) => {}
+    }
+    if let Some(act) = act_of(op.transaction(), file).await? {
+        let problem = Problem::new("FILE_DESTROYED", "file").with("act", act);
+        return Ok(Err(Refusal::Event(vec![problem])));
     }
     let kept = file_retention::Entity::find_by_id(file)
         .one(op.transaction())

@@ -13,6 +13,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub list_id: DestructionListId,
     pub institution_id: InstitutionId,
+    /// SHA-256 in hexadecimal of what everybody agreed on and was ordered; none where the service destroys again by itself.
+    pub hash: Option<String>,
     /// Number of the act.
     pub act_number: String,
     /// How what is not electronic is destroyed, in words.

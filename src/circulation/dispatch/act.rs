@@ -14,7 +14,7 @@ use super::state::{Act, Standing};
 use crate::access::{Action, Caller};
 use crate::circulation::command::{self, Named};
 use crate::circulation::task::commands::held_document;
-use crate::documents::change::works_on;
+use crate::documents::{self, change::works_on};
 use crate::kernel::Fault;
 use crate::op::Kit;
 
@@ -51,7 +51,10 @@ pub async fn act(
     let Some(card) = held_document(&op, caller, found.document_id).await? else {
         return Ok(Err(Refusal::DispatchUnknown));
     };
-    // Read again: somebody may have acted while this one waited for the document.
+    // Read again: somebody may have acted while this one waited for the document, or destroyed it.
+    if card.is_destroyed() {
+        return Ok(Err(documents::Refusal::destroyed(&card).into()));
+    }
     let row = dispatch::Entity::find_by_id(target.dispatch)
         .one(op.transaction())
         .await?

@@ -276,7 +276,8 @@ pub(super) fn entry(row: &dispatch::Model, kind: &'static str, payload: Value) -
     }
 }
 
-/// A dispatch with its document, both locked until the operation ends; the document first, as everywhere.
+/// A dispatch with its document, both locked until the operation ends; the document first, as everywhere. None where it is
+/// destroyed: nothing happens to its dispatches any more.
 pub(super) async fn locked(
     op: &Op,
     id: entities::ids::DispatchId,
@@ -296,5 +297,5 @@ pub(super) async fn locked(
         .filter(dispatch::Column::DocumentId.eq(of))
         .one(op.transaction())
         .await?;
-    Ok(card.zip(row))
+    Ok(card.filter(|card| !card.is_destroyed()).zip(row))
 }

@@ -102,13 +102,15 @@ pub(in crate::circulation) async fn held(
     let Some(card) = held_document(op, caller, of).await? else {
         return Ok(None);
     };
-    let missing = || Fault::broken("a task is without its resolution");
-    let task = task::Entity::find_by_id(id).one(op.transaction()).await?;
-    let task = task.ok_or_else(missing)?;
+    // Gone with its document, where that was destroyed while this one waited for it.
+    let Some(task) = task::Entity::find_by_id(id).one(op.transaction()).await? else {
+        return Ok(None);
+    };
     let resolution = resolution::Entity::find_by_id(task.resolution_id)
         .one(op.transaction())
-        .await?;
-    Ok(Some((card, task, resolution.ok_or_else(missing)?)))
+        .await?
+        .ok_or(Fault::broken("a task is without its resolution"))?;
+    Ok(Some((card, task, resolution)))
 }
 
 /// A document that the caller sees, locked until the operation ends.

@@ -47,6 +47,8 @@ pub struct Certificate {
     pub list: DestructionListId,
     /// Number of the act.
     pub act: String,
+    /// SHA-256 of what everybody agreed on, hexadecimal; none where the service destroyed again by itself.
+    pub hash: Option<String>,
     /// When its execution was ordered.
     pub ordered_at: DateTime<Utc>,
     /// Who executed it; none where the service did so again by itself after a restore.
@@ -170,6 +172,7 @@ pub(super) async fn certify(
         format: FORMAT.to_owned(),
         list: run.list_id,
         act: run.act_number.clone(),
+        hash: run.hash.clone(),
         ordered_at: run.ordered_at,
         executor: run.executor_id,
         method: run.method.clone(),

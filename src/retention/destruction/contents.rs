@@ -3,6 +3,9 @@
 //! The bytes go while the content's row is locked and being deleted, as in [`crate::content::sweep`]: whoever takes in the same
 //! bytes notes the row first and then looks whether they are there. A process that is killed between the erasure and its commit
 //! leaves a row without an owner and without bytes; who goes on erases again, which is no error.
+//!
+//! Where there is no row, another list erased the bytes, or the sweep did: what lies in the store by then was brought anew by
+//! somebody whose row is not committed yet, and is theirs.
 
 use entities::content::{content, content_text};
 use entities::ids::JobId;
@@ -63,13 +66,15 @@ async fn settle(
 ) -> Result<(), Fault> {
     let mut op = kit.begin(Actor::System).await?;
     // Whoever comes to own it refers to this row, and waits.
-    content::Entity::find_by_id(hash)
+    let known = content::Entity::find_by_id(hash)
         .lock_exclusive()
         .one(op.transaction())
         .await?;
     let mut owners = owners::of(op.transaction(), &[hash]).await?;
     let owners = owners.remove(&hash).unwrap_or_default();
-    let fate = if owners.is_empty() {
+    let fate = if known.is_none() {
+        DestructionFate::Destroyed
+    } else if owners.is_empty() {
         jobs::remove_readers(&op, hash).await?;
         content_text::Entity::delete_by_id(hash)
             .exec(op.transaction())
@@ -105,6 +110,7 @@ async fn settle(
     }
     op.record(Entry {
         kind: match fate {
+            DestructionFate::Destroyed if known.is_none() => "destruction.bytes_were_gone",
             DestructionFate::Destroyed => "destruction.bytes_erased",
             DestructionFate::Kept | DestructionFate::Waiting => "destruction.bytes_shared",
         },

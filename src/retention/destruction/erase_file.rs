@@ -1,7 +1,7 @@
 //! Destroying one file in the database (*lietas iznīcināšana*): all of it in one transaction, with what is kept of it and what the
 //! journal says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use entities::classification::file;
 use entities::ids::{CorrespondentId, DestructionListId, DocumentId};
@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::plan::{self, Literals};
-use super::scope::Scope;
+use super::plan;
+use super::scope::{Locked, Scope};
 use super::{extract, jobs, people};
 use crate::db::CHUNK;
 use crate::journal::blank::Bulk;
@@ -69,6 +69,25 @@ pub struct Told {
 }
 
 impl Told {
+    /// Adds what else went of the same file.
+    pub(super) fn join(&mut self, more: Self) {
+        fn add<T: Ord + Clone>(to: &mut Vec<T>, more: Vec<T>) {
+            let known: BTreeSet<T> = to.iter().cloned().collect();
+            to.extend(more.into_iter().filter(|one| !known.contains(one)));
+        }
+        add(&mut self.documents, more.documents);
+        add(&mut self.subjects, more.subjects);
+        add(&mut self.dispatches, more.dispatches);
+        add(&mut self.in_the_way, more.in_the_way);
+        add(&mut self.people_stay, more.people_stay);
+        let gone = |id: &CorrespondentId| self.subjects.contains(&id.0);
+        self.people_stay.retain(|id| !gone(id));
+        for (table, rows) in more.removed {
+            *self.removed.entry(table).or_default() += rows;
+        }
+        self.blanked += more.blanked;
+    }
+
     /// What is kept of a file.
     ///
     /// # Errors
@@ -88,19 +107,85 @@ pub(super) struct ByAct<'a> {
     pub(super) again: bool,
 }
 
-/// Destroys a file whose row the operation has locked. Its contents are noted; they go when nobody owns them any more.
+/// Documents that go alone are named one by one in every condition of the plan.
+pub(super) const ALONE: usize = 100;
+
+/// Destroys what the operation has locked. Its contents are noted; they go when nobody owns them any more.
 ///
 /// # Errors
 /// A fault of the database; nothing of the operation may be committed then.
-pub(super) async fn erase(op: &mut Op, file: file::Model, act: ByAct<'_>) -> Result<Told, Fault> {
+pub(super) async fn erase(op: &mut Op, locked: Locked, act: ByAct<'_>) -> Result<Told, Fault> {
+    let mut told = Told::default();
+    for part in parts(locked) {
+        let (scope, part) = clear(op, part, act).await?;
+        record(op, &scope, act, &part);
+        told.join(part);
+    }
+    Ok(told)
+}
+
+/// Removes once more what came to a destroyed file since: rows that waited for the operation which destroyed it, entries that
+/// were under way. Says so where there was anything, and returns it.
+///
+/// # Errors
+/// A fault of the database; nothing of the operation may be committed then.
+pub(super) async fn clear_again(
+    op: &mut Op,
+    locked: Locked,
+    subjects: &[Uuid],
+    act: ByAct<'_>,
+) -> Result<Option<Told>, Fault> {
+    let file = locked.file.clone();
+    let mut told = Told::default();
     let backend = op.transaction().get_database_backend();
-    let literals = Literals::of(backend, file.id, act.number);
-    let scope = Scope::of(op.transaction(), file, &literals).await?;
+    for part in parts(locked) {
+        // What was emptied before is emptied again, and must not count.
+        let literals = part.literals(backend, act.number);
+        let left = plan::remains(op.transaction(), &literals).await?;
+        let (_, mut part) = clear(op, part, act).await?;
+        part.removed = left;
+        told.join(part);
+    }
+    // Drafts, arrivals and people that are no more to be found had entries, too.
+    told.blanked += blank(op, &file, subjects, act).await?;
+    if told.removed.is_empty() && told.blanked == 0 {
+        return Ok(None);
+    }
+    op.record(Entry {
+        kind: "destruction.file_cleared_again",
+        institution: Some(file.institution_id),
+        subject: Subject {
+            kind: "destruction_list",
+            id: Some(act.list.0),
+        },
+        payload: json!({ "file": file.id, "removed": told.removed, "blanked": told.blanked }),
+    });
+    Ok(Some(told))
+}
+
+/// A whole file at once; documents that go alone in portions.
+fn parts(locked: Locked) -> Vec<Locked> {
+    if locked.whole {
+        return vec![locked];
+    }
+    let portions = locked.documents.chunks(ALONE);
+    portions
+        .map(|documents| Locked {
+            file: locked.file.clone(),
+            documents: documents.to_vec(),
+            whole: false,
+        })
+        .collect()
+}
+
+async fn clear(op: &mut Op, locked: Locked, act: ByAct<'_>) -> Result<(Scope, Told), Fault> {
+    let literals = locked.literals(op.transaction().get_database_backend(), act.number);
+    let scope = Scope::of(op.transaction(), locked, &literals).await?;
     bury(op, &scope, act.list).await?;
     note_contents(op, &scope, act.list).await?;
     let rewritten = extract::rewrite(op, &scope.documents, act.number).await?;
     let waiting = jobs::remove(op, &scope).await?;
-    let mut removed = plan::erase(op.transaction(), scope.file.id, act.number).await?;
+    let mut removed = plan::erase(op.transaction(), &literals).await?;
     let people = people::forget(op, &scope.people).await?;
     for (table, rows) in [
         ("register_extract", rewritten),
@@ -113,17 +198,7 @@ pub(super) async fn erase(op: &mut Op, file: file::Model, act: ByAct<'_>) -> Res
     }
     let mut subjects = scope.subjects();
     subjects.extend(people.gone.iter().map(|id| id.0));
-    let ground = format!("{GROUND}{}", act.number);
-    let bulk = Bulk {
-        institution: scope.file.institution_id,
-        subjects: &subjects,
-        except: &TELLING,
-        ground: &ground,
-        told_of: of_file(&scope.file),
-    };
-    let blanked = op.blank_payloads(&bulk).await.map_err(Fault::at(
-        "blanking what the journal says of a destroyed file",
-    ))?;
+    let blanked = blank(op, &scope.file, &subjects, act).await?;
     let told = Told {
         documents: scope.documents.iter().map(|card| card.id).collect(),
         dispatches: scope.dispatches.clone(),
@@ -133,8 +208,26 @@ pub(super) async fn erase(op: &mut Op, file: file::Model, act: ByAct<'_>) -> Res
         people_stay: people.stay,
         in_the_way: Vec::new(),
     };
-    record(op, &scope, act, &told);
-    Ok(told)
+    Ok((scope, told))
+}
+
+async fn blank(
+    op: &mut Op,
+    file: &file::Model,
+    subjects: &[Uuid],
+    act: ByAct<'_>,
+) -> Result<u64, Fault> {
+    let ground = format!("{GROUND}{}", act.number);
+    let bulk = Bulk {
+        institution: file.institution_id,
+        subjects,
+        except: &TELLING,
+        ground: &ground,
+        told_of: of_file(file),
+    };
+    op.blank_payloads(&bulk).await.map_err(Fault::at(
+        "blanking what the journal says of a destroyed file",
+    ))
 }
 
 /// Reckons the term of files that are destroyed: there is none any more.
@@ -186,8 +279,9 @@ async fn note_contents(op: &Op, scope: &Scope, list: DestructionListId) -> Resul
         use destruction_content::Column;
         destruction_content::Entity::insert_many(rows)
             .on_conflict(
+                // One that was settled and that something of the file owned once more is settled anew.
                 OnConflict::columns([Column::ListId, Column::FileId, Column::Hash])
-                    .do_nothing()
+                    .update_columns([Column::Fate, Column::KeptBy, Column::SettledAt])
                     .to_owned(),
             )
             .exec_without_returning(op.transaction())
@@ -217,12 +311,14 @@ fn record(op: &mut Op, scope: &Scope, act: ByAct<'_>, told: &Told) {
             payload: named(),
         });
     }
-    op.record(Entry {
-        kind: "file.destroyed",
-        institution,
-        subject: of_file(&scope.file),
-        payload: named(),
-    });
+    if scope.whole {
+        op.record(Entry {
+            kind: "file.destroyed",
+            institution,
+            subject: of_file(&scope.file),
+            payload: named(),
+        });
+    }
     let contents: Vec<Value> = scope
         .contents
         .iter()
@@ -237,6 +333,7 @@ fn record(op: &mut Op, scope: &Scope, act: ByAct<'_>, told: &Told) {
         },
         payload: json!({
             "file": scope.file.id,
+            "whole": scope.whole,
             "again": act.again,
             "documents": told.documents,
             "contents": contents,

@@ -20,6 +20,7 @@ use super::run::job;
 use crate::access::{Action, Caller};
 use crate::classification::read as classification;
 use crate::db::CHUNK;
+use crate::journal::read::newest;
 use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, Problem, calendar, text};
 use crate::op::{Kit, Op};
@@ -176,7 +177,16 @@ async fn ready(
     let items = list::read::items(op.transaction(), found.id).await?;
     let decisions = list::read::decisions(op.transaction(), found.id).await?;
     let tally = list::read::tally_of(found, &items)?;
-    let missing = list::missing(found, &tally, &decisions, today);
+    let mut missing = list::missing(found, &tally, &decisions, today);
+    // Nobody need have touched the list meanwhile: whatever was done last was done on a day that has come.
+    let last = newest(op.transaction()).await?.map(calendar::day);
+    if let Some(day) = last.filter(|day| today < *day)
+        && !missing
+            .iter()
+            .any(|lack| matches!(lack, Missing::Clock { .. }))
+    {
+        missing.push(Missing::Clock { day });
+    }
     if !missing.is_empty() {
         return Ok(Err(Refusal::Missing(missing)));
     }
@@ -268,6 +278,7 @@ async fn begin(
     let run = destruction_run::Model {
         list_id: found.id,
         institution_id: found.institution_id,
+        hash: found.hash.clone(),
         act_number: ready.act_number,
         method: ready.method.clone(),
         executor_id: Some(ready.executor),

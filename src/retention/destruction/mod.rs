@@ -20,12 +20,14 @@
 
 pub mod again;
 pub mod certificate;
+mod check;
 mod contents;
 mod erase_file;
 mod execute;
 mod extract;
 mod jobs;
 pub mod ledger;
+mod ordered;
 mod people;
 pub mod places;
 pub mod plan;

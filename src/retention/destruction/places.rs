@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use entities::ids::{DestructionListId, DocumentId};
-use entities::retention::{destruction_content, destruction_file, tombstone};
+use entities::retention::{destruction_content, tombstone};
 use entities::values::ContentHash;
 use entities::vocabulary::DestructionFate;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -18,6 +18,7 @@ use storage::Store;
 use uuid::Uuid;
 
 use super::erase_file::Told;
+use super::read::Pages;
 use crate::kernel::{Clock, Fault};
 use crate::op::Kit;
 
@@ -112,14 +113,12 @@ impl Gone {
             .into_tuple()
             .all(reader)
             .await?;
-        let files = destruction_file::Entity::find()
-            .filter(destruction_file::Column::ListId.eq(list))
-            .filter(destruction_file::Column::Fate.eq(DestructionFate::Destroyed))
-            .all(reader)
-            .await?;
         let mut dispatches = Vec::new();
-        for file in files {
-            dispatches.extend(Told::read(&file)?.dispatches);
+        let mut pages = Pages::of(list);
+        while let Some(files) = pages.next(reader).await? {
+            for file in files {
+                dispatches.extend(Told::read(&file)?.dispatches);
+            }
         }
         let contents: Vec<(ContentHash, i64)> = destruction_content::Entity::find()
             .select_only()

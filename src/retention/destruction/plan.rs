@@ -10,8 +10,9 @@ mod tables;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use entities::ids::FileId;
+use entities::ids::{DocumentId, FileId, InstitutionId};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use uuid::Uuid;
 
 pub use tables::TABLES;
 
@@ -40,7 +41,7 @@ pub struct Act {
     /// What points to rows goes before them.
     order: u8,
     does: Does,
-    /// Which rows (SQL); `{file}`, `{documents}` and `{drafts}` stand for those that are destroyed.
+    /// Which rows (SQL); `= {file}`, `{documents}` and `{drafts}` stand for those that are destroyed.
     rows: &'static str,
 }
 
@@ -125,48 +126,79 @@ const fn detach(order: u8, column: &'static str, rows: &'static str) -> Act {
 /// What is destroyed, as SQL. Ids and the act's number stand in it as literals, because a condition may name them any number
 /// of times.
 pub(super) struct Literals {
-    file: String,
+    files: String,
+    documents: String,
     act: String,
     no_bytes: &'static str,
 }
 
 impl Literals {
-    pub(super) fn of(backend: DbBackend, file: FileId, act: &str) -> Self {
-        let bare = file.0.simple();
-        let (file, no_bytes) = match backend {
-            DbBackend::Postgres => (format!("'{bare}'::uuid"), "''::bytea"),
-            _ => (format!("X'{bare}'"), "X''"),
-        };
+    /// Whole files of an institution.
+    pub(super) fn of(
+        backend: DbBackend,
+        institution: InstitutionId,
+        files: &[FileId],
+        act: &str,
+    ) -> Self {
+        let files = among(backend, files.iter().map(|file| file.0));
+        let institution = among(backend, [institution.0].into_iter());
+        // The index of documents by file begins with the institution.
+        let documents = format!(
+            "(SELECT id FROM document WHERE institution_id IN {institution} AND file_id IN {files})"
+        );
+        Self::new(backend, (files, documents), act)
+    }
+
+    /// Documents alone; the files in which they stand stay.
+    pub(super) fn of_documents(backend: DbBackend, documents: &[DocumentId], act: &str) -> Self {
+        let none = among(backend, [Uuid::nil()].into_iter());
+        let documents = among(backend, documents.iter().map(|document| document.0));
+        Self::new(backend, (none, documents), act)
+    }
+
+    fn new(backend: DbBackend, (files, documents): (String, String), act: &str) -> Self {
         Self {
-            file,
+            files,
+            documents,
             act: format!("'{}'", act.replace('\'', "''")),
-            no_bytes,
+            no_bytes: match backend {
+                DbBackend::Postgres => "''::bytea",
+                _ => "X''",
+            },
         }
     }
 
     pub(super) fn fill(&self, sql: &str) -> String {
         const DRAFTS: &str = "(SELECT id FROM draft WHERE document_id IN {documents} \
                               OR (document_id IS NULL AND file_id = {file}))";
-        const DOCUMENTS: &str = "(SELECT id FROM document WHERE file_id = {file})";
         sql.replace("{drafts}", DRAFTS)
-            .replace("{documents}", DOCUMENTS)
-            .replace("{file}", &self.file)
+            .replace("{documents}", &self.documents)
+            .replace("= {file}", &format!("IN {}", self.files))
             .replace("{no_bytes}", self.no_bytes)
             .replace("{act}", &self.act)
     }
 }
 
-/// Does what the plan says of a file's rows; returns how many rows went or were emptied, by table.
+/// Ids as a condition lists them.
+fn among(backend: DbBackend, ids: impl Iterator<Item = Uuid>) -> String {
+    let literals: Vec<String> = ids
+        .map(|id| match backend {
+            DbBackend::Postgres => format!("'{}'::uuid", id.simple()),
+            _ => format!("X'{}'", id.simple()),
+        })
+        .collect();
+    format!("({})", literals.join(", "))
+}
+
+/// Does what the plan says of the rows of what is destroyed; returns how many rows went or were emptied, by table.
 ///
 /// # Errors
 /// A fault of the database.
 pub(super) async fn erase<C: ConnectionTrait>(
     connection: &C,
-    file: FileId,
-    act: &str,
+    literals: &Literals,
 ) -> Result<BTreeMap<String, u64>, Fault> {
     let backend = connection.get_database_backend();
-    let literals = Literals::of(backend, file, act);
     let mut acts: Vec<(&Table, &Act)> = TABLES
         .iter()
         .flat_map(|table| table.acts.iter().map(move |act| (table, act)))
@@ -197,17 +229,15 @@ pub(super) async fn erase<C: ConnectionTrait>(
     Ok(touched)
 }
 
-/// Rows of a file that still hold what should be gone, by table.
+/// Rows that still hold what should be gone, by table.
 ///
 /// # Errors
 /// A fault of the database.
 pub(super) async fn remains<C: ConnectionTrait>(
     connection: &C,
-    file: FileId,
-    act: &str,
+    literals: &Literals,
 ) -> Result<BTreeMap<String, u64>, Fault> {
     let backend = connection.get_database_backend();
-    let literals = Literals::of(backend, file, act);
     let mut wanted = Vec::new();
     for table in TABLES {
         for act in table.acts {
@@ -342,7 +372,27 @@ mod tests {
 
     #[test]
     fn a_number_of_an_act_is_no_sql() {
-        let literals = Literals::of(DbBackend::Sqlite, FileId(uuid::Uuid::nil()), "1' OR '1");
+        let literals = Literals::of(
+            DbBackend::Sqlite,
+            InstitutionId(Uuid::nil()),
+            &[FileId(Uuid::nil())],
+            "1' OR '1",
+        );
         assert_eq!(literals.fill("{act}"), "'1'' OR ''1'");
+    }
+
+    #[test]
+    fn documents_that_go_alone_take_no_file_with_them() {
+        let one = DocumentId(Uuid::from_u128(1));
+        let literals = Literals::of_documents(DbBackend::Sqlite, &[one], "7");
+        for act in TABLES.iter().flat_map(|table| table.acts) {
+            let rows = literals.fill(act.rows);
+            assert!(!rows.contains('{'), "{rows}");
+            assert!(!rows.contains("SELECT id FROM document WHERE"), "{rows}");
+        }
+        assert_eq!(
+            literals.fill("file_id = {file}"),
+            format!("file_id IN (X'{}')", "0".repeat(32))
+        );
     }
 }

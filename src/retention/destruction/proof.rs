@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use entities::content::{content, content_text};
-use entities::ids::FileId;
+use entities::ids::{EntryId, FileId};
 use entities::retention::{destruction_file, destruction_run};
 use entities::values::ContentHash;
 use entities::vocabulary::DestructionFate;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use storage::Store;
+use uuid::Uuid;
 
-use super::erase_file::{TELLING, Told};
+use super::erase_file::{ALONE, TELLING, Told};
 use super::places::{Gone, Places, Remain};
-use super::plan;
+use super::plan::{self, Literals};
+use super::read::Pages;
 use crate::content::owners;
 use crate::db::CHUNK;
 use crate::journal::blank;
@@ -64,30 +66,85 @@ pub(super) async fn look(
 
 async fn tables(kit: &Kit, run: &destruction_run::Model, looked: &mut Looked) -> Result<(), Fault> {
     let reader = kit.db.reader();
-    let files = destruction_file::Entity::find()
-        .filter(destruction_file::Column::ListId.eq(run.list_id))
-        .filter(destruction_file::Column::Fate.eq(DestructionFate::Destroyed))
-        .order_by_asc(destruction_file::Column::Ordinal)
-        .all(reader)
-        .await?;
-    let mut rows: BTreeMap<(FileId, String), u64> = BTreeMap::new();
-    for file in &files {
-        for (table, number) in plan::remains(reader, file.file_id, &run.act_number).await? {
-            rows.insert((file.file_id, table), number);
+    let mut pages = Pages::of(run.list_id);
+    while let Some(files) = pages.next(reader).await? {
+        for (file, left) in of_files(reader, run, &files).await? {
+            for (table, number) in left.rows {
+                looked.found("database", format!("{}: {number} × {table}", file.0));
+            }
+            for entry in left.entries {
+                looked.found("journal", entry);
+            }
         }
-        let Some(until) = file.settled_at else {
-            continue;
-        };
-        let told = Told::read(file)?;
-        let speaking = blank::speaking(reader, &told.subjects, &TELLING, until).await?;
-        for entry in speaking {
-            looked.found("journal", entry);
-        }
-    }
-    for ((file, table), number) in rows {
-        looked.found("database", format!("{file}: {number} × {table}"));
     }
     Ok(())
+}
+
+/// What still says something about a file that is destroyed, or about documents that were destroyed without theirs.
+#[derive(Debug, Default)]
+pub(super) struct Left {
+    /// Rows, by table.
+    pub(super) rows: BTreeMap<String, u64>,
+    /// Entries of the journal, as many as are blanked at once.
+    pub(super) entries: Vec<EntryId>,
+}
+
+/// What is left of settled files, those that are clean left out. All of them are asked about together, and one by one only where
+/// something is found.
+///
+/// # Errors
+/// A fault of the database.
+pub(super) async fn of_files<C: ConnectionTrait>(
+    connection: &C,
+    run: &destruction_run::Model,
+    files: &[destruction_file::Model],
+) -> Result<Vec<(FileId, Left)>, Fault> {
+    let backend = connection.get_database_backend();
+    let act = run.act_number.as_str();
+    let of = |files: &[FileId]| Literals::of(backend, run.institution_id, files, act);
+    let mut gone: Vec<(FileId, Told, bool)> = Vec::new();
+    for file in files {
+        let told = Told::read(file)?;
+        let whole = file.fate == DestructionFate::Destroyed;
+        if whole || !told.documents.is_empty() {
+            gone.push((file.file_id, told, whole));
+        }
+    }
+    let whole: Vec<FileId> = gone
+        .iter()
+        .filter(|(.., whole)| *whole)
+        .map(|(file, ..)| *file)
+        .collect();
+    let clean = whole.is_empty() || plan::remains(connection, &of(&whole)).await?.is_empty();
+    let subjects: Vec<Uuid> = gone
+        .iter()
+        .flat_map(|(_, told, _)| told.subjects.iter().copied())
+        .collect();
+    let silent = blank::speaking(connection, &subjects, &TELLING)
+        .await?
+        .is_empty();
+    let mut left = Vec::new();
+    for (file, told, whole) in gone {
+        let mut of_file = Left::default();
+        if !whole {
+            for portion in told.documents.chunks(ALONE) {
+                let literals = Literals::of_documents(backend, portion, act);
+                let rows = plan::remains(connection, &literals).await?;
+                for (table, number) in rows {
+                    *of_file.rows.entry(table).or_default() += number;
+                }
+            }
+        } else if !clean {
+            of_file.rows = plan::remains(connection, &of(&[file])).await?;
+        }
+        if !silent {
+            of_file.entries = blank::speaking(connection, &told.subjects, &TELLING).await?;
+        }
+        if !of_file.rows.is_empty() || !of_file.entries.is_empty() {
+            left.push((file, of_file));
+        }
+    }
+    Ok(left)
 }
 
 /// Bytes that are erased must not be there, unless somebody has brought the same ones since and owns them.

@@ -8,7 +8,7 @@ use entities::values::ContentHash;
 use entities::vocabulary::DestructionFate;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use crate::db::CHUNK;
@@ -52,6 +52,21 @@ pub async fn destroyed_files<C: ConnectionTrait>(
         found.extend(rows.into_iter().map(|row| (row.file_id, row)));
     }
     Ok(found)
+}
+
+/// Number of the act by which a file was destroyed; none where it was not.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn act_of<C: ConnectionTrait>(
+    connection: &C,
+    file: FileId,
+) -> Result<Option<String>, Fault> {
+    let Some(by) = destroyed_files(connection, &[file]).await?.remove(&file) else {
+        return Ok(None);
+    };
+    let run = destruction_run::Entity::find_by_id(by.list_id);
+    Ok(run.one(connection).await?.map(|run| run.act_number))
 }
 
 /// The executions of lists; those that were not executed are left out.
@@ -101,4 +116,42 @@ pub(super) async fn contents_waiting<C: ConnectionTrait>(
         .into_tuple()
         .all(connection)
         .await?)
+}
+
+/// The settled files of a list, a portion at a time: what is told of ten thousand files need not lie in memory at once.
+pub(super) struct Pages {
+    list: DestructionListId,
+    after: Option<FileId>,
+}
+
+impl Pages {
+    /// Files read at once.
+    const FILES: u64 = 50;
+
+    /// From the first one.
+    pub(super) const fn of(list: DestructionListId) -> Self {
+        Self { list, after: None }
+    }
+
+    /// The next portion in the order of ids; none where there are no more.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub(super) async fn next<C: ConnectionTrait>(
+        &mut self,
+        connection: &C,
+    ) -> Result<Option<Vec<destruction_file::Model>>, Fault> {
+        use destruction_file::Column;
+        let mut query = destruction_file::Entity::find()
+            .filter(Column::ListId.eq(self.list))
+            .filter(Column::Fate.ne(DestructionFate::Waiting))
+            .order_by_asc(Column::FileId)
+            .limit(Self::FILES);
+        if let Some(after) = self.after {
+            query = query.filter(Column::FileId.gt(after));
+        }
+        let rows = query.all(connection).await?;
+        self.after = rows.last().map(|row| row.file_id);
+        Ok((!rows.is_empty()).then_some(rows))
+    }
 }

@@ -2,12 +2,9 @@
 //! more, then every other place; then all is read again and certified. Where it stands is in the database, so a process that is
 //! killed anywhere is followed by another that goes on there, and nothing is done twice.
 
-use std::collections::BTreeSet;
 use std::pin::Pin;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entities::classification::file;
-use entities::documents::{also_in, document};
 use entities::ids::{DestructionListId, FileId, JobId};
 use entities::jobs::job as table;
 use entities::retention::{destruction_file, destruction_item, destruction_list, destruction_run};
@@ -15,23 +12,26 @@ use entities::vocabulary::{
     DestructionFate, DestructionState, ItemState, ListState, WithdrawnBecause,
 };
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use storage::Store;
 
+use super::again::Known;
+use super::check::{is_behind, obstacles};
 use super::erase_file::{self, ByAct, Told};
 use super::ledger::Ledger;
+use super::ordered::Ordered;
 use super::places::{Gone, Places, Remain};
+use super::read::Pages;
+use super::scope::Locked;
 use super::steps::{Step, Steps};
 use super::{again, certificate, contents, ledger, proof};
 use crate::jobs::{self, Failure, Handler, NewJob, Report};
 use crate::journal::{Actor, Entry, Subject};
-use crate::kernel::{Fault, calendar};
+use crate::kernel::Fault;
 use crate::op::{Kit, Op};
 use crate::retention::gate;
-use crate::retention::list::in_the_way::{self, InTheWay};
-use crate::retention::list::{Because, withdraw};
 
 const KIND: &str = "retention.destroy";
 
@@ -60,6 +60,26 @@ enum Came {
     ToRest,
     /// It waits for the journal to be sealed.
     Unsealed,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Settling {
+    /// It is destroyed or kept.
+    Done,
+    /// It has to be looked at anew.
+    Anew,
+    /// The clock is behind; nothing is settled.
+    Behind,
+}
+
+/// What may be destroyed.
+#[derive(Debug, Default)]
+struct May {
+    /// As it was ordered.
+    ordered: Ordered,
+    /// Once more, after a restore.
+    again: Known,
 }
 
 /// Destroys.
@@ -104,15 +124,20 @@ impl Destroyer {
     async fn one(&self, job: &table::Model) -> Result<Came, Fault> {
         let Which { list } = serde_json::from_value(job.payload.clone())
             .map_err(Fault::at("reading what is to be destroyed"))?;
+        let mut cleared = false;
         loop {
             let run = self.run_of(list).await?;
             match run.state {
                 DestructionState::Erasing => {
-                    self.erase_files(&run, Some(job.id)).await?;
+                    if !self.erase_files(&run, Some(job.id)).await? {
+                        self.wait_for_the_clock(&run, job.id).await?;
+                        return Ok(Came::ToRest);
+                    }
                     self.advance(list, DestructionState::Contents).await?;
                     self.steps.done(Step::FilesSettled).await;
                 }
                 DestructionState::Contents => {
+                    self.clear_again(&run).await?;
                     self.note(&run).await?;
                     self.steps.done(Step::Noted).await;
                     contents::erase(&self.kit, &self.store, &run, Some(job.id), &self.steps)
@@ -131,6 +156,13 @@ impl Destroyer {
                 DestructionState::Proving => {
                     if !certificate::is_sealed(&self.kit, list).await? {
                         return Ok(Came::Unsealed);
+                    }
+                    // Somebody read a document in the very instant of its destruction. Once only: who goes on reading
+                    // tombstones keeps no certificate from being made for ever.
+                    if !cleared && self.clear_again(&run).await? {
+                        cleared = true;
+                        self.advance(list, DestructionState::Contents).await?;
+                        continue;
                     }
                     let looked = self.look(&run).await?;
                     self.steps.done(Step::ReadAgain).await;
@@ -183,15 +215,17 @@ impl Destroyer {
     /// Writes to the ledger what is destroyed, before the first byte goes.
     async fn note(&self, run: &destruction_run::Model) -> Result<(), Fault> {
         let ledger = Ledger::of(&self.kit, run).await?;
-        ledger::write(&self.store, self.places.second_ledger(), &ledger).await
+        ledger::write(&self.store, self.places.second_ledger(), ledger).await
     }
 
+    /// Settles file after file; false where the clock is behind, and the rest has to wait.
     async fn erase_files(
         &self,
         run: &destruction_run::Model,
         job: Option<JobId>,
-    ) -> Result<(), Fault> {
+    ) -> Result<bool, Fault> {
         use destruction_file::Column;
+        let mut may = None;
         loop {
             let next: Option<FileId> = destruction_file::Entity::find()
                 .select_only()
@@ -205,19 +239,41 @@ impl Destroyer {
                 .one(self.kit.db.reader())
                 .await?;
             let Some(file) = next else {
-                return Ok(());
+                return Ok(true);
             };
-            self.settle_file(run, file, job).await?;
-            self.steps.done(Step::FileCommitted).await;
+            let may = match &mut may {
+                Some(may) => may,
+                none => none.insert(self.may(run).await?),
+            };
+            match self.settle_file(run, may, file, job).await? {
+                Settling::Behind => return Ok(false),
+                Settling::Anew => {}
+                Settling::Done => self.steps.done(Step::FileCommitted).await,
+            }
         }
+    }
+
+    /// What may be destroyed.
+    async fn may(&self, run: &destruction_run::Model) -> Result<May, Fault> {
+        let mut may = May::default();
+        if run.again {
+            let second = self.places.second_ledger();
+            let ledger = ledger::of_list(&self.store, second, run.list_id).await?;
+            may.again = ledger.as_ref().map(Known::of).unwrap_or_default();
+        }
+        if run.hash.is_some() || !run.again {
+            may.ordered = Ordered::of(self.kit.db.reader(), run).await?;
+        }
+        Ok(may)
     }
 
     async fn settle_file(
         &self,
         run: &destruction_run::Model,
+        may: &May,
         id: FileId,
         job: Option<JobId>,
-    ) -> Result<(), Fault> {
+    ) -> Result<Settling, Fault> {
         use destruction_file::Column;
         let mut op = self.kit.begin(Actor::System).await?;
         gate::share(&op, run.institution_id).await?;
@@ -227,25 +283,36 @@ impl Destroyer {
             .one(op.transaction())
             .await?;
         if waits.is_none() {
-            return Ok(());
+            return Ok(Settling::Anew);
         }
-        let file = file::Entity::find_by_id(id)
-            .lock_exclusive()
-            .one(op.transaction())
-            .await?
-            .ok_or(Fault::broken("a file that is to be destroyed is not there"))?;
-        let obstacles = if run.again {
-            Vec::new()
-        } else {
-            obstacles(&mut op, run, &file).await?
+        let Some(mut locked) = Locked::of(op.transaction(), run.institution_id, id).await? else {
+            return Ok(Settling::Anew);
         };
-        let (fate, told) = if obstacles.is_empty() {
-            let act = ByAct {
-                list: run.list_id,
-                number: &run.act_number,
-                again: run.again,
-            };
-            let told = erase_file::erase(&mut op, file, act).await?;
+        let mut kept = Vec::new();
+        if may.again.tells_of(&locked) {
+            may.again.narrow(&mut locked);
+            if !locked.whole {
+                tracing::warn!(
+                    list = %run.list_id,
+                    file = %id,
+                    "a file that was destroyed before the restore holds others now; it stays without what was destroyed"
+                );
+                kept.push(again::OTHERS.to_owned());
+            }
+        } else {
+            if is_behind(&op, run).await? {
+                return Ok(Settling::Behind);
+            }
+            kept = obstacles(&mut op, run, &may.ordered, &locked.file).await?;
+            if !kept.is_empty() {
+                locked.documents.clear();
+                locked.whole = false;
+            }
+        }
+        let whole = locked.whole;
+        let mut told = erase_file::erase(&mut op, locked, by(run)).await?;
+        told.in_the_way = kept;
+        if whole {
             destruction_item::Entity::update_many()
                 .col_expr(
                     destruction_item::Column::State,
@@ -259,13 +326,10 @@ impl Destroyer {
                 .filter(destruction_item::Column::FileId.eq(id))
                 .exec(op.transaction())
                 .await?;
-            (DestructionFate::Destroyed, told)
-        } else {
-            let told = Told {
-                in_the_way: obstacles,
-                ..Told::default()
-            };
-            (DestructionFate::Kept, told)
+        }
+        let fate = match whole {
+            true => DestructionFate::Destroyed,
+            false => DestructionFate::Kept,
         };
         let at = op.at();
         destruction_file::Entity::update_many()
@@ -276,13 +340,83 @@ impl Destroyer {
             .filter(Column::FileId.eq(id))
             .exec(op.transaction())
             .await?;
-        if fate == DestructionFate::Destroyed {
+        if whole {
             erase_file::reckon(&mut op, id).await?;
         }
         if let Some(job) = job {
             jobs::goes_on(op.transaction(), job).await?;
         }
         self.steps.done(Step::FileErased).await;
+        op.commit().await?;
+        Ok(Settling::Done)
+    }
+
+    /// Removes what came to destroyed files since: rows and entries that were under way when they were destroyed. Says whether
+    /// there was anything.
+    async fn clear_again(&self, run: &destruction_run::Model) -> Result<bool, Fault> {
+        let reader = self.kit.db.reader();
+        let mut any = false;
+        let mut pages = Pages::of(run.list_id);
+        while let Some(files) = pages.next(reader).await? {
+            for (file, _) in proof::of_files(reader, run, &files).await? {
+                self.clear_file_again(run, file).await?;
+                any = true;
+            }
+        }
+        Ok(any)
+    }
+
+    async fn clear_file_again(
+        &self,
+        run: &destruction_run::Model,
+        id: FileId,
+    ) -> Result<(), Fault> {
+        use destruction_file::Column;
+        let mut op = self.kit.begin(Actor::System).await?;
+        gate::share(&op, run.institution_id).await?;
+        let row = destruction_file::Entity::find_by_id((run.list_id, id))
+            .lock_exclusive()
+            .one(op.transaction())
+            .await?;
+        let Some(row) = row else { return Ok(()) };
+        let Some(mut locked) = Locked::of(op.transaction(), run.institution_id, id).await? else {
+            return Ok(());
+        };
+        let mut told = Told::read(&row)?;
+        let all = locked.documents.len();
+        locked
+            .documents
+            .retain(|card| told.documents.contains(&card.id));
+        locked.whole = row.fate == DestructionFate::Destroyed && locked.documents.len() == all;
+        let subjects = told.subjects.clone();
+        let more = erase_file::clear_again(&mut op, locked, &subjects, by(run)).await?;
+        if let Some(more) = more {
+            told.join(more);
+            destruction_file::Entity::update_many()
+                .col_expr(Column::Told, Expr::value(json!(told)))
+                .filter(Column::ListId.eq(run.list_id))
+                .filter(Column::FileId.eq(id))
+                .exec(op.transaction())
+                .await?;
+        }
+        op.commit().await
+    }
+
+    /// The clock was set back: whoever reckons by it would take files off the act for good, or destroy by a day that has not
+    /// come. Told in the log, looked at again in an hour.
+    async fn wait_for_the_clock(
+        &self,
+        run: &destruction_run::Model,
+        job: JobId,
+    ) -> Result<(), Fault> {
+        tracing::error!(
+            list = %run.list_id,
+            "the clock is behind what was done before; nothing is destroyed until it is set right"
+        );
+        let mut op = self.kit.begin(Actor::System).await?;
+        op.finish(&[job]).await?;
+        let at = op.at() + AGAIN_AFTER;
+        op.enqueue(self::job(run.list_id, Some(at)));
         op.commit().await
     }
 
@@ -353,79 +487,11 @@ pub(super) async fn end_list(
     Ok(())
 }
 
-/// What stands in the way of a file at this moment. It is taken off the list then, with words; the others go on.
-async fn obstacles(
-    op: &mut Op,
-    run: &destruction_run::Model,
-    file: &file::Model,
-) -> Result<Vec<String>, Fault> {
-    let item = destruction_item::Entity::find_by_id((run.list_id, file.id))
-        .lock_exclusive()
-        .one(op.transaction())
-        .await?;
-    match item {
-        Some(item) if item.state == ItemState::Standing => {}
-        // A hold took it off meanwhile.
-        Some(item) => {
-            let because = item.withdrawn_because;
-            return Ok(vec![
-                because
-                    .map_or("withdrawn", WithdrawnBecause::as_str)
-                    .to_owned(),
-            ]);
-        }
-        None => return Ok(vec!["withdrawn".to_owned()]),
-    }
-    let ways = ways_of(op, run.list_id, file.id).await?;
-    let Some(first) = ways.first() else {
-        return Ok(Vec::new());
-    };
-    let because = Because {
-        word: first.because().unwrap_or(WithdrawnBecause::NotDue),
-        words: first.words(),
-    };
-    withdraw(op, file.institution_id, &[file.id], &because).await?;
-    Ok(ways.iter().map(|way| way.as_str().to_owned()).collect())
-}
-
-/// What stands in the way of a file. A further file in which a document of it stands as well is none where that file goes by the
-/// same list, and may go.
-async fn ways_of(op: &Op, list: DestructionListId, file: FileId) -> Result<Vec<InTheWay>, Fault> {
-    let today = calendar::day(op.at());
-    let further: Vec<FileId> = destruction_file::Entity::find()
-        .select_only()
-        .column(destruction_file::Column::FileId)
-        .distinct()
-        .join(
-            JoinType::InnerJoin,
-            destruction_file::Entity::belongs_to(also_in::Entity)
-                .from(destruction_file::Column::FileId)
-                .to(also_in::Column::FileId)
-                .into(),
-        )
-        .join(
-            JoinType::InnerJoin,
-            also_in::Entity::belongs_to(document::Entity)
-                .from(also_in::Column::DocumentId)
-                .to(document::Column::Id)
-                .into(),
-        )
-        .filter(document::Column::FileId.eq(file))
-        .filter(destruction_file::Column::ListId.eq(list))
-        .filter(destruction_file::Column::Fate.eq(DestructionFate::Waiting))
-        .into_tuple()
-        .all(op.transaction())
-        .await?;
-    let mut going: BTreeSet<FileId> = further.into_iter().collect();
-    loop {
-        let mut asked = vec![file];
-        asked.extend(going.iter().copied().filter(|other| *other != file));
-        let mut found = in_the_way::of(op.transaction(), &asked, today).await?;
-        let before = going.len();
-        going.retain(|other| !found.contains_key(other));
-        if going.len() == before {
-            return Ok(found.remove(&file).unwrap_or_default());
-        }
+fn by(run: &destruction_run::Model) -> ByAct<'_> {
+    ByAct {
+        list: run.list_id,
+        number: &run.act_number,
+        again: run.again,
     }
 }
 

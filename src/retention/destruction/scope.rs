@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use entities::classification::file;
+use entities::classification::{file, volume};
 use entities::documents::document;
-use entities::ids::{CorrespondentId, DocumentId};
+use entities::ids::{CorrespondentId, DocumentId, FileId, InstitutionId, VolumeId};
 use entities::values::ContentHash;
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
     QuerySelect, Statement,
 };
 use uuid::Uuid;
@@ -16,13 +17,87 @@ use super::erase_file::Buried;
 use super::plan::Literals;
 use crate::kernel::Fault;
 
+/// A file whose row, documents and volumes are locked: nothing can be attached to any of them until the operation ends.
+#[derive(Debug, Clone)]
+pub(super) struct Locked {
+    /// The file.
+    pub(super) file: file::Model,
+    /// Its documents that go, in the order of their ids.
+    pub(super) documents: Vec<document::Model>,
+    /// Whether the file goes with them. It stays where it holds others that nobody ordered to be destroyed.
+    pub(super) whole: bool,
+}
+
+impl Locked {
+    /// Locks a file in the order of [`crate::retention::gate`]. None where a document came into it meanwhile, for whoever calls
+    /// to begin anew.
+    ///
+    /// # Errors
+    /// A fault of the database, also when there is no such file.
+    pub(super) async fn of<C: ConnectionTrait>(
+        connection: &C,
+        institution: InstitutionId,
+        id: FileId,
+    ) -> Result<Option<Self>, Fault> {
+        // The index of documents by file begins with the institution.
+        let of_file = document::Column::InstitutionId
+            .eq(institution)
+            .and(document::Column::FileId.eq(id));
+        let documents = document::Entity::find()
+            .filter(of_file.clone())
+            .order_by_asc(document::Column::Id)
+            .lock_exclusive()
+            .all(connection)
+            .await?;
+        let _: Vec<VolumeId> = volume::Entity::find()
+            .select_only()
+            .column(volume::Column::Id)
+            .filter(volume::Column::FileId.eq(id))
+            .order_by_asc(volume::Column::Id)
+            .lock_exclusive()
+            .into_tuple()
+            .all(connection)
+            .await?;
+        let file = file::Entity::find_by_id(id)
+            .lock_exclusive()
+            .one(connection)
+            .await?
+            .ok_or(Fault::broken("a file that is to be destroyed is not there"))?;
+        let now: Vec<DocumentId> = document::Entity::find()
+            .select_only()
+            .column(document::Column::Id)
+            .filter(of_file)
+            .order_by_asc(document::Column::Id)
+            .into_tuple()
+            .all(connection)
+            .await?;
+        let same = now.iter().eq(documents.iter().map(|card| &card.id));
+        Ok(same.then_some(Self {
+            file,
+            documents,
+            whole: true,
+        }))
+    }
+
+    /// What of the plan goes.
+    pub(super) fn literals(&self, backend: DbBackend, act: &str) -> Literals {
+        if self.whole {
+            return Literals::of(backend, self.file.institution_id, &[self.file.id], act);
+        }
+        let documents: Vec<DocumentId> = self.documents.iter().map(|card| card.id).collect();
+        Literals::of_documents(backend, &documents, act)
+    }
+}
+
 /// What goes with a file.
 #[derive(Debug)]
 pub(super) struct Scope {
     /// The file.
     pub(super) file: file::Model,
-    /// Its documents.
+    /// Its documents that go.
     pub(super) documents: Vec<document::Model>,
+    /// Whether the file goes with them.
+    pub(super) whole: bool,
     /// Versions and contents of each, for the tombstones.
     pub(super) buried: BTreeMap<DocumentId, Vec<Buried>>,
     /// Drafts that led to them, or that were withdrawn.
@@ -75,26 +150,25 @@ const BURIED: &str = "\
 
 const PEOPLE: &str = "\
     SELECT p.id FROM correspondent AS p WHERE p.kind = 'person' AND p.id IN (\
-     SELECT correspondent_id FROM document WHERE file_id = {file} AND correspondent_id IS NOT NULL \
+     SELECT correspondent_id FROM document WHERE id IN {documents} AND correspondent_id IS NOT NULL \
      UNION SELECT correspondent_id FROM document_addressee WHERE document_id IN {documents} AND correspondent_id IS NOT NULL \
      UNION SELECT correspondent_id FROM dispatch WHERE document_id IN {documents})";
 
 impl Scope {
-    /// Reads it, with the documents locked in the order of their ids; whoever calls has locked the file.
+    /// Reads it of what is locked.
     ///
     /// # Errors
     /// A fault of the database.
     pub(super) async fn of<C: ConnectionTrait>(
         connection: &C,
-        file: file::Model,
+        locked: Locked,
         literals: &Literals,
     ) -> Result<Self, Fault> {
-        let documents = document::Entity::find()
-            .filter(document::Column::FileId.eq(file.id))
-            .order_by_asc(document::Column::Id)
-            .lock_exclusive()
-            .all(connection)
-            .await?;
+        let Locked {
+            file,
+            documents,
+            whole,
+        } = locked;
         let ids = async |sql: &str| -> Result<Vec<Uuid>, Fault> {
             let rows: Vec<Id> = select(connection, literals, sql).await?;
             Ok(rows.into_iter().map(|row| row.id).collect())
@@ -119,6 +193,7 @@ impl Scope {
         let contents: Vec<Owned> = select(connection, literals, CONTENTS).await?;
         Ok(Self {
             documents,
+            whole,
             buried,
             drafts: ids("SELECT id FROM draft WHERE id IN {drafts}").await?,
             items: ids("SELECT id FROM intake_item WHERE document_id IN {documents}").await?,
@@ -138,7 +213,7 @@ impl Scope {
         documents
             .chain(self.drafts.iter().copied())
             .chain(self.items.iter().copied())
-            .chain([self.file.id.0])
+            .chain(self.whole.then_some(self.file.id.0))
             .collect()
     }
 }

@@ -56,20 +56,32 @@ pub fn text(
     };
     let mut text = serde_json::to_string(&head).map_err(written)?;
     for item in items {
-        let Some(facts) = frozen(item)? else { continue };
-        let line = Line {
-            number: item.ordinal,
-            file: item.file_id,
-            appraisal: item.appraisal,
-            reason: item.reason.as_deref(),
-            extend_until: item.extend_until,
-            facts,
-        };
+        let Some(line) = line(item)? else { continue };
         text.push('\n');
-        let line = serde_json::to_string(&line);
-        text.push_str(&line.map_err(Fault::at("writing what a list says"))?);
+        text.push_str(&line);
     }
     Ok(text)
+}
+
+/// What was submitted of one file: its line in the [`text`]; none where it was not.
+///
+/// # Errors
+/// A fault when what was frozen cannot be read.
+pub fn line(item: &destruction_item::Model) -> Result<Option<String>, Fault> {
+    let Some(facts) = frozen(item)? else {
+        return Ok(None);
+    };
+    let line = Line {
+        number: item.ordinal,
+        file: item.file_id,
+        appraisal: item.appraisal,
+        reason: item.reason.as_deref(),
+        extend_until: item.extend_until,
+        facts,
+    };
+    let line = serde_json::to_string(&line);
+    line.map(Some)
+        .map_err(Fault::at("writing what a list says"))
 }
 
 /// The hash of what was submitted: SHA-256 of its [`text`] in hexadecimal.

@@ -5,6 +5,7 @@ use std::path::Path;
 use aprite::jobs::NewJob;
 use aprite::journal::Actor;
 use aprite::kernel::secret;
+use aprite::retention::list::{facts, hash};
 use chrono::TimeDelta;
 use entities::classification::file;
 use entities::ids::{DestructionListId, FileId};
@@ -109,7 +110,7 @@ pub(super) async fn ordered(app: &TestApp, files: &[&Planted]) -> DestructionLis
     let by = by.expect("asked").expect("an account").id;
     let mut op = app.kit.begin(Actor::System).await.expect("begun");
     let list = op.new_id(DestructionListId);
-    let insert = destruction_list::Model {
+    let mut insert = destruction_list::Model {
         id: list,
         institution_id: institution,
         title: "Beigušies termiņi".to_owned(),
@@ -129,11 +130,40 @@ pub(super) async fn ordered(app: &TestApp, files: &[&Planted]) -> DestructionLis
         executed_at: None,
         revision: 1,
     };
+    let ids: Vec<FileId> = files.iter().map(|file| FileId(id(&file.file))).collect();
+    let today = aprite::kernel::calendar::day(op.at());
+    let facts = facts::of(op.transaction(), &ids, today).await;
+    let facts = facts.expect("what the act says");
+    let items: Vec<destruction_item::Model> = (1..)
+        .zip(&ids)
+        .map(|(ordinal, file)| destruction_item::Model {
+            list_id: list,
+            file_id: *file,
+            ordinal,
+            state: ItemState::Standing,
+            appraisal: Some(Appraisal::Destroy),
+            reason: None,
+            extend_until: None,
+            appraised_at: None,
+            appraised_by: None,
+            remark: None,
+            remarked_at: None,
+            remarked_by: None,
+            due_on: today,
+            facts: Some(json!(facts[file])),
+            withdrawn_because: None,
+            withdrawn_words: None,
+            withdrawn_at: None,
+        })
+        .collect();
+    insert.hash = Some(hash::of(&insert, &items).expect("a hash"));
+    let hash = insert.hash.clone();
     let inserted = insert.into_active_model().insert(op.transaction()).await;
     inserted.expect("a list");
     let run = destruction_run::Model {
         list_id: list,
         institution_id: institution,
+        hash,
         act_number: "7".to_owned(),
         method: "Smalcināšana".to_owned(),
         executor_id: None,
@@ -148,36 +178,17 @@ pub(super) async fn ordered(app: &TestApp, files: &[&Planted]) -> DestructionLis
     };
     let inserted = run.into_active_model().insert(op.transaction()).await;
     inserted.expect("an execution");
-    for (ordinal, planted) in (1..).zip(files) {
-        let item = destruction_item::Model {
-            list_id: list,
-            file_id: FileId(id(&planted.file)),
-            ordinal,
-            state: ItemState::Standing,
-            appraisal: Some(Appraisal::Destroy),
-            reason: None,
-            extend_until: None,
-            appraised_at: None,
-            appraised_by: None,
-            remark: None,
-            remarked_at: None,
-            remarked_by: None,
-            due_on: aprite::kernel::calendar::day(op.at()),
-            facts: None,
-            withdrawn_because: None,
-            withdrawn_words: None,
-            withdrawn_at: None,
-        };
-        let inserted = item.into_active_model().insert(op.transaction()).await;
-        inserted.expect("an item");
+    for item in items {
         let file = destruction_file::Model {
             list_id: list,
-            file_id: FileId(id(&planted.file)),
-            ordinal,
+            file_id: item.file_id,
+            ordinal: item.ordinal,
             fate: DestructionFate::Waiting,
             settled_at: None,
             told: json!({}),
         };
+        let inserted = item.into_active_model().insert(op.transaction()).await;
+        inserted.expect("an item");
         let inserted = file.into_active_model().insert(op.transaction()).await;
         inserted.expect("a file");
     }

@@ -5,7 +5,7 @@ document-destroyed = The document is destroyed{ $act ->
     [none] .
    *[other] {" "}(act { $act }).
 } Number, dates, the series of its file and checksums are left; nothing more can be done with it.
-file-destroyed = The file is destroyed (act { $act }); it cannot be opened again.
+file-destroyed = The file is destroyed (act { $act }); nothing can be done with it any more.
 destruction-lacks = The list cannot be executed yet: { $lacks ->
     [over] it is { $words }.
     [submission] it is not submitted.

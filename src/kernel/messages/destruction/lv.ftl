@@ -5,7 +5,7 @@ document-destroyed = Dokuments ir iznīcināts{ $act ->
     [none] .
    *[other] {" "}(akts Nr. { $act }).
 } Palikuši numurs, datumi, lietas sērija un kontrolsummas; vairāk ar to neko nevar darīt.
-file-destroyed = Lieta ir iznīcināta (akts Nr. { $act }); to atvērt no jauna nevar.
+file-destroyed = Lieta ir iznīcināta (akts Nr. { $act }); ar to vairs neko nevar darīt.
 destruction-lacks = Aktu vēl nevar izpildīt: { $lacks ->
     [over] tas ir stāvoklī «{ $words }».
     [submission] tas nav iesniegts.

@@ -7,7 +7,7 @@ pub const TABLES: &[Table] = &[
     // — Documents —
     Table {
         name: "document",
-        acts: &[clear(90, "file_id = {file}")],
+        acts: &[clear(90, "id IN {documents}")],
         clears: &[
             (
                 "status",
@@ -313,7 +313,7 @@ pub const TABLES: &[Table] = &[
     },
     stays(
         "destruction_run",
-        "list_id institution_id act_number method executor_id ordered_at ordered_by again state remains proved_at certificate certificate_sha256",
+        "list_id institution_id hash act_number method executor_id ordered_at ordered_by again state remains proved_at certificate certificate_sha256",
         "the execution itself",
     ),
     stays(

@@ -108,6 +108,19 @@ async fn a_list_is_executed_when_nothing_is_missing_and_nothing_in_the_way(app: 
         .done(&office.clerk, "closeFile", "file { state }", close)
         .await;
 
+    // The clock was set back by a day: that is past what was decided about the list, but not past what was done since.
+    office.app.clock.advance(-TimeDelta::days(1));
+    let refused = archivist
+        .mutate(
+            "executeDestructionList",
+            EXECUTION,
+            order(&list, Value::Null),
+        )
+        .await;
+    assert_eq!(refusals(&refused), "DESTRUCTION_LACKS input.list");
+    let said = refused["problems"][0]["message"].as_str().expect("words");
+    assert!(said.contains("the clock was set back"), "{said}");
+    office.app.clock.advance(TimeDelta::days(1));
     let once = order(&list, json!({ "idempotencyKey": "izpilde-1" }));
     let begun = archivist
         .mutate("executeDestructionList", EXECUTION, once.clone())
