@@ -68,6 +68,7 @@ impl PutAway {
             .collect();
         tokio::task::spawn_blocking(move || {
             let mut search = Search {
+                sizes: contents.values().copied().collect(),
                 contents,
                 dispatches,
                 remove,
@@ -93,6 +94,8 @@ impl PutAway {
 
 struct Search {
     contents: HashMap<ContentHash, u64>,
+    /// Only a file of one of these sizes is worth reading.
+    sizes: HashSet<u64>,
     dispatches: HashSet<String>,
     remove: bool,
     found: Vec<Remain>,
@@ -139,7 +142,7 @@ impl Search {
     }
 
     fn erased(&self, path: &Path, size: u64) -> io::Result<Option<ContentHash>> {
-        if !self.contents.values().any(|of| *of == size) {
+        if !self.sizes.contains(&size) {
             return Ok(None);
         }
         let mut file = File::open(path)?;

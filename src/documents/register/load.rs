@@ -15,6 +15,7 @@ use entities::journal::idempotency;
 use entities::organisation::{staff_member, unit};
 use entities::parties::correspondent;
 use entities::vocabulary::CustodySubject;
+use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -265,6 +266,10 @@ async fn institutions(op: &Op, named: &Named) -> Result<HashMap<Uuid, Uuid>, Fau
     if !named.correspondents.is_empty() {
         let rows = correspondent::Entity::find()
             .filter(correspondent::Column::Id.is_in(named.correspondents.iter().copied()))
+            // A draft's card refers to nobody in the eyes of the database: whoever is named must not be destroyed with the last
+            // file that named them while the draft is being written.
+            .order_by_asc(correspondent::Column::Id)
+            .lock(LockType::KeyShare)
             .all(op.transaction())
             .await?;
         found.extend(rows.into_iter().map(|row| (row.id.0, row.institution_id.0)));

@@ -62,6 +62,8 @@ pub struct Told {
     pub removed: BTreeMap<String, u64>,
     /// Payloads of the journal that were blanked.
     pub blanked: u64,
+    /// People who went, because nobody else names them.
+    pub people_gone: Vec<CorrespondentId>,
     /// People whom other files name; they stay.
     pub people_stay: Vec<CorrespondentId>,
     /// What stood in the way of a file that was not destroyed: codes.
@@ -79,6 +81,7 @@ impl Told {
         add(&mut self.subjects, more.subjects);
         add(&mut self.dispatches, more.dispatches);
         add(&mut self.in_the_way, more.in_the_way);
+        add(&mut self.people_gone, more.people_gone);
         add(&mut self.people_stay, more.people_stay);
         let gone = |id: &CorrespondentId| self.subjects.contains(&id.0);
         self.people_stay.retain(|id| !gone(id));
@@ -183,10 +186,16 @@ async fn clear(op: &mut Op, locked: Locked, act: ByAct<'_>) -> Result<(Scope, To
     let scope = Scope::of(op.transaction(), locked, &literals).await?;
     bury(op, &scope, act.list).await?;
     note_contents(op, &scope, act.list).await?;
-    let rewritten = extract::rewrite(op, &scope.documents, act.number).await?;
+    let annulled = scope
+        .documents
+        .iter()
+        .filter(|card| card.annulment_reason.is_some());
+    let rewritten = extract::rewrite(op, annulled, act.number).await?;
     let waiting = jobs::remove(op, &scope).await?;
+    let mut named = people::former(op, &scope).await?;
+    named.extend(scope.people.iter().copied());
     let mut removed = plan::erase(op.transaction(), &literals).await?;
-    let people = people::forget(op, &scope.people).await?;
+    let people = people::forget(op, &named).await?;
     for (table, rows) in [
         ("register_extract", rewritten),
         ("job", waiting),
@@ -205,6 +214,7 @@ async fn clear(op: &mut Op, locked: Locked, act: ByAct<'_>) -> Result<(Scope, To
         subjects,
         removed,
         blanked,
+        people_gone: people.gone,
         people_stay: people.stay,
         in_the_way: Vec::new(),
     };

@@ -36,6 +36,7 @@ pub mod read;
 mod run;
 mod scope;
 pub mod steps;
+mod survivors;
 
 pub use erase_file::{Buried, Told};
 pub use execute::{Order, execute};

@@ -1,13 +1,19 @@
-//! People whom nobody else names (*personas, kuras vairs nekur nav minētas*) go with the last file that named them.
+//! People whom nobody else names (*personas, kuras vairs nekur nav minētas*) go with the last file that named them, also those
+//! whom only an earlier state of a card or a draft named.
 
 use std::collections::BTreeSet;
 
 use entities::circulation::{dispatch, draft};
 use entities::documents::{addressee, document};
 use entities::ids::CorrespondentId;
+use entities::journal::entry;
 use entities::parties::correspondent;
+use entities::vocabulary::CorrespondentKind;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::scope::Scope;
 
 use crate::db::CHUNK;
 use crate::kernel::Fault;
@@ -20,6 +26,84 @@ pub(super) struct People {
     pub(super) gone: Vec<CorrespondentId>,
     /// Named elsewhere.
     pub(super) stay: Vec<CorrespondentId>,
+}
+
+/// People whom cards and drafts of a file named before they were changed: whoever was named stands in the journal, whose payloads go
+/// next, and in the cards of drafts.
+///
+/// # Errors
+/// A fault of the database.
+pub(super) async fn former(op: &Op, scope: &Scope) -> Result<BTreeSet<CorrespondentId>, Fault> {
+    let mut named: BTreeSet<Uuid> = BTreeSet::new();
+    let cards = scope.documents.iter().map(|card| card.id.0);
+    let about: Vec<Uuid> = cards.chain(scope.drafts.iter().copied()).collect();
+    for chunk in about.chunks(CHUNK) {
+        let told: Vec<String> = entry::Entity::find()
+            .select_only()
+            .column(entry::Column::Payload)
+            .filter(entry::Column::SubjectId.is_in(chunk.iter().copied()))
+            .filter(entry::Column::Payload.is_not_null())
+            .into_tuple()
+            .all(op.transaction())
+            .await?;
+        named.extend(told.iter().flat_map(|payload| ids_in(payload)));
+    }
+    for chunk in scope.drafts.chunks(CHUNK) {
+        let cards: Vec<String> = draft::Entity::find()
+            .select_only()
+            .expr(Expr::cust("CAST(card AS TEXT)"))
+            .filter(draft::Column::Id.is_in(chunk.iter().copied()))
+            .into_tuple()
+            .all(op.transaction())
+            .await?;
+        named.extend(cards.iter().flat_map(|card| ids_in(card)));
+    }
+    // Most of what is named is something else: accounts, units, registers.
+    let named: Vec<Uuid> = named.into_iter().collect();
+    let mut people = BTreeSet::new();
+    for chunk in named.chunks(CHUNK) {
+        let found: Vec<CorrespondentId> = correspondent::Entity::find()
+            .select_only()
+            .column(correspondent::Column::Id)
+            .filter(correspondent::Column::Id.is_in(chunk.iter().copied()))
+            .filter(correspondent::Column::Kind.eq(CorrespondentKind::Person))
+            .into_tuple()
+            .all(op.transaction())
+            .await?;
+        people.extend(found);
+    }
+    Ok(people)
+}
+
+/// Everything in a text that is an id, as JSON prints them.
+fn ids_in(text: &str) -> impl Iterator<Item = Uuid> + '_ {
+    const LENGTH: usize = 36;
+    text.split(|character: char| !character.is_ascii_hexdigit() && character != '-')
+        .filter(|word| word.len() == LENGTH)
+        .filter_map(|word| word.parse().ok())
+}
+
+/// Those of the people who are still there.
+///
+/// # Errors
+/// A fault of the database.
+pub(super) async fn there<C: ConnectionTrait>(
+    connection: &C,
+    people: &[CorrespondentId],
+) -> Result<Vec<CorrespondentId>, Fault> {
+    let mut found = Vec::new();
+    for chunk in people.chunks(CHUNK) {
+        found.extend(
+            correspondent::Entity::find()
+                .select_only()
+                .column(correspondent::Column::Id)
+                .filter(correspondent::Column::Id.is_in(chunk.iter().copied()))
+                .into_tuple::<CorrespondentId>()
+                .all(connection)
+                .await?,
+        );
+    }
+    Ok(found)
 }
 
 /// Removes those of the people whom no document, dispatch or unfinished draft names any more. They are locked first, as by
@@ -35,6 +119,8 @@ pub(super) async fn forget(op: &Op, people: &BTreeSet<CorrespondentId>) -> Resul
             .select_only()
             .column(correspondent::Column::Id)
             .filter(correspondent::Column::Id.is_in(chunk.iter().copied()))
+            // In one order, so that two files that name the same people do not wait for each other.
+            .order_by_asc(correspondent::Column::Id)
             .lock_exclusive()
             .into_tuple()
             .all(op.transaction())
@@ -103,4 +189,23 @@ async fn named<C: ConnectionTrait>(
         named.extend(in_drafts);
     }
     Ok(named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_found_wherever_they_stand_in_what_was_told() {
+        let (one, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let payload = serde_json::json!({
+            "changes": { "correspondent": { "from": one, "to": null }, "addressees": { "from": [{ "correspondent": other }] } },
+            "reason": format!("nav {}-x un nav 00000000-0000", Uuid::from_u128(3)),
+        });
+        let found: Vec<Uuid> = ids_in(&payload.to_string()).collect();
+        assert_eq!(
+            found.into_iter().collect::<BTreeSet<_>>(),
+            [one, other].into()
+        );
+    }
 }

@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use super::erase_file::Told;
 use super::read::Pages;
+use super::steps::{Step, Steps};
 use crate::kernel::{Clock, Fault};
 use crate::op::Kit;
 
@@ -78,9 +79,10 @@ impl Places {
         self.second_ledger.as_deref()
     }
 
-    pub(super) async fn clear(&self, gone: &Gone) -> Result<(), Fault> {
+    pub(super) async fn clear(&self, gone: &Gone, steps: &Steps) -> Result<(), Fault> {
         for place in self.all.iter() {
             place.clear(gone).await?;
+            steps.done(Step::PlaceCleared).await;
         }
         Ok(())
     }

@@ -15,6 +15,7 @@ use super::erase_file::{ALONE, TELLING, Told};
 use super::places::{Gone, Places, Remain};
 use super::plan::{self, Literals};
 use super::read::Pages;
+use super::survivors;
 use crate::content::owners;
 use crate::db::CHUNK;
 use crate::journal::blank;
@@ -55,6 +56,8 @@ pub(super) async fn look(
         looked.places.push(name.to_owned());
     }
     tables(kit, run, &mut looked).await?;
+    let survivors = survivors::remains(kit.db.reader(), run).await?;
+    looked.remains.extend(survivors);
     bytes(kit, store, run, gone, &mut looked).await?;
     let (names, remains) = places.remains(gone).await?;
     looked

@@ -26,7 +26,7 @@ use super::places::{Gone, Places, Remain};
 use super::read::Pages;
 use super::scope::Locked;
 use super::steps::{Step, Steps};
-use super::{again, certificate, contents, ledger, proof};
+use super::{again, certificate, contents, ledger, proof, survivors};
 use crate::jobs::{self, Failure, Handler, NewJob, Report};
 use crate::journal::{Actor, Entry, Subject};
 use crate::kernel::Fault;
@@ -146,7 +146,7 @@ impl Destroyer {
                 }
                 DestructionState::Purging => {
                     let gone = Gone::of(&self.kit, list).await?;
-                    self.places.clear(&gone).await?;
+                    self.places.clear(&gone, &self.steps).await?;
                     self.steps.done(Step::PlacesCleared).await;
                     let tables: Vec<&str> = super::plan::touched().collect();
                     self.kit.db.give_back(&tables).await?;
@@ -176,6 +176,7 @@ impl Destroyer {
                 }
                 // Begun once more from where something can have been left.
                 DestructionState::Remains => {
+                    survivors::clear(&self.kit, &run).await?;
                     self.advance(list, DestructionState::Contents).await?;
                 }
                 DestructionState::Done => {

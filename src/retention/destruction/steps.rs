@@ -19,7 +19,9 @@ pub enum Step {
     BytesErased,
     /// It is committed.
     ContentSettled,
-    /// Index and folders are cleared.
+    /// One of the other places is cleared: the index, folders, what was staged.
+    PlaceCleared,
+    /// All of them are.
     PlacesCleared,
     /// The database has given its room back.
     RoomGivenBack,
@@ -31,13 +33,14 @@ pub enum Step {
 
 impl Step {
     /// All of them, in order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::FileErased,
         Self::FileCommitted,
         Self::FilesSettled,
         Self::Noted,
         Self::BytesErased,
         Self::ContentSettled,
+        Self::PlaceCleared,
         Self::PlacesCleared,
         Self::RoomGivenBack,
         Self::ReadAgain,

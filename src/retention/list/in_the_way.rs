@@ -228,26 +228,33 @@ impl<C: ConnectionTrait> Look<'_, C> {
         Ok(())
     }
 
-    /// Drafts under way are few, so all of them are looked at: which documents they answer stands within them.
+    /// Drafts of the files, and drafts that answer a document of theirs. Which documents those are stands within the drafts, so
+    /// those that are related to anything are looked at; of all drafts under way they are few.
     async fn drafts(&mut self) -> Result<(), Fault> {
-        let drafts: Vec<(DraftId, Option<FileId>, sea_orm::JsonValue)> = draft::Entity::find()
-            .select_only()
-            .columns([
-                draft::Column::Id,
-                draft::Column::FileId,
-                draft::Column::Relations,
-            ])
-            .filter(draft::Column::InstitutionId.is_in(self.institutions.iter().copied()))
-            .filter(draft::Column::EndedAt.is_null())
+        let under_way = || {
+            draft::Entity::find()
+                .select_only()
+                .filter(draft::Column::InstitutionId.is_in(self.institutions.iter().copied()))
+                .filter(draft::Column::EndedAt.is_null())
+        };
+        let own: Vec<(DraftId, FileId)> = under_way()
+            .columns([draft::Column::Id, draft::Column::FileId])
+            .filter(draft::Column::FileId.is_in(self.files.iter().copied()))
             .into_tuple()
             .all(self.connection)
             .await?;
+        let relations: Vec<sea_orm::JsonValue> = under_way()
+            .column(draft::Column::Relations)
+            .filter(Expr::cust("CAST(relations AS TEXT) <> '[]'"))
+            .into_tuple()
+            .all(self.connection)
+            .await?;
+        for (id, file) in own {
+            self.add(file, InTheWay::DraftUnderWay(id));
+        }
         let files: HashSet<FileId> = self.files.iter().copied().collect();
         let mut about: BTreeSet<DocumentId> = BTreeSet::new();
-        for (id, file, relations) in drafts {
-            if let Some(file) = file.filter(|file| files.contains(file)) {
-                self.add(file, InTheWay::DraftUnderWay(id));
-            }
+        for relations in relations {
             let related: Vec<Related> = serde_json::from_value(relations)
                 .map_err(Fault::at("reading what a draft is related to"))?;
             about.extend(related.into_iter().map(|related| related.to));

@@ -338,7 +338,7 @@ pub const TABLES: &[Table] = &[
         "correspondent",
         "id institution_id kind name name_sort_key name_folded registration_number personal_code_sealed personal_code_index personal_code_masked address email e_address created_at e_address_since e_address_until",
         "",
-        "a person whom nobody else names; bodies are in public registers and stay (`people`)",
+        "a person whom nobody else names, also one whom only an earlier state of a card or draft named; bodies are in public registers and stay (`people`)",
     ),
     of_its_own(
         "journal_entry",
@@ -552,7 +552,7 @@ pub const TABLES: &[Table] = &[
     stays(
         "destruction_item",
         "list_id file_id ordinal state appraisal reason extend_until appraised_at appraised_by remark remarked_at remarked_by due_on facts withdrawn_because withdrawn_words withdrawn_at",
-        "the act: what was destroyed, under the title that stands on its cover",
+        "the act: every file that was destroyed, under its title, with who appraised it and why (see What is left)",
     ),
     stays(
         "list_decision",
