@@ -336,7 +336,7 @@ impl fmt::Debug for SearchIndex {
     }
 }
 
-fn mapped(directory: &Path) -> Result<MmapDirectory, SearchError> {
+pub(crate) fn mapped(directory: &Path) -> Result<MmapDirectory, SearchError> {
     MmapDirectory::open(directory)
         .map_err(|error: OpenDirectoryError| SearchError::Engine(error.into()))
 }

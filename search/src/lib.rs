@@ -9,6 +9,7 @@
 //!   keeps the position with the documents, so that following resumes exactly where the index is, also after a kill.
 //! - [`SearchIndex::search`] answers within a [`Scope`]: hits, highlights, counts and facets alike.
 //! - [`SearchIndex::digests`] lets a verifier compare the index with the database.
+//! - [`everything`] shows whatever the files of an index hold, for whoever must show that a word is gone from them.
 
 pub mod analysis;
 mod collect;
@@ -19,6 +20,7 @@ mod index;
 mod plan;
 mod projection;
 mod query;
+mod raw;
 mod request;
 mod schema;
 mod snippet;
@@ -31,6 +33,7 @@ mod tests;
 pub use error::{QueryProblem, QueryProblemKind, SearchError};
 pub use index::{Opened, RebuildReason, SearchIndex, Settings, TextLimits, WriterSettings};
 pub use projection::{Change, Projection};
+pub use raw::{Held, everything};
 pub use request::{
     Cursor, DateField, DateRange, FacetCount, FacetField, Filters, Hit, Scope, SearchPage,
     SearchRequest, Sort,

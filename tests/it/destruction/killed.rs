@@ -1,4 +1,4 @@
-//! Killed after each step, at the beginning, in the middle and near the end: nothing is lost, nothing is done twice.
+//! Processes killed after each step, at the beginning, in the middle and near the end: nothing is lost, nothing is done twice.
 
 use aprite::retention::destruction::steps::Step;
 use both::both;
@@ -7,55 +7,46 @@ use entities::retention::destruction_file;
 use entities::vocabulary::{DestructionFate, DestructionState};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-use super::stage::{Planted, fill, found_anywhere, ordered, run_of};
+use super::anywhere::{assert_shown_everywhere, found_anywhere};
+use super::process::{Doing, killed_after};
+use super::stage::{Planted, fill, ordered, run_of, sound};
 use crate::support::app::TestApp;
 
-/// Destroys until it stands still after a step, and drops it there, as a power cut would; then as after a start, when whoever
-/// claimed a job is no more.
-async fn killed_after(app: &TestApp, step: Step, times: u32) -> bool {
-    let steps = app.destroyer().steps();
-    steps.stop_after(Some((step, times)));
-    let stopped = tokio::select! {
-        () = app.settle() => false,
-        () = steps.stopped() => true,
-    };
-    steps.stop_after(None);
-    let now = app.kit.clock.now();
-    aprite::jobs::release(&app.kit.db, now)
-        .await
-        .expect("released");
-    stopped
+/// Every step of a destruction, and after how many times each process is killed. What belongs to one file or one content is done
+/// many times; the other places are three.
+fn kills() -> Vec<(Step, u32)> {
+    const MANY: [u32; 3] = [1, 37, 120];
+    let mut kills = Vec::new();
+    for step in Step::ALL {
+        let times: &[u32] = match step {
+            Step::FileErased | Step::FileCommitted | Step::BytesErased | Step::ContentSettled => {
+                &MANY
+            }
+            Step::PlaceCleared => &[1, 2, 3],
+            _ => &[1],
+        };
+        kills.extend(times.iter().map(|times| (step, *times)));
+    }
+    kills
 }
 
-#[both]
+#[both(stores)]
 async fn five_hundred_files_are_destroyed_whatever_is_killed(app: TestApp) {
     const FILES: usize = 500;
+    let mut app = app;
     let planted = fill(&app, FILES + 1, 2).await;
     let (stays, gone) = planted.split_last().expect("files");
     let gone: Vec<&Planted> = gone.iter().collect();
-    let list = ordered(&app, &gone).await;
-    // A step that belongs to one file or one content is met many times.
-    for times in [1, 37, 120] {
-        for step in [Step::FileErased, Step::FileCommitted] {
-            assert!(killed_after(&app, step, times).await, "{step:?} {times}");
-        }
+    let words: Vec<&str> = gone.iter().map(|planted| planted.word.as_str()).collect();
+    assert_shown_everywhere(&app, &words).await;
+    let list = ordered(&app, &gone, "7").await;
+
+    app.stop().await;
+    for (step, times) in kills() {
+        tokio::task::block_in_place(|| killed_after(&app, Doing::Working, step, times));
     }
-    for step in [Step::FilesSettled, Step::Noted] {
-        assert!(killed_after(&app, step, 1).await, "{step:?}");
-    }
-    for times in [1, 37, 120] {
-        for step in [Step::BytesErased, Step::ContentSettled] {
-            assert!(killed_after(&app, step, times).await, "{step:?} {times}");
-        }
-    }
-    for step in [
-        Step::PlacesCleared,
-        Step::RoomGivenBack,
-        Step::ReadAgain,
-        Step::Certified,
-    ] {
-        assert!(killed_after(&app, step, 1).await, "{step:?}");
-    }
+    app.clock.advance(chrono::TimeDelta::minutes(10));
+    app.start().await;
     app.settle().await;
     let run = run_of(&app, list).await;
     assert_eq!(run.state, DestructionState::Done, "{:?}", run.remains);
@@ -82,16 +73,7 @@ async fn five_hundred_files_are_destroyed_whatever_is_killed(app: TestApp) {
     assert_eq!(destroyed.expect("counted"), FILES as u64);
 
     // Nothing is left, and nobody else lost anything.
-    let words: Vec<&str> = gone.iter().map(|planted| planted.word.as_str()).collect();
     assert_eq!(found_anywhere(&app, &words).await, Vec::<String>::new());
-    assert_ne!(
-        found_anywhere(&app, &[&stays.word]).await,
-        Vec::<String>::new()
-    );
-    let trust = aprite::journal::Trust::default();
-    let report = aprite::journal::verify::verify(&app.kit.db, &trust).await;
-    let report = report.expect("verified");
-    assert!(report.is_clean(), "{report:?}");
-    let contents = aprite::content::fixity::verify(&app.kit, &app.store, |_| ()).await;
-    assert!(contents.expect("verified").is_sound());
+    assert_shown_everywhere(&app, &[&stays.word]).await;
+    sound(&app).await;
 }

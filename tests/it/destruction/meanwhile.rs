@@ -21,7 +21,8 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::stage::{Planted, fill, found_anywhere, id, ordered, run_of};
+use super::anywhere::found_anywhere;
+use super::stage::{Planted, fill, id, ordered, run_of};
 use crate::support::app::TestApp;
 use crate::support::client::{codes, problems};
 
@@ -41,7 +42,7 @@ async fn killed_after(app: &TestApp, step: Step, times: u32) {
 }
 
 async fn order(app: &TestApp, files: &[&Planted]) -> DestructionListId {
-    ordered(app, files).await
+    ordered(app, files, "7").await
 }
 
 async fn fate(app: &TestApp, list: DestructionListId, planted: &Planted) -> DestructionFate {

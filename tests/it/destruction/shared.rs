@@ -1,10 +1,10 @@
 //! Bytes that others own too, people whom others name, bytes that come again.
 
 use both::both;
-use entities::vocabulary::DestructionState;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::stage::{fill, found_anywhere, ordered, run_of};
+use super::anywhere::found_anywhere;
+use super::stage::{certificate, fill, letter_from, ordered};
 use crate::support::app::TestApp;
 use crate::support::client::problems;
 
@@ -13,10 +13,7 @@ async fn bytes_stay_until_their_last_owner_goes(app: TestApp) {
     let planted = fill(&app, 2, 5).await;
     // The same bytes under another name, by somebody else, in a file of the year.
     let clerk = app.client("lietvede").await;
-    let same = format!(
-        "Labdien! Mani sauc {}, un es lūdzu palīdzību.\n",
-        planted[0].word
-    );
+    let same = letter_from(&planted[0].word);
     let upload = clerk.upload("cita.txt", same.clone()).await;
     let opened = clerk
         .mutate(
@@ -34,12 +31,9 @@ async fn bytes_stay_until_their_last_owner_goes(app: TestApp) {
         )
         .await;
     app.settle().await;
-    let list = ordered(&app, &[&planted[0], &planted[1]]).await;
+    let list = ordered(&app, &[&planted[0], &planted[1]], "7").await;
     app.settle().await;
-    let run = run_of(&app, list).await;
-    assert_eq!(run.state, DestructionState::Done, "{:?}", run.remains);
-    let certificate: Value =
-        serde_json::from_str(&run.certificate.expect("certified")).expect("JSON");
+    let certificate = certificate(&app, list).await;
     let content = &certificate["files"][0]["contents"][0];
     assert_eq!(content["fate"], "kept");
     assert_eq!(content["keptBy"][0]["owner"], "document");
@@ -57,10 +51,7 @@ async fn bytes_stay_until_their_last_owner_goes(app: TestApp) {
     );
 
     // What comes again after its destruction is a new content with an owner of its own.
-    let again = format!(
-        "Labdien! Mani sauc {}, un es lūdzu palīdzību.\n",
-        planted[1].word
-    );
+    let again = letter_from(&planted[1].word);
     let upload = clerk.upload("atkal.txt", again).await;
     let card = json!({ "title": "Vēlreiz", "accessClass": "OPEN" });
     let new = clerk.registered("sanemtie", card, &[&upload]).await;

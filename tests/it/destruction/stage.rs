@@ -1,6 +1,4 @@
-//! Files whose time has come, with words and bytes planted in them; lists of them; and a search for what was planted.
-
-use std::path::Path;
+//! Files whose time has come, with words and bytes planted in them; lists of them, and what was executed of them.
 
 use aprite::jobs::NewJob;
 use aprite::journal::Actor;
@@ -12,13 +10,14 @@ use entities::ids::{DestructionListId, FileId};
 use entities::organisation::account;
 use entities::retention::{destruction_file, destruction_item, destruction_list, destruction_run};
 use entities::vocabulary::{Appraisal, DestructionFate, DestructionState, ItemState, ListState};
-use futures::TryStreamExt as _;
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::app::TestApp;
-use crate::support::client::problems;
+use crate::support::client::{Client, problems};
 
 /// A file with one letter in it.
 #[derive(Debug, Clone)]
@@ -47,6 +46,42 @@ pub(super) async fn fill(app: &TestApp, files: usize, seed: usize) -> Vec<Plante
 
 /// The same without the years.
 pub(super) async fn plant(app: &TestApp, files: usize, seed: usize) -> Vec<Planted> {
+    planted(app, files, seed, async |_, _| {}).await
+}
+
+/// The same with a term that ends when nobody needs a file any more, and files that nobody has needed since yesterday: for stories
+/// that nobody's clock but the machine's is in.
+pub(super) async fn due_today(app: &TestApp, files: usize, seed: usize) -> Vec<Planted> {
+    let archivist = app.client("arhivars").await;
+    let today = aprite::kernel::calendar::day(app.kit.clock.now());
+    let rule = json!({
+        "code": "klientu_lietas", "titleLv": "Klientu lietas", "titleEn": "Client files",
+        "validFrom": today, "category": "UNTIL_NEED_ENDS", "countedFrom": "need_ended",
+        "series": ["3-1"], "ground": "MK 338/2017 6.2. p.", "reason": "Klasifikācijas shēma",
+    });
+    let adopted = archivist.mutate("adoptRetentionRule", "", rule).await;
+    assert_eq!(problems(&adopted), []);
+    app.settle().await;
+    planted(app, files, seed, async |clerk, file| {
+        let query = "query($id: ID!) { node(id: $id) { ... on File { retention { revision } } } }";
+        let read = clerk.ask(query, json!({ "id": file })).await;
+        let ended = json!({
+            "file": file, "revision": read["node"]["retention"]["revision"], "event": "NEED_ENDED",
+            "happenedOn": today - TimeDelta::days(1), "source": "Pabalsts izmaksāts", "reason": "Lieta izskatīta",
+        });
+        let ended = clerk.mutate("enterRetentionEvent", "", ended).await;
+        assert_eq!(problems(&ended), []);
+    })
+    .await
+}
+
+/// Plants them; something more happens to each file before it is closed.
+async fn planted(
+    app: &TestApp,
+    files: usize,
+    seed: usize,
+    more: impl AsyncFn(&Client, &str),
+) -> Vec<Planted> {
     let clerk = app.client("lietvede").await;
     let query = "{ fileSeries(first: 200) { edges { node { id fileIndex } } } }";
     let data = clerk.ask(query, json!({})).await;
@@ -64,7 +99,7 @@ pub(super) async fn plant(app: &TestApp, files: usize, seed: usize) -> Vec<Plant
             .await;
         assert_eq!(problems(&opened), []);
         let file = opened["file"]["id"].as_str().expect("an id").to_owned();
-        let content = format!("Labdien! Mani sauc {word}, un es lūdzu palīdzību.\n");
+        let content = letter_from(&word);
         let upload = clerk.upload(&format!("{word}.txt"), content.clone()).await;
         let person = clerk
             .mutate(
@@ -84,6 +119,7 @@ pub(super) async fn plant(app: &TestApp, files: usize, seed: usize) -> Vec<Plant
             .mutate("registerDocument", "document { id number }", letter)
             .await;
         assert_eq!(problems(&registered), []);
+        more(&clerk, &file).await;
         let closed = clerk
             .mutate("closeFile", "file { state }", json!({ "file": file }))
             .await;
@@ -100,14 +136,13 @@ pub(super) async fn plant(app: &TestApp, files: usize, seed: usize) -> Vec<Plant
     planted
 }
 
-/// A list that everybody has agreed on and that is past the point of no return: act 7. How it comes there is a story of its own.
-pub(super) async fn ordered(app: &TestApp, files: &[&Planted]) -> DestructionListId {
+/// A list that everybody has agreed on and that is past the point of no return. How it comes there is a story of its own.
+pub(super) async fn ordered(app: &TestApp, files: &[&Planted], act: &str) -> DestructionListId {
     let reader = app.kit.db.reader();
     let first = FileId(id(&files[0].file));
     let institution = file::Entity::find_by_id(first).one(reader).await;
     let institution = institution.expect("asked").expect("a file").institution_id;
-    let by = account::Entity::find().one(reader).await;
-    let by = by.expect("asked").expect("an account").id;
+    let by = somebody(reader).await.id;
     let mut op = app.kit.begin(Actor::System).await.expect("begun");
     let list = op.new_id(DestructionListId);
     let mut insert = destruction_list::Model {
@@ -117,7 +152,7 @@ pub(super) async fn ordered(app: &TestApp, files: &[&Planted]) -> DestructionLis
         ground: "Klasifikācijas shēma".to_owned(),
         state: ListState::Executing,
         round: 1,
-        act_number: Some("7".to_owned()),
+        act_number: Some(act.to_owned()),
         hash: None,
         wait_days: 14,
         wait_until: None,
@@ -164,7 +199,7 @@ pub(super) async fn ordered(app: &TestApp, files: &[&Planted]) -> DestructionLis
         list_id: list,
         institution_id: institution,
         hash,
-        act_number: "7".to_owned(),
+        act_number: act.to_owned(),
         method: "Smalcināšana".to_owned(),
         executor_id: None,
         ordered_at: op.at(),
@@ -202,6 +237,15 @@ pub(super) async fn ordered(app: &TestApp, files: &[&Planted]) -> DestructionLis
     list
 }
 
+/// The lawyer's account.
+pub(super) async fn somebody<C: ConnectionTrait>(connection: &C) -> account::Model {
+    let lawyer = account::Entity::find()
+        .filter(account::Column::Login.eq("jurists"))
+        .one(connection)
+        .await;
+    lawyer.expect("asked").expect("the lawyer's account")
+}
+
 /// How far a list has come.
 pub(super) async fn run_of(app: &TestApp, list: DestructionListId) -> destruction_run::Model {
     let found = destruction_run::Entity::find_by_id(list).one(app.kit.db.reader());
@@ -218,53 +262,24 @@ pub(super) async fn execution(app: &TestApp, list: DestructionListId) -> Value {
     data["destructionExecution"].take()
 }
 
-/// Where any of the words stands: in a file of the data directory, in a content of the store, in a dump of PostgreSQL.
-pub(super) async fn found_anywhere(app: &TestApp, words: &[&str]) -> Vec<String> {
-    let mut found = Vec::new();
-    // One walk for the beginning that all of them share, not one for each of five hundred.
-    let stem = words.iter().copied().reduce(shared_beginning);
-    let stem = stem.expect("a word").as_bytes();
-    assert!(stem.len() > 3, "words that begin alike");
-    let mut look = |place: String, bytes: &[u8]| {
-        let bytes = bytes.to_ascii_lowercase();
-        let begin: Vec<&[u8]> = (0..bytes.len())
-            .map(|at| &bytes[at..])
-            .filter(|rest| rest.starts_with(stem))
-            .collect();
-        let stands = |word: &str| begin.iter().any(|rest| rest.starts_with(word.as_bytes()));
-        let finders = words.iter().filter(|word| stands(word));
-        found.extend(finders.map(|word| format!("{word} in {place}")));
-    };
-    through(app.directory(), &mut look);
-    let contents: Vec<_> = app.store.list(None).try_collect().await.expect("listed");
-    for content in contents {
-        let mut stream = app.store.open(content.hash, None).await.expect("opened");
-        let mut bytes = Vec::new();
-        while let Some(chunk) = stream.try_next().await.expect("read") {
-            bytes.extend_from_slice(&chunk);
-        }
-        look(format!("content {}", content.hash), &bytes);
-    }
-    if let Some(database) = app.database() {
-        look("the dump".to_owned(), database.dump().as_bytes());
-    }
-    found
+/// The journal verifies, and so does every content.
+pub(super) async fn sound(app: &TestApp) {
+    let trust = aprite::journal::Trust::default();
+    let report = aprite::journal::verify::verify(&app.kit.db, &trust).await;
+    let report = report.expect("verified");
+    assert!(report.is_clean(), "{report:?}");
+    let contents = aprite::content::fixity::verify(&app.kit, &app.store, |_| ()).await;
+    assert!(contents.expect("verified").is_sound());
 }
 
-fn shared_beginning<'a>(one: &'a str, other: &str) -> &'a str {
-    let alike = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b);
-    &one[..alike.count()]
+/// The certificate of a list, as data.
+pub(super) async fn certificate(app: &TestApp, list: DestructionListId) -> Value {
+    let run = run_of(app, list).await;
+    assert_eq!(run.state, DestructionState::Done, "{:?}", run.remains);
+    serde_json::from_str(&run.certificate.expect("certified")).expect("JSON")
 }
 
-fn through(folder: &Path, look: &mut impl FnMut(String, &[u8])) {
-    for entry in std::fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            through(&path, look);
-        } else {
-            // What is removed while we look is gone.
-            let bytes = std::fs::read(&path).unwrap_or_default();
-            look(path.display().to_string(), &bytes);
-        }
-    }
+/// The bytes of a letter.
+pub(super) fn letter_from(word: &str) -> String {
+    format!("Labdien! Mani sauc {word}, un es lūdzu palīdzību.\n")
 }

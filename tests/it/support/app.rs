@@ -7,7 +7,7 @@ use std::path::Path;
 
 use aprite::access::token::{self, NewToken};
 use aprite::app::{App, Ground as Opened, Machine, Running, sample};
-use aprite::config::{Settings, Sources};
+use aprite::config::{DatabaseSettings, Settings, Sources};
 use aprite::journal::Actor;
 use aprite::kernel::{Clock, Ids};
 use aprite::mail::Mail;
@@ -17,6 +17,7 @@ use aprite::service::Service;
 use chrono::{DateTime, Utc};
 use entities::vocabulary::TokenScope;
 use secrecy::ExposeSecret;
+use storage::S3Settings;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -31,6 +32,10 @@ pub(crate) struct TestApp {
     pub(crate) clock: Clock,
     passwords: BTreeMap<&'static str, Password>,
     settings: Settings,
+    /// What the settings were loaded from, for a process that must have the same.
+    arguments: Vec<(&'static str, String)>,
+    bucket: Option<S3Settings>,
+    starts: u64,
     /// Dropped after the service has let go of them.
     _files: TempDir,
     _database: Option<Database>,
@@ -82,8 +87,8 @@ impl TestApp {
                 Some(database)
             }
         };
-        if ground.bytes == Bytes::S3 {
-            let bucket = s3::Store::shared().bucket();
+        let bucket = (ground.bytes == Bytes::S3).then(|| s3::Store::shared().bucket());
+        if let Some(bucket) = &bucket {
             arguments.extend([
                 ("store.kind", "s3".to_owned()),
                 ("store.endpoint", bucket.endpoint.clone()),
@@ -102,7 +107,7 @@ impl TestApp {
         }
         let sources = Sources {
             data_dir: Some(files.path().to_owned()),
-            arguments,
+            arguments: arguments.clone(),
             ..Sources::default()
         };
         let settings = Settings::load(&sources).expect("settings");
@@ -121,6 +126,9 @@ impl TestApp {
             running: Some(started(opened).await),
             clock,
             settings,
+            arguments,
+            bucket,
+            starts: 1,
             passwords: accounts
                 .map(|account| (account.login, account.password))
                 .collect(),
@@ -129,13 +137,34 @@ impl TestApp {
         }
     }
 
-    /// Stops the service, has something done, and starts it again on the same ground.
-    pub(crate) async fn restart(&mut self, between: impl FnOnce(&Path, Option<&Database>)) {
+    /// Stops the service: another process may have its ground.
+    pub(crate) async fn stop(&mut self) {
         let running = self.running.take().expect("running until dropped");
         running.stop().await.expect("stopped");
-        between(self._files.path(), self._database.as_ref());
-        let opened = Opened::open(self.settings.clone(), self.clock.clone(), Ids::seeded(2));
+    }
+
+    /// Starts it again.
+    pub(crate) async fn start(&mut self) {
+        // Ids repeat from start to start of a story, never within it.
+        self.starts += 1;
+        let ids = Ids::seeded(self.starts);
+        let opened = Opened::open(self.settings.clone(), self.clock.clone(), ids);
         self.running = Some(started(opened.await.expect("the ground")).await);
+    }
+
+    /// What the settings of this service say beyond where its data directory is.
+    pub(crate) fn arguments(&self) -> &[(&'static str, String)] {
+        &self.arguments
+    }
+
+    /// Where the database is.
+    pub(crate) const fn database_settings(&self) -> &DatabaseSettings {
+        &self.settings.database
+    }
+
+    /// The bucket, where the store is S3.
+    pub(crate) const fn bucket(&self) -> Option<&S3Settings> {
+        self.bucket.as_ref()
     }
 
     /// The data directory.

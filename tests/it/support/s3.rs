@@ -123,6 +123,42 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Everything in a bucket, whatever put it there and under whatever name: asked of the filer beneath S3, not through our own
+    /// client.
+    pub(crate) async fn objects(&self, bucket: &str) -> Vec<(String, Vec<u8>)> {
+        let http = reqwest::Client::builder().no_proxy().build();
+        let http = http.expect("a client");
+        let filer = format!("http://127.0.0.1:{}", self.ports.filer[0]);
+        let mut folders = vec![format!("/buckets/{bucket}")];
+        let mut objects = Vec::new();
+        while let Some(folder) = folders.pop() {
+            let listing = http
+                .get(format!("{filer}{folder}/?limit=1000000"))
+                .header("accept", "application/json");
+            let listing = listing.send().await.expect("an answer");
+            if listing.status() == 404 {
+                continue;
+            }
+            let listing: serde_json::Value = listing.json().await.expect("a listing");
+            let entries = listing["Entries"].as_array().cloned().unwrap_or_default();
+            for entry in entries {
+                let path = entry["FullPath"].as_str().expect("a path").to_owned();
+                // The bits of a file's mode that say what it is, as Go has them.
+                let is_folder = entry["Mode"].as_u64().is_some_and(|mode| mode >> 31 == 1);
+                if is_folder {
+                    folders.push(path);
+                } else {
+                    let bytes = http.get(format!("{filer}{path}")).send().await;
+                    let bytes = bytes.expect("an answer").bytes().await.expect("bytes");
+                    objects.push((path, bytes.to_vec()));
+                }
+            }
+        }
+        objects
+    }
+}
+
 impl Ports {
     /// Ports that nobody listens on just now.
     fn free() -> Self {

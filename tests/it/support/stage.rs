@@ -32,6 +32,11 @@ pub(crate) trait Stage: Sized {
 
 /// Plays a story on a ground, in a runtime like the service's own.
 pub(crate) fn play<S: Stage>(ground: Ground, story: impl AsyncFnOnce(S) + Send + 'static) {
+    in_runtime(async move || story(S::on(ground).await).await);
+}
+
+/// Does something in a runtime like the service's own.
+pub(crate) fn in_runtime(doing: impl AsyncFnOnce() + Send + 'static) {
     // Unoptimised GraphQL resolvers nest deeply; a test's own thread has 2 MiB.
     const STACK: usize = 16 << 20;
     let stage = thread::Builder::new().stack_size(STACK).spawn(move || {
@@ -41,7 +46,7 @@ pub(crate) fn play<S: Stage>(ground: Ground, story: impl AsyncFnOnce(S) + Send +
             .enable_all()
             .build()
             .expect("a runtime");
-        runtime.block_on(async { story(S::on(ground).await).await });
+        runtime.block_on(doing());
         // A blocking task that never ends must not hang the whole suite.
         runtime.shutdown_timeout(Duration::from_secs(30));
     });
