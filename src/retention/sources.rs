@@ -181,19 +181,23 @@ pub(super) async fn cases<C: ConnectionTrait>(
     let mut series: Vec<SeriesId> = files.iter().map(|file| file.series_id).collect();
     series.sort_unstable();
     series.dedup();
-    let series = classification::series_by_ids(connection, &series).await?;
-    let begun = beginnings(connection, &series).await?;
+    // Each asks for itself: over several connections, where there are several, and one after the other in a transaction.
+    let ((series, begun), standing, kept, mut held, mut appraised, destroyed) = tokio::try_join!(
+        async {
+            let series = classification::series_by_ids(connection, &series).await?;
+            let begun = beginnings(connection, &series).await?;
+            Ok::<_, Fault>((series, begun))
+        },
+        standing_events(connection, &ids),
+        kept(connection, &ids),
+        hold::on(connection, &ids, day),
+        list::read::appraisals(connection, &ids),
+        destruction::read::destroyed_files(connection, &ids),
+    )?;
     let mut events: HashMap<FileId, Vec<retention_event::Model>> = HashMap::new();
-    for event in standing_events(connection, &ids).await? {
+    for event in standing {
         events.entry(event.file_id).or_default().push(event);
     }
-    let kept = file_retention::Entity::find()
-        .filter(file_retention::Column::FileId.is_in(ids.iter().copied()))
-        .all(connection)
-        .await?;
-    let mut held = hold::on(connection, &ids, day).await?;
-    let mut appraised = list::read::appraisals(connection, &ids).await?;
-    let destroyed = destruction::read::destroyed_files(connection, &ids).await?;
     let mut kept: HashMap<FileId, file_retention::Model> =
         kept.into_iter().map(|row| (row.file_id, row)).collect();
     files
@@ -255,6 +259,16 @@ async fn standing_events<C: ConnectionTrait>(
         .filter(retention_event::Column::FileId.is_in(files.iter().copied()))
         .filter(retention_event::Column::ReplacedAt.is_null())
         .order_by_asc(retention_event::Column::Id)
+        .all(connection)
+        .await?)
+}
+
+async fn kept<C: ConnectionTrait>(
+    connection: &C,
+    files: &[FileId],
+) -> Result<Vec<file_retention::Model>, Fault> {
+    Ok(file_retention::Entity::find()
+        .filter(file_retention::Column::FileId.is_in(files.iter().copied()))
         .all(connection)
         .await?)
 }

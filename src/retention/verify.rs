@@ -88,16 +88,20 @@ impl Transfers {
     ) -> Result<Self, Fault> {
         let files: Vec<FileId> = cases.iter().map(|case| case.file.id).collect();
         let permanent = cases.iter().filter(|case| {
-            let rule = case.reckon(versions, day, Fixed::Stay).rule;
+            let rule = case.rule(versions, day, Fixed::Stay);
             rule.category == Some(RetentionCategory::Permanent)
         });
         let permanent: Vec<&Case> = permanent.collect();
-        let kept = transfer_due::read::of_files(connection, &files).await?;
+        let (kept, rows) =
+            tokio::try_join!(transfer_due::read::of_files(connection, &files), async {
+                match permanent.is_empty() {
+                    true => Ok(Vec::new()),
+                    false => transfer_due::keep::days(connection, &permanent).await,
+                }
+            })?;
         let mut reckoned: BTreeMap<FileId, Vec<file_transfer::Model>> = BTreeMap::new();
-        if !permanent.is_empty() {
-            for row in transfer_due::keep::days(connection, &permanent).await? {
-                reckoned.entry(row.file_id).or_default().push(row);
-            }
+        for row in rows {
+            reckoned.entry(row.file_id).or_default().push(row);
         }
         Ok(Self {
             kept: kept.into_iter().collect(),

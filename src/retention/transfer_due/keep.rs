@@ -1,6 +1,6 @@
 //! Keeping the days of transfer beside the files, with an entry whenever one changes.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use entities::ids::{FileId, InstitutionId};
@@ -114,9 +114,11 @@ pub(in crate::retention) async fn days<C: ConnectionTrait>(
     let files: Vec<FileId> = cases.iter().map(|case| case.file.id).collect();
     let own: BTreeSet<InstitutionId> = cases.iter().map(|case| case.file.institution_id).collect();
     let own: Vec<InstitutionId> = own.into_iter().collect();
-    let mut firsts = sources::firsts(connection, &own, &files).await?;
-    let volumes = sources::volumes(connection, &files).await?;
-    let leaves: HashMap<_, _> = sources::leaves(connection, &files).await?;
+    let (mut firsts, volumes, leaves) = tokio::try_join!(
+        sources::firsts(connection, &own, &files),
+        sources::volumes(connection, &files),
+        sources::leaves(connection, &files),
+    )?;
     let mut rows = Vec::new();
     for case in cases {
         let file = &case.file;
