@@ -133,7 +133,8 @@ impl Destroyer {
                         self.wait_for_the_clock(&run, job.id).await?;
                         return Ok(Came::ToRest);
                     }
-                    self.advance(list, DestructionState::Contents).await?;
+                    self.advance(job.id, list, DestructionState::Contents)
+                        .await?;
                     self.steps.done(Step::FilesSettled).await;
                 }
                 DestructionState::Contents => {
@@ -142,7 +143,8 @@ impl Destroyer {
                     self.steps.done(Step::Noted).await;
                     contents::erase(&self.kit, &self.store, &run, Some(job.id), &self.steps)
                         .await?;
-                    self.advance(list, DestructionState::Purging).await?;
+                    self.advance(job.id, list, DestructionState::Purging)
+                        .await?;
                 }
                 DestructionState::Purging => {
                     let gone = Gone::of(&self.kit, list).await?;
@@ -151,7 +153,8 @@ impl Destroyer {
                     let tables: Vec<&str> = super::plan::touched().collect();
                     self.kit.db.give_back(&tables).await?;
                     self.steps.done(Step::RoomGivenBack).await;
-                    self.advance(list, DestructionState::Proving).await?;
+                    self.advance(job.id, list, DestructionState::Proving)
+                        .await?;
                 }
                 DestructionState::Proving => {
                     if !certificate::is_sealed(&self.kit, list).await? {
@@ -161,7 +164,8 @@ impl Destroyer {
                     // tombstones keeps no certificate from being made for ever.
                     if !cleared && self.clear_again(&run).await? {
                         cleared = true;
-                        self.advance(list, DestructionState::Contents).await?;
+                        self.advance(job.id, list, DestructionState::Contents)
+                            .await?;
                         continue;
                     }
                     let looked = self.look(&run).await?;
@@ -177,7 +181,8 @@ impl Destroyer {
                 // Begun once more from where something can have been left.
                 DestructionState::Remains => {
                     survivors::clear(&self.kit, &run).await?;
-                    self.advance(list, DestructionState::Contents).await?;
+                    self.advance(job.id, list, DestructionState::Contents)
+                        .await?;
                 }
                 DestructionState::Done => {
                     let op = self.kit.begin(Actor::System).await?;
@@ -202,8 +207,15 @@ impl Destroyer {
             .ok_or(Fault::broken("a destruction that was ordered is not there"))
     }
 
-    async fn advance(&self, list: DestructionListId, state: DestructionState) -> Result<(), Fault> {
+    /// However often workers were killed on the way here: the next step has all its attempts.
+    async fn advance(
+        &self,
+        job: JobId,
+        list: DestructionListId,
+        state: DestructionState,
+    ) -> Result<(), Fault> {
         let op = self.kit.begin(Actor::System).await?;
+        jobs::goes_on(op.transaction(), job).await?;
         destruction_run::Entity::update_many()
             .col_expr(destruction_run::Column::State, Expr::value(state))
             .filter(destruction_run::Column::ListId.eq(list))
