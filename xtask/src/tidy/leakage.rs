@@ -10,7 +10,14 @@ use super::tree::Tree;
 const RULE: &str = "leakage";
 
 /// The folders of what is shipped; the rule speaks about these.
-const SHIPPED: [&str; 5] = ["src/", "entities/", "migration/", "storage/", "search/"];
+const SHIPPED: [&str; 6] = [
+    "src/",
+    "entities/",
+    "migration/",
+    "storage/",
+    "search/",
+    "packages/",
+];
 const DOORS: [&str; 2] = ["src/graphql/", "src/http/"];
 
 /// The crates that the rule speaks about, with what to do instead.
