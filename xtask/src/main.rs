@@ -30,9 +30,9 @@ Usage: cargo xtask COMMAND
   schema [--check]   write schema.graphql from the code, or only compare
   matrix [--check]   write docs/access-matrix.txt from the code, or only compare
   bench NAME [ARGS]  measure one figure in release mode; prints one JSON line per figure
-  setup              install what the tests need from outside: PostgreSQL, poppler, Tesseract with
-                     Latvian, Node (from Debian, as root), an S3 server, GraphQL audits,
-                     a mail server (in target/parts)
+  setup              install what the tests need from outside: PostgreSQL, an SSH server, poppler,
+                     Tesseract with Latvian, Node (from Debian, as root), an S3 server, GraphQL
+                     audits, a mail server (in target/parts)
 
 Exit status: 0, 1 (found something), 2 (asked for something there is not).
 ";

