@@ -2,12 +2,14 @@
 //! whole way, so that nobody has to take a date on trust; of permanent files the days of transfer to the archive as well.
 
 use std::collections::BTreeMap;
+use std::pin::pin;
 
 use chrono::NaiveDate;
 use entities::classification::file;
 use entities::ids::FileId;
 use entities::retention::file_transfer;
 use entities::vocabulary::RetentionCategory;
+use futures::{TryStreamExt as _, stream};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -22,6 +24,9 @@ use crate::kernel::Fault;
 
 /// Differences listed; more are only counted.
 const MOST_LISTED: usize = 1_000;
+
+/// Pages under way together.
+const PAGES_AT_ONCE: usize = 3;
 
 /// What the comparison found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -48,29 +53,45 @@ pub async fn verify<C: ConnectionTrait>(
     day: NaiveDate,
     mut progress: impl FnMut(u64),
 ) -> Result<Report, Fault> {
-    let mut report = Report::default();
-    let mut after = None;
-    loop {
-        let further = after.map(|after: FileId| file::Column::Id.gt(after));
+    let pages = stream::try_unfold(None, |after: Option<FileId>| async move {
+        let further = after.map(|after| file::Column::Id.gt(after));
         let rows = file::Entity::find()
             .filter(Condition::all().add_option(further))
             .order_by_asc(file::Column::Id)
             .limit(CHUNK as u64)
             .all(connection)
             .await?;
-        let Some(last) = rows.last() else {
-            return Ok(report);
-        };
-        after = Some(last.id);
-        let cases = cases(connection, rows, day).await?;
-        let versions = Versions::of(connection, &cases).await?;
-        let mut transfers = Transfers::of(connection, &cases, &versions, day).await?;
-        for case in &cases {
-            let is_same = transfers.agree(case.file.id);
-            report.add(case, &versions, day, is_same);
-        }
+        let last = rows.last().map(|last| Some(last.id));
+        Ok::<_, Fault>(last.map(|last| (rows, last)))
+    });
+    // While one page is reckoned, the database answers for the next.
+    let compared = pages
+        .map_ok(|rows| compare(connection, rows, day))
+        .try_buffered(PAGES_AT_ONCE);
+    let mut compared = pin!(compared);
+    let mut report = Report::default();
+    while let Some(page) = compared.try_next().await? {
+        report.join(page);
         progress(report.files);
     }
+    Ok(report)
+}
+
+/// Reckons some files and compares them.
+async fn compare<C: ConnectionTrait>(
+    connection: &C,
+    files: Vec<file::Model>,
+    day: NaiveDate,
+) -> Result<Report, Fault> {
+    let cases = cases(connection, files, day).await?;
+    let versions = Versions::of(connection, &cases).await?;
+    let mut transfers = Transfers::of(connection, &cases, &versions, day).await?;
+    let mut report = Report::default();
+    for case in &cases {
+        let is_same = transfers.agree(case.file.id);
+        report.add(case, &versions, day, is_same);
+    }
+    Ok(report)
 }
 
 /// The days of transfer of some files, as kept and as reckoned, by file and medium.
@@ -121,6 +142,15 @@ impl Transfers {
 }
 
 impl Report {
+    fn join(&mut self, page: Self) {
+        self.files += page.files;
+        self.due += page.due;
+        self.behind += page.behind;
+        self.different += page.different;
+        self.differences.extend(page.differences);
+        self.differences.truncate(MOST_LISTED);
+    }
+
     fn add(&mut self, case: &Case, versions: &Versions, day: NaiveDate, transfers_agree: bool) {
         let derivation = case.reckon(versions, day, Fixed::Stay);
         self.files += 1;
