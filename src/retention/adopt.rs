@@ -260,12 +260,12 @@ pub fn place(
             _ => version.clone(),
         };
         if version.code == new.code && overlap(&version, new) {
-            let to = version.valid_to.map_or("…".to_owned(), |to| to.to_string());
-            problems.push(
-                Problem::new("RULE_OVERLAPS", "validFrom")
-                    .with("from", version.valid_from)
-                    .with("to", to),
-            );
+            let problem =
+                Problem::new("RULE_OVERLAPS", "validFrom").with("from", version.valid_from);
+            problems.push(match version.valid_to {
+                Some(to) => problem.with("to", to),
+                None => problem.with("to", "none"),
+            });
         }
         if contend(new, &version) {
             let shared = new.series.0.iter().find(|index| is_for(&version, index));
@@ -389,6 +389,12 @@ async fn judge(op: &Op, caller: &Caller, draft: Draft) -> Result<Result<Judged, 
     if !unknown.is_empty() {
         return Ok(Err(Refusal::Rule(unknown)));
     }
+    if draft.category != RetentionCategory::Permanent {
+        let permanent = permanent_series(op, caller.institution, &draft.series).await?;
+        if !permanent.is_empty() {
+            return Ok(Err(Refusal::Rule(permanent)));
+        }
+    }
     let version = draft.row(op.new_id(RetentionRuleId), caller, op);
     Ok(match place(&version, &versions) {
         Ok(ended) => Ok((version, ended)),
@@ -440,6 +446,65 @@ async fn unknown_series(
             Problem::new("RETENTION_SERIES_UNKNOWN", &path).with("index", index.trim())
         })
         .collect())
+}
+
+/// Indexes under which a scheme keeps a series permanently that has files, or may get some. What is of archival value was agreed
+/// with the archive (Arhīvu likums), so no rule of the institution's own makes it pass; and one index may
+/// have meant something else in a former service's scheme.
+async fn permanent_series(
+    op: &Op,
+    institution: InstitutionId,
+    named: &[String],
+) -> Result<Vec<Problem>, Fault> {
+    use series::Column;
+    let today = calendar::day(op.at());
+    let own = scheme::Column::InstitutionId.eq(institution);
+    let of_own = Query::select()
+        .column(scheme::Column::Id)
+        .from(scheme::Entity)
+        .and_where(own.clone())
+        .take();
+    let usable = Condition::any()
+        .add(scheme::Column::ValidTo.is_null())
+        .add(scheme::Column::ValidTo.gte(today));
+    let usable = Query::select()
+        .column(scheme::Column::Id)
+        .from(scheme::Entity)
+        .and_where(own)
+        .cond_where(usable)
+        .take();
+    let indexes: BTreeSet<&str> = named.iter().map(|index| index.trim()).collect();
+    let filed = Query::select()
+        .column(file::Column::SeriesId)
+        .from(file::Entity)
+        .and_where(file::Column::InstitutionId.eq(institution))
+        .and_where(file::Column::FileIndex.is_in(indexes.iter().copied()))
+        .take();
+    let found: Vec<(FileIndex, String)> = series::Entity::find()
+        .select_only()
+        .columns([Column::FileIndex, Column::TitleLv])
+        .distinct()
+        .filter(Column::SchemeId.in_subquery(of_own))
+        .filter(Column::FileIndex.is_in(indexes))
+        .filter(Column::RetentionCategory.eq(RetentionCategory::Permanent))
+        .filter(
+            Condition::any()
+                .add(Column::SchemeId.in_subquery(usable))
+                .add(Column::Id.in_subquery(filed)),
+        )
+        .order_by_asc(Column::TitleLv)
+        .into_tuple()
+        .all(op.transaction())
+        .await?;
+    let told = found.into_iter().map(|(index, title)| {
+        let index = index.to_string();
+        let position = named.iter().position(|given| given.trim() == index);
+        let path = format!("series.{}", position.unwrap_or_default());
+        Problem::new("RETENTION_SERIES_PERMANENT", &path)
+            .with("index", index)
+            .with("title", title)
+    });
+    Ok(told.collect())
 }
 
 /// What a version changes among the files that it governs.

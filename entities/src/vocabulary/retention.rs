@@ -142,7 +142,7 @@ vocabulary! {
 
     /// Why a file left a list of what is to be destroyed (*izņemšanas iemesls*).
     WithdrawnBecause {
-        Held = "held", "glabāšanas aizturējums";
+        Held = "held", "iznīcināšanas aizliegums";
         NotDue = "not_due", "glabāšanas termiņš nav beidzies";
         TaskOpen = "task_open", "neizpildīts uzdevums";
         DraftUnderWay = "draft_under_way", "sagatavo dokumentu";

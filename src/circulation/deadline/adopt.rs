@@ -168,7 +168,7 @@ pub fn place(
                     .with("from", rule.valid_from)
                     .with(
                         "to",
-                        rule.valid_to.map_or("…".to_owned(), |to| to.to_string()),
+                        rule.valid_to.map_or("none".to_owned(), |to| to.to_string()),
                     ),
             );
         }

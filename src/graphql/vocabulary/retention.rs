@@ -164,7 +164,7 @@ mirror! {
 
     /// Why a file left such a list (izņemšanas iemesls).
     WithdrawnBecause {
-        /// It is held (glabāšanas aizturējums).
+        /// It is held (iznīcināšanas aizliegums).
         Held,
         /// It is not due (glabāšanas termiņš nav beidzies).
         NotDue,

@@ -102,9 +102,7 @@ fn lacking(missing: &Missing) -> Problem {
     match missing {
         Missing::Over { state } => problem.with("words", state),
         Missing::Appraisals { files } => problem.with("words", files),
-        Missing::Wait { until: day } | Missing::Clock { day } => {
-            problem.with("words", day.format("%d.%m.%Y."))
-        }
+        Missing::Wait { until: day } | Missing::Clock { day } => problem.with("words", day),
         _ => problem.with("words", ""),
     }
 }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::error::Refusal;
 use super::state::{self, Part, Step, other_part};
-use super::{alter, decide, read, submit};
+use super::{alter, decide, hash, read, submit};
 use crate::access::{Action, Caller};
 use crate::journal::{self, Entry, Subject};
 use crate::kernel::{Fault, calendar};
@@ -151,6 +151,14 @@ impl Step {
         }
     }
 
+    /// Whether it is a decision about what was submitted.
+    const fn decides(self) -> bool {
+        matches!(
+            self,
+            Self::RecordCommission | Self::Approve | Self::RecordArchive
+        )
+    }
+
     /// The part that whoever does it has in the list from then on.
     pub const fn part(self) -> Option<Part> {
         match self {
@@ -237,6 +245,9 @@ pub async fn act(
     if let Err(refusal) = done {
         return Ok(Err(refusal));
     }
+    if step.decides() && !desk.is_as_submitted().await? {
+        return Ok(Err(Refusal::Altered));
+    }
     if let Err(refusal) = desk.perform(deed, to).await? {
         return Ok(Err(refusal));
     }
@@ -274,6 +285,13 @@ impl Desk<'_> {
             self.list.state = to;
         }
         Ok(done)
+    }
+
+    /// Whether the rows still say what was submitted: nobody decides about anything else.
+    async fn is_as_submitted(&self) -> Result<bool, Fault> {
+        let items = read::items(self.op.transaction(), self.list.id).await?;
+        let now = hash::of(&self.list, &items)?;
+        Ok(self.list.hash.as_deref() == Some(now.as_str()))
     }
 
     /// Writes the list as it now is.

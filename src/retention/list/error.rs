@@ -29,6 +29,9 @@ pub enum Refusal {
     /// Where it stands, that cannot be done.
     #[error("that cannot be done with a list that is {0}")]
     State(ListState),
+    /// It is not what was submitted: somebody changed rows behind everybody's back.
+    #[error("the list is not what was submitted")]
+    Altered,
     /// The journal tells of a later day: the clock was set back, and no term and no wait could be trusted.
     #[error("today is {today}, and the journal already tells of {last}")]
     ClockSetBack {
@@ -79,6 +82,7 @@ impl Refusal {
             Self::ListUnknown => Problem::new("LIST_UNKNOWN", "list"),
             Self::Stale { now } => Problem::new("LIST_STALE", "revision").with("revision", now),
             Self::State(state) => Problem::new("LIST_STATE", "list").with("state", state),
+            Self::Altered => Problem::new("LIST_ALTERED", "list"),
             Self::ClockSetBack { today, last } => Problem::new("CLOCK_SET_BACK", "")
                 .with("today", today)
                 .with("last", last),

@@ -92,6 +92,10 @@ fn on_card(card: &document::Model, paper: &Paper, sheet: Sheet<'_>) -> Vec<Probl
         Sheet::Letter if card.direction != Direction::Incoming => {
             problems.push(Problem::new("LIST_PAPER_NOT_RECEIVED", "document"));
         }
+        // Which archive agreed must be seen by whoever looks at the act.
+        Sheet::Letter if card.correspondent_id.is_none() && card.author.is_none() => {
+            problems.push(Problem::new("LIST_PAPER_NO_SENDER", "document"));
+        }
         Sheet::Minutes(_) | Sheet::Letter => {}
     }
     // What came from somebody else has their number; what was made here may be called by ours.

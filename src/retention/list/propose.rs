@@ -56,7 +56,7 @@ pub struct Draft {
     pub ground: String,
     /// The files; where none are named, those that are due.
     pub files: Vec<FileId>,
-    /// Due until when; today when none.
+    /// Due until when, a day before today too: the oldest alone; today when none.
     pub until: Option<NaiveDate>,
     /// Of one unit.
     pub unit: Option<UnitId>,
@@ -173,17 +173,17 @@ pub async fn propose(
         Ok(today) => today,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let day = draft.until.unwrap_or(today).max(today);
+    let until = draft.until.unwrap_or(today);
     let chosen = match draft.files.is_empty() {
-        true => due(&op, caller, &draft, day).await?,
-        false => match named_files(&op, caller, &draft.files, day).await? {
+        true => due(&op, caller, &draft, (until, today)).await?,
+        false => match named_files(&op, caller, &draft.files, today).await? {
             Ok(files) => (files, Vec::new(), false),
             Err(refusal) => return Ok(Err(refusal)),
         },
     };
     let (files, left_out, more) = chosen;
     if files.is_empty() {
-        return Ok(Err(Refusal::Faulty(nothing(&op, &left_out, day).await?)));
+        return Ok(Err(Refusal::Faulty(nothing(&op, &left_out, until).await?)));
     }
     let list = row(&op, caller, &draft);
     destruction_list::Entity::insert(list.clone().into_active_model())
@@ -207,7 +207,7 @@ pub async fn propose(
             "title": list.title,
             "ground": list.ground,
             "waitDays": list.wait_days,
-            "dueUntil": day,
+            "dueUntil": until,
             "files": ids,
             "leftOut": left_out.len(),
         }),
@@ -252,15 +252,17 @@ fn row(op: &Op, caller: &Caller, draft: &Draft) -> destruction_list::Model {
 /// A file with the day from which it may be destroyed.
 pub(super) type Chosen = (file::Model, NaiveDate);
 
-/// What is due and nothing stands in the way of; what something does; whether there is more.
+/// What is due until a day and nothing stands in the way of; what something does; whether there is more. What is prepared
+/// ahead is judged as of the day until which it is due.
 async fn due(
     op: &Op,
     caller: &Caller,
     draft: &Draft,
-    day: NaiveDate,
+    (until, today): (NaiveDate, NaiveDate),
 ) -> Result<(Vec<Chosen>, Vec<LeftOut>, bool), Fault> {
+    let day = until.max(today);
     let filter = DueFilter {
-        until: day,
+        until,
         unit: draft.unit,
         series: draft.series,
     };
@@ -389,10 +391,10 @@ async fn locked<C: ConnectionTrait>(
 }
 
 /// Why nothing comes on the list.
-async fn nothing(op: &Op, left_out: &[LeftOut], day: NaiveDate) -> Result<Vec<Problem>, Fault> {
+async fn nothing(op: &Op, left_out: &[LeftOut], until: NaiveDate) -> Result<Vec<Problem>, Fault> {
     let told: Vec<FileId> = left_out.iter().take(TOLD).map(|left| left.file).collect();
     let known = classification::files_by_ids(op.transaction(), &told).await?;
-    let mut problems = vec![Problem::new("LIST_NOTHING_DUE", "until").with("until", day)];
+    let mut problems = vec![Problem::new("LIST_NOTHING_DUE", "until").with("until", until)];
     problems.extend(left_out.iter().take(TOLD).filter_map(|left| {
         let file = called(known.get(&left.file)?);
         let problem = Problem::new("LIST_FILE_IN_THE_WAY", "until").with("file", file);

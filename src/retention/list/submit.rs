@@ -3,12 +3,12 @@
 
 use std::collections::HashMap;
 
-use entities::ids::FileId;
+use entities::ids::{DestructionListId, FileId};
 use entities::retention::{destruction_item, destruction_list, list_decision};
 use entities::vocabulary::{Appraisal, ItemState, ListDecisionKind};
-use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
 use serde_json::json;
 
@@ -112,27 +112,48 @@ async fn number(desk: &Desk<'_>, given: &str) -> Result<Vec<Problem>, Fault> {
     if text::has_control(given) {
         problems.push(Problem::new("CONTROL_CHARACTER", "actNumber"));
     }
-    let submitted = Query::select()
-        .column(list_decision::Column::ListId)
-        .from(list_decision::Entity)
-        .and_where(list_decision::Column::Kind.eq(ListDecisionKind::Submitted))
-        .and_where(list_decision::Column::Number.eq(given))
-        .take();
-    let has_or_had = Condition::any()
-        .add(Column::ActNumber.eq(given))
-        .add(Column::Id.in_subquery(submitted));
-    let other = destruction_list::Entity::find()
-        .filter(Column::InstitutionId.eq(desk.list.institution_id))
-        .filter(has_or_had)
-        .filter(Column::Id.ne(desk.list.id))
-        .one(desk.op.transaction())
+    // As many as acts were ever submitted: a few a year. A database folds only the letters that English has.
+    let lists: HashMap<DestructionListId, (String, Option<String>)> =
+        destruction_list::Entity::find()
+            .select_only()
+            .columns([Column::Id, Column::Title, Column::ActNumber])
+            .filter(Column::InstitutionId.eq(desk.list.institution_id))
+            .filter(Column::Id.ne(desk.list.id))
+            .into_tuple::<(DestructionListId, String, Option<String>)>()
+            .all(desk.op.transaction())
+            .await?
+            .into_iter()
+            .map(|(id, title, number)| (id, (title, number)))
+            .collect();
+    let earlier: Vec<(DestructionListId, Option<String>)> = list_decision::Entity::find()
+        .select_only()
+        .columns([list_decision::Column::ListId, list_decision::Column::Number])
+        .filter(list_decision::Column::Kind.eq(ListDecisionKind::Submitted))
+        .into_tuple()
+        .all(desk.op.transaction())
         .await?;
-    problems.extend(other.map(|other| {
+    let current = lists.iter().map(|(id, (_, number))| (*id, number.clone()));
+    let same = earlier.into_iter().chain(current).find_map(|(id, number)| {
+        let number = number.filter(|number| is_same_number(number, given))?;
+        Some((number, lists.get(&id)?))
+    });
+    problems.extend(same.map(|(number, (title, _))| {
         Problem::new("LIST_ACT_NUMBER_USED", "actNumber")
-            .with("number", given)
-            .with("title", other.title)
+            .with("number", number)
+            .with("title", title)
     }));
     Ok(problems)
+}
+
+/// Whether people would read two numbers as one: however they are spaced, in capitals or not.
+fn is_same_number(one: &str, other: &str) -> bool {
+    let folded = |number: &str| -> String {
+        let solid = number
+            .chars()
+            .filter(|character| !character.is_whitespace());
+        solid.flat_map(char::to_lowercase).collect()
+    };
+    folded(one) == folded(other)
 }
 
 /// What stands in the way of destroying what is to be destroyed. That a file falls due only on a day that was known when the
@@ -204,4 +225,25 @@ async fn freeze(
             .await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_same_number;
+
+    #[test]
+    fn a_number_is_the_same_however_it_is_typed() {
+        for other in [
+            "IZN-1/2026",
+            " izn-1/2026 ",
+            "Izn - 1 / 2026",
+            "izn-1/2026\u{a0}",
+        ] {
+            assert!(is_same_number("IZN-1/2026", other), "{other}");
+        }
+        assert!(is_same_number("Ķ-1", "ķ-1"));
+        for other in ["IZN-11/2026", "IZN-1/2025", "IZN1/2026", ""] {
+            assert!(!is_same_number("IZN-1/2026", other), "{other}");
+        }
+    }
 }

@@ -35,7 +35,7 @@ async fn said(app: &TestApp, clerk: &Client, kind: &str, number: &str) -> Value 
     app.clock.advance(TimeDelta::seconds(1));
     let today = aprite::kernel::calendar::day(app.kit.clock.now());
     let card = json!({ "kind": kind, "title": format!("Par aktu DA-1: {number}"), "accessClass": "OPEN",
-        "senderNumber": number, "senderDate": today });
+        "author": "Latvijas Nacionālais arhīvs", "senderNumber": number, "senderDate": today });
     let paper = clerk.registered("sanemtie", card, &[]).await;
     json!({ "number": number, "datedOn": today, "document": paper["id"] })
 }

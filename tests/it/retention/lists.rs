@@ -416,6 +416,16 @@ async fn what_was_agreed_on_is_bound_to_what_was_submitted(app: TestApp) {
     assert_eq!(office.missing(&list).await, ["unchanged", "wait"]);
     change("Nav arhīviskas vērtības").await;
     assert_eq!(office.missing(&list).await, ["wait"]);
+    // Nobody can decide about a list that was altered either.
+    let pending = office.submitted_again(&list, "4/2026").await;
+    change("Kāds cits iemesls").await;
+    let minutes = office.commission().await;
+    let answered = office
+        .refused(&office.clerk, "recordCommission", &pending, minutes)
+        .await;
+    assert_eq!(answered, "LIST_ALTERED input.list");
+    change("Nav arhīviskas vērtības").await;
+    let list = office.agree(&pending).await;
     // Nor does it help to write another hash beside it.
     let op = office.app.kit.begin(Actor::System).await;
     let op = op.expect("begun");

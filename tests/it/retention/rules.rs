@@ -162,6 +162,11 @@ async fn a_rule_that_does_not_hold_together_is_refused_and_explained(app: TestAp
             json!({ "countedFrom": "full_moon" }),
             "TRIGGER_UNKNOWN input.countedFrom",
         ),
+        // What is of archival value does not become something to destroy by a slip of the pen.
+        (
+            json!({ "series": ["3-1", "1-5"] }),
+            "RETENTION_SERIES_PERMANENT input.series.1",
+        ),
         (
             json!({ "countedFrom": "later_of(case_closed)" }),
             "TRIGGER_LONELY input.countedFrom",

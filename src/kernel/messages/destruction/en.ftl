@@ -7,7 +7,12 @@ document-destroyed = The document is destroyed{ $act ->
 } Number, dates, the series of its file and checksums are left; nothing more can be done with it.
 file-destroyed = The file is destroyed (act { $act }); nothing can be done with it any more.
 destruction-lacks = The list cannot be executed yet: { $lacks ->
-    [over] it is { $words }.
+    [over] { $words ->
+        [stopped] it was stopped.
+        [abandoned] it was given up.
+        [executing] it is being executed.
+       *[other] it was executed.
+    }
     [submission] it is not submitted.
     [appraisals] files that nobody has appraised: { $words }.
     [nothing_to_destroy] no file on it is to be destroyed.
@@ -15,12 +20,12 @@ destruction-lacks = The list cannot be executed yet: { $lacks ->
     [commission] the expert commission has not decided.
     [head] the head has not approved it.
     [archive] the archive has not agreed.
-    [wait] it can still be stopped until { $words }
-    [clock] something about it was noted on a later day ({ $words }); the clock was set back.
+    [wait] it can still be stopped until { DAY($words) }.
+    [clock] something about it was noted on a later day ({ DAY($words) }); the clock was set back.
    *[other] { $lacks }.
 }
 destruction-in-the-way = File { $file } cannot be destroyed: { $obstacle ->
-    [not_due] its term is not over ({ $words }).
+    [not_due] its term is not over ({ DAY($words) }).
     [held] it is held: { $words }.
     [task_open] a task on document { $words } is open.
     [draft_under_way] a draft for it or about a document of it is under way.

@@ -7,7 +7,12 @@ document-destroyed = Dokuments ir iznīcināts{ $act ->
 } Palikuši numurs, datumi, lietas sērija un kontrolsummas; vairāk ar to neko nevar darīt.
 file-destroyed = Lieta ir iznīcināta (akts Nr. { $act }); ar to vairs neko nevar darīt.
 destruction-lacks = Aktu vēl nevar izpildīt: { $lacks ->
-    [over] tas ir stāvoklī «{ $words }».
+    [over] { $words ->
+        [stopped] tas ir apturēts.
+        [abandoned] tas ir atcelts.
+        [executing] to jau izpilda.
+       *[other] tas jau ir izpildīts.
+    }
     [submission] tas nav iesniegts.
     [appraisals] nav izvērtētas lietas: { $words }.
     [nothing_to_destroy] neviena lieta tajā nav iznīcināma.
@@ -15,12 +20,12 @@ destruction-lacks = Aktu vēl nevar izpildīt: { $lacks ->
     [commission] nav ekspertu komisijas lēmuma.
     [head] nav vadītāja apstiprinājuma.
     [archive] nav arhīva saskaņojuma.
-    [wait] to vēl var apturēt līdz { $words } ieskaitot.
-    [clock] ieraksts par to ir ar vēlāku dienu ({ $words }); pulkstenis ir pagriezts atpakaļ.
+    [wait] to vēl var apturēt līdz { DAY($words) } ieskaitot.
+    [clock] ieraksts par to ir ar vēlāku dienu ({ DAY($words) }); pulkstenis ir pagriezts atpakaļ.
    *[other] { $lacks }.
 }
 destruction-in-the-way = Lietu { $file } nevar iznīcināt: { $obstacle ->
-    [not_due] glabāšanas termiņš nav beidzies ({ $words }).
+    [not_due] glabāšanas termiņš nav beidzies ({ DAY($words) }).
     [held] to aizliedz: { $words }.
     [task_open] dokumentam { $words } ir neizpildīts uzdevums.
     [draft_under_way] tai vai par tās dokumentu sagatavo dokumentu.

@@ -108,7 +108,10 @@ deadline-rule-of-periods = This rule is about reporting periods, not about docum
 deadline-rule-already = This rule applies to the document already.
 rule-code-malformed = A rule’s code has at most { $most } characters: a–z, 0–9 and underscore.
 term-amount = A term is from 1 to { $most }.
-rule-overlaps = This rule has a version from { DAY($from) } to { DAY($to) } already. Choose another time.
+rule-overlaps = { $to ->
+    [none] This rule has a version already that begins on { DAY($from) } and has no end. The new one can begin on the day after, or later.
+   *[other] This rule has a version from { DAY($from) } to { DAY($to) } already. Choose another time.
+}
 rule-leaves-gap = From { DAY($date) } on the rule would have no version, and no term would start. Adopt this version without an end; the next one ends it.
 rule-contends = Rule “{ $code }” would start for the same documents. Name other kinds or a register.
 rule-or-kind = Name either a rule or a kind of document.

@@ -108,7 +108,10 @@ deadline-rule-of-periods = Šis noteikums ir par pārskata periodiem, nevis par 
 deadline-rule-already = Šis noteikums dokumentam jau piemērots.
 rule-code-malformed = Noteikuma kodā ir ne vairāk kā { $most } rakstzīmes: a–z, 0–9 un pasvītra.
 term-amount = Termiņš ir no 1 līdz { $most }.
-rule-overlaps = Šim noteikumam jau ir redakcija no { DAY($from) } līdz { DAY($to) } Izvēlieties citu laiku.
+rule-overlaps = { $to ->
+    [none] Šim noteikumam jau ir redakcija, kas sākas { DAY($from) } un ir bez beigām. Jaunā var sākties nākamajā dienā vai vēlāk.
+   *[other] Šim noteikumam jau ir redakcija no { DAY($from) } līdz { DAY($to) } Izvēlieties citu laiku.
+}
 rule-leaves-gap = No { DAY($date) } noteikumam vairs nebūtu redakcijas, un termiņi nesāktos. Pieņemiet šo redakciju bez beigu datuma; nākamā to beigs.
 rule-contends = Tiem pašiem dokumentiem tad sāktos arī noteikums «{ $code }». Norādiet citus veidus vai reģistru.
 rule-or-kind = Norādiet vai nu noteikumu, vai dokumenta veidu.

@@ -82,6 +82,7 @@ retention-category = Up to 10 years is short-term, more is long-term.
 retention-years-pointless = This category is not counted in years. Leave them out.
 retention-trigger-pointless = What is kept permanently is counted from nothing. Leave it out.
 retention-series-too-many = A rule is for at most { $most } series.
+retention-series-permanent = Under index { $index } the scheme keeps the series “{ $title }” permanently. No rule makes what is of archival value pass: leave this index out; if the archive agreed to another term, it is entered in the scheme.
 retention-rule-contends = Series { $index } is governed by rule “{ $code }” in that time. End it first, or leave the series out.
 retention-years-outside = Name a year from { $from } to { $to }.
 trigger-malformed = Write one event, or several combined: later_of(contract_end, last_payment).
@@ -146,16 +147,17 @@ list-stale = Somebody else changed the list meanwhile (revision { $revision }). 
 list-state = { $state ->
     [draft] The list is a draft; submit it first.
     [changes_requested] The list was given back; submit it again first.
-    [with_commission] The list is with the expert commission. Ask for changes to get it back.
-    [with_head] The list is with the head. Ask for changes to get it back.
-    [with_archive] The list is with the archive. Ask for changes to get it back.
-    [waiting] Everybody has agreed to the list. Stop it first.
-    [ready] Everybody has agreed to the list. Stop it first.
+    [with_commission] The list is with the expert commission: its decision comes next. To change the list, ask for changes.
+    [with_head] The list is with the head: the approval comes next. To change the list, ask for changes.
+    [with_archive] The list is with the archive: its agreement comes next. To change the list, ask for changes.
+    [waiting] Everybody has agreed to the list: its execution comes next. To prevent it, stop the list.
+    [ready] Everybody has agreed to the list: its execution comes next. To prevent it, stop the list.
     [stopped] The list was stopped. Ask for changes, or give it up.
     [abandoned] The list was given up. Propose another.
    *[other] The list is being executed, or was; nothing about it can be changed.
 }
 list-needs-person = Only a person can answer for a list; this account is nobody’s.
+list-altered = The list is not what was submitted: somebody changed its rows behind the system. Nothing is decided about it. Ask for changes, look through the list and submit it again.
 list-two-parts = { $person } { $part ->
     [compiler] compiled this list
     [commission] sat in the commission that judged this list
@@ -202,6 +204,7 @@ list-no-ground = File { $file } ({ $unit }): nobody has said on which legal grou
 clock-set-back = By this clock it is { DAY($today) }, but the journal already tells of { DAY($last) }: the clock was set back. Nothing is decided about lists until it is set right.
 list-paper-no-minutes = What the commission decided stands in its minutes. Name a document that is registered as minutes.
 list-paper-not-received = The archive’s agreement is a letter that was received. Name the letter as it was registered.
+list-paper-no-sender = The card of this letter names no sender. Enter which archive sent it.
 list-paper-number = The card of this document says number { $number }. Write the same number here, or correct the card.
 list-paper-date = The card of this document says { DAY($date) }. Write the same date here, or correct the card.
 list-paper-of-other-kind = { $kind ->

@@ -89,6 +89,7 @@ retention-category = Līdz 10 gadiem ir īslaicīgi, vairāk — ilgstoši.
 retention-years-pointless = Šo veidu gados neskaita. Atstājiet tos tukšus.
 retention-trigger-pointless = Pastāvīgi glabājamo neskaita ne no kā. Atstājiet to tukšu.
 retention-series-too-many = Noteikums attiecas uz ne vairāk kā { $most } sērijām.
+retention-series-permanent = Ar indeksu { $index } shēmā ir pastāvīgi glabājama sērija «{ $title }». To, kam ir arhīviska vērtība, noteikums nepadara par iznīcināmu: izlaidiet šo indeksu; ja arhīvs piekritis citam termiņam, to ieraksta shēmā.
 retention-rule-contends = Sērijai { $index } tajā laikā jau ir noteikums «{ $code }». Vispirms izbeidziet to vai šo sēriju izlaidiet.
 retention-years-outside = Norādiet gadu no { $from } līdz { $to }.
 trigger-malformed = Rakstiet vienu notikumu vai vairākus kopā: later_of(contract_end, last_payment).
@@ -153,16 +154,17 @@ list-stale = Aktu pa šo laiku ir mainījis kāds cits (revīzija { $revision })
 list-state = { $state ->
     [draft] Akts ir sagatavošanā; vispirms iesniedziet to.
     [changes_requested] Akts atdots labošanai; vispirms iesniedziet to no jauna.
-    [with_commission] Akts ir ekspertu komisijā. Lai to atgūtu, pieprasiet labojumus.
-    [with_head] Akts ir pie vadītāja. Lai to atgūtu, pieprasiet labojumus.
-    [with_archive] Akts ir saskaņošanā ar arhīvu. Lai to atgūtu, pieprasiet labojumus.
-    [waiting] Aktam visi ir piekrituši. Vispirms apturiet to.
-    [ready] Aktam visi ir piekrituši. Vispirms apturiet to.
+    [with_commission] Akts ir ekspertu komisijā: nākamais ir tās lēmums. Lai aktu labotu, pieprasiet labojumus.
+    [with_head] Akts ir pie vadītāja: nākamais ir viņa apstiprinājums. Lai aktu labotu, pieprasiet labojumus.
+    [with_archive] Akts ir saskaņošanā ar arhīvu: nākamais ir arhīva saskaņojums. Lai aktu labotu, pieprasiet labojumus.
+    [waiting] Aktam visi ir piekrituši: nākamais ir izpilde. Lai to aizkavētu, apturiet aktu.
+    [ready] Aktam visi ir piekrituši: nākamais ir izpilde. Lai to aizkavētu, apturiet aktu.
     [stopped] Akts ir apturēts. Pieprasiet labojumus vai atceliet to.
     [abandoned] Akts ir atcelts. Sagatavojiet citu.
    *[other] Aktu izpilda vai tas ir izpildīts; neko tajā vairs nevar mainīt.
 }
 list-needs-person = Par aktu atbild cilvēks; šis konts nav neviena cilvēka konts.
+list-altered = Akts nav tāds, kāds tika iesniegts: kāds tā ierakstus mainījis, apejot sistēmu. Par to neko neizlemj. Pieprasiet labojumus, pārbaudiet aktu un iesniedziet to no jauna.
 list-two-parts = { $person } { $part ->
     [compiler] sastādīja šo aktu
     [commission] ir šo aktu vērtējušās komisijas loceklis
@@ -209,8 +211,9 @@ list-no-ground = Lieta { $file } ({ $unit }): neviens nav norādījis, uz kāda 
 clock-set-back = Pēc šī pulksteņa ir { DAY($today) }, bet žurnālā jau ir { DAY($last) }: pulkstenis ir pagriezts atpakaļ. Kamēr tas nav pareizs, par aktiem neko neizlemj.
 list-paper-no-minutes = Ko komisija nolēma, tas ir tās protokolā. Nosauciet dokumentu, kas reģistrēts kā protokols.
 list-paper-not-received = Arhīva saskaņojums ir saņemta vēstule. Nosauciet to, kā tā reģistrēta.
+list-paper-no-sender = Šīs vēstules kartītē nav sūtītāja. Ierakstiet, kurš arhīvs to sūtīja.
 list-paper-number = Šī dokumenta kartītē ir numurs { $number }. Ierakstiet šeit to pašu vai izlabojiet kartīti.
-list-paper-date = Šī dokumenta kartītē ir { DAY($date) }. Ierakstiet šeit to pašu datumu vai izlabojiet kartīti.
+list-paper-date = Šī dokumenta kartītē ir cits datums: { DAY($date) } Ierakstiet šeit to pašu vai izlabojiet kartīti.
 list-paper-of-other-kind = { $kind ->
     [commission] Šis dokuments jau ierakstīts kā komisijas protokols; tas nevar būt arī arhīva saskaņojums.
    *[other] Šis dokuments jau ierakstīts kā arhīva saskaņojums; tas nevar būt arī komisijas protokols.
@@ -227,7 +230,7 @@ list-not-appraised = { PLURAL($files) ->
 list-nothing-to-destroy = Neviena akta lieta nav iznīcināma, tāpēc nav par ko vienoties.
 list-commission-small = Komisijā kopā ar vadītāju ir vismaz { $least } locekļi.
 list-commission-large = Komisijā ir ne vairāk kā { $most } locekļu.
-list-member-twice = { $person } nosaukts divreiz.
+list-member-twice = Viens komisijas loceklis nosaukts divreiz: { $person }.
 list-member-not-employed = { $person } { DAY($on) } nebija darba attiecībās.
 list-missing-over = { $state ->
     [stopped] Akts ir apturēts.

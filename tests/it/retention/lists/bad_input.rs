@@ -33,6 +33,10 @@ async fn what_does_not_hold_together_comes_on_no_list(app: TestApp) {
             "LIST_TOO_FAR_AHEAD input.until",
         ),
         (
+            json!({ "until": "2020-01-01" }),
+            "LIST_NOTHING_DUE input.until",
+        ),
+        (
             json!({ "until": "2020-01-01", "files": [unknown] }),
             "LIST_FILES_OR_DUE input.files",
         ),

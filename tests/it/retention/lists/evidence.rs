@@ -107,7 +107,18 @@ async fn a_paper_is_evidence_of_what_it_says(app: TestApp) {
             .await;
         assert_eq!(answered, refused);
     }
+    // Whoever looks at the act must see which archive agreed.
     let theirs = json!({ "title": "Par aktu 1/2026 saskaņošanu", "senderNumber": "LNA-77", "senderDate": "2026-03-02" });
+    let anonymous = changed(
+        &agreement,
+        json!({ "document": office.paper_with(theirs.clone()).await }),
+    );
+    let answered = office
+        .refused(clerk, "recordArchiveAgreement", &first, anonymous)
+        .await;
+    assert_eq!(answered, "LIST_PAPER_NO_SENDER input.document");
+    let mut theirs = theirs;
+    theirs["author"] = json!("Latvijas Nacionālais arhīvs");
     let agreement = changed(
         &agreement,
         json!({ "document": office.paper_with(theirs).await }),
@@ -152,7 +163,7 @@ async fn the_number_of_an_act_is_never_given_again(app: TestApp) {
         .await;
     // Its former number stands in the journal, on papers and in people's heads.
     let second = back(&second).await;
-    for number in ["1/2026", "3/2026", " 1/2026 "] {
+    for number in ["1/2026", "3/2026", " 1/2026 ", "1 / 2026"] {
         let number = json!({ "actNumber": number });
         let answered = office
             .refused(clerk, "submitDestructionList", &second, number)

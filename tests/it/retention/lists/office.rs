@@ -177,9 +177,24 @@ impl Office {
     }
 
     pub(super) async fn letter(&self) -> Value {
-        json!({
-            "number": "LNA-77", "datedOn": "2026-03-02", "document": self.paper("Arhīva saskaņojums").await,
-        })
+        let card =
+            json!({ "title": "Arhīva saskaņojums", "author": "Latvijas Nacionālais arhīvs" });
+        json!({ "number": "LNA-77", "datedOn": "2026-03-02", "document": self.paper_with(card).await })
+    }
+
+    /// The same list, stopped, given back and submitted again as it was.
+    pub(super) async fn submitted_again(&self, list: &Value, number: &str) -> Value {
+        let reason = json!({ "reason": "Pārskatīt" });
+        let list = self
+            .step(&self.head, "stopDestructionList", list, reason)
+            .await;
+        let remarks = json!({ "remarks": "Pārskatīt" });
+        let list = self
+            .step(&self.clerk, "requestDestructionListChanges", &list, remarks)
+            .await;
+        let number = json!({ "actNumber": number });
+        self.step(&self.clerk, "submitDestructionList", &list, number)
+            .await
     }
 
     /// A list that everybody has agreed to.
