@@ -89,13 +89,20 @@ impl<'a> Layout<'a> {
 
     pub(super) fn run(mut self, blocks: &[Block]) -> Pages<'a> {
         let width = PAGE.0 - LEFT - RIGHT;
-        for block in blocks {
+        for (position, block) in blocks.iter().enumerate() {
             match block {
                 Block::Text {
                     text,
                     align,
                     strong,
-                } => self.paragraph(width, text, *align, *strong),
+                } => {
+                    if *strong {
+                        // A heading stands above something.
+                        let next = blocks.get(position + 1);
+                        self.room(2.0 * LEADING + next.map_or(0.0, |next| self.least(width, next)));
+                    }
+                    self.paragraph(width, text, *align, *strong);
+                }
                 Block::Columns(columns) => self.columns(width, columns),
                 Block::Table {
                     widths,
@@ -110,6 +117,20 @@ impl<'a> Layout<'a> {
             contents: self.pages,
             regular: self.regular,
             bold: self.bold,
+        }
+    }
+
+    /// How much of a block stands together at least.
+    fn least(&self, width: f32, block: &Block) -> f32 {
+        match block {
+            Block::Text { .. } => LEADING,
+            Block::Columns(columns) => {
+                LEADING * columns.iter().map(Vec::len).max().unwrap_or(0) as f32
+            }
+            Block::Table { widths, header, .. } => {
+                let widths = shares(width, widths);
+                height(&self.wrapped(&widths, header, true)) + 3.0 * SMALL.1
+            }
         }
     }
 
@@ -151,8 +172,7 @@ impl<'a> Layout<'a> {
     }
 
     fn table(&mut self, width: f32, widths: &[f32], header: &[String], rows: &[TableRow]) {
-        let whole: f32 = widths.iter().sum();
-        let widths: Vec<f32> = widths.iter().map(|share| width * share / whole).collect();
+        let widths = shares(width, widths);
         let header = self.wrapped(&widths, header, true);
         self.room(height(&header) + 3.0 * SMALL.1);
         self.framed(&widths, &header, true);
@@ -267,6 +287,12 @@ impl<'a> Layout<'a> {
             self.turn();
         }
     }
+}
+
+/// The widths of columns that share a width.
+fn shares(width: f32, widths: &[f32]) -> Vec<f32> {
+    let whole: f32 = widths.iter().sum();
+    widths.iter().map(|share| width * share / whole).collect()
 }
 
 /// Height of a row of cells.

@@ -79,6 +79,33 @@ fn a_row_taller_than_a_page_goes_on_on_the_next() {
 }
 
 #[test]
+fn a_heading_stands_above_its_table() {
+    for rows in 1..60 {
+        let mut long = paper(rows);
+        long.blocks.push(Block::Text {
+            text: "Saglabājamās lietas".to_owned(),
+            align: Align::Left,
+            strong: true,
+        });
+        long.blocks.push(Block::Table {
+            widths: vec![1.0, 8.0],
+            header: vec!["Datums".to_owned(), "Teksts".to_owned()],
+            rows: vec![TableRow::Cells(vec!["pēc".to_owned(), "rinda".to_owned()])],
+        });
+        let bytes = print(&long).expect("printed");
+        let pages = pdf_extract::extract_text_from_mem_by_pages(&bytes).expect("readable");
+        let heading = pages
+            .iter()
+            .find(|page| page.contains("Saglabājamās lietas"));
+        let heading = heading.expect("a heading");
+        assert!(
+            heading.contains("rinda"),
+            "{rows} rows before it: {heading}"
+        );
+    }
+}
+
+#[test]
 fn what_is_printed_can_be_read_again() {
     let bytes = print(&paper(124)).expect("printed");
     let text = text(&bytes);

@@ -224,7 +224,7 @@ fn size(bytes: i64) -> String {
     for (size, unit) in UNITS {
         if bytes >= size {
             // Tenths in whole numbers: a figure on an act is not to depend on rounding of fractions.
-            let tenths = bytes / (size / 10);
+            let tenths = (bytes + size / 20) / (size / 10);
             return format!("{},{} {unit}", tenths / 10, tenths % 10);
         }
     }
