@@ -19,6 +19,7 @@ mod circulation;
 mod client;
 mod database;
 mod figure;
+mod handover;
 mod http;
 mod intake;
 mod limits;
@@ -68,6 +69,8 @@ enum What {
     Circulation(circulation::Arguments),
     /// The last days of a million files reckoned anew and what is due found, beside a bare pass over the same rows.
     Retention(retention::Arguments),
+    /// Packages of 10 GB for an archive, beside `sha256sum` and `cp` of the same files.
+    Handover(handover::Arguments),
     /// Resident memory after the demo's start, and after a very large upload.
     Memory(memory::Arguments),
 }
@@ -97,6 +100,7 @@ fn run(arguments: Arguments) -> Outcome<()> {
             What::Takeover(arguments) => takeover::run(arguments).await,
             What::Circulation(arguments) => circulation::run(arguments).await,
             What::Retention(arguments) => retention::run(arguments).await,
+            What::Handover(arguments) => handover::run(arguments),
             What::Memory(arguments) => memory::run(arguments).await,
         }
     })

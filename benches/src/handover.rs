@@ -1,11 +1,7 @@
-//! How fast packing is, beside the programs that everybody has: `cargo run --release -p packages --example pack -- FOLDER
-//! MEGABYTES` makes files of 100 KB to 50 MB, packs them as OPEX and as E-ARK, and copies and sums the same files with `cp`
-//! and `sha256sum`, all in one run.
-
-#![expect(clippy::print_stdout, reason = "a measurement prints what it measured")]
+//! How fast packages for an archive are written, beside `sha256sum` and `cp -r` of the same files in the same run: files of 100 KB
+//! to 50 MB, as the permanent series of an office come to.
 
 use std::collections::HashMap;
-use std::error::Error;
 use std::fs::{self, File as Disk};
 use std::io::{self, BufWriter, Read, Write};
 use std::ops::ControlFlow;
@@ -14,6 +10,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use chrono::{DateTime, NaiveDate};
+use clap::Args;
 use packages::description::{
     Access, AccessData, Archive, Content, Document, File, Group, Institution, Inventory,
     RecordGroup, Rendition, Software, Unit,
@@ -23,6 +20,10 @@ use packages::{
     UnitNumber, Writer,
 };
 
+use crate::Outcome;
+use crate::figure::{Figure, Goal};
+
+const BENCH: &str = "handover";
 const SMALLEST: u64 = 100_000;
 const LARGEST: u64 = 50_000_000;
 
@@ -39,79 +40,82 @@ impl Contents for Folder {
     }
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let (Some(folder), Some(megabytes)) = (arguments.next(), arguments.next()) else {
-        return Err("pack FOLDER MEGABYTES".into());
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Arguments {
+    /// How much is packed.
+    #[arg(long, default_value_t = 10_000)]
+    megabytes: u64,
+    /// Where the files, their copy and the packages lie meanwhile: thrice as much as is packed.
+    #[arg(long)]
+    directory: Option<PathBuf>,
+    /// 200 MB instead: whether it works.
+    #[arg(long)]
+    quick: bool,
+}
+
+pub(crate) fn run(arguments: Arguments) -> Outcome<()> {
+    let folder = match &arguments.directory {
+        Some(directory) => tempfile::tempdir_in(directory)?,
+        None => tempfile::tempdir()?,
     };
-    let folder = PathBuf::from(folder).join("pack-measurement");
-    let wanted = megabytes.parse::<u64>()? * 1_000_000;
+    let folder = folder.path();
+    let megabytes = if arguments.quick {
+        200
+    } else {
+        arguments.megabytes
+    };
     let source = folder.join("source");
     fs::create_dir_all(&source)?;
-    let (files, contents) = make(&source, wanted)?;
-    let bytes: u64 = files
-        .iter()
-        .filter_map(|file| file.content)
-        .map(|content| content.size)
-        .sum();
-    println!("{} files, {} MB", files.len(), bytes / 1_000_000);
+    eprintln!("making {megabytes} MB of files");
+    let (files, contents) = make(&source, megabytes * 1_000_000)?;
+    eprintln!("{} files", files.len());
     let description = description(files)?;
 
-    // Everything has been read once, so all begin alike.
-    let copied = folder.join("copied");
-    let start = Instant::now();
     let paths = contents.0.values().map(|(path, _)| path);
-    let done = Command::new("sha256sum").args(paths).output()?;
-    let sum = start.elapsed();
-    if !done.status.success() {
-        return Err("sha256sum failed".into());
-    }
-    let start = Instant::now();
-    let done = Command::new("cp")
-        .arg("-r")
-        .arg(&source)
-        .arg(&copied)
-        .status()?;
-    let copy = start.elapsed();
-    if !done.success() {
-        return Err("cp failed".into());
-    }
+    let sum = timed(Command::new("sha256sum").args(paths))?;
+    let copied = folder.join("copied");
+    let copy = timed(Command::new("cp").arg("-r").args([&source, &copied]))?;
     fs::remove_dir_all(&copied)?;
     let beside = sum + copy;
-    println!(
-        "sha256sum {:.1} s + cp {:.1} s = {:.1} s",
-        sum.as_secs_f64(),
-        copy.as_secs_f64(),
-        beside.as_secs_f64()
-    );
+    Figure::new(BENCH, "sha256sum", sum, "s").print()?;
+    Figure::new(BENCH, "cp", copy, "s").print()?;
 
     for (name, kind) in [
-        ("OPEX", Kind::Opex(OpexNamespace::Absent)),
-        ("E-ARK 2.2", Kind::Eark(EarkVersion::V2_2)),
+        ("opex", Kind::Opex(OpexNamespace::Absent)),
+        ("eark_2_2", Kind::Eark(EarkVersion::V2_2)),
     ] {
         let start = Instant::now();
         let plan = Plan::new(kind, &description).map_err(|faults| format!("{faults:?}"))?;
-        let writer = Writer::new(&folder, Shape::Zip);
+        let writer = Writer::new(folder, Shape::Zip);
         let written = writer.write(&plan, &contents, |_| ControlFlow::Continue(()))?;
-        let packing = start.elapsed();
+        let packing = start.elapsed().as_secs_f64();
+        Figure::new(BENCH, format!("packed_{name}"), packing, "s")
+            .beside("sha256sum_and_cp", beside)
+            .aiming(Goal::AtMost(1.3))
+            .print()?;
         let start = Instant::now();
         let report = packages::validate(&written.path)?;
-        let reading = start.elapsed();
+        let reading = start.elapsed().as_secs_f64();
         if !report.faults.is_empty() {
             return Err(format!("{:?}", report.faults).into());
         }
-        println!(
-            "{name}: packed in {:.1} s, ratio {:.2}; read back and proven in {:.1} s",
-            packing.as_secs_f64(),
-            packing.as_secs_f64() / beside.as_secs_f64(),
-            reading.as_secs_f64()
-        );
+        Figure::new(BENCH, format!("read_back_{name}"), reading, "s").print()?;
         fs::remove_file(&written.path)?;
         fs::remove_file(written.path.with_extension("zip.sha256"))?;
     }
-    fs::remove_dir_all(&folder)?;
-    println!("peak resident memory: {}", peak()?);
-    Ok(())
+    Figure::new(BENCH, "peak_resident", peak()?, "MB")
+        .aiming(Goal::AtMost(200.0))
+        .print()
+}
+
+/// Seconds that a program takes; what it prints is thrown away.
+fn timed(command: &mut Command) -> Outcome<f64> {
+    let start = Instant::now();
+    let done = command.output()?;
+    match done.status.success() {
+        true => Ok(start.elapsed().as_secs_f64()),
+        false => Err(format!("{command:?} failed").into()),
+    }
 }
 
 /// Files of pseudo-random bytes, their sizes spread evenly over their orders of magnitude.
@@ -163,7 +167,7 @@ fn make(folder: &Path, wanted: u64) -> io::Result<(Vec<File>, Folder)> {
     Ok((files, Folder(contents)))
 }
 
-fn description(files: Vec<File>) -> Result<Description, Box<dyn Error>> {
+fn description(files: Vec<File>) -> Outcome<Description> {
     let access = AccessData {
         access: Access::Open,
         until: None,
@@ -219,7 +223,7 @@ fn description(files: Vec<File>) -> Result<Description, Box<dyn Error>> {
         name: "measured".to_owned(),
         created_at: DateTime::from_timestamp(1_700_000_000, 0).ok_or("a time")?,
         software: Software {
-            name: "pack".to_owned(),
+            name: "benches".to_owned(),
             version: "1".to_owned(),
         },
         archive: Archive {
@@ -244,9 +248,11 @@ fn description(files: Vec<File>) -> Result<Description, Box<dyn Error>> {
     })
 }
 
-/// As the kernel counts it.
-fn peak() -> io::Result<String> {
+/// Megabytes, as the kernel counts them.
+fn peak() -> Outcome<f64> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    Ok(line.unwrap_or("unknown").trim().to_owned())
+    let kibibytes = line.and_then(|line| line.trim().strip_suffix("kB"));
+    let kibibytes: f64 = kibibytes.ok_or("no peak is told")?.trim().parse()?;
+    Ok(kibibytes * 1_024.0 / 1_000_000.0)
 }
