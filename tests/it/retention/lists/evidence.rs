@@ -98,7 +98,10 @@ async fn a_paper_is_evidence_of_what_it_says(app: TestApp) {
     let order = clerk.registered("rikojumi-pamatdarbiba", order, &[]).await;
     let agreement = office.letter().await;
     for (document, refused) in [
-        (&both["document"], "LIST_PAPER_OF_OTHER_KIND input.document"),
+        (
+            &both["document"],
+            "LIST_PAPER_NO_SENDER input.document, LIST_PAPER_OF_OTHER_KIND input.document",
+        ),
         (&order["id"], "LIST_PAPER_NOT_RECEIVED input.document"),
     ] {
         let input = changed(&agreement, json!({ "document": document }));
