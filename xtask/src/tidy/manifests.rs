@@ -1,4 +1,4 @@
-//! Every version once, in the root manifest; and the five ground crates stand on nothing of ours.
+//! Every version once, in the root manifest; and the ground crates stand on nothing of ours.
 
 use toml::{Table, Value};
 
@@ -8,19 +8,21 @@ use super::tree::Tree;
 const RULE: &str = "manifests";
 
 /// Crates that use none of ours, not even in their tests.
-const GROUND: [&str; 6] = [
+const GROUND: [&str; 7] = [
     "entities",
     "migration",
     "storage",
     "search",
     "packages",
     "delivery",
+    "formats",
 ];
-const OURS: [&str; 8] = [
+const OURS: [&str; 9] = [
     "aprite",
     "benches",
     "delivery",
     "entities",
+    "formats",
     "migration",
     "packages",
     "search",

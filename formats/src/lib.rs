@@ -1,0 +1,26 @@
+//! What a file is by its PRONOM identifier, and whether an archive takes it.
+//!
+//! For the handover to an archive, which must name the format of each file and hand over in formats that will still open
+//! (*Dokumentu un arhīvu pārvaldības noteikumi*; ISO 14721, preservation planning). This crate knows bytes, names of
+//! formats and profiles of archives; documents, a database or an API it does not know.
+//!
+//! - [`Format`] is a line of the hand-written table, [`Puid`] its identifier.
+//! - [`identify`] looks at a file and says what it is, on which [`Ground`], and whether its name contradicts that.
+//!
+//! The service's own `content::identify` decides how a file is read for its text and runs as it is uploaded; here every
+//! version counts, because an archive may take one and not the other.
+
+mod compound;
+mod found;
+mod identify;
+mod package;
+mod pdf;
+mod picture;
+mod recording;
+mod table;
+mod text;
+mod window;
+
+pub use found::{Ground, Identified, Protection, Signatures};
+pub use identify::{Extension, Identification, identify};
+pub use table::{Format, Kind, Puid};
