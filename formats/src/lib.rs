@@ -6,6 +6,8 @@
 //!
 //! - [`Format`] is a line of the hand-written table, [`Puid`] its identifier.
 //! - [`identify`] looks at a file and says what it is, on which [`Ground`], and whether its name contradicts that.
+//! - [`Profile`] is the list of formats that an archive takes, a data file; [`decide`] holds a file against it and gives the
+//!   [`Derivation`] with the [`Verdict`].
 //!
 //! The service's own `content::identify` decides how a file is read for its text and runs as it is uploaded; here every
 //! version counts, because an archive may take one and not the other.
@@ -13,14 +15,19 @@
 mod compound;
 mod found;
 mod identify;
+mod lines;
 mod package;
 mod pdf;
 mod picture;
+mod profile;
 mod recording;
 mod table;
 mod text;
+mod verdict;
 mod window;
 
 pub use found::{Ground, Identified, Protection, Signatures};
 pub use identify::{Extension, Identification, identify};
+pub use profile::{InBoth, Profile, ProfileFault, Rule, Sureness, Take};
 pub use table::{Format, Kind, Puid};
+pub use verdict::{Decision, Derivation, Verdict, decide};
