@@ -1,9 +1,9 @@
 //! What the tests need from outside the workspace, brought in once and quick when present.
 //!
 //! From the distribution: a PostgreSQL server, Dovecot and an SSH server (the tests start temporary ones of their own), poppler's
-//! `pdftotext`, Tesseract with Latvian, `xmllint`, Node and Python. From PyPI and npm, in pinned versions and inside the target
-//! directory only: SeaweedFS as a real S3 server, the audits of GraphQL over HTTP, the client of its subscriptions, a mail server
-//! with its certificates, and the judges of archive packages.
+//! `pdftotext`, Tesseract with Latvian, LibreOffice for written documents, `xmllint`, Node and Python. From PyPI and npm, in
+//! pinned versions and inside the target directory only: SeaweedFS as a real S3 server, the audits of GraphQL over HTTP, the
+//! client of its subscriptions, a mail server with its certificates, and the judges of archive packages.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -18,7 +18,7 @@ struct Distributed {
     present: fn() -> bool,
 }
 
-const DISTRIBUTED: [Distributed; 10] = [
+const DISTRIBUTED: [Distributed; 11] = [
     Distributed {
         package: "postgresql",
         present: has_postgresql,
@@ -45,6 +45,13 @@ const DISTRIBUTED: [Distributed; 10] = [
     Distributed {
         package: "tesseract-ocr-lav",
         present: has_latvian_ocr,
+    },
+    Distributed {
+        package: "libreoffice-writer-nogui",
+        // The program alone may have come with another component, and then opens no letters.
+        present: || {
+            on_path("soffice") && Path::new("/usr/lib/libreoffice/program/libswlo.so").is_file()
+        },
     },
     Distributed {
         package: "libxml2-utils",
