@@ -106,10 +106,18 @@ impl<R: Read + Seek> Parts<'_, R> {
         }
     }
 
-    /// OpenDocument 1.0 to 1.3; PRONOM has files that name no version under 1.1.
+    /// OpenDocument 1.0 to 1.3; PRONOM has files that name no version under 1.1. Where the content is encrypted, the
+    /// manifest still names the version.
     fn open_document(&mut self, kind: &str) -> Option<Identified> {
         let content = self.part("content.xml").unwrap_or_default();
-        let version = attribute(&content, b"office:version").unwrap_or_default();
+        let manifest = self.part("META-INF/manifest.xml").unwrap_or_default();
+        let (protection, version) = if holds(&manifest, b"encryption-data") {
+            let version = attribute(&manifest, b"manifest:version");
+            (Protection::Encrypted, version)
+        } else {
+            (Protection::Open, attribute(&content, b"office:version"))
+        };
+        let version = version.unwrap_or_default();
         let puid = match (kind, version.as_slice()) {
             ("text", b"1.0") => "fmt/136",
             ("text", b"1.1" | b"") => "fmt/290",
@@ -124,12 +132,6 @@ impl<R: Read + Seek> Parts<'_, R> {
             ("presentation", b"1.2") => "fmt/293",
             ("presentation", b"1.3") => "fmt/1754",
             _ => return None,
-        };
-        let manifest = self.part("META-INF/manifest.xml").unwrap_or_default();
-        let protection = if holds(&manifest, b"encryption-data") {
-            Protection::Encrypted
-        } else {
-            Protection::Open
         };
         Identified::by(puid, Ground::Structure).map(|found| {
             found

@@ -84,6 +84,29 @@ mod tests {
     use super::*;
 
     #[test]
+    fn whatever_a_recogniser_names_stands_in_the_table() {
+        let sources = [
+            include_str!("compound.rs"),
+            include_str!("identify.rs"),
+            include_str!("package.rs"),
+            include_str!("pdf.rs"),
+            include_str!("picture.rs"),
+            include_str!("recording.rs"),
+            include_str!("rendition/filter.rs"),
+            include_str!("rendition/office.rs"),
+            include_str!("text.rs"),
+        ];
+        let quoted = sources.iter().flat_map(|source| source.split('"'));
+        let named: Vec<_> = quoted
+            .filter(|word| word.starts_with("fmt/") || word.starts_with("x-fmt/"))
+            .collect();
+        assert!(named.len() > 100, "{}", named.len());
+        for puid in named {
+            assert!(Format::of(puid).is_some(), "{puid}");
+        }
+    }
+
+    #[test]
     fn every_identifier_stands_there_once_and_extensions_are_lower_case() {
         let mut seen = std::collections::BTreeSet::new();
         for format in Format::all() {

@@ -17,10 +17,12 @@ use rustix::process::{
 const SAID_BYTES: u64 = 4096;
 /// How long the killed may take to be gone.
 const DYING: Duration = Duration::from_secs(1);
+/// Seconds of processor that each process may use, for each second of its time: it has threads. What outlives a service
+/// that was killed ends by this.
+const PROCESSORS: u64 = 4;
 /// The shell lowers the limits and becomes the program. A process cannot be given limits from outside without a moment in
 /// which it has none.
-const LIMITED: &str =
-    "ulimit -c 0 && ulimit -v \"$1\" && ulimit -f \"$2\" && shift 2 && exec \"$@\"";
+const LIMITED: &str = "ulimit -c 0 && ulimit -v \"$1\" && ulimit -f \"$2\" && ulimit -t \"$3\" && shift 3 && exec \"$@\"";
 /// POSIX counts the size of files in these, whatever the file system does.
 const BLOCK_BYTES: u64 = 512;
 
@@ -58,6 +60,7 @@ pub(super) fn run(
         .args(["-c", LIMITED, "sh"])
         .arg((bounds.memory / 1024).to_string())
         .arg(bounds.file.div_ceil(BLOCK_BYTES).to_string())
+        .arg((PROCESSORS * (bounds.time.as_secs() + 1)).to_string())
         .arg(program)
         .args(arguments)
         .env_clear()

@@ -75,6 +75,21 @@ fn what_is_locked_or_signed_is_seen() {
 }
 
 #[test]
+fn a_locked_letter_says_its_version_in_the_manifest() {
+    let manifest = "<manifest:manifest manifest:version=\"1.3\"><manifest:file-entry manifest:full-path=\"content.xml\">\
+                    <manifest:encryption-data/></manifest:file-entry></manifest:manifest>";
+    let locked = package(&[
+        ("mimetype", "application/vnd.oasis.opendocument.text"),
+        ("META-INF/manifest.xml", manifest),
+        ("content.xml", "noise"),
+    ]);
+    let said = ours("a.odt", &locked);
+    let found = said.found().unwrap();
+    assert_eq!(found.format.puid.as_str(), "fmt/1756");
+    assert_eq!(found.protection, Protection::Encrypted);
+}
+
+#[test]
 fn an_appended_claim_replaces_the_first_and_a_claim_across_two_pieces_is_found() {
     let twice = format!("{}\n{}", claim(1, 'B'), claim(2, 'U'));
     assert_eq!(puid("a.pdf", &pdf("1.7", &twice)), Some("fmt/478"));
