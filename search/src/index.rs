@@ -158,7 +158,7 @@ impl SearchIndex {
             Some(Some(stamp)) if stamp.schema != crate::schema::VERSION => {
                 return Ok(Opened::NeedsRebuild(RebuildReason::OtherSchema));
             }
-            Some(Some(stamp)) if stamp.analysis != analysis::VERSION => {
+            Some(Some(stamp)) if !stamp.is_of_this_analysis() => {
                 return Ok(Opened::NeedsRebuild(RebuildReason::OtherAnalysis));
             }
             Some(Some(stamp)) => stamp.position,

@@ -8,16 +8,18 @@ use std::ops::Bound;
 
 use chrono::{Datelike, NaiveDate};
 use tantivy::query::{
-    AllQuery, Bm25Weight, BooleanQuery, ConstScoreQuery, EnableScoring, InvertedIndexRangeQuery,
-    PhraseQuery, Query, RangeQuery, TermQuery, TermSetQuery, Weight,
+    AllQuery, Bm25Weight, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery,
+    EnableScoring, InvertedIndexRangeQuery, PhraseQuery, Query, RangeQuery, TermQuery,
+    TermSetQuery, Weight,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Score, Searcher, Term};
 use uuid::Uuid;
 
+use crate::analysis::fold::fold;
 use crate::analysis::identifier::key_of_number;
-use crate::analysis::stem::stem;
-use crate::query::{Clause, What, folded_words};
+use crate::analysis::keys::{By, QueryKey, of_question};
+use crate::query::{Clause, What, written_words};
 use crate::request::{DateRange, FacetField, Filters};
 use crate::schema::Fields;
 
@@ -34,6 +36,12 @@ const AS_PHRASE: Score = 2.0;
 /// all of them.
 const COMMON_DOCUMENTS: u64 = 20_000;
 const COMMON_SHARE: u64 = 8;
+/// A word found by diacritics that were not typed, or by the rules of another language, as a share of one found as typed.
+const SURMISED: Score = 0.9;
+/// A verb that the word may be a form of too, as a share of what it is more likely to be.
+const HOMONYM: Score = 0.3;
+/// Words side by side whose diacritics were not typed are looked for in so many combinations.
+const MOST_COMBINATIONS: usize = 6;
 /// Score of a word that only begins as asked; it has no statistics of its own.
 const PREFIX_SCORE: Score = 1.0;
 
@@ -53,7 +61,8 @@ pub(crate) struct Plan {
 
 /// Something that makes a matching document better.
 pub(crate) struct Lift {
-    pub(crate) weight: Box<dyn Weight>,
+    /// Ways to find the same: the best counts.
+    pub(crate) weights: Vec<Box<dyn Weight>>,
     pub(crate) boost: Score,
     /// The most that it adds.
     pub(crate) most: Score,
@@ -110,8 +119,8 @@ pub(crate) fn plan(
 
 fn matching(fields: &Fields, what: &What) -> Box<dyn Query> {
     match what {
-        What::Word(word) => term(fields.text, &stem(word)),
-        What::Compound(words) => phrase(stems(fields.text, words)),
+        What::Word(word) => any_key(fields.text, word),
+        What::Compound(words) => any_of(combinations(fields.text, words).map(phrase)),
         What::Exact(words) => phrase(
             words
                 .iter()
@@ -131,11 +140,55 @@ fn term(field: Field, text: &str) -> Box<dyn Query> {
     ))
 }
 
-fn stems(field: Field, words: &[String]) -> Vec<Term> {
-    words
-        .iter()
-        .map(|word| Term::from_field_text(field, &stem(word)))
-        .collect()
+/// A word by any of the keys that it asks for.
+fn any_key(field: Field, word: &str) -> Box<dyn Query> {
+    any_of(of_question(word).into_iter().map(|asked| {
+        let found = term(field, &asked.key);
+        match share(&asked) {
+            1.0 => found,
+            less => Box::new(BoostQuery::new(found, less)),
+        }
+    }))
+}
+
+fn share(asked: &QueryKey) -> Score {
+    match asked.by {
+        By::Lexicon | By::Rule => 1.0,
+        By::Restored | By::Foreign => SURMISED,
+        By::Verb => HOMONYM,
+    }
+}
+
+/// What matches any of `queries`, as well as the best of them.
+fn any_of(queries: impl Iterator<Item = Box<dyn Query>>) -> Box<dyn Query> {
+    let mut queries: Vec<_> = queries.collect();
+    match (queries.pop(), queries.is_empty()) {
+        (Some(only), true) => only,
+        (last, _) => {
+            queries.extend(last);
+            Box::new(DisjunctionMaxQuery::new(queries))
+        }
+    }
+}
+
+/// The ways in which `words` may stand side by side, likeliest first.
+fn combinations(field: Field, words: &[String]) -> impl Iterator<Item = Vec<Term>> {
+    let mut ways: Vec<Vec<Term>> = vec![Vec::new()];
+    for word in words {
+        let keys = of_question(word);
+        ways = keys
+            .iter()
+            .flat_map(|asked| {
+                ways.iter().map(|way| {
+                    let mut way = way.clone();
+                    way.push(Term::from_field_text(field, &asked.key));
+                    way
+                })
+            })
+            .take(MOST_COMBINATIONS)
+            .collect();
+    }
+    ways.into_iter()
 }
 
 fn phrase(mut terms: Vec<Term>) -> Box<dyn Query> {
@@ -172,7 +225,7 @@ fn after_all(beginning: &str) -> Option<String> {
 
 fn narrowing(fields: &Fields, filters: &Filters) -> Vec<Box<dyn Query>> {
     let mut queries = Vec::new();
-    let mut any_of = |field: Field, values: Vec<String>| {
+    let mut one_of = |field: Field, values: Vec<String>| {
         if !values.is_empty() {
             let terms = values
                 .iter()
@@ -181,30 +234,30 @@ fn narrowing(fields: &Fields, filters: &Filters) -> Vec<Box<dyn Query>> {
         }
     };
     let ids = |ids: &[Uuid]| ids.iter().map(Uuid::to_string).collect::<Vec<_>>();
-    any_of(fields.facet(FacetField::Kind), filters.kinds.clone());
-    any_of(
+    one_of(fields.facet(FacetField::Kind), filters.kinds.clone());
+    one_of(
         fields.facet(FacetField::Direction),
         filters.directions.clone(),
     );
-    any_of(
+    one_of(
         fields.facet(FacetField::AccessClass),
         filters.access_classes.clone(),
     );
-    any_of(fields.facet(FacetField::Status), filters.statuses.clone());
-    any_of(
+    one_of(fields.facet(FacetField::Status), filters.statuses.clone());
+    one_of(
         fields.facet(FacetField::ContentState),
         filters.content_states.clone(),
     );
-    any_of(fields.facet(FacetField::Unit), ids(&filters.units));
-    any_of(fields.facet(FacetField::Series), ids(&filters.series));
-    any_of(fields.facet(FacetField::File), ids(&filters.files));
-    any_of(fields.facet(FacetField::Register), ids(&filters.registers));
-    any_of(
+    one_of(fields.facet(FacetField::Unit), ids(&filters.units));
+    one_of(fields.facet(FacetField::Series), ids(&filters.series));
+    one_of(fields.facet(FacetField::File), ids(&filters.files));
+    one_of(fields.facet(FacetField::Register), ids(&filters.registers));
+    one_of(
         fields.facet(FacetField::Year),
         filters.years.iter().map(i32::to_string).collect(),
     );
     let numbers = filters.number.iter().map(|number| key_of_number(number));
-    any_of(
+    one_of(
         fields.number,
         numbers.filter(|key| !key.is_empty()).collect(),
     );
@@ -212,9 +265,9 @@ fn narrowing(fields: &Fields, filters: &Filters) -> Vec<Box<dyn Query>> {
     for word in filters
         .correspondent
         .iter()
-        .flat_map(|name| folded_words(name))
+        .flat_map(|name| written_words(name))
     {
-        queries.push(term(fields.names, &stem(&word)));
+        queries.push(any_key(fields.names, &word));
     }
     queries.extend(
         filters
@@ -274,12 +327,15 @@ fn sparse_lifts(
     Ok(lifts)
 }
 
-fn word_lifts(fields: &Fields, word: &str) -> [(Term, Score); 2] {
-    let key = stem(word);
-    [
-        (Term::from_field_text(fields.title, &key), IN_TITLE),
-        (Term::from_field_text(fields.names, &key), IN_NAME),
-    ]
+fn word_lifts(fields: &Fields, word: &str) -> impl Iterator<Item = (Term, Score)> {
+    let (title, names) = (fields.title, fields.names);
+    of_question(word).into_iter().flat_map(move |asked| {
+        let share = share(&asked);
+        [
+            (Term::from_field_text(title, &asked.key), IN_TITLE * share),
+            (Term::from_field_text(names, &asked.key), IN_NAME * share),
+        ]
+    })
 }
 
 /// Cheapest first: a document that cannot reach the page any more is not asked the dear ones.
@@ -288,10 +344,10 @@ fn relative_lifts(
     fields: &Fields,
     clauses: &[Clause],
 ) -> tantivy::Result<Vec<Lift>> {
-    let words: Vec<&str> = wanted(clauses)
+    let words: Vec<String> = wanted(clauses)
         .filter_map(|what| {
             if let What::Word(word) = what {
-                Some(word.as_str())
+                Some(word.clone())
             } else {
                 None
             }
@@ -299,7 +355,7 @@ fn relative_lifts(
         .collect();
     let mut lifts = Vec::with_capacity(words.len() + 1);
     for word in &words {
-        let surface = Term::from_field_text(fields.surfaces, word);
+        let surface = Term::from_field_text(fields.surfaces, &fold(word));
         if searcher.doc_freq(&surface)? > 0 {
             lifts.push(lift(
                 searcher,
@@ -310,11 +366,15 @@ fn relative_lifts(
         }
     }
     if words.len() > 1 {
-        let side_by_side = words
-            .iter()
-            .map(|word| Term::from_field_text(fields.text, &stem(word)))
-            .collect();
-        lifts.push(lift(searcher, side_by_side, AS_PHRASE, AS_PHRASE)?);
+        let mut weights = Vec::new();
+        for way in combinations(fields.text, &words) {
+            weights.push(phrase(way).weight(EnableScoring::enabled_from_searcher(searcher))?);
+        }
+        lifts.push(Lift {
+            weights,
+            boost: AS_PHRASE,
+            most: AS_PHRASE,
+        });
     }
     Ok(lifts)
 }
@@ -322,7 +382,7 @@ fn relative_lifts(
 fn lift(searcher: &Searcher, terms: Vec<Term>, boost: Score, most: Score) -> tantivy::Result<Lift> {
     let weight = phrase(terms).weight(EnableScoring::enabled_from_searcher(searcher))?;
     Ok(Lift {
-        weight,
+        weights: vec![weight],
         boost,
         most,
     })

@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::analysis::fold::fold;
 use crate::analysis::identifier::{self, identifiers};
 use crate::analysis::words::{Word, words};
+use crate::analysis::written::written;
 use crate::error::{QueryProblem, QueryProblemKind};
 
 /// More would be a whole text pasted in by mistake.
@@ -22,9 +23,9 @@ pub(crate) struct Clause {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum What {
-    /// A word in any inflection; folded.
+    /// A word in any inflection; as written, see [`crate::analysis::written`].
     Word(String),
-    /// Words that punctuation binds (`e-pasts`): side by side, in any inflection; folded.
+    /// Words that punctuation binds (`e-pasts`): side by side, in any inflection; as written.
     Compound(Vec<String>),
     /// Words in quotes: side by side, as written but for case and diacritics; folded.
     Exact(Vec<String>),
@@ -146,7 +147,7 @@ fn unquoted(typed: &str, from: usize) -> Result<(Vec<What>, usize), QueryProblem
 }
 
 fn word(run: &str) -> Option<What> {
-    let found = folded_words(run);
+    let found = written_words(run);
     if found.len() < 2 {
         return found.into_iter().next().map(What::Word);
     }
@@ -162,7 +163,7 @@ fn word(run: &str) -> Option<What> {
 }
 
 fn prefix(beginning: &str) -> Result<Vec<What>, QueryProblemKind> {
-    let mut found = folded_words(beginning);
+    let mut found = written_words(beginning);
     let complete = !beginning.ends_with(char::is_alphanumeric);
     if (complete || found.len() > 1) && beginning.contains(|c: char| c.is_ascii_digit()) {
         let mut key = identifier::key_of_number(beginning);
@@ -174,13 +175,21 @@ fn prefix(beginning: &str) -> Result<Vec<What>, QueryProblemKind> {
     match found.pop() {
         Some(last) if last.chars().count() >= SHORTEST_PREFIX => {
             let whole = found.into_iter().map(What::Word);
-            Ok(whole.chain([What::Prefix(last)]).collect())
+            Ok(whole.chain([What::Prefix(fold(&last))]).collect())
         }
         _ => Err(QueryProblemKind::PrefixTooShort),
     }
 }
 
-pub(crate) fn folded_words(text: &str) -> Vec<String> {
+/// The words of `text` in their written form.
+pub(crate) fn written_words(text: &str) -> Vec<String> {
+    words(text)
+        .map(|word| written(word.of(text)))
+        .filter(|written| !written.is_empty())
+        .collect()
+}
+
+fn folded_words(text: &str) -> Vec<String> {
     words(text)
         .map(|word| fold(word.of(text)))
         .filter(|folded| !folded.is_empty())

@@ -6,9 +6,11 @@
 
 use std::ops::Range;
 
+use crate::analysis::cached_keys;
 use crate::analysis::fold::fold_into;
+use crate::analysis::foreign::Language;
 use crate::analysis::identifier::keys_in;
-use crate::analysis::stem::{may_meet, stem, stem_into};
+use crate::analysis::keys::{may_meet, of_question};
 use crate::analysis::words::{Word, words};
 use crate::query::{Clause, What};
 
@@ -52,7 +54,8 @@ pub(crate) struct Highlighter {
 enum Seeker {
     /// One or more words side by side.
     Words {
-        terms: Vec<String>,
+        /// Of each word what it may be known by.
+        terms: Vec<Vec<String>>,
         view: View,
     },
     Identifier {
@@ -63,7 +66,7 @@ enum Seeker {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum View {
-    Stem,
+    Keys,
     Surface,
     Beginning,
 }
@@ -80,19 +83,19 @@ impl Highlighter {
         for clause in clauses.iter().filter(|clause| clause.wanted) {
             seekers.push(match &clause.what {
                 What::Word(word) => Seeker::Words {
-                    terms: vec![stem(word)],
-                    view: View::Stem,
+                    terms: vec![keys(word)],
+                    view: View::Keys,
                 },
                 What::Compound(words) => Seeker::Words {
-                    terms: words.iter().map(|word| stem(word)).collect(),
-                    view: View::Stem,
+                    terms: words.iter().map(|word| keys(word)).collect(),
+                    view: View::Keys,
                 },
                 What::Exact(words) => Seeker::Words {
-                    terms: words.clone(),
+                    terms: words.iter().map(|word| vec![word.clone()]).collect(),
                     view: View::Surface,
                 },
                 What::Prefix(beginning) => Seeker::Words {
-                    terms: vec![beginning.clone()],
+                    terms: vec![vec![beginning.clone()]],
                     view: View::Beginning,
                 },
                 What::Identifier(key) => Seeker::Identifier {
@@ -110,12 +113,12 @@ impl Highlighter {
             let Seeker::Words { terms, view } = seeker else {
                 continue;
             };
-            for wanted in terms.iter().filter_map(|term| term.bytes().next()) {
+            for wanted in terms.iter().flatten() {
                 for (initial, known) in (u8::MIN..=u8::MAX).zip(&mut initials) {
-                    *known |= if *view == View::Stem {
+                    *known |= if *view == View::Keys {
                         may_meet(initial, wanted)
                     } else {
-                        initial == wanted
+                        wanted.bytes().next() == Some(initial)
                     };
                 }
             }
@@ -201,7 +204,8 @@ impl Highlighter {
         let mut progress = vec![Progress::default(); self.seekers.len()];
         let mut last_seen = vec![None; self.seekers.len()];
         let mut enough = usize::MAX;
-        let (mut folded, mut key) = (String::new(), String::new());
+        let mut folded = String::new();
+        let language = Language::of(text);
         for word in words(text) {
             if word.start > enough || matches.len() >= MOST_MATCHES {
                 break;
@@ -215,31 +219,31 @@ impl Highlighter {
                 progress.fill(Progress::default());
                 continue;
             }
-            key.clear();
+            let mut known = None;
             for (number, seeker) in self.seekers.iter().enumerate() {
                 let Seeker::Words { terms, view } = seeker else {
                     continue;
                 };
-                let fits = |term: &String, key: &mut String| match view {
-                    View::Surface => *term == folded,
-                    View::Beginning => folded.starts_with(term.as_str()),
-                    View::Stem => {
-                        if key.is_empty() {
-                            stem_into(&folded, key);
-                        }
-                        term == key
-                    }
+                let mut fits = |terms: &[String]| {
+                    terms.iter().any(|term| match view {
+                        View::Surface => *term == folded,
+                        View::Beginning => folded.starts_with(term.as_str()),
+                        View::Keys => known
+                            .get_or_insert_with(|| cached_keys(word.of(text), language))
+                            .iter()
+                            .any(|key| **key == **term),
+                    })
                 };
                 let Progress {
                     terms: mut done,
                     start,
                 } = progress[number];
-                if done > 0 && !fits(&terms[done], &mut key) {
+                if done > 0 && !fits(&terms[done]) {
                     done = 0;
                 }
                 // The word that breaks a phrase off may begin it anew.
                 let start = if done == 0 { word.start } else { start };
-                let goes_on = done > 0 || fits(&terms[0], &mut key);
+                let goes_on = done > 0 || fits(&terms[0]);
                 done = if goes_on { done + 1 } else { 0 };
                 if done == terms.len() {
                     matches.push(Match {
@@ -263,6 +267,11 @@ impl Highlighter {
         }
         matches
     }
+}
+
+fn keys(word: &str) -> Vec<String> {
+    let asked = of_question(word).into_iter();
+    asked.map(|asked| asked.key).collect()
 }
 
 /// How far a phrase has come.

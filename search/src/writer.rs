@@ -347,6 +347,8 @@ impl State {
 pub(crate) struct Stamp {
     pub(crate) position: u64,
     pub(crate) analysis: u32,
+    /// Hash of the data that the analysis goes by.
+    pub(crate) data: u64,
     pub(crate) schema: u32,
 }
 
@@ -355,8 +357,14 @@ impl Stamp {
         Self {
             position,
             analysis: crate::analysis::VERSION,
+            data: crate::analysis::data_version(),
             schema: crate::schema::VERSION,
         }
+    }
+
+    /// Whether its words have the keys that this program gives them.
+    pub(crate) fn is_of_this_analysis(&self) -> bool {
+        self.analysis == crate::analysis::VERSION && self.data == crate::analysis::data_version()
     }
 
     pub(crate) fn parse(payload: &str) -> Option<Self> {
@@ -365,6 +373,7 @@ impl Stamp {
         let stamp = Self {
             position: next("position")?.parse().ok()?,
             analysis: next("analysis")?.parse().ok()?,
+            data: u64::from_str_radix(next("data")?, 16).ok()?,
             schema: next("schema")?.parse().ok()?,
         };
         parts.next().is_none().then_some(stamp)
@@ -375,8 +384,8 @@ impl fmt::Display for Stamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "position={} analysis={} schema={}",
-            self.position, self.analysis, self.schema
+            "position={} analysis={} data={:016x} schema={}",
+            self.position, self.analysis, self.data, self.schema
         )
     }
 }
@@ -450,14 +459,15 @@ mod tests {
         let stamp = Stamp {
             position: u64::MAX,
             analysis: 3,
+            data: 0x9e,
             schema: 4,
         };
         assert_eq!(Stamp::parse(&stamp.to_string()), Some(stamp));
         for broken in [
             "",
             "position=1",
-            "position=x analysis=1 schema=1",
-            "position=1 analysis=1 schema=1 more=1",
+            "position=x analysis=1 data=1 schema=1",
+            "position=1 analysis=1 data=1 schema=1 more=1",
         ] {
             assert_eq!(Stamp::parse(broken), None, "{broken}");
         }

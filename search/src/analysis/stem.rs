@@ -8,10 +8,9 @@
 //! conjugations with their participles): take off the ending that says case, number, gender or person; then the
 //! formants of tense, mood, participle or comparison with the thematic vowel; then level the last consonant, which
 //! alternates between the forms of one word (`sākt`/`sācis`, `pārstāvis`/`pārstāvja`). There is no dictionary, so names
-//! and new words are treated as any other; a dictionary may later own its words before they come here.
+//! and new words are treated as any other: those that [`super::lexicon`] does not know come here.
 //!
-//! Keys are opaque: they are compared, never shown. A key begins with the word's own first letter, but for the
-//! debitive's `jā-`; the highlighter leans on that.
+//! A key begins with the word's own first letter, but for the debitive's `jā-`.
 
 /// Marks the key of a word that is never inflected, so that it meets no stem: `tieši` is not `tiesa`.
 const UNINFLECTED_MARK: char = '=';
@@ -101,11 +100,6 @@ pub fn stem_into(folded: &str, key: &mut String) {
         root
     };
     push_level(positive, key);
-}
-
-/// Whether a word beginning with `initial` may get a key beginning with `key_initial`.
-pub fn may_meet(initial: u8, key_initial: u8) -> bool {
-    initial == key_initial || initial == b'j' || initial == b'v'
 }
 
 /// `jāiesniedz` is a form of `iesniegt`. Only before a verb prefix: `jauns`, `janvāris` begin so by themselves.

@@ -1,97 +1,170 @@
 //! The three views of a text as tokenisers of the engine. It does not keep them with the index: [`register`] them
 //! whenever one is opened.
 
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::fold::fold_into;
+use super::foreign::Language;
 use super::identifier::{IdentifierKey, keys_in};
-use super::stem::stem_into;
+use super::keys;
 use super::words::{Words, words};
+use super::written::written;
 
-pub(crate) const STEMS: &str = "latvian_stems";
+pub(crate) const STEMS: &str = "latvian_keys";
 pub(crate) const SURFACES: &str = "folded_surfaces";
 pub(crate) const IDENTIFIERS: &str = "identifiers";
 
 pub(crate) fn register(manager: &TokenizerManager) {
-    manager.register(STEMS, WordTokenizer::new(View::Stems));
-    manager.register(SURFACES, WordTokenizer::new(View::Surfaces));
+    manager.register(STEMS, KeyTokenizer::default());
+    manager.register(SURFACES, SurfaceTokenizer::default());
     manager.register(IDENTIFIERS, IdentifierTokenizer::default());
 }
 
-#[derive(Clone, Copy)]
-enum View {
-    Stems,
-    Surfaces,
+/// Words whose keys a thread remembers: most of a text are few.
+const REMEMBERED: usize = 32_768;
+
+type Keys = Arc<[Box<str>]>;
+
+thread_local! {
+    static KNOWN: RefCell<[FxHashMap<Box<str>, Keys>; 2]> = RefCell::default();
 }
 
-#[derive(Clone)]
-struct WordTokenizer {
-    view: View,
+/// The keys of `word` in a text of `language`; none for what holds no letter or digit.
+pub(crate) fn cached_keys(word: &str, language: Language) -> Keys {
+    KNOWN.with_borrow_mut(|known| {
+        let known = &mut known[language as usize];
+        if let Some(keys) = known.get(word) {
+            return Arc::clone(keys);
+        }
+        let written = written(word);
+        let keys: Keys = if written.is_empty() {
+            Arc::default()
+        } else {
+            keys::of_text(&written, language)
+                .into_iter()
+                .map(String::into_boxed_str)
+                .collect()
+        };
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(Box::from(word), Arc::clone(&keys));
+        keys
+    })
+}
+
+/// All keys of a word stand at its position.
+#[derive(Clone, Default)]
+struct KeyTokenizer {
     token: Token,
-    folded: String,
 }
 
-impl WordTokenizer {
-    fn new(view: View) -> Self {
-        Self {
-            view,
-            token: Token::default(),
-            folded: String::new(),
+impl Tokenizer for KeyTokenizer {
+    type TokenStream<'a> = KeyStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> KeyStream<'a> {
+        self.token.reset();
+        KeyStream {
+            text,
+            language: Language::of(text),
+            words: words(text),
+            keys: Arc::default(),
+            told: 0,
+            token: &mut self.token,
         }
     }
 }
 
-impl Tokenizer for WordTokenizer {
-    type TokenStream<'a> = WordStream<'a>;
+struct KeyStream<'a> {
+    text: &'a str,
+    language: Language,
+    words: Words<'a>,
+    /// Of the word that the stream stands at.
+    keys: Keys,
+    /// How many of them were told.
+    told: usize,
+    token: &'a mut Token,
+}
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
+impl TokenStream for KeyStream<'_> {
+    fn advance(&mut self) -> bool {
+        while self.told >= self.keys.len() {
+            let Some(word) = self.words.next() else {
+                return false;
+            };
+            self.keys = cached_keys(word.of(self.text), self.language);
+            self.told = 0;
+            if !self.keys.is_empty() {
+                self.token.position = self.token.position.wrapping_add(1);
+                self.token.offset_from = word.start;
+                self.token.offset_to = word.end;
+            }
+        }
+        self.token.text.clear();
+        self.token.text.push_str(&self.keys[self.told]);
+        self.told += 1;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+#[derive(Clone, Default)]
+struct SurfaceTokenizer {
+    token: Token,
+}
+
+impl Tokenizer for SurfaceTokenizer {
+    type TokenStream<'a> = SurfaceStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> SurfaceStream<'a> {
         self.token.reset();
-        WordStream {
+        SurfaceStream {
             text,
             words: words(text),
-            tokenizer: self,
+            token: &mut self.token,
         }
     }
 }
 
-struct WordStream<'a> {
+struct SurfaceStream<'a> {
     text: &'a str,
     words: Words<'a>,
-    tokenizer: &'a mut WordTokenizer,
+    token: &'a mut Token,
 }
 
-impl TokenStream for WordStream<'_> {
+impl TokenStream for SurfaceStream<'_> {
     fn advance(&mut self) -> bool {
-        let WordTokenizer {
-            view,
-            token,
-            folded,
-        } = &mut *self.tokenizer;
         for word in self.words.by_ref() {
-            folded.clear();
-            fold_into(word.of(self.text), folded);
-            if folded.is_empty() {
+            self.token.text.clear();
+            fold_into(word.of(self.text), &mut self.token.text);
+            if self.token.text.is_empty() {
                 continue;
             }
-            token.text.clear();
-            match view {
-                View::Stems => stem_into(folded, &mut token.text),
-                View::Surfaces => token.text.push_str(folded),
-            }
-            token.position = token.position.wrapping_add(1);
-            token.offset_from = word.start;
-            token.offset_to = word.end;
+            self.token.position = self.token.position.wrapping_add(1);
+            self.token.offset_from = word.start;
+            self.token.offset_to = word.end;
             return true;
         }
         false
     }
 
     fn token(&self) -> &Token {
-        &self.tokenizer.token
+        self.token
     }
 
     fn token_mut(&mut self) -> &mut Token {
-        &mut self.tokenizer.token
+        self.token
     }
 }
 

@@ -37,7 +37,7 @@ impl Iterator for Words<'_> {
     fn next(&mut self) -> Option<Word> {
         loop {
             let rest = self.text.get(self.at..)?;
-            let start = self.at + rest.find(is_letter_or_digit)?;
+            let start = self.at + beginning(rest)?;
             let end = end_of_word(self.text, start);
             self.at = end;
             if end - start <= LONGEST {
@@ -52,14 +52,58 @@ fn is_letter_or_digit(c: char) -> bool {
     matches!(c, '\u{100}'..='\u{17F}') || c.is_alphanumeric()
 }
 
+/// The bytes that begin U+0100 to U+017F, two bytes each: the letters of Latvian beyond ASCII.
+const LATIN_EXTENDED_A: std::ops::RangeInclusive<u8> = 0xC4..=0xC5;
+
+/// Where the first letter or digit is. Most text is ASCII, and what is not mostly Latvian letters: both are told by their
+/// bytes.
+fn beginning(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii_alphanumeric() || LATIN_EXTENDED_A.contains(byte) {
+            return Some(at);
+        }
+        if byte.is_ascii() {
+            at += 1;
+            continue;
+        }
+        let other = text[at..].chars().next()?;
+        if is_letter_or_digit(other) {
+            return Some(at);
+        }
+        at += other.len_utf8();
+    }
+    None
+}
+
+/// How many bytes of letters, digits and combining marks `text` begins with.
+fn run(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii_alphanumeric() {
+            at += 1;
+        } else if LATIN_EXTENDED_A.contains(byte) {
+            at += 2;
+        } else if byte.is_ascii() {
+            break;
+        } else {
+            match text[at..].chars().next() {
+                Some(other) if is_letter_or_digit(other) || is_combining_mark(other) => {
+                    at += other.len_utf8();
+                }
+                _ => break,
+            }
+        }
+    }
+    at
+}
+
 fn end_of_word(text: &str, start: usize) -> usize {
     let mut end = start;
     loop {
-        let rest = &text[end..];
-        let run = rest
-            .find(|c: char| !is_letter_or_digit(c) && (c.is_ascii() || !is_combining_mark(c)))
-            .unwrap_or(rest.len());
-        end += run;
+        end += run(&text[end..]);
         match joint(text, start, end) {
             0 => return end,
             width => end += width,
@@ -70,6 +114,10 @@ fn end_of_word(text: &str, start: usize) -> usize {
 /// Width of what stands at `end` without ending the word, or 0.
 fn joint(text: &str, start: usize, end: usize) -> usize {
     let rest = &text[end..];
+    // What follows nearly every word.
+    if rest.starts_with([' ', ',', '.']) {
+        return 0;
+    }
     let Some(first) = rest.chars().next() else {
         return 0;
     };

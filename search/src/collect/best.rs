@@ -131,17 +131,37 @@ impl Kept {
 }
 
 struct OpenLift {
-    probe: Probe,
+    probes: Vec<Probe>,
     most: Score,
+}
+
+impl OpenLift {
+    /// What the lift adds to `doc`; none if it does not hold it.
+    fn of(&mut self, doc: DocId) -> Option<Score> {
+        let mut best: Option<Score> = None;
+        for probe in &mut self.probes {
+            if probe.holds(doc) {
+                let score = probe.scorer.score();
+                best = Some(best.map_or(score, |best| best.max(score)));
+            }
+        }
+        best
+    }
 }
 
 fn open(lifts: &[Lift], segment: &SegmentReader) -> tantivy::Result<Vec<OpenLift>> {
     let mut open = Vec::with_capacity(lifts.len());
     for lift in lifts {
-        let probe = Probe::new(lift.weight.as_ref(), segment, lift.boost)?;
-        if !probe.is_exhausted() {
+        let mut probes = Vec::with_capacity(lift.weights.len());
+        for weight in &lift.weights {
+            let probe = Probe::new(weight.as_ref(), segment, lift.boost)?;
+            if !probe.is_exhausted() {
+                probes.push(probe);
+            }
+        }
+        if !probes.is_empty() {
             open.push(OpenLift {
-                probe,
+                probes,
                 most: lift.most,
             });
         }
@@ -186,7 +206,8 @@ impl Collector for Best<'_> {
             let matching = Probe::new(weight, segment, 1.0)?;
             let few: u64 = sparse
                 .iter()
-                .map(|lift| u64::from(lift.probe.scorer.size_hint()))
+                .flat_map(|lift| &lift.probes)
+                .map(|probe| u64::from(probe.scorer.size_hint()))
                 .sum();
             if few < u64::from(matching.scorer.size_hint()) / 2 {
                 self.walk(kept, ordinal, segment, sparse, SparseRole::Lead)?
@@ -248,20 +269,23 @@ impl Walk<'_> {
             let doc = self
                 .sparse
                 .iter()
-                .map(|lift| lift.probe.scorer.doc())
+                .flat_map(|lift| &lift.probes)
+                .map(|probe| probe.scorer.doc())
                 .min()
                 .unwrap_or(TERMINATED);
             if doc == TERMINATED {
                 return;
             }
             let mut added = 0.0;
-            for lift in self
-                .sparse
-                .iter_mut()
-                .filter(|lift| lift.probe.scorer.doc() == doc)
-            {
-                added += lift.probe.scorer.score();
-                lift.probe.scorer.advance();
+            for lift in &mut self.sparse {
+                let mut most: Score = 0.0;
+                for probe in &mut lift.probes {
+                    if probe.scorer.doc() == doc {
+                        most = most.max(probe.scorer.score());
+                        probe.scorer.advance();
+                    }
+                }
+                added += most;
             }
             if matching.holds(doc) {
                 let bare = matching.scorer.score();
@@ -272,14 +296,12 @@ impl Walk<'_> {
 
     fn scored(&mut self, doc: DocId, bare: Score) -> Score {
         match self.role {
-            SparseRole::Skip if self.sparse.iter_mut().any(|lift| lift.probe.holds(doc)) => {}
+            SparseRole::Skip if self.sparse.iter_mut().any(|lift| lift.of(doc).is_some()) => {}
             SparseRole::Skip | SparseRole::Lead => self.finish(doc, bare, bare),
             SparseRole::Add => {
                 let mut score = bare;
                 for lift in &mut self.sparse {
-                    if lift.probe.holds(doc) {
-                        score += lift.probe.scorer.score();
-                    }
+                    score += lift.of(doc).unwrap_or(0.0);
                 }
                 self.finish(doc, bare, score);
             }
@@ -300,8 +322,8 @@ impl Walk<'_> {
             }
             let most = bare * lift.most;
             open -= most;
-            if lift.probe.holds(doc) {
-                score += lift.probe.scorer.score().min(most);
+            if let Some(added) = lift.of(doc) {
+                score += added.min(most);
             }
         }
         self.offer(doc, (score * SCORE_STEPS).round().max(0.0) as u32);

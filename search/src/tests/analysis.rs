@@ -2,9 +2,10 @@ use proptest::prelude::*;
 
 use crate::analysis::fold::fold;
 use crate::analysis::identifier::{identifiers, key_of_number, keys_in};
-use crate::analysis::key_of;
-use crate::analysis::stem::{may_meet, stem};
+use crate::analysis::keys::{By, may_meet};
 use crate::analysis::words::words;
+use crate::analysis::written::written;
+use crate::analysis::{index_keys, key_of, query_keys};
 
 /// Each line is one word in some of its forms: they share a key with and without diacritics.
 const INFLECTIONS: &[&str] = &[
@@ -39,20 +40,29 @@ const INFLECTIONS: &[&str] = &[
     "iesniegt iesniedz iesniegs jāiesniedz",
 ];
 
+/// Whether a document that holds `held` is found by `asked`.
+fn finds(asked: &str, held: &str) -> bool {
+    let held = index_keys(held);
+    query_keys(asked)
+        .iter()
+        .any(|asked| held.contains(&asked.key))
+}
+
 #[test]
-fn forms_of_a_word_share_its_key() {
+fn every_form_of_a_word_finds_every_other() {
     for line in INFLECTIONS {
-        let mut forms = line.split(' ');
-        let key = key_of(forms.next().unwrap());
-        for form in forms {
-            // A debitive without a verb prefix cannot be told from jauns, janvāris.
-            if form == "jāveic" {
-                assert_ne!(key_of(form), key);
-                continue;
-            }
-            assert_eq!(key_of(form), key, "{form}");
-            assert_eq!(key_of(&fold(form)), key, "{form} without diacritics");
-            assert_eq!(key_of(&form.to_uppercase()), key, "{form} in capitals");
+        let forms: Vec<&str> = line.split(' ').collect();
+        let named = forms[0];
+        for form in &forms {
+            assert!(finds(named, form), "{named} finds {form}");
+            assert!(
+                finds(&fold(named), form),
+                "{named} without diacritics finds {form}"
+            );
+            assert!(
+                finds(&named.to_uppercase(), form),
+                "{named} in capitals finds {form}"
+            );
         }
     }
 }
@@ -69,9 +79,77 @@ fn words_apart_stay_apart() {
         ("dzīvoklis", "dzīvot"),
         ("janvāris", "vāris"),
         ("padome", "doma"),
+        ("mācīt", "mācīties"),
+        ("maksāt", "maksāšana"),
+        ("trešais", "trīs"),
+        ("pirmais", "viens"),
+        ("iespējams", "iespēja"),
+        ("ilgstošs", "ilgi"),
+        ("LETA", "lēti"),
+        ("VID", "vīdēja"),
     ] {
-        assert_ne!(key_of(one), key_of(other), "{one}, {other}");
+        assert!(!finds(one, other) && !finds(other, one), "{one}, {other}");
     }
+}
+
+#[test]
+fn a_form_asks_for_the_verb_that_it_may_be_too() {
+    for (form, verb) in [
+        ("gribu", "gribēja"),
+        ("dzīvo", "dzīvojot"),
+        ("devās", "dodas"),
+        ("apsēdās", "apsēsties"),
+        ("centāties", "censties"),
+    ] {
+        assert!(finds(form, verb), "{form} finds {verb}");
+    }
+    assert_eq!(
+        query_keys("gribu")[0].key,
+        "griba",
+        "the likelier one first"
+    );
+}
+
+#[test]
+fn what_is_typed_without_diacritics_asks_for_what_it_may_be() {
+    let asked = |word| {
+        let asked = query_keys(word).into_iter();
+        asked.map(|asked| (asked.key, asked.by)).collect::<Vec<_>>()
+    };
+    let restored = |key: &str| (key.to_owned(), By::Restored);
+    assert_eq!(asked("palidzibas")[0], restored("palīdzība"));
+    assert_eq!(asked("nepieskirtajiem")[0], restored("piešķirt"));
+    assert_eq!(asked("jaiesniedz")[0], restored("iesniegt"));
+    assert!(
+        finds("karolina", "Karolīnai"),
+        "a name that no dictionary has, beside a word that one has"
+    );
+    assert_eq!(
+        asked("kazas")[0],
+        ("kaza".to_owned(), By::Lexicon),
+        "what is a word as it was typed comes first"
+    );
+    assert!(asked("kazas").contains(&restored("kāzas")));
+}
+
+#[test]
+fn other_languages_go_by_their_own_rules() {
+    assert!(finds("документы", "документов"));
+    assert!(finds("ПОСОБИЕ", "пособия"));
+    assert_eq!(query_keys("regulations")[1].by, By::Foreign);
+    let english = crate::analysis::foreign::Language::of(
+        "This is the decision of the council, and it is final.",
+    );
+    assert_eq!(english, crate::analysis::foreign::Language::English);
+    let keys = crate::analysis::keys::of_text("regulation", english);
+    assert!(
+        query_keys("regulations")
+            .iter()
+            .any(|asked| keys.contains(&asked.key))
+    );
+    let latvian =
+        crate::analysis::foreign::Language::of("Par to, kas ir vajadzīgs, lemj dome. The.");
+    assert_eq!(latvian, crate::analysis::foreign::Language::Latvian);
 }
 
 #[test]
@@ -153,9 +231,28 @@ proptest! {
         prop_assert_eq!(fold(&once), once);
     }
 
+    /// Whatever a text holds, a question for it in the same words finds it.
     #[test]
-    fn folding_knows_no_diacritics(word in "[a-zāčēģīķļņšūžA-ZĀČĒĢĪĶĻŅŠŪŽ]{1,20}") {
-        prop_assert_eq!(key_of(&word), key_of(&fold(&word)));
+    fn a_word_finds_itself(word in "(\\PC|[a-zāčēģīķļņšūžōŗ]|[а-я]|\u{AD}|\u{304}|\u{30C}){1,24}") {
+        let keys = index_keys(&word);
+        prop_assert_eq!(keys.is_empty(), query_keys(&word).is_empty());
+        if !keys.is_empty() {
+            prop_assert!(finds(&word, &word), "{:?}", keys);
+        }
+    }
+
+    #[test]
+    fn a_latvian_word_is_found_without_its_diacritics(line in 0..INFLECTIONS.len(), form in 0..9usize) {
+        let forms: Vec<&str> = INFLECTIONS[line].split(' ').collect();
+        let form = forms[form % forms.len()];
+        prop_assert!(finds(&fold(form), form));
+    }
+
+    #[test]
+    fn the_written_form_is_idempotent(word in "([a-zA-ZāčēģīķļņšūžŅŠа-яĀİﬁ]|[\u{304}\u{30C}\u{327}\u{AD}]){0,20}") {
+        let once = written(&word);
+        prop_assert_eq!(written(&once), once.clone());
+        prop_assert_eq!(fold(&once), fold(&word));
     }
 
     #[test]
@@ -180,9 +277,10 @@ proptest! {
     }
 
     #[test]
-    fn a_key_begins_where_the_highlighter_looks_for_it(word in "(ja|vis|ne)?[a-z]{1,14}(akais|iem|am|as|ot)?") {
-        let key = stem(&word);
-        let first = |text: &str| text.bytes().next().unwrap();
-        prop_assert!(may_meet(first(&word), first(&key)), "{} {}", word, key);
+    fn a_key_begins_where_the_highlighter_looks_for_it(word in "(ja|jā|vis|ne)?[a-zāčēģīķļņšūž]{1,14}(akais|iem|am|as|ot)?") {
+        let first = fold(&word).bytes().next().unwrap();
+        for key in index_keys(&word) {
+            prop_assert!(may_meet(first, &key), "{} {}", word, key);
+        }
     }
 }

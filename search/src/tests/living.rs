@@ -261,7 +261,10 @@ fn an_index_of_another_version_or_a_broken_one_wants_rebuilding() {
     let meta = directory.path().join("meta.json");
     let sound = std::fs::read_to_string(&meta).unwrap();
 
-    std::fs::write(&meta, sound.replace("analysis=1", "analysis=0")).unwrap();
+    std::fs::write(&meta, sound.replace("analysis=2", "analysis=1")).unwrap();
+    assert_eq!(reason(directory.path()), RebuildReason::OtherAnalysis);
+    let data = format!("data={:016x}", crate::analysis::data_version());
+    std::fs::write(&meta, sound.replace(&data, "data=1")).unwrap();
     assert_eq!(reason(directory.path()), RebuildReason::OtherAnalysis);
     std::fs::write(&meta, sound.replace("schema=1", "schema=0")).unwrap();
     assert_eq!(reason(directory.path()), RebuildReason::OtherSchema);

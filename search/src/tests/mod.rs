@@ -4,6 +4,7 @@ mod analysis;
 mod asking;
 mod highlights;
 mod living;
+mod oddities;
 mod scope;
 
 use uuid::Uuid;
