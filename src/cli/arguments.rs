@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 mod account;
+mod analyze;
 mod import;
 mod journal;
 mod organisation;
@@ -20,6 +21,8 @@ use account::AFTER_ACCOUNT;
 pub(crate) use account::{
     AccountArguments, AccountCommand, AddAccountArguments, ListAccountsArguments,
 };
+use analyze::AFTER_ANALYZE;
+pub(crate) use analyze::AnalyzeArguments;
 use import::AFTER_IMPORT;
 pub(crate) use import::ImportArguments;
 pub(crate) use journal::JournalCommand;
@@ -133,6 +136,9 @@ pub(crate) enum Command {
     /// Hand out the journal, or what it says of one document, with proofs.
     #[command(subcommand)]
     Journal(JournalCommand),
+    /// Show how search sees words.
+    #[command(after_long_help = AFTER_ANALYZE)]
+    Analyze(AnalyzeArguments),
     /// Check settings, rights, database, store, programs, disk and jobs, and say what to do.
     #[command(
         after_long_help = "Exit status: 0 all is well, 1 something needs attention, 2 could not run."

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod allocator;
+mod analyze;
 mod arguments;
 mod demo;
 mod doctor;
@@ -88,6 +89,7 @@ fn run(command: Command, mut sources: Sources, outlet: &Outlet) -> Result<Outcom
             outlet.print(&access::policy::matrix());
             return Ok(Outcome::Fine);
         }
+        Command::Analyze(arguments) => return analyze::run(arguments, outlet),
         Command::Extract { .. } => return Err(Failure::Said("cli-extract", Vec::new())),
         Command::Verify(arguments) if arguments.is_offline() => {
             return offline::run(arguments, outlet);
@@ -182,7 +184,9 @@ async fn dispatch(
             );
             Ok(Outcome::Fine)
         }
-        Command::Schema | Command::Matrix | Command::Extract { .. } => Ok(Outcome::Fine),
+        Command::Schema | Command::Matrix | Command::Analyze(_) | Command::Extract { .. } => {
+            Ok(Outcome::Fine)
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod organisation;
 mod outgrown;
 mod takeover;
 mod turn_of_year;
+mod words;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -543,6 +544,7 @@ fn help_needs_no_manual() {
         "journal export",
         "journal bundle",
         "reread",
+        "analyze",
         "jobs",
         "year",
         "scheme",

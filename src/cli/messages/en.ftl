@@ -12,6 +12,14 @@ cli-address = It is not possible to listen on { $address }: { $why }
 cli-occupied = Another Aprite serves { $directory } already: process { $process }, since { $since }, at { $url }. Use that one, or stop it first (kill { $process }), or name another directory with --data-dir.
 cli-occupied-somehow = Another process serves { $directory } already. Stop it first, or name another directory with --data-dir.
 cli-extract = `aprite extract` is started by the service itself.
+cli-analyze-index = held as { $key }
+cli-analyze-query = asks for { $key } ({ $by ->
+    [lexicon] dictionary
+    [restored] dictionary, with diacritics that were not typed
+    [verb] dictionary, as a verb that it may be too
+    [rule] rules of inflection
+   *[foreign] another language, a number or a code
+})
 cli-migrated = The database is up to date.
 cli-password-set = The password of { $account } is set.
 

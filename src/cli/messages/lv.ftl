@@ -12,6 +12,14 @@ cli-address = Adresē { $address } nevar sākt darbu: { $why }
 cli-occupied = Mapi { $directory } jau apkalpo cita Aprite: process { $process }, kopš { $since }, adresē { $url }. Lietojiet to, vispirms apturiet to (kill { $process }) vai norādiet citu mapi ar --data-dir.
 cli-occupied-somehow = Mapi { $directory } jau apkalpo cits process. Vispirms apturiet to vai norādiet citu mapi ar --data-dir.
 cli-extract = `aprite extract` palaiž pats pakalpojums.
+cli-analyze-index = glabā kā { $key }
+cli-analyze-query = meklē { $key } ({ $by ->
+    [lexicon] vārdnīca
+    [restored] vārdnīca, ar neuzrakstītām diakritiskajām zīmēm
+    [verb] vārdnīca, kā darbības vārdu, kas tas arī var būt
+    [rule] locīšanas likumi
+   *[foreign] cita valoda, skaitlis vai kods
+})
 cli-migrated = Datubāze ir atjaunināta.
 cli-password-set = Konta { $account } parole ir nomainīta.
 
