@@ -211,6 +211,26 @@ fn main() -> Result<(), Failure> {
         report(&mut out, kind, times)?;
     }
     report(&mut out, "all", all)?;
+
+    let mut times = (Vec::new(), Vec::new());
+    let scope = Scope::Keys(vec![1, 4, 7, 11]);
+    for _ in 0..QUERIES {
+        // Suggestions are asked for from the second letter on.
+        let word = form(&mut dice);
+        let typed: String = word.chars().take(2 + (dice.roll() % 4) as usize).collect();
+        times.0.push(timed(|| index.suggest(&typed, &scope, 5))?);
+        let request = SearchRequest {
+            widen: true,
+            ..SearchRequest::new(format!("{word}xq"), scope.clone())
+        };
+        times.1.push(timed(|| index.search(&request))?);
+    }
+    writeln!(
+        out,
+        "as you type  p50 p99 {} ms   nothing found and widened p50 p99 {} ms",
+        percentiles(times.0),
+        percentiles(times.1)
+    )?;
     Ok(())
 }
 
@@ -227,17 +247,17 @@ fn timed<T, E>(ask: impl FnOnce() -> Result<T, E>) -> Result<Duration, E> {
     Ok(began.elapsed())
 }
 
+fn percentiles(mut times: Vec<Duration>) -> String {
+    times.sort_unstable();
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
+    format!("{:7.2} {:7.2}", at(0.5), at(0.99))
+}
+
 fn report(
     out: &mut impl Write,
     kind: &str,
     times: (Vec<Duration>, Vec<Duration>, Vec<Duration>),
 ) -> std::io::Result<()> {
-    let percentiles = |mut times: Vec<Duration>| {
-        times.sort_unstable();
-        let at =
-            |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
-        format!("{:7.2} {:7.2}", at(0.5), at(0.99))
-    };
     writeln!(
         out,
         "{kind:12} ours p50 p99 {} ms   without highlights {} ms   bare {} ms",

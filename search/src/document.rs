@@ -137,18 +137,20 @@ impl Document for IndexedDocument {
         );
 
         let title = projection.title.as_str();
-        values.push((fields.title, FieldValue::Str(title)));
-        values.push((fields.stored_title, FieldValue::Str(title)));
-        values.extend(
-            projection
-                .correspondents
-                .iter()
-                .map(|name| (fields.names, FieldValue::Str(name))),
-        );
+        for field in [fields.title, fields.title_surfaces, fields.stored_title] {
+            values.push((field, FieldValue::Str(title)));
+        }
+        for name in &projection.correspondents {
+            for field in [fields.names, fields.name_surfaces, fields.stored_names] {
+                values.push((field, FieldValue::Str(name)));
+            }
+        }
 
         let numbers = [&projection.number, &projection.sender_number]
             .into_iter()
             .flatten();
+        let printed = numbers.clone();
+        values.extend(printed.map(|number| (fields.stored_numbers, FieldValue::Str(number))));
         let short = std::iter::once(&projection.title)
             .chain(numbers)
             .chain(&projection.correspondents)

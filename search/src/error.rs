@@ -1,45 +1,10 @@
 //! What can go wrong, and what is refused.
 
-use std::ops::Range;
-
 use tantivy::TantivyError;
 use tantivy::directory::error::LockError;
 use thiserror::Error;
 
-/// A part of the asked words that cannot be understood.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{kind} at byte {}", at.start)]
-pub struct QueryProblem {
-    pub kind: QueryProblemKind,
-    /// Bytes of the words as they were given, on character boundaries.
-    pub at: Range<usize>,
-}
-
-/// Why the words cannot be understood.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
-#[non_exhaustive]
-pub enum QueryProblemKind {
-    /// `"sociālais dienests`
-    #[error("a quotation mark is never closed")]
-    UnclosedQuote,
-    /// `""`, `"…"`
-    #[error("nothing to search for between the quotation marks")]
-    EmptyPhrase,
-    /// `*balsts`, `pab*ts`, `"sociāl* dienests"`
-    #[error("an asterisk may only end a word")]
-    MisplacedAsterisk,
-    /// `p*`
-    #[error(
-        "an asterisk needs at least {} letters before it",
-        crate::query::SHORTEST_PREFIX
-    )]
-    PrefixTooShort,
-    /// `!?`
-    #[error("there is no letter or digit to search for")]
-    NothingToFind,
-    #[error("more than {} words", crate::query::MOST_CLAUSES)]
-    TooManyWords,
-}
+use crate::query::QueryProblem;
 
 /// Refusals and failures of the index.
 #[derive(Debug, Error)]

@@ -12,8 +12,9 @@ use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, Searcher, Tantivy
 use crate::analysis;
 use crate::error::SearchError;
 use crate::projection::Change;
-use crate::request::{SearchPage, SearchRequest};
+use crate::request::{Scope, SearchPage, SearchRequest};
 use crate::schema::{Fields, schema};
+use crate::suggest::Suggestion;
 use crate::writer::{Stamp, Writer};
 
 /// Blocks of stored text that a segment keeps unpacked (16 KiB each): the highlights of one page.
@@ -321,6 +322,16 @@ impl SearchIndex {
     /// Answers a question from what is committed.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
         crate::find::search(&self.searcher(), &self.fields, request)
+    }
+
+    /// What somebody who typed so far may be about to type: up to `first` numbers, names and titles each.
+    pub fn suggest(
+        &self,
+        typed: &str,
+        scope: &Scope,
+        first: usize,
+    ) -> Result<Vec<Suggestion>, SearchError> {
+        crate::suggest::suggest(&self.searcher(), &self.fields, scope, typed, first)
     }
 
     pub(crate) fn searcher(&self) -> Searcher {

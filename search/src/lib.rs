@@ -7,36 +7,45 @@
 //!
 //! - [`SearchIndex`] is opened on a directory and fed [`Change`]s with the journal position that they come from. A commit
 //!   keeps the position with the documents, so that following resumes exactly where the index is, also after a kill.
-//! - [`SearchIndex::search`] answers within a [`Scope`]: hits, highlights, counts and facets alike.
+//! - [`query`] is the language in which a person asks.
+//! - [`SearchIndex::search`] answers within a [`Scope`]: hits, highlights, counts, facets and suggestions alike.
 //! - [`SearchIndex::digests`] lets a verifier compare the index with the database.
 //! - [`everything`] shows whatever the files of an index hold, for whoever must show that a word is gone from them.
 
 pub mod analysis;
 mod collect;
+mod condition;
 mod document;
 mod error;
+mod explain;
 mod find;
 mod index;
 mod plan;
 mod projection;
-mod query;
+pub mod query;
 mod raw;
 mod request;
 mod schema;
 mod snippet;
+mod suggest;
 mod verify;
+mod widen;
 mod writer;
 
 #[cfg(test)]
 mod tests;
 
-pub use error::{QueryProblem, QueryProblemKind, SearchError};
+pub use error::SearchError;
+pub use explain::{Form, Found, Reason};
 pub use index::{Opened, RebuildReason, SearchIndex, Settings, TextLimits, WriterSettings};
 pub use projection::{Change, Projection};
+pub use query::{QueryProblem, QueryProblemKind, Vocabulary};
 pub use raw::{Held, everything};
 pub use request::{
-    Cursor, DateField, DateRange, FacetCount, FacetField, Filters, Hit, Scope, SearchPage,
-    SearchRequest, Sort,
+    Bar, Cursor, DateField, DateRange, FacetCount, FacetField, Filters, Histogram, Hit, Scope,
+    SearchPage, SearchRequest, Sort, Step,
 };
 pub use snippet::{Fragment, Passage};
+pub use suggest::{Suggestion, SuggestionKind};
 pub use verify::Digest;
+pub use widen::Widening;

@@ -19,7 +19,8 @@ use uuid::Uuid;
 use crate::analysis::fold::fold;
 use crate::analysis::identifier::key_of_number;
 use crate::analysis::keys::{By, QueryKey, of_question};
-use crate::query::{Clause, What, written_words};
+use crate::condition;
+use crate::query::{Asked, Clause, Place, What, written_words};
 use crate::request::{DateRange, FacetField, Filters};
 use crate::schema::Fields;
 
@@ -71,21 +72,16 @@ pub(crate) struct Lift {
 pub(crate) fn plan(
     searcher: &Searcher,
     fields: &Fields,
-    clauses: &[Clause],
+    asked: &Asked,
     filters: &Filters,
 ) -> tantivy::Result<Plan> {
-    let mut parts: Vec<Box<dyn Query>> = Vec::new();
-    let mut excluded = Vec::new();
-    for Clause { wanted, what } in clauses {
-        let query = matching(fields, what);
-        if *wanted {
-            parts.push(query);
-        } else {
-            excluded.push(query.weight(EnableScoring::disabled_from_searcher(searcher))?);
-        }
+    let of = |condition| condition::query(fields, condition);
+    let mut parts: Vec<Box<dyn Query>> = asked.wanted.iter().map(of).collect();
+    let mut excluded = Vec::with_capacity(asked.excluded.len());
+    for query in asked.excluded.iter().map(of) {
+        excluded.push(query.weight(EnableScoring::disabled_from_searcher(searcher))?);
     }
-    let ranked =
-        wanted(clauses).any(|what| !matches!(what, What::Prefix(_) | What::IdentifierPrefix(_)));
+    let ranked = asked.ranks();
     parts.extend(
         narrowing(fields, filters)
             .into_iter()
@@ -101,9 +97,13 @@ pub(crate) fn plan(
         }
     };
     let (sparse_lifts, relative_lifts) = if ranked {
+        let everywhere = [Place::Anywhere, Place::Title, Place::Names, Place::Number];
+        let wanted = asked.clauses(&everywhere, false);
+        // Side by side stand words that must all be there.
+        let together = asked.clauses(&[Place::Anywhere], true);
         (
-            sparse_lifts(searcher, fields, clauses)?,
-            relative_lifts(searcher, fields, clauses)?,
+            sparse_lifts(searcher, fields, &wanted)?,
+            relative_lifts(searcher, fields, &together)?,
         )
     } else {
         (Vec::new(), Vec::new())
@@ -117,7 +117,8 @@ pub(crate) fn plan(
     })
 }
 
-fn matching(fields: &Fields, what: &What) -> Box<dyn Query> {
+/// What holds `what` anywhere.
+pub(crate) fn matching(fields: &Fields, what: &What) -> Box<dyn Query> {
     match what {
         What::Word(word) => any_key(fields.text, word),
         What::Compound(words) => any_of(combinations(fields.text, words).map(phrase)),
@@ -133,7 +134,7 @@ fn matching(fields: &Fields, what: &What) -> Box<dyn Query> {
     }
 }
 
-fn term(field: Field, text: &str) -> Box<dyn Query> {
+pub(crate) fn term(field: Field, text: &str) -> Box<dyn Query> {
     Box::new(TermQuery::new(
         Term::from_field_text(field, text),
         IndexRecordOption::WithFreqs,
@@ -141,7 +142,7 @@ fn term(field: Field, text: &str) -> Box<dyn Query> {
 }
 
 /// A word by any of the keys that it asks for.
-fn any_key(field: Field, word: &str) -> Box<dyn Query> {
+pub(crate) fn any_key(field: Field, word: &str) -> Box<dyn Query> {
     any_of(of_question(word).into_iter().map(|asked| {
         let found = term(field, &asked.key);
         match share(&asked) {
@@ -160,7 +161,7 @@ fn share(asked: &QueryKey) -> Score {
 }
 
 /// What matches any of `queries`, as well as the best of them.
-fn any_of(queries: impl Iterator<Item = Box<dyn Query>>) -> Box<dyn Query> {
+pub(crate) fn any_of(queries: impl Iterator<Item = Box<dyn Query>>) -> Box<dyn Query> {
     let mut queries: Vec<_> = queries.collect();
     match (queries.pop(), queries.is_empty()) {
         (Some(only), true) => only,
@@ -172,7 +173,7 @@ fn any_of(queries: impl Iterator<Item = Box<dyn Query>>) -> Box<dyn Query> {
 }
 
 /// The ways in which `words` may stand side by side, likeliest first.
-fn combinations(field: Field, words: &[String]) -> impl Iterator<Item = Vec<Term>> {
+pub(crate) fn combinations(field: Field, words: &[String]) -> impl Iterator<Item = Vec<Term>> {
     let mut ways: Vec<Vec<Term>> = vec![Vec::new()];
     for word in words {
         let keys = of_question(word);
@@ -191,7 +192,7 @@ fn combinations(field: Field, words: &[String]) -> impl Iterator<Item = Vec<Term
     ways.into_iter()
 }
 
-fn phrase(mut terms: Vec<Term>) -> Box<dyn Query> {
+pub(crate) fn phrase(mut terms: Vec<Term>) -> Box<dyn Query> {
     match (terms.pop(), terms.is_empty()) {
         (Some(only), true) => Box::new(TermQuery::new(only, IndexRecordOption::WithFreqs)),
         (last, _) => {
@@ -201,7 +202,7 @@ fn phrase(mut terms: Vec<Term>) -> Box<dyn Query> {
     }
 }
 
-fn beginning_with(field: Field, beginning: &str) -> Box<dyn Query> {
+pub(crate) fn beginning_with(field: Field, beginning: &str) -> Box<dyn Query> {
     let from = Bound::Included(Term::from_field_text(field, beginning));
     let to = match after_all(beginning) {
         Some(beyond) => Bound::Excluded(Term::from_field_text(field, &beyond)),
@@ -278,7 +279,7 @@ fn narrowing(fields: &Fields, filters: &Filters) -> Vec<Box<dyn Query>> {
     queries
 }
 
-fn within(fields: &Fields, range: &DateRange) -> Option<Box<dyn Query>> {
+pub(crate) fn within(fields: &Fields, range: &DateRange) -> Option<Box<dyn Query>> {
     let field = fields.date(range.field);
     let bound = |day: Option<NaiveDate>| match day {
         Some(day) => Bound::Included(Term::from_field_i64(field, day.num_days_from_ce().into())),

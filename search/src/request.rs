@@ -3,10 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
+use crate::explain::Reason;
+use crate::query::Vocabulary;
 use crate::snippet::{Fragment, Passage};
+use crate::widen::Widening;
 
 /// What the asker may see. Hits, highlights, counts and facets are computed within it; what is outside does not exist, except that the
 /// frequency of words, by which [`Hit::score`] weighs them, is that of the whole index.
@@ -110,6 +113,40 @@ pub struct Filters {
     pub number: Option<String>,
 }
 
+/// How hits are spread over time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Histogram {
+    pub field: DateField,
+    pub step: Step,
+}
+
+/// Width of a bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Step {
+    Month,
+    Year,
+}
+
+impl Step {
+    /// The first day of the bar that a day is in.
+    pub(crate) fn begins(self, day: NaiveDate) -> NaiveDate {
+        let first = match self {
+            Self::Month => day.with_day(1),
+            Self::Year => day.with_ordinal(1),
+        };
+        first.unwrap_or(day)
+    }
+}
+
+/// One bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bar {
+    /// First day of the month or year.
+    pub from: NaiveDate,
+    /// How many hits have their date in it.
+    pub count: u64,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
     /// Best first; without words to rank by (or with beginnings of words only), as [`Sort::Newest`].
@@ -153,11 +190,14 @@ impl FromStr for Cursor {
 /// A question.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchRequest {
-    /// What a person typed: words in any inflection (all must be there), `"as written"`, `begin*`, `-not`. May be empty.
+    /// What a person typed, see [`crate::query`]. May be empty.
     pub words: String,
+    /// Values that the words may name.
+    pub vocabulary: Vocabulary,
     pub filters: Filters,
     pub scope: Scope,
     pub facets: Vec<FacetField>,
+    pub histogram: Option<Histogram>,
     pub sort: Sort,
     /// Only what comes after this place.
     pub after: Option<Cursor>,
@@ -165,6 +205,11 @@ pub struct SearchRequest {
     pub first: usize,
     pub highlights: bool,
     pub total: bool,
+    /// To say of each hit why it is one.
+    pub reasons: bool,
+    /// To look for words near to the typed ones when nothing is found. Whoever acts on all that is found means what they
+    /// typed: then it must not be set.
+    pub widen: bool,
 }
 
 impl SearchRequest {
@@ -172,14 +217,18 @@ impl SearchRequest {
     pub fn new(words: impl Into<String>, scope: Scope) -> Self {
         Self {
             words: words.into(),
+            vocabulary: Vocabulary::default(),
             filters: Filters::default(),
             scope,
             facets: Vec::new(),
+            histogram: None,
             sort: Sort::default(),
             after: None,
             first: 20,
             highlights: true,
             total: false,
+            reasons: false,
+            widen: false,
         }
     }
 }
@@ -192,8 +241,17 @@ pub struct SearchPage {
     pub total: Option<u64>,
     /// For each facet that was asked for, in that order: its values, most frequent first.
     pub facets: Vec<(FacetField, Vec<FacetCount>)>,
+    /// If asked for: the bars that are not empty, earliest first. Hits without the date are in none.
+    pub histogram: Vec<Bar>,
     /// There are hits after the last of these.
     pub has_more: bool,
+    /// How the words were understood, see [`crate::query::Query`].
+    pub understood: String,
+    /// The hits, counts and facets are those of a wider question, because there are none of what was typed: what was looked
+    /// for besides. Empty when it was not widened.
+    pub widened: Vec<Widening>,
+    /// What may have been meant, when little is found or nothing.
+    pub did_you_mean: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -213,4 +271,6 @@ pub struct Hit {
     pub title: Vec<Fragment>,
     /// Where the words are in the texts, best first; empty unless highlights were asked for.
     pub passages: Vec<Passage>,
+    /// Which of the typed words it holds, where and how; empty unless asked for.
+    pub reasons: Vec<Reason>,
 }

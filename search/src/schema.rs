@@ -1,8 +1,9 @@
 //! The fields of the index.
 //!
 //! `text` decides what matches: it holds the stems of everything readable, titles and names included. `title`, `names`
-//! and `number` only lift a hit; `surfaces` serves what is asked as written (phrases in quotes, beginnings of words);
-//! `identifiers` serves numbers and dates.
+//! and `number` lift a hit, and serve what is asked of that field alone; `surfaces` (`title_surfaces`, `name_surfaces`)
+//! serves what is asked as written (phrases in quotes, beginnings of words); `identifiers` serves numbers and dates. What is
+//! stored serves highlights and suggestions.
 
 use tantivy::schema::{
     BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema,
@@ -33,10 +34,14 @@ pub(crate) struct Fields {
     pub(crate) text: Field,
     pub(crate) title: Field,
     pub(crate) names: Field,
+    pub(crate) title_surfaces: Field,
+    pub(crate) name_surfaces: Field,
     pub(crate) surfaces: Field,
     pub(crate) identifiers: Field,
     pub(crate) number: Field,
     pub(crate) stored_title: Field,
+    pub(crate) stored_names: Field,
+    pub(crate) stored_numbers: Field,
     pub(crate) stored_texts: Field,
     facets: [Field; FacetField::ALL.len()],
     dates: [Field; DateField::ALL.len()],
@@ -65,8 +70,22 @@ pub(crate) fn schema() -> (Schema, Fields) {
             "text",
             analysed(STEMS, IndexRecordOption::WithFreqsAndPositions),
         ),
-        title: builder.add_text_field("title", analysed(STEMS, IndexRecordOption::WithFreqs)),
-        names: builder.add_text_field("names", analysed(STEMS, IndexRecordOption::WithFreqs)),
+        title: builder.add_text_field(
+            "title",
+            analysed(STEMS, IndexRecordOption::WithFreqsAndPositions),
+        ),
+        names: builder.add_text_field(
+            "names",
+            analysed(STEMS, IndexRecordOption::WithFreqsAndPositions),
+        ),
+        title_surfaces: builder.add_text_field(
+            "title_surfaces",
+            analysed(SURFACES, IndexRecordOption::WithFreqsAndPositions),
+        ),
+        name_surfaces: builder.add_text_field(
+            "name_surfaces",
+            analysed(SURFACES, IndexRecordOption::WithFreqsAndPositions),
+        ),
         surfaces: builder.add_text_field(
             "surfaces",
             analysed(SURFACES, IndexRecordOption::WithFreqsAndPositions),
@@ -77,6 +96,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         ),
         number: builder.add_text_field("number", verbatim()),
         stored_title: builder.add_text_field("stored_title", STORED),
+        stored_names: builder.add_text_field("stored_names", STORED),
+        stored_numbers: builder.add_text_field("stored_numbers", STORED),
         stored_texts: builder.add_text_field("stored_texts", STORED),
         facets: FacetField::ALL
             .map(|facet| builder.add_text_field(facet.name(), verbatim().set_fast("raw"))),

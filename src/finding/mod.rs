@@ -10,6 +10,7 @@ mod follow;
 mod projection;
 mod search;
 mod verify;
+mod vocabulary;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use std::sync::atomic::AtomicBool;
 use ::search::{Opened, SearchIndex, Settings};
 
 pub use projection::project;
-pub use search::{Refusal, question};
+pub use search::{Misunderstood, Refusal, question};
 pub use verify::{Difference, IndexReport};
 
 use crate::kernel::Fault;

@@ -1,6 +1,11 @@
 //! Asking the index within what the caller may see.
 
-use ::search::{QueryProblem, Scope, SearchError, SearchPage, SearchRequest};
+use std::sync::Arc;
+
+use ::search::query::{self, Field, QueryProblemKind as Kind};
+use ::search::{
+    QueryProblem, Scope, SearchError, SearchPage, SearchRequest, Suggestion, Vocabulary,
+};
 
 use super::{Finding, blocking};
 use crate::access::{Action, Caller, NotPermitted};
@@ -14,13 +19,16 @@ pub enum Refusal {
     NotPermitted(NotPermitted),
     /// The words cannot be understood.
     #[error("the query cannot be understood")]
-    Query {
-        /// What and where.
-        #[source]
-        problem: QueryProblem,
-        /// Which character of the words, from 1.
-        character: usize,
-    },
+    Query(Misunderstood),
+}
+
+/// What cannot be understood in a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misunderstood {
+    words: String,
+    problem: QueryProblem,
+    /// What could stand in its place.
+    known: Vec<String>,
 }
 
 impl Refusal {
@@ -28,9 +36,58 @@ impl Refusal {
     pub fn problem(&self) -> Problem {
         match self {
             Self::NotPermitted(not) => not.problem(),
-            Self::Query { problem, character } => Problem::new("QUERY_MALFORMED", "words")
-                .with("position", character)
-                .with("what", problem.kind),
+            Self::Query(misunderstood) => misunderstood.problem(),
+        }
+    }
+}
+
+impl Misunderstood {
+    fn of(words: &str, problem: QueryProblem, vocabulary: &Vocabulary) -> Self {
+        let known = match problem.kind {
+            Kind::UnknownField => Field::all().map(|field| field.to_string()).collect(),
+            Kind::UnknownValue(facet) => vocabulary.names(facet).map(str::to_owned).collect(),
+            _ => Vec::new(),
+        };
+        Self {
+            words: words.to_owned(),
+            problem,
+            known,
+        }
+    }
+
+    fn problem(&self) -> Problem {
+        let located = |code| Problem::new(code, "words").at(&self.words, self.problem.at.clone());
+        match self.problem.kind {
+            Kind::UnclosedQuote => located("QUERY_QUOTE_OPEN"),
+            Kind::UnclosedBracket => located("QUERY_BRACKET_OPEN"),
+            Kind::UnopenedBracket => located("QUERY_BRACKET_UNOPENED"),
+            Kind::EmptyBrackets => located("QUERY_BRACKETS_EMPTY"),
+            Kind::EmptyPhrase => located("QUERY_PHRASE_EMPTY"),
+            Kind::LeadingWildcard => located("QUERY_WILDCARD_LEADING"),
+            Kind::InnerWildcard => located("QUERY_WILDCARD_INNER"),
+            Kind::PrefixTooShort => {
+                located("QUERY_PREFIX_TOO_SHORT").with("most", query::SHORTEST_PREFIX)
+            }
+            Kind::Pattern => located("QUERY_PATTERN"),
+            Kind::ForeignOperator => located("QUERY_OPERATOR_FOREIGN"),
+            Kind::OperatorWithoutWord => located("QUERY_OPERATOR_ALONE"),
+            Kind::UnknownField => {
+                located("QUERY_FIELD_UNKNOWN").with("known", self.known.join(", "))
+            }
+            Kind::FieldWithinField => located("QUERY_FIELD_NESTED"),
+            Kind::FieldWithoutValue => located("QUERY_FIELD_EMPTY"),
+            Kind::ValueOfOtherKind => located("QUERY_VALUE_OF_OTHER_KIND"),
+            Kind::UnknownValue(_) => {
+                located("QUERY_VALUE_UNKNOWN").with("known", self.known.join(", "))
+            }
+            Kind::NoDate => located("QUERY_DATE_MALFORMED"),
+            Kind::RangeReversed => located("QUERY_RANGE_REVERSED"),
+            Kind::RangeWithoutField => located("QUERY_RANGE_WITHOUT_FIELD"),
+            Kind::OnlyExclusions => located("QUERY_ONLY_EXCLUSIONS"),
+            Kind::NothingToFind => located("QUERY_NOTHING"),
+            Kind::TooManyWords => located("QUERY_TOO_MANY_WORDS").with("most", query::MOST_TERMS),
+            Kind::TooDeep => located("QUERY_TOO_DEEP").with("most", query::DEEPEST),
+            Kind::TooLong => located("QUERY_TEXT_TOO_LONG").with("most", query::LONGEST),
         }
     }
 }
@@ -54,17 +111,39 @@ impl Finding {
             return Ok(Err(Refusal::NotPermitted(not)));
         }
         request.scope = Scope::Keys(caller.scope().index_keys());
-        let words = request.words.clone();
-        match blocking(&self.index, move |index| index.search(&request)).await? {
+        request.vocabulary = self.vocabulary(caller, &request.words).await?;
+        let asked = Arc::new(request);
+        let asking = Arc::clone(&asked);
+        match blocking(&self.index, move |index| index.search(&asking)).await? {
             Ok(page) => Ok(Ok(page)),
-            Err(SearchError::Query(problem)) => {
-                let character = words
-                    .get(..problem.at.start)
-                    .map_or(0, |before| before.chars().count())
-                    + 1;
-                Ok(Err(Refusal::Query { problem, character }))
-            }
+            Err(SearchError::Query(problem)) => Ok(Err(Refusal::Query(Misunderstood::of(
+                &asked.words,
+                problem,
+                &asked.vocabulary,
+            )))),
             Err(other) => Err(Fault::at("searching")(other)),
         }
+    }
+
+    /// What somebody who typed so far may be about to type, within what they may see: up to `first` of each kind.
+    ///
+    /// # Errors
+    /// A fault of the index; inside it the refusal.
+    pub async fn suggest(
+        &self,
+        caller: &Caller,
+        typed: String,
+        first: usize,
+    ) -> Result<Result<Vec<Suggestion>, Refusal>, Fault> {
+        if let Err(not) = caller.require(Action::ReadDocuments) {
+            return Ok(Err(Refusal::NotPermitted(not)));
+        }
+        let scope = Scope::Keys(caller.scope().index_keys());
+        blocking(&self.index, move |index| {
+            index.suggest(&typed, &scope, first)
+        })
+        .await?
+        .map(Ok)
+        .map_err(Fault::at("suggesting"))
     }
 }

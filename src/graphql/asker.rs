@@ -172,14 +172,18 @@ impl Asker {
         })
     }
 
-    /// A problem of a query's arguments, or something the caller may not ask: an error with code and path, because a query
-    /// has no place for problems.
+    /// A problem of a query's arguments, or something the caller may not ask: an error with code, path and the characters
+    /// of the text there, because a query has no place for problems.
     pub(super) fn refuse(&self, problem: &Problem) -> Error {
         let message = self.service.messages.say(self.language, problem);
         Error::new(message).extend_with(|_, extensions| {
             extensions.set("code", problem.code);
             if !problem.path.is_empty() {
                 extensions.set("argument", problem.path.join("."));
+            }
+            if let Some((from, to)) = problem.characters {
+                extensions.set("from", from);
+                extensions.set("to", to);
             }
         })
     }

@@ -19,6 +19,27 @@ pub(super) struct Problem {
     message: String,
     /// Where: names of fields and numbers of list items, outermost first; begins with `input`.
     path: Vec<String>,
+    /// Which characters of the text there, from 1, both ends included; none when it is about all of it.
+    characters: Option<Characters>,
+}
+
+/// A stretch of a text.
+#[derive(SimpleObject)]
+struct Characters {
+    /// The first one, from 1.
+    from: i32,
+    /// The last one.
+    to: i32,
+}
+
+impl From<(usize, usize)> for Characters {
+    fn from((from, to): (usize, usize)) -> Self {
+        let number = |at| i32::try_from(at).unwrap_or(i32::MAX);
+        Self {
+            from: number(from),
+            to: number(to),
+        }
+    }
 }
 
 /// Problems of an input, in the caller's language.
@@ -31,6 +52,7 @@ pub(super) fn told(
         .map(|problem| Problem {
             code: problem.code.to_owned(),
             message: asker.service.messages.say(asker.language, &problem),
+            characters: problem.characters.map(Into::into),
             path: problem.within("input").path,
         })
         .collect()

@@ -1,5 +1,7 @@
 //! A problem a person can act on: what is wrong, where in what they gave, and in their language what to do next.
 
+use std::ops::Range;
+
 use chrono::NaiveDate;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -15,6 +17,8 @@ pub struct Problem {
     pub path: Vec<String>,
     /// What the message names.
     pub arguments: Vec<(&'static str, String)>,
+    /// Which characters of the text at `path`, from 1, both ends included; none when it is about the whole.
+    pub characters: Option<(usize, usize)>,
 }
 
 impl Problem {
@@ -29,7 +33,20 @@ impl Problem {
             code,
             path,
             arguments: Vec::new(),
+            characters: None,
         }
+    }
+
+    /// About the bytes `at` of `text` alone. The message may name the first of them, `$from`, and what stands there,
+    /// `$typed`.
+    #[must_use]
+    pub fn at(mut self, text: &str, at: Range<usize>) -> Self {
+        let count = |part: Option<&str>| part.map_or(0, |part| part.chars().count());
+        let from = count(text.get(..at.start)) + 1;
+        let to = count(text.get(..at.end)).max(from);
+        self.characters = Some((from, to));
+        self.with("from", from)
+            .with("typed", text.get(at).unwrap_or_default())
     }
 
     /// Adds what the message names.
@@ -122,6 +139,7 @@ impl Messages {
                     include_str!("messages/attention/lv.ftl"),
                     include_str!("messages/retention/lv.ftl"),
                     include_str!("messages/destruction/lv.ftl"),
+                    include_str!("messages/search/lv.ftl"),
                 ],
             )?,
             english: bundle(
@@ -137,6 +155,7 @@ impl Messages {
                     include_str!("messages/attention/en.ftl"),
                     include_str!("messages/retention/en.ftl"),
                     include_str!("messages/destruction/en.ftl"),
+                    include_str!("messages/search/en.ftl"),
                 ],
             )?,
         })

@@ -33,6 +33,7 @@ mod registers;
 mod resolutions;
 mod retention;
 mod scheme_life;
+mod searching;
 mod staff_list;
 mod support;
 mod takeover;

@@ -1,9 +1,10 @@
 //! Walking over what matches, within the scope.
 //!
-//! [`Collectors`] is the only way from a query to the engine, and each of its walks goes through a [`probe::Sieve`]: a
-//! document outside the scope reaches neither a page nor a count.
+//! [`Collectors`] is the only way from a query to the engine, [`holder`] from a term, and each of their walks goes through
+//! a [`probe::Sieve`]: a document outside the scope reaches neither a page nor a count.
 
 mod best;
+mod holder;
 mod probe;
 mod tally;
 
@@ -11,9 +12,10 @@ use tantivy::collector::Collector;
 use tantivy::{DocAddress, Score, Searcher};
 
 use self::best::Best;
+pub(crate) use self::holder::holder;
 use self::tally::Tally;
 use crate::plan::Plan;
-use crate::request::{Cursor, FacetCount, FacetField, Scope};
+use crate::request::{Bar, Cursor, FacetCount, FacetField, Histogram, Scope};
 
 /// Steps of [`Cursor::score`] in one unit of score.
 pub(crate) const SCORE_STEPS: Score = 1024.0;
@@ -28,6 +30,8 @@ pub(crate) struct Tallied {
     pub(crate) total: u64,
     /// In the order in which they were asked for; values by frequency.
     pub(crate) facets: Vec<(FacetField, Vec<FacetCount>)>,
+    /// The bars that are not empty, earliest first.
+    pub(crate) histogram: Vec<Bar>,
 }
 
 /// The searches of one question.
@@ -50,12 +54,17 @@ impl Collectors<'_> {
         Ok(best.into_ranked())
     }
 
-    /// How many match, and how their values are spread over `facets`.
-    pub(crate) fn tally(&self, facets: &[FacetField]) -> tantivy::Result<Tallied> {
+    /// How many match, and how their values are spread over `facets` and time.
+    pub(crate) fn tally(
+        &self,
+        facets: &[FacetField],
+        histogram: Option<Histogram>,
+    ) -> tantivy::Result<Tallied> {
         self.run(&Tally {
             scope: self.scope,
             excluded: &self.plan.excluded,
             facets,
+            histogram,
         })
     }
 

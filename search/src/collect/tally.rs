@@ -1,15 +1,16 @@
 //! How many match, and how their values are spread.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
+use chrono::NaiveDate;
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::StrColumn;
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::Weight;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::Tallied;
 use super::probe::Sieve;
-use crate::request::{FacetCount, FacetField, Scope};
+use crate::request::{Bar, FacetCount, FacetField, Histogram, Scope, Step};
 
 /// Values of one facet that an answer holds at most.
 const MOST_FACET_VALUES: usize = 100;
@@ -18,10 +19,16 @@ pub(super) struct Tally<'a> {
     pub(super) scope: &'a Scope,
     pub(super) excluded: &'a [Box<dyn Weight>],
     pub(super) facets: &'a [FacetField],
+    pub(super) histogram: Option<Histogram>,
 }
 
-/// How many, and for each facet how many of each value.
-pub(super) type Counts = (u64, Vec<HashMap<String, u64>>);
+/// How many, and for each facet how many of each value, for each bar how many in it.
+#[derive(Default)]
+pub(super) struct Counts {
+    total: u64,
+    facets: Vec<HashMap<String, u64>>,
+    bars: BTreeMap<NaiveDate, u64>,
+}
 
 impl Collector for Tally<'_> {
     type Fruit = Tallied;
@@ -46,6 +53,12 @@ impl Collector for Tally<'_> {
         for facet in self.facets {
             facets.push(segment.fast_fields().str(facet.name())?.map(ByOrdinal::new));
         }
+        let mut days = match self.histogram {
+            Some(Histogram { field, step }) => {
+                Some(ByDay::new(segment.fast_fields().i64(field.name())?, step))
+            }
+            None => None,
+        };
         let mut total = 0;
         weight.for_each_no_score(segment, &mut |docs| {
             for doc in docs.iter().copied().filter(|doc| sieve.admits(*doc)) {
@@ -54,24 +67,35 @@ impl Collector for Tally<'_> {
                     .iter_mut()
                     .flatten()
                     .for_each(|facet| facet.count(doc));
+                if let Some(days) = &mut days {
+                    days.count(doc);
+                }
             }
         })?;
         let mut counts = Vec::with_capacity(facets.len());
         for facet in facets {
             counts.push(facet.map_or_else(|| Ok(HashMap::new()), ByOrdinal::into_values)?);
         }
-        Ok((total, counts))
+        Ok(Counts {
+            total,
+            facets: counts,
+            bars: days.map(ByDay::into_bars).unwrap_or_default(),
+        })
     }
 
     fn merge_fruits(&self, segments: Vec<Counts>) -> tantivy::Result<Tallied> {
         let mut total = 0;
         let mut merged = vec![HashMap::new(); self.facets.len()];
-        for (count, facets) in segments {
-            total += count;
-            for (into, from) in merged.iter_mut().zip(facets) {
+        let mut bars: BTreeMap<NaiveDate, u64> = BTreeMap::new();
+        for counts in segments {
+            total += counts.total;
+            for (into, from) in merged.iter_mut().zip(counts.facets) {
                 for (value, count) in from {
                     *into.entry(value).or_insert(0) += count;
                 }
+            }
+            for (from, count) in counts.bars {
+                *bars.entry(from).or_insert(0) += count;
             }
         }
         let facets = self
@@ -80,7 +104,12 @@ impl Collector for Tally<'_> {
             .copied()
             .zip(merged.into_iter().map(most_frequent))
             .collect();
-        Ok(Tallied { total, facets })
+        let bars = bars.into_iter().map(|(from, count)| Bar { from, count });
+        Ok(Tallied {
+            total,
+            facets,
+            histogram: bars.collect(),
+        })
     }
 }
 
@@ -127,6 +156,40 @@ impl ByOrdinal {
             values.insert(value, count);
         }
         Ok(values)
+    }
+}
+
+/// Counts of one segment by day, for there are few days and many documents.
+struct ByDay {
+    column: Column<i64>,
+    step: Step,
+    counts: HashMap<i64, u64>,
+}
+
+impl ByDay {
+    fn new(column: Column<i64>, step: Step) -> Self {
+        Self {
+            column,
+            step,
+            counts: HashMap::new(),
+        }
+    }
+
+    fn count(&mut self, doc: DocId) {
+        if let Some(day) = self.column.first(doc) {
+            *self.counts.entry(day).or_insert(0) += 1;
+        }
+    }
+
+    fn into_bars(self) -> BTreeMap<NaiveDate, u64> {
+        let mut bars = BTreeMap::new();
+        for (day, count) in self.counts {
+            let day = i32::try_from(day).ok();
+            if let Some(day) = day.and_then(NaiveDate::from_num_days_from_ce_opt) {
+                *bars.entry(self.step.begins(day)).or_insert(0) += count;
+            }
+        }
+        bars
     }
 }
 

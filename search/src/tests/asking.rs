@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    Cursor, DateField, DateRange, FacetField, Filters, QueryProblemKind, SearchError, Sort,
+    Cursor, DateField, DateRange, FacetField, Filters, Histogram, SearchError, Sort, Step,
 };
 
 fn day(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
@@ -79,7 +79,7 @@ fn quotes_asterisks_and_exclusions() {
         ("palīdz*", vec![2, 1]),
         ("atvaļ*", vec![3]),
         ("palīdzība -pabalsts", vec![2]),
-        ("-palīdzība", vec![3]),
+        ("rīkojums -palīdzība", vec![3]),
         ("palīdzība -\"sociālais dienests\"", vec![1]),
         ("palīdzība -ķeg*", vec![1]),
         ("Rīga - Ogre", vec![]),
@@ -115,38 +115,6 @@ fn numbers_and_dates_are_found_whole_in_parts_and_by_their_beginning() {
         hits.sort_unstable_by(|a, b| b.cmp(a));
         assert_eq!(hits, expected, "{words}");
     }
-}
-
-#[test]
-fn what_cannot_be_understood_is_located() {
-    let index = archive();
-    for (words, kind, at) in [
-        ("līgums \"sociālais", QueryProblemKind::UnclosedQuote, 8..9),
-        ("\" …\"", QueryProblemKind::EmptyPhrase, 0..6),
-        ("ā *balsts", QueryProblemKind::MisplacedAsterisk, 3..4),
-        ("pab*sts", QueryProblemKind::MisplacedAsterisk, 3..4),
-        (
-            "\"soc* dienests\"",
-            QueryProblemKind::MisplacedAsterisk,
-            4..5,
-        ),
-        ("ā p*", QueryProblemKind::PrefixTooShort, 3..5),
-        (" -! ", QueryProblemKind::NothingToFind, 1..3),
-    ] {
-        match index.search(&SearchRequest::new(words, Scope::All)) {
-            Err(SearchError::Query(problem)) => {
-                assert_eq!((problem.kind, problem.at), (kind, at), "{words}")
-            }
-            other => panic!("{words}: {other:?}"),
-        }
-    }
-    let many = "vārds ".repeat(33);
-    let refused = index
-        .search(&SearchRequest::new(many, Scope::All))
-        .unwrap_err();
-    assert!(
-        matches!(refused, SearchError::Query(problem) if problem.kind == QueryProblemKind::TooManyWords)
-    );
 }
 
 #[test]
@@ -315,6 +283,31 @@ fn facets_count_the_values_of_all_hits() {
             (FacetField::Unit, vec![]),
         ]
     );
+}
+
+#[test]
+fn a_histogram_counts_months_and_years_of_all_hits() {
+    let index = archive();
+    let bars = |words: &str, field, step| -> Vec<(String, u64)> {
+        let request = SearchRequest {
+            histogram: Some(Histogram { field, step }),
+            first: 0,
+            ..SearchRequest::new(words, Scope::Keys(vec![1]))
+        };
+        let page = index.search(&request).unwrap();
+        let told = page.histogram.iter();
+        told.map(|bar| (bar.from.to_string(), bar.count)).collect()
+    };
+    let told = |day: &str, count| (day.to_owned(), count);
+    assert_eq!(
+        bars("", DateField::Received, Step::Month),
+        [told("2025-12-01", 1), told("2026-03-01", 2)]
+    );
+    assert_eq!(
+        bars("palīdzība", DateField::Received, Step::Year),
+        [told("2026-01-01", 2)]
+    );
+    assert_eq!(bars("", DateField::Dated, Step::Year), []);
 }
 
 /// Many documents over several segments, of which some were replaced and removed.

@@ -5,7 +5,9 @@ mod asking;
 mod highlights;
 mod living;
 mod oddities;
+mod query;
 mod scope;
+mod widening;
 
 use uuid::Uuid;
 

@@ -156,7 +156,6 @@ idempotency-key-reused = This idempotency key was used for another request.
 date-malformed = “{ $given }” is no date. Write year-month-day, for example 2026-03-02.
 
 # — search —
-query-malformed = The query cannot be understood (character { $position }): { $what }.
 query-empty = Type what to look for, or choose a filter.
 
 # — upload —

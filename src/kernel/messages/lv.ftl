@@ -183,7 +183,6 @@ idempotency-key-reused = Šī idempotences atslēga jau lietota citam pieprasīj
 date-malformed = «{ $given }» nav datums. Rakstiet gads-mēnesis-diena, piemēram, 2026-03-02.
 
 # — meklēšana —
-query-malformed = Meklējumu nevar saprast ({ $position }. rakstzīme): { $what }.
 query-empty = Ierakstiet, ko meklēt, vai izvēlieties kādu filtru.
 
 # — augšupielāde —

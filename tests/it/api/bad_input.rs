@@ -391,7 +391,7 @@ async fn the_endpoint_takes_only_what_it_should() {
         ),
         (
             "{ search(words: \"\\\"\") { totalCount } }",
-            "QUERY_MALFORMED",
+            "QUERY_QUOTE_OPEN",
         ),
     ] {
         assert_eq!(clerk.refusal(query, json!({})).await, code, "{query}");

@@ -76,7 +76,7 @@ async fn a_hold_that_does_not_hold_together_is_refused_and_leaves_nothing(app: T
         ),
         (
             json!({ "search": { "words": "\"" } }),
-            "QUERY_MALFORMED input.search.words",
+            "QUERY_QUOTE_OPEN input.search.words",
         ),
         (
             json!({ "validFrom": "2026-03-03" }),

@@ -1,0 +1,78 @@
+//! The values of fields that hold no text, by the names that people give them.
+
+use crate::analysis::fold::fold;
+use crate::analysis::key_of;
+use crate::analysis::words::words;
+use crate::request::FacetField;
+
+/// Which values there are, and what they are called. The crate knows none by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Vocabulary {
+    values: Vec<Value>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Value {
+    facet: FacetField,
+    /// As projected.
+    value: String,
+    names: Vec<String>,
+}
+
+impl Vocabulary {
+    /// Adds a value as it is projected, with everything that people may call it.
+    pub fn add<N: Into<String>>(
+        &mut self,
+        facet: FacetField,
+        value: impl Into<String>,
+        names: impl IntoIterator<Item = N>,
+    ) {
+        self.values.push(Value {
+            facet,
+            value: value.into(),
+            names: names.into_iter().map(Into::into).collect(),
+        });
+    }
+
+    /// The first name of each value of `facet`.
+    pub fn names(&self, facet: FacetField) -> impl Iterator<Item = &str> {
+        self.values
+            .iter()
+            .filter(move |value| value.facet == facet)
+            .filter_map(|value| value.names.first().map(String::as_str))
+    }
+
+    /// Values called `name`; if none is, those called so in another inflection.
+    pub(super) fn named(&self, facet: FacetField, name: &str) -> Vec<String> {
+        let by = |key: fn(&str) -> String| {
+            let wanted = keys(name, key);
+            self.matching(facet, |known| {
+                !wanted.is_empty() && keys(known, key) == wanted
+            })
+        };
+        let exact = by(fold);
+        if exact.is_empty() { by(key_of) } else { exact }
+    }
+
+    /// Values with a name that begins with `beginning`.
+    pub(super) fn beginning(&self, facet: FacetField, beginning: &str) -> Vec<String> {
+        let wanted = keys(beginning, fold).join(" ");
+        self.matching(facet, |known| {
+            !wanted.is_empty() && keys(known, fold).join(" ").starts_with(&wanted)
+        })
+    }
+
+    fn matching(&self, facet: FacetField, is: impl Fn(&str) -> bool) -> Vec<String> {
+        self.values
+            .iter()
+            .filter(|value| value.facet == facet)
+            .filter(|value| is(&value.value) || value.names.iter().any(|name| is(name)))
+            .map(|value| value.value.clone())
+            .collect()
+    }
+}
+
+fn keys(name: &str, key: fn(&str) -> String) -> Vec<String> {
+    // A name of several words may be typed without quotation marks, as `informācijas_pieprasījums`.
+    words(name).map(|word| key(word.of(name))).collect()
+}

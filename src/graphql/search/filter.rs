@@ -1,0 +1,184 @@
+//! What narrows a search, as clients give it and as the index takes it.
+
+use ::search as engine;
+use async_graphql::{Enum, ID, InputObject};
+use entities::ids::{FileId, RegisterId, SeriesId, UnitId};
+
+use crate::graphql::ids::Identified;
+use crate::graphql::problems::Reading;
+use crate::graphql::scalars::Date;
+use crate::graphql::vocabulary::{AccessClass, Direction, DocumentKind, DocumentStatus, TextState};
+use crate::kernel::Problem;
+
+/// Most values of one filter.
+const MOST_VALUES: usize = 100;
+
+/// Narrows what is found: every field that is given must hold, within one any of its values.
+#[derive(InputObject, Default)]
+pub(super) struct SearchFilter {
+    /// Of these kinds.
+    #[graphql(default)]
+    kinds: Vec<DocumentKind>,
+    /// Of these directions.
+    #[graphql(default)]
+    directions: Vec<Direction>,
+    /// Of these access classes.
+    #[graphql(default)]
+    access_classes: Vec<AccessClass>,
+    /// In these states.
+    #[graphql(default)]
+    statuses: Vec<DocumentStatus>,
+    /// With contents whose text is known this far.
+    #[graphql(default)]
+    text_states: Vec<TextState>,
+    /// For which these units answer, or which they received.
+    #[graphql(default)]
+    units: Vec<ID>,
+    /// For the units before, those that they succeeded too, however long ago (priekšteči).
+    #[graphql(default)]
+    pub(super) with_predecessors: bool,
+    /// Of these series.
+    #[graphql(default)]
+    series: Vec<ID>,
+    /// In these files.
+    #[graphql(default)]
+    files: Vec<ID>,
+    /// Of these registers.
+    #[graphql(default)]
+    registers: Vec<ID>,
+    /// Registered in these years.
+    #[graphql(default)]
+    years: Vec<i32>,
+    /// With dates in these ranges.
+    #[graphql(default)]
+    dates: Vec<SearchDateRange>,
+    /// Words of a correspondent's or addressee's name, in any inflection; all must be in it.
+    correspondent: Option<String>,
+    /// The document's own or its sender's number, whatever separates its parts.
+    number: Option<String>,
+}
+
+impl SearchFilter {
+    /// Whether it leaves anything out.
+    pub(super) fn narrows(&self) -> bool {
+        let says = |text: &Option<String>| {
+            let text = text.as_deref().unwrap_or_default();
+            text.chars().any(char::is_alphanumeric)
+        };
+        let bounded = |range: &SearchDateRange| range.from.is_some() || range.to.is_some();
+        let empty = self.kinds.is_empty()
+            && self.directions.is_empty()
+            && self.access_classes.is_empty()
+            && self.statuses.is_empty()
+            && self.text_states.is_empty()
+            && self.units.is_empty()
+            && self.series.is_empty()
+            && self.files.is_empty()
+            && self.registers.is_empty()
+            && self.years.is_empty();
+        !empty || self.dates.iter().any(bounded) || says(&self.correspondent) || says(&self.number)
+    }
+}
+
+/// A range of dates; both ends belong to it.
+#[derive(InputObject)]
+pub(super) struct SearchDateRange {
+    /// Which date.
+    field: SearchDate,
+    /// First day.
+    from: Option<Date>,
+    /// Last day.
+    to: Option<Date>,
+}
+
+/// The dates by which documents are found.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "engine::DateField")]
+pub(super) enum SearchDate {
+    /// When it came (saņemšanas datums).
+    Received,
+    /// Date on the document (dokumenta datums).
+    Dated,
+    /// Day of registration (reģistrācijas datums).
+    Registered,
+}
+
+pub(super) fn filters(given: SearchFilter) -> Result<engine::Filters, Problem> {
+    let mut reading = Reading::default();
+    for (field, length) in [
+        ("kinds", given.kinds.len()),
+        ("units", given.units.len()),
+        ("series", given.series.len()),
+        ("files", given.files.len()),
+        ("registers", given.registers.len()),
+        ("years", given.years.len()),
+        ("dates", given.dates.len()),
+    ] {
+        if length > MOST_VALUES {
+            let path = format!("filter.{field}");
+            return Err(Problem::new("TOO_MANY", &path).with("most", MOST_VALUES));
+        }
+    }
+    let filters = engine::Filters {
+        kinds: words::<_, entities::vocabulary::DocumentKind>(given.kinds, |word| word.as_str()),
+        directions: words::<_, entities::vocabulary::Direction>(given.directions, |word| {
+            word.as_str()
+        }),
+        access_classes: words::<_, entities::vocabulary::AccessClass>(
+            given.access_classes,
+            |word| word.as_str(),
+        ),
+        statuses: words::<_, entities::vocabulary::DocumentStatus>(given.statuses, |word| {
+            word.as_str()
+        }),
+        content_states: words::<_, entities::vocabulary::TextState>(given.text_states, |word| {
+            word.as_str()
+        }),
+        units: uuids::<UnitId>(&mut reading, &given.units, "filter.units"),
+        series: uuids::<SeriesId>(&mut reading, &given.series, "filter.series"),
+        files: uuids::<FileId>(&mut reading, &given.files, "filter.files"),
+        registers: uuids::<RegisterId>(&mut reading, &given.registers, "filter.registers"),
+        years: given.years,
+        dates: dates(&mut reading, &given.dates),
+        correspondent: given.correspondent.filter(|words| !words.trim().is_empty()),
+        number: given.number.filter(|number| !number.trim().is_empty()),
+    };
+    // A query has room for one problem: the first.
+    reading.done(Some(filters)).map_err(|problems| {
+        problems
+            .into_iter()
+            .next()
+            .unwrap_or(Problem::new("ID_MALFORMED", "filter"))
+    })
+}
+
+fn words<W, K: From<W>>(words: Vec<W>, print: impl Fn(K) -> &'static str) -> Vec<String> {
+    words
+        .into_iter()
+        .map(|word| print(word.into()).to_owned())
+        .collect()
+}
+
+fn uuids<T: Identified>(reading: &mut Reading, given: &[ID], path: &str) -> Vec<uuid::Uuid> {
+    let numbered = given.iter().enumerate();
+    numbered
+        .filter_map(|(index, id)| reading.id::<T>(id, &format!("{path}.{index}")))
+        .map(T::uuid)
+        .collect()
+}
+
+fn dates(reading: &mut Reading, given: &[SearchDateRange]) -> Vec<engine::DateRange> {
+    let mut dates = Vec::with_capacity(given.len());
+    for (index, range) in given.iter().enumerate() {
+        let mut day = |day: &Option<Date>, end: &str| {
+            let path = format!("filter.dates.{index}.{end}");
+            day.as_ref().and_then(|day| reading.date(day, &path))
+        };
+        dates.push(engine::DateRange {
+            field: range.field.into(),
+            from: day(&range.from, "from"),
+            to: day(&range.to, "to"),
+        });
+    }
+    dates
+}
