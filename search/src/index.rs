@@ -8,6 +8,7 @@ use tantivy::directory::error::{LockError, OpenDirectoryError};
 use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::store::Compressor;
 use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy, Searcher, TantivyError};
+use uuid::Uuid;
 
 use crate::analysis;
 use crate::error::SearchError;
@@ -332,6 +333,17 @@ impl SearchIndex {
         first: usize,
     ) -> Result<Vec<Suggestion>, SearchError> {
         crate::suggest::suggest(&self.searcher(), &self.fields, scope, typed, first)
+    }
+
+    /// The `first` documents of `scope` that share most with `document`, the likest first; none when the document is not
+    /// in the scope or not in the index.
+    pub fn like(
+        &self,
+        document: Uuid,
+        scope: &Scope,
+        first: usize,
+    ) -> Result<Vec<Uuid>, SearchError> {
+        crate::like::like(&self.searcher(), &self.fields, scope, document, first)
     }
 
     pub(crate) fn searcher(&self) -> Searcher {

@@ -20,6 +20,7 @@ mod error;
 mod explain;
 mod find;
 mod index;
+mod like;
 mod plan;
 mod projection;
 pub mod query;

@@ -6,6 +6,7 @@ use ::search::query::{self, Field, QueryProblemKind as Kind};
 use ::search::{
     QueryProblem, Scope, SearchError, SearchPage, SearchRequest, Suggestion, Vocabulary,
 };
+use entities::ids::DocumentId;
 
 use super::{Finding, blocking};
 use crate::access::{Action, Caller, NotPermitted};
@@ -145,5 +146,29 @@ impl Finding {
         .await?
         .map(Ok)
         .map_err(Fault::at("suggesting"))
+    }
+
+    /// The `first` documents that the caller may see and that share most with `document`, the likest first; none when
+    /// the caller may not see that one.
+    ///
+    /// # Errors
+    /// A fault of the index; inside it the refusal.
+    pub async fn like(
+        &self,
+        caller: &Caller,
+        document: DocumentId,
+        first: usize,
+    ) -> Result<Result<Vec<DocumentId>, Refusal>, Fault> {
+        if let Err(not) = caller.require(Action::ReadDocuments) {
+            return Ok(Err(Refusal::NotPermitted(not)));
+        }
+        let scope = Scope::Keys(caller.scope().index_keys());
+        let like = blocking(&self.index, move |index| {
+            index.like(document.0, &scope, first)
+        });
+        let like = like
+            .await?
+            .map_err(Fault::at("looking for what is alike"))?;
+        Ok(Ok(like.into_iter().map(DocumentId).collect()))
     }
 }

@@ -4,11 +4,12 @@ mod all_found;
 mod facets;
 mod filter;
 mod hits;
+mod like;
 mod suggest;
 
 use ::search as engine;
 use async_graphql::connection::{Connection, Edge, OpaqueCursor};
-use async_graphql::{Context, Enum, Object, Result};
+use async_graphql::{Context, Enum, ID, Object, Result};
 use entities::ids::{DocumentId, UnitId};
 
 pub(super) use self::all_found::{HoldSearchInput, all_found};
@@ -140,6 +141,19 @@ impl SearchQuery {
         >,
     ) -> Result<Vec<Suggestion>> {
         suggest::suggest(Asker::of(context), typed, first).await
+    }
+
+    /// The documents that share most words with one, the likest first, among those that the caller may see: earlier matters
+    /// of the same kind. Empty when the caller does not see the document itself. What is shown of restricted ones is journalled
+    /// as in `search`.
+    #[graphql(complexity = "limits::page(first, child_complexity)")]
+    async fn similar_documents(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The document that they are like.")] document: ID,
+        #[graphql(desc = "How many at most, 1 to 20; 5 when none.")] first: Option<i32>,
+    ) -> Result<Vec<Document>> {
+        like::like(Asker::of(context), document, first).await
     }
 }
 

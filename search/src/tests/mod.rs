@@ -3,6 +3,7 @@
 mod analysis;
 mod asking;
 mod highlights;
+mod likeness;
 mod living;
 mod oddities;
 mod query;
