@@ -12,6 +12,10 @@ const REGISTER: &str = "mutation($input: RegisterDocumentInput!) { registerDocum
 /// A page of hits as a result list shows it.
 pub(crate) const SEARCH: &str = "query($words: String!, $filter: SearchFilter) { search(words: $words, filter: $filter, first: 20) { edges { score title { text matched } passages { fragments { text matched } } node { id number title registeredOn kind correspondent { name } } } pageInfo { hasNextPage endCursor } } }";
 
+/// What may be meant while somebody types.
+pub(crate) const SUGGEST: &str =
+    "query($typed: String!) { suggest(typed: $typed) { kind text document { id number } } }";
+
 /// How many documents have these words.
 const COUNT: &str = "query($words: String!) { search(words: $words, first: 1) { totalCount } }";
 

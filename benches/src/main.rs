@@ -21,6 +21,7 @@ mod database;
 mod figure;
 mod handover;
 mod http;
+mod indexing;
 mod intake;
 mod limits;
 mod list;
@@ -57,7 +58,8 @@ struct Arguments {
 enum What {
     /// Registrations of 100 KB documents over HTTP, durable at the answer.
     Intake(intake::Arguments),
-    /// Searches in a million documents, trimmed to what the asker may see, with highlights.
+    /// A million documents taken into the index, searches in them, trimmed to what the asker may see, with highlights, and
+    /// suggestions while they type.
     Search(search::Arguments),
     /// Pages of the list of documents with file, unit and correspondent.
     List(list::Arguments),

@@ -1,5 +1,6 @@
-//! Searches in a million documents through GraphQL, trimmed to what a specialist may see, with highlights, beside the
-//! engine's barest answer to the same words over the same index.
+//! A million documents taken into the index, beside the engine alone with its default analyser; then searches in as many
+//! through GraphQL, trimmed to what a specialist may see, with highlights, beside the engine's barest answer to the same words
+//! over the same index; then suggestions while a word is typed.
 //!
 //! The bare question knows no access, no highlights, no cards and no HTTP: the best twenty of all documents. Both are
 //! asked in turns.
@@ -19,6 +20,7 @@ use crate::bulk::{self, Load};
 use crate::database::Kind;
 use crate::figure::{Durations, Figure, Goal};
 use crate::http::{Connection, question};
+use crate::indexing;
 use crate::server::Server;
 use crate::stage::{Directory, LOADED_FROM, Stage};
 use crate::words::{self, Dice};
@@ -82,6 +84,7 @@ pub(crate) async fn run(mut arguments: Arguments) -> Outcome<()> {
     if arguments.quick {
         (arguments.documents, arguments.questions) = (10_000, 50);
     }
+    indexing::measure(BENCH, arguments.documents, arguments.bytes)?;
     let data = Directory::new(arguments.keep.as_deref())?;
     let clock = Clock::standing_at(LOADED_FROM);
     let stage = Stage::as_of(Kind::Sqlite, data, clock).await?;
@@ -125,8 +128,31 @@ pub(crate) async fn run(mut arguments: Arguments) -> Outcome<()> {
         all_bare.extend(bare);
     }
     print("mixed", &all, &all_bare)?;
+    suggestions(&mut connection, &mut dice, arguments.questions).await?;
     Figure::new(BENCH, "documents", arguments.documents as f64, "1").print()?;
     server.stop()
+}
+
+/// What is suggested from the second letter of a word to its sixth.
+async fn suggestions(
+    connection: &mut Connection,
+    dice: &mut Dice,
+    questions: usize,
+) -> Outcome<()> {
+    let mut times = Durations::default();
+    for _ in 0..questions {
+        let word = words::word(dice);
+        let letters = 2 + dice.below(5) as usize;
+        let typed: String = word.chars().take(letters).collect();
+        let asked = question(client::SUGGEST, json!({ "typed": typed }));
+        let began = Instant::now();
+        connection.ask_raw(&asked).await?;
+        times.push(began.elapsed());
+    }
+    Figure::new(BENCH, "as_you_type_p50", times.quantile(0.5), "ms").print()?;
+    Figure::new(BENCH, "as_you_type_p99", times.quantile(0.99), "ms")
+        .aiming(Goal::AtMost(20.0))
+        .print()
 }
 
 fn print(name: &str, ours: &Durations, bare: &Durations) -> Outcome<()> {
