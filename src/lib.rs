@@ -48,6 +48,8 @@ pub mod circulation;
 
 pub mod retention;
 
+pub mod handover;
+
 pub mod succession;
 
 pub mod mailroom;

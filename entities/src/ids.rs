@@ -97,6 +97,12 @@ id_type! {
     DestructionListId;
     /// What was decided about such a list (*lēmums par aktu*).
     ListDecisionId;
+    /// An inventory (*uzskaites saraksts*).
+    InventoryId;
+    /// A unit of description (*glabājamā vienība*).
+    DescriptionUnitId;
+    /// Something done with an inventory (*uzskaites saraksta gaita*).
+    InventoryStepId;
     /// What arrived and is not registered yet (*saņemtais sūtījums*).
     IntakeItemId;
     /// Where a program is told of changes (*tīmekļa āķa adresāts*).

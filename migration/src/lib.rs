@@ -26,6 +26,7 @@ mod m0021_holds;
 mod m0022_destruction_lists;
 mod m0023_destruction;
 mod m0024_destruction_as_ordered;
+mod m0025_inventories;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_destruction_lists::Migration),
             Box::new(m0023_destruction::Migration),
             Box::new(m0024_destruction_as_ordered::Migration),
+            Box::new(m0025_inventories::Migration),
         ]
     }
 }

@@ -173,6 +173,15 @@ actions! {
     /// Only what everybody has agreed on, and by somebody who has no other part in it.
     ExecuteDestruction, "execute destruction lists",
         by: Role::RecordsClerk | Role::Archivist, changes: true;
+    /// Titles of files that are kept for long name people, so they are for those whom every class opens to.
+    ReadInventories, "read inventories for the archive",
+        by: Role::RecordsClerk | Role::Head | Role::Archivist, changes: false;
+    /// Opening, numbering, describing, submitting.
+    CompileInventory, "compile inventories",
+        by: Role::RecordsClerk | Role::Archivist, changes: true;
+    /// Noting what the archive said of them, closing them: the archivist answers for that to the archive.
+    ConcludeInventory, "note the archive's word on inventories",
+        by: Role::Archivist, changes: true;
     /// Units, staff, appointments, substitutions, reorganisations.
     ManageOrganisation, "manage the organisation",
         by: Role::Administrator, changes: true;

@@ -4,11 +4,12 @@
 use async_graphql::ID;
 use entities::ids::{
     AbsenceId, AccessTokenId, AccountId, AppointmentId, ApprovalStepId, CorrectionNoticeId,
-    CorrespondentId, DeadlineRuleId, DestructionListId, DispatchId, DocumentId, DraftId, EntryId,
-    FileId, HoldId, InstitutionId, IntakeItemId, MovedDayId, NotificationId, PostId, RegisterId,
-    ReorganisationId, ResolutionId, RetentionEventId, RetentionRuleId, RouteTemplateId, SchemeId,
-    SeriesId, StaffMemberId, SubstitutionId, TakeoverId, TaskId, TransferExtensionId, UnitId,
-    UploadId, VersionId, VolumeId, WebhookDeliveryId, WebhookTargetId,
+    CorrespondentId, DeadlineRuleId, DescriptionUnitId, DestructionListId, DispatchId, DocumentId,
+    DraftId, EntryId, FileId, HoldId, InstitutionId, IntakeItemId, InventoryId, MovedDayId,
+    NotificationId, PostId, RegisterId, ReorganisationId, ResolutionId, RetentionEventId,
+    RetentionRuleId, RouteTemplateId, SchemeId, SeriesId, StaffMemberId, SubstitutionId,
+    TakeoverId, TaskId, TransferExtensionId, UnitId, UploadId, VersionId, VolumeId,
+    WebhookDeliveryId, WebhookTargetId,
 };
 use uuid::Uuid;
 
@@ -85,6 +86,8 @@ identified! {
     TransferExtensionId, "TransferExtension", "extension";
     CorrectionNoticeId, "CorrectionNotice", "notice";
     DestructionListId, "DestructionList", "destructionlist";
+    InventoryId, "Inventory", "inventory";
+    DescriptionUnitId, "DescriptionUnit", "descriptionunit";
     EntryId, "JournalEntry", "entry";
 }
 

@@ -16,10 +16,11 @@ use entities::classification::{
 };
 use entities::content::content;
 use entities::documents::{addressee, document, version, version_content};
+use entities::handover::{inventory_step, omitted_number};
 use entities::ids::{
     AccountId, AppointmentId, CorrespondentId, DeadlineRuleId, DestructionListId, DispatchId,
-    DocumentId, DraftId, FileId, HoldId, InstitutionId, IntakeItemId, RegisterId, RelationId,
-    ResolutionId, SeriesId, StaffMemberId, TakeoverId, TaskId, UnitId, VersionId,
+    DocumentId, DraftId, FileId, HoldId, InstitutionId, IntakeItemId, InventoryId, RegisterId,
+    RelationId, ResolutionId, SeriesId, StaffMemberId, TakeoverId, TaskId, UnitId, VersionId,
 };
 use entities::journal::entry;
 use entities::mailroom::{intake_content, intake_item};
@@ -55,7 +56,7 @@ use crate::organisation::{Structure, read as organisation};
 use crate::retention::hold::{self, Held};
 use crate::retention::{Standing, destruction};
 use crate::retention::{correction, transfer_due};
-use crate::{classification, mailroom, parties};
+use crate::{classification, handover, mailroom, parties};
 
 /// Reads rows for one request.
 pub(super) struct Rows {
@@ -175,6 +176,10 @@ around! {
     HoldReviewsOf(HoldId);
     /// What was decided about a list of what is to be destroyed, the first decision first.
     DecisionsAbout(DestructionListId);
+    /// What was done with an inventory, the first step first.
+    StepsOfInventory(InventoryId);
+    /// The numbers of an inventory that no unit has any more.
+    OmittedIn(InventoryId);
     /// The versions of a document, oldest first.
     VersionsOf(DocumentId);
     /// The contents of a version.
@@ -425,6 +430,14 @@ loaders! {
     TombstoneOf => tombstone::Model: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         rekeyed(destruction::read::tombstones(connection, &ids).await, TombstoneOf)
+    };
+    StepsOfInventory => Vec<inventory_step::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(handover::read::steps(connection, &ids).await, StepsOfInventory)
+    };
+    OmittedIn => Vec<omitted_number::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(handover::read::omitted(connection, &ids).await, OmittedIn)
     };
     TakeoverId => takeover::Model: |rows, connection, keys| {
         crate::takeover::read::by_ids(connection, rows.caller.institution, keys).await

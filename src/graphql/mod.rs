@@ -14,6 +14,7 @@ mod attention;
 mod circulation;
 mod classification;
 mod documents;
+mod handover;
 pub mod ids;
 mod journal;
 mod limits;
@@ -50,6 +51,7 @@ pub struct Query(
     mailroom::MailroomQuery,
     attention::AttentionQuery,
     retention::RetentionQuery,
+    handover::HandoverQuery,
     search::SearchQuery,
     classification::ClassificationQuery,
     parties::PartiesQuery,
@@ -71,6 +73,7 @@ pub struct Mutation(
     mailroom::MailroomMutation,
     attention::AttentionMutation,
     retention::RetentionMutation,
+    handover::HandoverMutation,
     parties::PartiesMutation,
     classification::ClassificationMutation,
     access::AccessMutation,

@@ -24,8 +24,13 @@ macro_rules! mirror {
     )*};
 }
 
+mod handover;
 mod retention;
 
+pub(super) use handover::{
+    DescriptionAccess, ExtentUnit, InventoryState, InventoryStepKind, InventoryTerm, RecordType,
+    Secrecy,
+};
 pub(super) use retention::{
     Appraisal, DestructionState, EventStanding, HoldKind, HoldState, HoldSubjectKind, ItemState,
     ListDecisionKind, ListState, RetentionCounting, RetentionState, RetentionTrigger,

@@ -12,6 +12,7 @@ mod graphiql;
 mod graphql;
 mod guard;
 mod health;
+mod inventories;
 mod login;
 mod observe;
 mod pages;
@@ -99,6 +100,12 @@ pub fn router(service: Service, stop: CancellationToken) -> Router {
         .route(
             "/documents/{document}/control-card",
             get(downloads::control_card),
+        )
+        .route("/inventories/{inventory}/paper", get(inventories::paper))
+        .route("/inventories/{inventory}/table.csv", get(inventories::csv))
+        .route(
+            "/inventories/{inventory}/table.xlsx",
+            get(inventories::xlsx),
         )
         .route("/destruction-lists/{list}/act", get(acts::paper))
         .route("/destruction-lists/{list}/act.json", get(acts::data))

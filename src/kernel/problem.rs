@@ -140,6 +140,7 @@ impl Messages {
                     include_str!("messages/retention/lv.ftl"),
                     include_str!("messages/destruction/lv.ftl"),
                     include_str!("messages/search/lv.ftl"),
+                    include_str!("messages/handover/lv.ftl"),
                 ],
             )?,
             english: bundle(
@@ -156,6 +157,7 @@ impl Messages {
                     include_str!("messages/retention/en.ftl"),
                     include_str!("messages/destruction/en.ftl"),
                     include_str!("messages/search/en.ftl"),
+                    include_str!("messages/handover/en.ftl"),
                 ],
             )?,
         })

@@ -1,6 +1,7 @@
 //! Destruction: what should be gone is gone everywhere and nothing else is, whatever is killed, held or restored meanwhile.
 
 mod anywhere;
+mod described;
 mod killed;
 mod meanwhile;
 mod older;

@@ -17,6 +17,7 @@ mod deadlines;
 mod destruction;
 mod dispatch;
 mod files;
+mod handover;
 mod jobs;
 mod journal;
 mod journal_bundles;

@@ -331,7 +331,7 @@ async fn two_services_keep_the_same_numbers_each_from_another_kind_of_table(lega
     .iter()
     .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect())
     .collect();
-    let workbook = write(Format::Xlsx, &table).expect("a workbook");
+    let workbook = write(Format::Xlsx, "Lietas", &table).expect("a workbook");
     let files = legacy.put("lietas.xlsx", workbook);
     let register = "\u{feff}number,registered_on,title,correspondent,file_index\n\
         1-1/1,2010-03-05,\"Par \"\"Saimi\"\", steidzami\",Anna Kļaviņa,1-1\n\

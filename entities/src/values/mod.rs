@@ -1,5 +1,6 @@
 //! Value types: each parses at the door, prints as people write it, and cannot hold what its rule forbids.
 
+mod archival_date;
 mod content_hash;
 mod file_index;
 mod language;
@@ -9,6 +10,7 @@ mod personal_code;
 mod registration_number;
 mod retention_period;
 
+pub use archival_date::{ArchivalDate, InvalidArchivalDate};
 pub use content_hash::{ContentHash, InvalidContentHash};
 pub use file_index::{FileIndex, InvalidFileIndex};
 pub use language::is_language_code;

@@ -13,6 +13,9 @@ use crate::classification::{SeriesPlan, crosswalk, read};
 use crate::kernel::Fault;
 use crate::organisation;
 
+/// What the sheet of a workbook is called.
+pub const SHEET: &str = "Klasifikācijas shēma";
+
 /// A version written out.
 ///
 /// # Errors
@@ -38,7 +41,7 @@ pub async fn export<C: ConnectionTrait>(
             let formerly = formerly.get(&row.id).cloned().unwrap_or_default();
             table.push(line(SeriesPlan::from(row), &codes, formerly));
         }
-        write(format, &table)
+        write(format, SHEET, &table)
     })
     .await?
 }

@@ -108,14 +108,14 @@ async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> 
     done.map_err(Fault::at("working on a table aside"))
 }
 
-/// Writes rows of text; the first holds the names of the columns.
+/// Writes rows of text under a title; the first holds the names of the columns.
 ///
 /// # Errors
 /// A fault when the workbook cannot be packed.
-pub fn write(format: Format, rows: &[Vec<String>]) -> Result<Vec<u8>, Fault> {
+pub fn write(format: Format, title: &str, rows: &[Vec<String>]) -> Result<Vec<u8>, Fault> {
     match format {
         Format::Csv => Ok(csv::write(rows)),
-        Format::Xlsx => xlsx::write(rows),
+        Format::Xlsx => xlsx::write(title, rows),
     }
 }
 

@@ -224,7 +224,7 @@ proptest! {
         let mut rows = vec![export::header()];
         rows.extend(plans.iter().cloned().map(|plan| export::line(plan, &codes, String::new())));
         for format in [Format::Csv, Format::Xlsx] {
-            let bytes = write(format, &rows).expect("written");
+            let bytes = write(format, export::SHEET, &rows).expect("written");
             let read = import::drafted(&bytes, &units());
             let read: Vec<SeriesPlan> = read.expect("a table").into_iter().map(|row| row.plan).collect();
             prop_assert_eq!(&read, &plans);

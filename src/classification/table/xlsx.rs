@@ -83,15 +83,15 @@ fn measure(bytes: &[u8]) -> Result<(), Unreadable> {
 /// Widest column, in pixels: what is longer is wrapped.
 const WIDEST: u32 = 360;
 
-/// Writes a workbook of one sheet whose first row is held fast.
+/// Writes a workbook of one sheet of that name, whose first row is held fast.
 ///
 /// # Errors
 /// A fault when it cannot be packed.
-pub fn write(rows: &[Vec<String>]) -> Result<Vec<u8>, Fault> {
-    written(rows).map_err(Fault::at("writing a workbook"))
+pub fn write(title: &str, rows: &[Vec<String>]) -> Result<Vec<u8>, Fault> {
+    written(title, rows).map_err(Fault::at("writing a workbook"))
 }
 
-fn written(rows: &[Vec<String>]) -> Result<Vec<u8>, XlsxError> {
+fn written(title: &str, rows: &[Vec<String>]) -> Result<Vec<u8>, XlsxError> {
     let text = Format::new()
         .set_num_format("@")
         .set_align(FormatAlign::Top)
@@ -102,9 +102,7 @@ fn written(rows: &[Vec<String>]) -> Result<Vec<u8>, XlsxError> {
     let made = ExcelDateTime::from_ymd(1980, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
     let sheet = workbook.add_worksheet();
-    sheet
-        .set_name("Klasifikācijas shēma")?
-        .set_freeze_panes(1, 0)?;
+    sheet.set_name(title)?.set_freeze_panes(1, 0)?;
     for (number, row) in (0..).zip(rows) {
         let format = if number == 0 { &name } else { &text };
         for (column, cell) in (0..).zip(row) {

@@ -94,7 +94,8 @@ fn a_workbook_is_read_by_rows_and_columns() {
         .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect())
         .collect();
     let format = crate::classification::table::Format::Xlsx;
-    let workbook = crate::classification::table::write(format, &rows).expect("a workbook");
+    let workbook =
+        crate::classification::table::write(format, "Lietas", &rows).expect("a workbook");
     let (survey, rows) = read(&workbook);
     assert_eq!((survey.form, survey.names.len()), (Form::Xlsx, 3));
     assert_eq!(texts_of(&rows), [(3, vec!["1", "", "Ābele"])]);

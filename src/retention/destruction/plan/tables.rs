@@ -283,6 +283,28 @@ pub const TABLES: &[Table] = &[
         stays: "id file_id ordinal medium sheets opened_on closed_on",
         why: "how many there were; where they lay, nothing lies",
     },
+    Table {
+        name: "description_unit",
+        acts: &[clear(31, "file_id = {file}")],
+        clears: &[
+            (
+                "title",
+                "(SELECT s.title_lv FROM file f JOIN file_series s ON s.id = f.series_id WHERE f.id = description_unit.file_id)",
+            ),
+            ("date_notes", "NULL"),
+            ("related", "NULL"),
+            ("content", "NULL"),
+            ("notes", "NULL"),
+            ("arrangement", "NULL"),
+            ("access_ground", "NULL"),
+            ("form", "NULL"),
+            ("copies", "NULL"),
+            ("archive_history", "NULL"),
+        ],
+        goes: "",
+        stays: "id inventory_id institution_id file_id volume_id medium number letter part series_code from_on to_on extent extent_unit languages access secrecy",
+        why: "its number and dates, so that the inventory goes on counting; its words go, and it bears the title of its series as its file does",
+    },
     gone(
         "loan",
         &[remove(
@@ -554,6 +576,34 @@ pub const TABLES: &[Table] = &[
         "list_id file_id ordinal state appraisal reason extend_until appraised_at appraised_by remark remarked_at remarked_by due_on facts withdrawn_because withdrawn_words withdrawn_at",
         "the act: every file that was destroyed, under its title, with who appraised it and why (see What is left)",
     ),
+    stays(
+        "inventory",
+        "id institution_id unit_id fonds_archive fonds_number subgroup term record_type medium number letter title state part last_number opened_at opened_by revision",
+        "the inventory: permanent",
+    ),
+    stays(
+        "group_history",
+        "institution_id fonds_archive fonds_number version unit_id generated text written_at written_by",
+        "the history of institutions, not of whom files are about",
+    ),
+    stays(
+        "abbreviation",
+        "institution_id fonds_archive fonds_number short meaning written_at written_by",
+        "abbreviations of the institution",
+    ),
+    stays(
+        "inventory_step",
+        "id inventory_id part kind at recorded_by recorded_for number dated_on document_id remarks units",
+        "what was done with the inventory",
+    ),
+    Table {
+        name: "omitted_number",
+        acts: &[clear(31, "file_id = {file}")],
+        clears: &[("reason", "''")],
+        goes: "",
+        stays: "inventory_id number letter file_id part omitted_at omitted_by",
+        why: "which numbers of an inventory nobody has; why the file that had one left it goes",
+    },
     stays(
         "list_decision",
         "id list_id round kind hash decided_by decided_for entered_by at remarks number dated_on document_id members voided_at",

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Act, At, Person, Row, Said};
-use crate::kernel::numerals::is_singular;
+use crate::kernel::numerals::{is_singular, measured};
 use crate::print::{Align, Block, Paper, TableRow};
 
 /// The paper of an act.
@@ -218,17 +218,9 @@ fn executed(act: &Act) -> Vec<Block> {
     blocks
 }
 
-/// A size with a decimal comma, in the largest unit of which there is one.
 fn size(bytes: i64) -> String {
-    const UNITS: [(i64, &str); 3] = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "KB")];
-    for (size, unit) in UNITS {
-        if bytes >= size {
-            // Tenths in whole numbers: a figure on an act is not to depend on rounding of fractions.
-            let tenths = (bytes + size / 20) / (size / 10);
-            return format!("{},{} {unit}", tenths / 10, tenths % 10);
-        }
-    }
-    format!("{bytes} B")
+    let (number, unit) = measured(bytes);
+    format!("{number} {unit}")
 }
 
 fn centred(text: &str, strong: bool) -> Block {

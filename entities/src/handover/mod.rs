@@ -1,0 +1,9 @@
+//! What goes to the archive: inventories, their units of description, the numbers left out, what was done with them; histories and
+//! abbreviations of record groups.
+
+pub mod abbreviation;
+pub mod description_unit;
+pub mod group_history;
+pub mod inventory;
+pub mod inventory_step;
+pub mod omitted_number;

@@ -1,0 +1,21 @@
+//! Inventories of what goes to the archive: their units of description, the numbers left out, what was done with them;
+//! histories and abbreviations of record groups.
+
+use sea_orm_migration::prelude::{
+    DbErr, DeriveMigrationName, MigrationTrait, SchemaManager, async_trait,
+};
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        crate::dialect::run(manager, include_str!("m0025_inventories.sql")).await
+    }
+
+    /// A migration half undone is worse than one left standing on SQLite too.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}

@@ -1,0 +1,24 @@
+//! Handover to the archive (nodošana arhīvam): inventories with their units of description, finding aids.
+
+mod finding_aids;
+mod inventories;
+mod mutations;
+mod opening;
+mod units;
+
+use async_graphql::MergedObject;
+
+/// What can be asked about the handover.
+#[derive(MergedObject, Default)]
+pub(super) struct HandoverQuery(
+    inventories::InventoriesQuery,
+    finding_aids::FindingAidsQuery,
+);
+
+/// What can be changed of the handover.
+#[derive(MergedObject, Default)]
+pub(super) struct HandoverMutation(
+    opening::InventoryOpening,
+    mutations::InventoryMutation,
+    finding_aids::FindingAidsMutation,
+);

@@ -1,0 +1,291 @@
+//! Checking a unit before it goes to the archive (*lietas sagatavošanas pārbaude*): what it says beside what the system knows of its
+//! file. A plain function; each flaw says where it is and what to do.
+//!
+//! Ground: domain §5 (content against title, term, dates, numbering), §7 (formats), §13 (21).
+
+use chrono::Datelike;
+use entities::ids::VolumeId;
+use entities::vocabulary::{
+    DescriptionAccess, ExtentUnit, InventoryTerm, OpenState, TransferMedium,
+};
+
+use super::derive::term;
+use super::describe::Described;
+use super::facts::FileFacts;
+use super::numbering::Label;
+use crate::kernel::Problem;
+
+/// What a flaw does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Weight {
+    /// The inventory is not submitted with it.
+    Blocks,
+    /// Somebody should look.
+    Remark,
+}
+
+/// Something that will not do, or should be looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// What it does.
+    pub weight: Weight,
+    /// What it is and at which field of the unit.
+    pub problem: Problem,
+}
+
+/// A unit to be checked.
+#[derive(Debug, Clone, Copy)]
+pub struct Unit<'a> {
+    /// Its number.
+    pub label: &'a Label,
+    /// For which terms its inventory is.
+    pub term: InventoryTerm,
+    /// On what it is.
+    pub medium: TransferMedium,
+    /// Which volume of its file it is; none where it is the whole file.
+    pub volume: Option<VolumeId>,
+    /// What it says.
+    pub described: &'a Described,
+}
+
+/// Media types that the archive takes as they are (domain §7, a configuration of ours until the agreement says it).
+const LASTING: [&str; 15] = [
+    "application/pdf",
+    "text/plain",
+    "application/xml",
+    "text/xml",
+    "application/vnd.oasis.opendocument.text",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/vnd.etsi.asic-e+zip",
+    "application/vnd.etsi.asic-s+zip",
+    "image/tiff",
+    "image/png",
+    "image/jpeg",
+    "audio/wav",
+    "audio/mpeg",
+    "video/mp4",
+    "video/x-matroska",
+];
+
+/// Letters without which a title says nothing.
+const FEWEST_LETTERS: usize = 5;
+
+/// Checks a unit; nothing where all is well, and what blocks first.
+pub fn check(unit: &Unit<'_>, facts: &FileFacts) -> Vec<Flaw> {
+    let mut flaws = Flaws {
+        label: unit.label,
+        found: Vec::new(),
+    };
+    file(unit, facts, &mut flaws);
+    words(unit.described, facts, &mut flaws);
+    dates(unit.described, facts, &mut flaws);
+    contents(unit, facts, &mut flaws);
+    access(unit.described, facts, &mut flaws);
+    flaws.found.sort_by_key(|flaw| flaw.weight);
+    flaws.found
+}
+
+struct Flaws<'a> {
+    label: &'a Label,
+    found: Vec<Flaw>,
+}
+
+impl Flaws<'_> {
+    fn add(&mut self, weight: Weight, problem: Problem) {
+        let problem = problem.with("unit", self.label);
+        self.found.push(Flaw { weight, problem });
+    }
+
+    fn blocks(&mut self, problem: Problem) {
+        self.add(Weight::Blocks, problem);
+    }
+
+    fn remark(&mut self, problem: Problem) {
+        self.add(Weight::Remark, problem);
+    }
+}
+
+fn file(unit: &Unit<'_>, facts: &FileFacts, flaws: &mut Flaws<'_>) {
+    let file = facts.file.designation();
+    if facts.destroyed {
+        flaws.blocks(Problem::new("DESCRIPTION_FILE_DESTROYED", "file").with("file", &file));
+    } else if facts.file.state != OpenState::Closed {
+        flaws.blocks(Problem::new("DESCRIPTION_FILE_OPEN", "file").with("file", &file));
+    }
+    if !facts.destroyed && term(facts) != Some(unit.term) {
+        flaws.blocks(
+            Problem::new("DESCRIPTION_TERM", "file")
+                .with("file", &file)
+                .with("term", unit.term),
+        );
+    }
+    if facts.documents.gaps > 0 {
+        flaws.remark(
+            Problem::new("DESCRIPTION_NUMBER_GAPS", "file")
+                .with("file", &file)
+                .with("count", facts.documents.gaps),
+        );
+    }
+    let ordinals = facts.volumes.iter().map(|volume| volume.ordinal);
+    if !ordinals.eq((1..).take(facts.volumes.len())) {
+        flaws.remark(Problem::new("DESCRIPTION_VOLUME_GAPS", "file").with("file", &file));
+    }
+}
+
+fn words(described: &Described, facts: &FileFacts, flaws: &mut Flaws<'_>) {
+    let letters = described
+        .title
+        .chars()
+        .filter(|letter| letter.is_alphabetic());
+    if letters.count() < FEWEST_LETTERS {
+        flaws.blocks(Problem::new("DESCRIPTION_TITLE_EMPTY", "title"));
+    }
+    let (first, last) = (
+        described.from_on.earliest().year(),
+        described.to_on.latest().year(),
+    );
+    if let Some(year) = years(&described.title).find(|year| !(first..=last).contains(year)) {
+        flaws.remark(
+            Problem::new("DESCRIPTION_TITLE_YEAR", "title")
+                .with("year", year)
+                .with("from", described.from_on)
+                .with("to", described.to_on),
+        );
+    }
+    if described.languages.is_empty() {
+        flaws.blocks(Problem::new("DESCRIPTION_LANGUAGE", "languages"));
+    } else {
+        let said: Vec<&str> = described.languages.split(',').collect();
+        let missing = facts
+            .documents
+            .languages
+            .iter()
+            .find(|language| !said.contains(&language.as_str()));
+        if let Some(language) = missing {
+            flaws.remark(
+                Problem::new("DESCRIPTION_LANGUAGE_MISSING", "languages")
+                    .with("language", language),
+            );
+        }
+    }
+}
+
+/// Years that a text names.
+fn years(text: &str) -> impl Iterator<Item = i32> {
+    let numbers = text.split(|letter: char| !letter.is_ascii_digit());
+    numbers
+        .filter(|digits| digits.len() == 4)
+        .filter_map(|digits| digits.parse().ok())
+        .filter(|year| (1800..2200).contains(year))
+}
+
+fn dates(described: &Described, facts: &FileFacts, flaws: &mut Flaws<'_>) {
+    let (from, to) = (described.from_on.earliest(), described.to_on.latest());
+    let (first, last) = (facts.item.from, facts.item.to);
+    // Documents do not say in which of several volumes they are.
+    let unit_is_whole = facts.volumes.len() <= 1;
+    if facts.item.documents > 0 && unit_is_whole && (first < from || to < last) {
+        flaws.blocks(
+            Problem::new("DESCRIPTION_DATES_NARROW", "from")
+                .with("from", first)
+                .with("to", last),
+        );
+    }
+    let noted = described.date_notes.is_some();
+    let outside = |year: i32| from.year() < year || year < to.year();
+    if let Some(year) = facts.file.year.filter(|year| outside(*year) && !noted) {
+        flaws.remark(
+            Problem::new("DESCRIPTION_DATES_YEAR", "dateNotes")
+                .with("year", year)
+                .with("from", described.from_on)
+                .with("to", described.to_on),
+        );
+    }
+}
+
+fn contents(unit: &Unit<'_>, facts: &FileFacts, flaws: &mut Flaws<'_>) {
+    let described = unit.described;
+    let documents = &facts.documents;
+    match unit.medium {
+        TransferMedium::Paper => {
+            let volume = unit
+                .volume
+                .and_then(|id| facts.volumes.iter().find(|volume| volume.id == id));
+            if volume.is_some_and(|volume| volume.closed_on.is_none()) {
+                flaws.blocks(Problem::new("DESCRIPTION_VOLUME_OPEN", "extent"));
+            }
+            let counted = volume.and_then(|volume| volume.sheets);
+            if described.extent == 0 {
+                flaws.blocks(Problem::new("DESCRIPTION_EXTENT", "extent"));
+            } else if described.extent_unit == ExtentUnit::Sheets
+                && let Some(sheets) =
+                    counted.filter(|sheets| i64::from(*sheets) != described.extent)
+            {
+                flaws.remark(
+                    Problem::new("DESCRIPTION_SHEETS", "extent")
+                        .with("said", described.extent)
+                        .with("counted", sheets),
+                );
+            }
+        }
+        TransferMedium::Electronic => {
+            if documents.all == 0 {
+                flaws.blocks(Problem::new("DESCRIPTION_NO_DOCUMENTS", "file"));
+            }
+            if documents.without_contents > 0 {
+                flaws.blocks(
+                    Problem::new("DESCRIPTION_NO_CONTENTS", "file")
+                        .with("count", documents.without_contents),
+                );
+            }
+            if documents.damaged > 0 {
+                flaws.blocks(
+                    Problem::new("DESCRIPTION_DAMAGED", "file").with("count", documents.damaged),
+                );
+            }
+            let other: Vec<&str> = documents
+                .formats
+                .keys()
+                .map(String::as_str)
+                .filter(|format| !LASTING.contains(format))
+                .collect();
+            if !other.is_empty() {
+                flaws.remark(
+                    Problem::new("DESCRIPTION_FORMATS", "file").with("formats", other.join(", ")),
+                );
+            }
+        }
+        TransferMedium::Audiovisual => {
+            if described.extent == 0 {
+                flaws.blocks(Problem::new("DESCRIPTION_EXTENT", "extent"));
+            }
+        }
+    }
+}
+
+fn access(described: &Described, facts: &FileFacts, flaws: &mut Flaws<'_>) {
+    let documents = &facts.documents;
+    let closed = described.access != DescriptionAccess::General;
+    if closed && described.access_ground.is_none() {
+        flaws.blocks(Problem::new("DESCRIPTION_GROUND", "accessGround"));
+    }
+    if !closed && documents.restricted > 0 {
+        flaws.blocks(
+            Problem::new("DESCRIPTION_TOO_OPEN", "access").with("count", documents.restricted),
+        );
+    }
+    if described.access == DescriptionAccess::Restricted && documents.personal > 0 {
+        flaws.remark(
+            Problem::new("DESCRIPTION_SENSITIVE", "access").with("count", documents.personal),
+        );
+    }
+    if documents.undated > 0 {
+        flaws.remark(
+            Problem::new("DESCRIPTION_DOCUMENTS_UNDATED", "access")
+                .with("count", documents.undated),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,328 @@
+//! Each flaw by the one fact that makes it, beside a unit without any.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use entities::classification::{file, volume};
+use entities::ids::{FileId, InstitutionId, SeriesId, VolumeId};
+use entities::vocabulary::{Medium, RetentionCategory, RetentionCounting, Secrecy};
+use uuid::Uuid;
+
+use super::*;
+use crate::handover::derive::derive;
+use crate::handover::facts::DocumentFacts;
+use crate::retention::Rule;
+use crate::retention::list::ItemFacts;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a date")
+}
+
+fn volume(ordinal: i32, sheets: Option<i32>) -> volume::Model {
+    volume::Model {
+        id: VolumeId(Uuid::from_u128(100 + ordinal.unsigned_abs() as u128)),
+        file_id: FileId(Uuid::from_u128(1)),
+        ordinal,
+        medium: Medium::Paper,
+        shelf: None,
+        container: None,
+        sheets,
+        opened_on: day("2021-01-04"),
+        closed_on: sheets.map(|_| day("2021-12-30")),
+    }
+}
+
+/// The orders of 2021: three documents, all of them open and in Latvian, each with a PDF.
+fn orders() -> FileFacts {
+    FileFacts {
+        file: file::Model {
+            id: FileId(Uuid::from_u128(1)),
+            series_id: SeriesId(Uuid::from_u128(2)),
+            institution_id: InstitutionId(Uuid::from_u128(3)),
+            unit_id: None,
+            file_index: "1-3".parse().expect("an index"),
+            index_sort_key: "1-3".to_owned(),
+            title: "Vadītāja rīkojumi".to_owned(),
+            year: Some(2021),
+            number: None,
+            state: OpenState::Closed,
+            opened_on: day("2021-01-01"),
+            closed_on: Some(day("2022-01-03")),
+        },
+        item: ItemFacts {
+            index: "1-3".to_owned(),
+            designation: "1-3".to_owned(),
+            title: "Vadītāja rīkojumi".to_owned(),
+            unit: None,
+            fonds: None,
+            year: Some(2021),
+            from: day("2021-02-01"),
+            to: day("2021-11-30"),
+            volumes: 1,
+            documents: 3,
+            bytes: 30_000,
+            medium: Medium::Electronic,
+            rule: Rule {
+                id: None,
+                code: "1-3".to_owned(),
+                title_lv: String::new(),
+                title_en: String::new(),
+                valid_from: day("2021-01-01"),
+                category: Some(RetentionCategory::Permanent),
+                years: None,
+                counted_from: None,
+                counting: RetentionCounting::WholeYears,
+                ground: "Arhīvu likums".to_owned(),
+            },
+            due_on: None,
+        },
+        series_ground: Some("Fizisko personu datu apstrādes likums".to_owned()),
+        media: BTreeSet::from([TransferMedium::Electronic]),
+        fonds: None,
+        volumes: Vec::new(),
+        documents: DocumentFacts {
+            all: 3,
+            languages: BTreeSet::from(["lv".to_owned()]),
+            formats: BTreeMap::from([("application/pdf".to_owned(), 3)]),
+            ..DocumentFacts::default()
+        },
+        destroyed: false,
+        described: Vec::new(),
+    }
+}
+
+fn found(
+    facts: &FileFacts,
+    medium: TransferMedium,
+    change: impl Fn(&mut Described),
+) -> Vec<String> {
+    let derived = derive(facts, medium);
+    let mut described = derived[0].described.clone();
+    change(&mut described);
+    let unit = Unit {
+        label: &Label::of(7),
+        term: InventoryTerm::Permanent,
+        medium,
+        volume: derived[0].volume,
+        described: &described,
+    };
+    let flaws = check(&unit, facts);
+    assert!(
+        flaws.is_sorted_by_key(|flaw| flaw.weight),
+        "what blocks comes first"
+    );
+    flaws
+        .iter()
+        .map(|flaw| {
+            assert!(flaw.problem.arguments.contains(&("unit", "7".to_owned())));
+            let weight = match flaw.weight {
+                Weight::Blocks => "!",
+                Weight::Remark => "?",
+            };
+            format!(
+                "{}{weight} {}",
+                flaw.problem.code,
+                flaw.problem.path.join(".")
+            )
+        })
+        .collect()
+}
+
+fn electronic(change: impl Fn(&mut FileFacts)) -> Vec<String> {
+    let mut facts = orders();
+    change(&mut facts);
+    found(&facts, TransferMedium::Electronic, |_| {})
+}
+
+fn said(change: impl Fn(&mut Described)) -> Vec<String> {
+    found(&orders(), TransferMedium::Electronic, change)
+}
+
+fn on_paper(volumes: Vec<volume::Model>) -> FileFacts {
+    let mut facts = orders();
+    facts.media = BTreeSet::from([TransferMedium::Paper]);
+    facts.volumes = volumes;
+    facts
+}
+
+/// A flaw, and what makes it.
+type Case<T> = (&'static str, fn(&mut T));
+
+#[test]
+fn what_is_derived_from_a_sound_file_has_no_flaws() {
+    assert_eq!(electronic(|_| {}), Vec::<String>::new());
+    let paper = on_paper(vec![volume(1, Some(248))]);
+    assert_eq!(
+        found(&paper, TransferMedium::Paper, |_| {}),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn each_fact_of_the_file_has_its_flaw() {
+    let cases: [Case<FileFacts>; 10] = [
+        ("DESCRIPTION_FILE_DESTROYED! file", |facts| {
+            facts.destroyed = true
+        }),
+        ("DESCRIPTION_FILE_OPEN! file", |facts| {
+            facts.file.state = OpenState::Reopened
+        }),
+        ("DESCRIPTION_TERM! file", |facts| {
+            facts.item.rule.category = Some(RetentionCategory::ShortTerm);
+        }),
+        ("DESCRIPTION_NUMBER_GAPS? file", |facts| {
+            facts.documents.gaps = 2
+        }),
+        ("DESCRIPTION_VOLUME_GAPS? file", |facts| {
+            facts.volumes = vec![volume(2, Some(1))]
+        }),
+        ("DESCRIPTION_NO_CONTENTS! file", |facts| {
+            facts.documents.without_contents = 1
+        }),
+        ("DESCRIPTION_DAMAGED! file", |facts| {
+            facts.documents.damaged = 1
+        }),
+        ("DESCRIPTION_FORMATS? file", |facts| {
+            facts
+                .documents
+                .formats
+                .insert("application/msword".to_owned(), 1);
+        }),
+        ("DESCRIPTION_DATES_YEAR? dateNotes", |facts| {
+            facts.item.to = day("2022-01-05")
+        }),
+        ("DESCRIPTION_DOCUMENTS_UNDATED? access", |facts| {
+            facts.documents.undated = 1
+        }),
+    ];
+    for (expected, change) in cases {
+        assert_eq!(electronic(change), [expected]);
+    }
+    assert_eq!(
+        electronic(|facts| facts.documents = DocumentFacts::default()),
+        [
+            "DESCRIPTION_LANGUAGE! languages",
+            "DESCRIPTION_NO_DOCUMENTS! file"
+        ]
+    );
+}
+
+#[test]
+fn each_thing_said_has_its_flaw() {
+    let cases: [Case<Described>; 7] = [
+        ("DESCRIPTION_TITLE_EMPTY! title", |unit| {
+            unit.title = "1-3".to_owned()
+        }),
+        ("DESCRIPTION_TITLE_YEAR? title", |unit| {
+            unit.title = "Rīkojumi, 2019. gads".to_owned()
+        }),
+        ("DESCRIPTION_LANGUAGE! languages", |unit| {
+            unit.languages.clear()
+        }),
+        ("DESCRIPTION_LANGUAGE_MISSING? languages", |unit| {
+            unit.languages = "en".to_owned()
+        }),
+        ("DESCRIPTION_DATES_NARROW! from", |unit| {
+            unit.from_on = "03.2021.".parse().expect("a date");
+        }),
+        ("DESCRIPTION_GROUND! accessGround", |unit| {
+            unit.access = DescriptionAccess::Restricted
+        }),
+        ("DESCRIPTION_DATES_YEAR? dateNotes", |unit| {
+            unit.to_on = "2022.".parse().expect("a date");
+        }),
+    ];
+    for (expected, change) in cases {
+        assert_eq!(said(change), [expected]);
+    }
+    let explained = said(|unit| {
+        unit.to_on = "2022.".parse().expect("a date");
+        unit.date_notes = Some("Reģistrēts nākamajā gadā".to_owned());
+    });
+    assert_eq!(explained, Vec::<String>::new());
+}
+
+#[test]
+fn access_follows_from_the_documents_and_cannot_be_wider() {
+    let mut facts = orders();
+    facts.documents.restricted = 2;
+    facts.documents.personal = 1;
+    let derived = &derive(&facts, TransferMedium::Electronic)[0].described;
+    assert_eq!(
+        (
+            derived.access,
+            derived.secrecy,
+            derived.access_ground.clone()
+        ),
+        (
+            DescriptionAccess::Sensitive,
+            Secrecy::Confidential,
+            facts.series_ground.clone()
+        )
+    );
+    let open = |unit: &mut Described| {
+        unit.access = DescriptionAccess::General;
+        unit.access_ground = None;
+    };
+    assert_eq!(
+        found(&facts, TransferMedium::Electronic, open),
+        ["DESCRIPTION_TOO_OPEN! access"]
+    );
+    let milder = |unit: &mut Described| unit.access = DescriptionAccess::Restricted;
+    assert_eq!(
+        found(&facts, TransferMedium::Electronic, milder),
+        ["DESCRIPTION_SENSITIVE? access"]
+    );
+    facts.series_ground = None;
+    assert_eq!(
+        found(&facts, TransferMedium::Electronic, |_| {}),
+        ["DESCRIPTION_GROUND! accessGround"]
+    );
+}
+
+#[test]
+fn paper_is_closed_and_counted_volume_by_volume() {
+    let open = on_paper(vec![volume(1, None)]);
+    assert_eq!(
+        found(&open, TransferMedium::Paper, |_| {}),
+        [
+            "DESCRIPTION_VOLUME_OPEN! extent",
+            "DESCRIPTION_EXTENT! extent"
+        ]
+    );
+    let counted = on_paper(vec![volume(1, Some(248))]);
+    assert_eq!(
+        found(&counted, TransferMedium::Paper, |unit| unit.extent = 200),
+        ["DESCRIPTION_SHEETS? extent"]
+    );
+    let two = on_paper(vec![volume(1, Some(248)), volume(2, Some(30))]);
+    let units = derive(&two, TransferMedium::Paper);
+    let titles: Vec<_> = units
+        .iter()
+        .map(|unit| unit.described.title.as_str())
+        .collect();
+    assert_eq!(
+        titles,
+        [
+            "Vadītāja rīkojumi, 1. sējums",
+            "Vadītāja rīkojumi, 2. sējums"
+        ]
+    );
+    let sheets: Vec<_> = units.iter().map(|unit| unit.described.extent).collect();
+    assert_eq!(sheets, [248, 30]);
+    let whole = on_paper(Vec::new());
+    assert_eq!(derive(&whole, TransferMedium::Paper)[0].volume, None);
+}
+
+#[test]
+fn files_of_persons_have_an_inventory_of_their_own() {
+    let mut facts = orders();
+    facts.item.rule.category = Some(RetentionCategory::LongTerm);
+    facts.item.rule.years = Some(75);
+    assert_eq!(term(&facts), Some(InventoryTerm::LongTerm));
+    facts.item.rule.years = Some(90);
+    facts.item.rule.counted_from = Some("person_birth".to_owned());
+    assert_eq!(term(&facts), Some(InventoryTerm::Personnel));
+    facts.item.rule.category = Some(RetentionCategory::UntilNeedEnds);
+    assert_eq!(term(&facts), None);
+}

@@ -1,0 +1,61 @@
+//! What is refused about inventories.
+
+use entities::vocabulary::InventoryState;
+
+use crate::access::NotPermitted;
+use crate::kernel::Problem;
+
+/// A refusal about an inventory.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The caller's role or token does not permit it.
+    #[error(transparent)]
+    NotPermitted(NotPermitted),
+    /// The idempotency key was used for another request.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    /// The institution has no such inventory.
+    #[error("there is no such inventory")]
+    InventoryUnknown,
+    /// Somebody else changed it since the caller read it.
+    #[error("the inventory is in revision {now}")]
+    Stale {
+        /// Revision as it is now.
+        now: i32,
+    },
+    /// Where it stands, that cannot be done.
+    #[error("that cannot be done with an inventory that is {0}")]
+    State(InventoryState),
+    /// What was given does not hold together, or the units will not do.
+    #[error("{} things are wrong with it", .0.len())]
+    Faulty(Vec<Problem>),
+}
+
+impl From<NotPermitted> for Refusal {
+    fn from(not: NotPermitted) -> Self {
+        Self::NotPermitted(not)
+    }
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        Self::Faulty(vec![problem])
+    }
+}
+
+impl Refusal {
+    /// The refusal as located problems.
+    pub fn problems(&self) -> Vec<Problem> {
+        let one = match self {
+            Self::Faulty(problems) => return problems.clone(),
+            Self::NotPermitted(not) => not.problem(),
+            Self::KeyReused => Problem::new("IDEMPOTENCY_KEY_REUSED", "idempotencyKey"),
+            Self::InventoryUnknown => Problem::new("INVENTORY_UNKNOWN", "inventory"),
+            Self::Stale { now } => {
+                Problem::new("INVENTORY_STALE", "revision").with("revision", now)
+            }
+            Self::State(state) => Problem::new("INVENTORY_STATE", "inventory").with("state", state),
+        };
+        vec![one]
+    }
+}

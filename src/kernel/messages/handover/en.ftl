@@ -1,0 +1,78 @@
+# Handover to the archive.
+
+# — inventories —
+inventory-unknown = There is no such inventory.
+inventory-stale = Somebody has changed the inventory meanwhile (revision { $revision }). Read it again.
+inventory-state = That cannot be done with an inventory that is { $state ->
+    [draft] a draft
+    [submitted] with the archive
+    [approved] approved by the archive
+    [closed] closed
+   *[other] { $state }
+}.
+inventory-number = An inventory is numbered from 1 to { $most }, with perhaps a letter: 2, 2A.
+inventory-subgroup = A subgroup is numbered from 1 to { $most }.
+inventory-type-medium = Records of this type are not kept on this medium ({ $type }, { $medium }).
+inventory-no-fonds = The archive has given the record group of “{ $unit }” no number. Note the number first.
+inventory-number-used = Another inventory of the record group has the number { $number }: “{ $title }”.
+inventory-kind-open = Inventory { $number } (“{ $title }”) is open for the same terms, type and medium. Add to it, or close it first.
+inventory-file-twice = The file is named twice.
+inventory-file-destroyed = File { $file } is destroyed.
+inventory-file-open = File { $file } is not closed. Only closed files are described.
+inventory-file-term = File { $file } does not belong in an inventory of these terms ({ $term ->
+    [permanent] kept permanently
+    [long_term] long-term
+    [personnel] files of persons
+   *[other] { $term }
+}). Look how long it is kept.
+inventory-file-medium = File { $file } is not on this medium ({ $medium ->
+    [paper] paper
+    [electronic] electronic
+    [audiovisual] audiovisual
+   *[other] { $medium }
+}).
+inventory-file-group = File { $file } lies in another record group ({ $group ->
+    [none] without a number from the archive
+   *[other] { $group }
+}).
+inventory-file-described = File { $file } is a unit of an inventory already (No. { $unit }).
+inventory-numbers-end = There are no numbers left for so many units.
+inventory-behind-unknown = The inventory has no number { $number } to put units in behind.
+inventory-letters-end = There are no letters left behind No. { $number }. Add the units at the end.
+inventory-empty = No unit is being described. Add files first.
+inventory-not-empty = Units are being described. Remove them, or have them approved, before the inventory is closed.
+inventory-letter-not-received = The archive’s letter must be registered as received.
+description-unit-unknown = The part that is being described has no such unit.
+description-unit-twice = The unit is named twice.
+description-unit-destroyed = No. { $unit }: its file is destroyed. Nothing more is said of it.
+
+# — what is wrong with a unit —
+archival-date-malformed = “{ $given }” is no date. Write 15.07.2015., 07.2015. or 2015.
+description-series-code = “{ $given }” is no code of a series. Write numbers divided by dots, without zeros before them: 1.2.
+description-ground-needless = What everybody may read is restricted on no ground. Take the ground away.
+description-ground = No. { $unit }: say on which ground not everybody may read it.
+description-file-destroyed = No. { $unit }: file { $file } is destroyed. Remove the unit.
+description-file-open = No. { $unit }: file { $file } was opened again. Close it, and derive the unit anew.
+description-term = No. { $unit }: file { $file } is kept for other terms by now. Remove the unit, or look at the rule.
+description-number-gaps = No. { $unit }: between the first and the last document of file { $file } numbers are missing ({ $count }). Look for them, or say why in the notes.
+description-volume-gaps = No. { $unit }: the volumes of file { $file } are not numbered one after the other.
+description-title-empty = No. { $unit }: the title does not say what is in it.
+description-title-year = No. { $unit }: the title names the year { $year }, and the documents are of { DAY($from) } to { DAY($to) }.
+description-language = No. { $unit }: say in which languages it is.
+description-language-missing = No. { $unit }: there are documents in another language too ({ $language }).
+description-dates-narrow = No. { $unit }: its documents are of { DAY($from) } to { DAY($to) }. Widen the dates.
+description-dates-year = No. { $unit }: it is the file of { $year }, and its dates are { DAY($from) } to { DAY($to) }. Say why in the notes on dates.
+description-volume-open = No. { $unit }: the volume is not closed. Close it and count its sheets.
+description-extent = No. { $unit }: say how much it is.
+description-sheets = No. { $unit }: it says { $said } sheets, and { $counted } were counted.
+description-no-documents = No. { $unit }: no document is registered in the file.
+description-no-contents = No. { $unit }: documents without any content: { $count }.
+description-damaged = No. { $unit }: contents that are encrypted or broken: { $count }.
+description-formats = No. { $unit }: there are formats that the archive may not take as they are: { $formats }.
+description-too-open = No. { $unit }: documents with restricted access in it: { $count }. It cannot be for everybody.
+description-sensitive = No. { $unit }: documents with data of persons in it: { $count }. Look whether it is sensitive.
+description-documents-undated = No. { $unit }: restricted documents without a last day or a ground: { $count }. The archive needs both.
+
+# — finding aids —
+group-history-stale = Somebody has written the history meanwhile (version { $version }). Read it again.
+abbreviation-twice = “{ $short }” is named twice.

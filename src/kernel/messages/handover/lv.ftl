@@ -1,0 +1,78 @@
+# Nodošana arhīvam.
+
+# — uzskaites saraksti —
+inventory-unknown = Tāda uzskaites saraksta nav.
+inventory-stale = Uzskaites sarakstu kāds pa to laiku ir mainījis (redakcija { $revision }). Izlasiet to vēlreiz.
+inventory-state = Ar uzskaites sarakstu to nevar darīt: { $state ->
+    [draft] tas ir projekts
+    [submitted] tas ir arhīvā
+    [approved] arhīvs to ir apstiprinājis
+    [closed] tas ir slēgts
+   *[other] { $state }
+}.
+inventory-number = Uzskaites sarakstu numurē no 1 līdz { $most }, vajadzības gadījumā ar burtu: 2, 2A.
+inventory-subgroup = Apakšfondu numurē no 1 līdz { $most }.
+inventory-type-medium = Šāda veida dokumentus šādā nesējā neglabā ({ $type }, { $medium }).
+inventory-no-fonds = Arhīvs fondam «{ $unit }» numuru nav piešķīris. Vispirms ierakstiet fonda numuru.
+inventory-number-used = Numurs { $number } fondā jau ir citam uzskaites sarakstam: «{ $title }».
+inventory-kind-open = Tādam pašam termiņam, veidam un nesējam ir atvērts uzskaites saraksts { $number } («{ $title }»). Papildiniet to vai vispirms slēdziet.
+inventory-file-twice = Lieta norādīta divreiz.
+inventory-file-destroyed = Lieta { $file } ir iznīcināta.
+inventory-file-open = Lieta { $file } nav slēgta. Apraksta tikai slēgtas lietas.
+inventory-file-term = Lieta { $file } neietilpst šā termiņa uzskaites sarakstā ({ $term ->
+    [permanent] pastāvīgi glabājamās lietas
+    [long_term] ilgstoši glabājamās lietas
+    [personnel] personas lietas
+   *[other] { $term }
+}). Pārbaudiet tās glabāšanas termiņu.
+inventory-file-medium = Lieta { $file } nav šādā nesējā ({ $medium ->
+    [paper] papīrs
+    [electronic] elektroniska
+    [audiovisual] audiovizuāla
+   *[other] { $medium }
+}).
+inventory-file-group = Lieta { $file } ietilpst citā fondā ({ $group ->
+    [none] arhīvs tam numuru nav piešķīris
+   *[other] { $group }
+}).
+inventory-file-described = Lieta { $file } jau ir uzskaites sarakstā (Nr. { $unit }).
+inventory-numbers-end = Tik daudz vienībām numuru vairs nav.
+inventory-behind-unknown = Uzskaites sarakstā nav numura { $number }, aiz kura vienības ievietot.
+inventory-letters-end = Aiz Nr. { $number } burtu vairs nav. Pievienojiet vienības beigās.
+inventory-empty = Neviena vienība nav aprakstīta. Vispirms pievienojiet lietas.
+inventory-not-empty = Tiek aprakstītas vienības. Pirms slēgšanas izņemiet tās vai saņemiet apstiprinājumu.
+inventory-letter-not-received = Arhīva vēstulei jābūt reģistrētai kā saņemtai.
+description-unit-unknown = Daļā, ko apraksta, tādas glabājamās vienības nav.
+description-unit-twice = Glabājamā vienība norādīta divreiz.
+description-unit-destroyed = Nr. { $unit }: lieta ir iznīcināta. Par to vairs neko neraksta.
+
+# — glabājamās vienības trūkumi —
+archival-date-malformed = «{ $given }» nav datējums. Rakstiet 15.07.2015., 07.2015. vai 2015.
+description-series-code = «{ $given }» nav sērijas kods. Rakstiet skaitļus ar punktiem, bez nullēm to priekšā: 1.2.
+description-ground-needless = Vispārējai pieejamībai ierobežojuma pamata nav. Dzēsiet pamatu.
+description-ground = Nr. { $unit }: norādiet, uz kāda pamata pieejamība ir ierobežota.
+description-file-destroyed = Nr. { $unit }: lieta { $file } ir iznīcināta. Izņemiet vienību.
+description-file-open = Nr. { $unit }: lieta { $file } ir atkal atvērta. Slēdziet to un atjaunojiet aprakstu no lietas.
+description-term = Nr. { $unit }: lietai { $file } tagad ir cits glabāšanas termiņš. Izņemiet vienību vai pārbaudiet noteikumu.
+description-number-gaps = Nr. { $unit }: starp lietas { $file } pirmo un pēdējo dokumentu trūkst numuru ({ $count }). Meklējiet tos vai paskaidrojiet piezīmēs.
+description-volume-gaps = Nr. { $unit }: lietas { $file } sējumi nav numurēti pēc kārtas.
+description-title-empty = Nr. { $unit }: nosaukums neatklāj saturu.
+description-title-year = Nr. { $unit }: nosaukumā minēts { $year }. gads, bet dokumenti ir no { DAY($from) } līdz { DAY($to) }
+description-language = Nr. { $unit }: norādiet valodu.
+description-language-missing = Nr. { $unit }: ir dokumenti arī citā valodā ({ $language }).
+description-dates-narrow = Nr. { $unit }: dokumenti ir no { DAY($from) } līdz { DAY($to) } Paplašiniet datējumu.
+description-dates-year = Nr. { $unit }: tā ir { $year }. gada lieta, bet datējums ir no { DAY($from) } līdz { DAY($to) } Paskaidrojiet datējuma piezīmēs.
+description-volume-open = Nr. { $unit }: sējums nav slēgts. Slēdziet to un saskaitiet lapas.
+description-extent = Nr. { $unit }: norādiet apjomu.
+description-sheets = Nr. { $unit }: norādītas lapas: { $said }, saskaitītas: { $counted }.
+description-no-documents = Nr. { $unit }: lietā nav reģistrēts neviens dokuments.
+description-no-contents = Nr. { $unit }: dokumenti bez datnēm: { $count }.
+description-damaged = Nr. { $unit }: šifrētas vai bojātas datnes: { $count }.
+description-formats = Nr. { $unit }: ir formāti, ko arhīvs var nepieņemt: { $formats }.
+description-too-open = Nr. { $unit }: tajā ir ierobežotas pieejamības dokumenti: { $count }. Pieejamība nevar būt vispārēja.
+description-sensitive = Nr. { $unit }: tajā ir dokumenti ar personas datiem: { $count }. Pārbaudiet, vai tie nav sensitīvi dati.
+description-documents-undated = Nr. { $unit }: ierobežotas pieejamības dokumenti bez termiņa vai pamata: { $count }. Arhīvam vajadzīgi abi.
+
+# — uzziņu sistēma —
+group-history-stale = Vēsturisko izziņu kāds pa to laiku ir papildinājis (redakcija { $version }). Izlasiet to vēlreiz.
+abbreviation-twice = «{ $short }» norādīts divreiz.
