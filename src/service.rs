@@ -13,6 +13,7 @@ use crate::content::reading::Reader;
 use crate::content::uploads::Uploads;
 use crate::documents::{Consequences, Registrar};
 use crate::finding::Finding;
+use crate::handover::package::Shelf;
 use crate::kernel::problem::Messages;
 use crate::kernel::text::LatvianOrder;
 use crate::mailroom::condition::Conditions;
@@ -26,6 +27,8 @@ pub struct Parts {
     pub kit: Kit,
     /// The bytes.
     pub store: Store,
+    /// Where packages for the archive lie.
+    pub shelf: Shelf,
     /// Bytes on their way in.
     pub uploads: Uploads,
     /// Registers documents, waiting ones together.

@@ -103,6 +103,8 @@ id_type! {
     DescriptionUnitId;
     /// Something done with an inventory (*uzskaites saraksta gaita*).
     InventoryStepId;
+    /// A package for the archive (*pakotne*).
+    HandoverPackageId;
     /// What arrived and is not registered yet (*saņemtais sūtījums*).
     IntakeItemId;
     /// Where a program is told of changes (*tīmekļa āķa adresāts*).

@@ -27,6 +27,7 @@ mod m0022_destruction_lists;
 mod m0023_destruction;
 mod m0024_destruction_as_ordered;
 mod m0025_inventories;
+mod m0026_packages;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_destruction::Migration),
             Box::new(m0024_destruction_as_ordered::Migration),
             Box::new(m0025_inventories::Migration),
+            Box::new(m0026_packages::Migration),
         ]
     }
 }

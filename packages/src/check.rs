@@ -100,7 +100,8 @@ impl At<'_> {
         }
     }
 
-    fn access(&mut self, data: &AccessData) {
+    /// `most`: the archive limits the ground of a document, and that of a unit only by what a column holds.
+    fn access(&mut self, data: &AccessData, most: usize) {
         let ground = data.ground.as_deref().map(str::trim).unwrap_or_default();
         match data.access {
             Access::Open => {
@@ -120,7 +121,7 @@ impl At<'_> {
                 }
             }
         }
-        self.optional("access.ground", data.ground.as_ref(), MOST_GROUND);
+        self.optional("access.ground", data.ground.as_ref(), most);
         self.optional("access.conditions", data.conditions.as_ref(), MOST_GROUND);
     }
 }
@@ -216,7 +217,7 @@ fn in_unit(unit: &Unit, at: &mut At<'_>) {
     );
     at.optional("notes", unit.notes.as_ref(), MOST_OTHER);
     at.languages(&unit.languages);
-    at.access(&unit.access);
+    at.access(&unit.access, MOST_TEXT);
     for (element, date) in [("from", unit.from), ("to", unit.to)] {
         match date {
             None => at.tell(element, Rule::Missing),
@@ -260,7 +261,7 @@ fn in_document<'a>(unit: &Unit, document: &'a Document, at: &mut At<'_>, seen: &
     at.optional("notes", document.notes.as_ref(), MOST_TEXT);
     at.optional("technical", document.technical.as_ref(), MOST_TEXT);
     at.languages(&document.languages);
-    at.access(&document.access);
+    at.access(&document.access, MOST_GROUND);
     in_dates(unit, document, at);
     for addressee in &document.addressees {
         at.required("addressees", addressee, MOST_ADDRESSEE);

@@ -182,6 +182,12 @@ actions! {
     /// Noting what the archive said of them, closing them: the archivist answers for that to the archive.
     ConcludeInventory, "note the archive's word on inventories",
         by: Role::Archivist, changes: true;
+    /// Ordering packages for the archive, having them prepared again, giving them up.
+    PreparePackage, "prepare packages for the archive",
+        by: Role::Archivist, changes: true;
+    /// All that is in a package, whatever its class: only whoever answers for the handover.
+    TakePackage, "take packages for the archive away",
+        by: Role::Archivist, changes: false;
     /// Units, staff, appointments, substitutions, reorganisations.
     ManageOrganisation, "manage the organisation",
         by: Role::Administrator, changes: true;

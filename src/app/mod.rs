@@ -45,6 +45,7 @@ use crate::content::uploads::Uploads;
 use crate::documents::reading::ReadContents;
 use crate::documents::{Consequences, Registrar};
 use crate::finding::Finding;
+use crate::handover::package::{Packages, Packer, Packing, Shelf};
 use crate::jobs::{self, Handler, Worker, WorkerSettings};
 use crate::journal::{self, Sealer};
 use crate::kernel::problem::Messages;
@@ -86,7 +87,11 @@ pub fn consequences() -> Consequences {
 
 /// What destroys, with all places that may hold something of what is destroyed. What came back with a restored database is
 /// arranged to go again.
-async fn destroyer(ground: &Ground, finding: &Finding) -> Result<Arc<Destroyer>, Fault> {
+async fn destroyer(
+    ground: &Ground,
+    finding: &Finding,
+    shelf: &Shelf,
+) -> Result<Arc<Destroyer>, Fault> {
     let Ground {
         settings,
         kit,
@@ -96,6 +101,7 @@ async fn destroyer(ground: &Ground, finding: &Finding) -> Result<Arc<Destroyer>,
         vec![
             Box::new(finding.clone()),
             Box::new(PutAway::of(settings)),
+            Box::new(Packages::on(kit.clone(), shelf.clone())),
             Box::new(Staging::new(store.clone(), kit.clock.clone())),
         ],
         settings.destruction_ledger_dir.clone(),
@@ -187,6 +193,11 @@ impl App {
         tokio::fs::create_dir_all(&scratch)
             .await
             .map_err(Fault::at("making the scratch directory"))?;
+        let shelf = Shelf::new(settings.packages_dir.clone());
+        let packing = Packing {
+            shelf: shelf.clone(),
+            scratch: scratch.clone(),
+        };
         let reader = Reader::new(&kit, store.clone(), sandbox, scratch);
         let mut handlers: Vec<Arc<dyn Handler>> = vec![
             Arc::new(ReadContents::new(
@@ -198,8 +209,9 @@ impl App {
             Arc::new(HandOver::new(kit.clone())),
             Arc::new(TakeEffect::new(kit.clone())),
             Arc::new(RunOut::new(kit.clone())),
+            Arc::new(Packer::new(kit.clone(), store.clone(), packing)?),
         ];
-        let destroyer = destroyer(&ground, &finding).await?;
+        let destroyer = destroyer(&ground, &finding, &shelf).await?;
         handlers.push(destroyer.clone());
         if kit.db.backend() == DbBackend::Sqlite {
             // We hold the index of this data directory, so nobody else works on it.
@@ -260,6 +272,7 @@ impl App {
             mail_sources: Conditions::default(),
             metrics,
             public_url: settings.public_url.clone(),
+            shelf,
             kit,
             store,
         });

@@ -63,6 +63,8 @@ pub struct Settings {
     pub smtp: Option<SmtpSettings>,
     /// Where else it is kept which destructions were executed.
     pub destruction_ledger_dir: Option<PathBuf>,
+    /// Where packages for the archive are written and lie.
+    pub packages_dir: PathBuf,
     /// Where letters are exchanged with the connector to e-addresses; without it none go there by themselves.
     pub e_address_dir: Option<PathBuf>,
     /// The institution's own e-address.

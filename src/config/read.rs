@@ -123,6 +123,7 @@ impl Reader {
             master_key: self.master_key(),
             smtp: self.smtp(),
             destruction_ledger_dir: self.path_if_set(&keys::DESTRUCTION_LEDGER_DIR),
+            packages_dir: self.path(&keys::PACKAGES_DIR, "packages"),
             e_address_dir: self.path_if_set(&keys::E_ADDRESS_DIR),
             e_address_sender: self
                 .parsed(&keys::E_ADDRESS_SENDER, None, |text| word(text).map(Some)),

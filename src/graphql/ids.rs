@@ -5,10 +5,10 @@ use async_graphql::ID;
 use entities::ids::{
     AbsenceId, AccessTokenId, AccountId, AppointmentId, ApprovalStepId, CorrectionNoticeId,
     CorrespondentId, DeadlineRuleId, DescriptionUnitId, DestructionListId, DispatchId, DocumentId,
-    DraftId, EntryId, FileId, HoldId, InstitutionId, IntakeItemId, InventoryId, MovedDayId,
-    NotificationId, PostId, RegisterId, ReorganisationId, ResolutionId, RetentionEventId,
-    RetentionRuleId, RouteTemplateId, SchemeId, SeriesId, StaffMemberId, SubstitutionId,
-    TakeoverId, TaskId, TransferExtensionId, UnitId, UploadId, VersionId, VolumeId,
+    DraftId, EntryId, FileId, HandoverPackageId, HoldId, InstitutionId, IntakeItemId, InventoryId,
+    MovedDayId, NotificationId, PostId, RegisterId, ReorganisationId, ResolutionId,
+    RetentionEventId, RetentionRuleId, RouteTemplateId, SchemeId, SeriesId, StaffMemberId,
+    SubstitutionId, TakeoverId, TaskId, TransferExtensionId, UnitId, UploadId, VersionId, VolumeId,
     WebhookDeliveryId, WebhookTargetId,
 };
 use uuid::Uuid;
@@ -88,6 +88,7 @@ identified! {
     DestructionListId, "DestructionList", "destructionlist";
     InventoryId, "Inventory", "inventory";
     DescriptionUnitId, "DescriptionUnit", "descriptionunit";
+    HandoverPackageId, "HandoverPackage", "package";
     EntryId, "JournalEntry", "entry";
 }
 

@@ -28,8 +28,8 @@ mod handover;
 mod retention;
 
 pub(super) use handover::{
-    DescriptionAccess, ExtentUnit, InventoryState, InventoryStepKind, InventoryTerm, RecordType,
-    Secrecy,
+    DescriptionAccess, ExtentUnit, InventoryState, InventoryStepKind, InventoryTerm,
+    PackageProfile, PackageState, RecordType, Secrecy,
 };
 pub(super) use retention::{
     Appraisal, DestructionState, EventStanding, HoldKind, HoldState, HoldSubjectKind, ItemState,

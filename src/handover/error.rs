@@ -1,6 +1,6 @@
 //! What is refused about inventories.
 
-use entities::vocabulary::InventoryState;
+use entities::vocabulary::{InventoryState, PackageState};
 
 use crate::access::NotPermitted;
 use crate::kernel::Problem;
@@ -26,6 +26,12 @@ pub enum Refusal {
     /// Where it stands, that cannot be done.
     #[error("that cannot be done with an inventory that is {0}")]
     State(InventoryState),
+    /// The institution has no such package.
+    #[error("there is no such package")]
+    PackageUnknown,
+    /// Where a package stands, that cannot be done.
+    #[error("that cannot be done with a package that is {0}")]
+    PackageState(PackageState),
     /// What was given does not hold together, or the units will not do.
     #[error("{} things are wrong with it", .0.len())]
     Faulty(Vec<Problem>),
@@ -55,6 +61,10 @@ impl Refusal {
                 Problem::new("INVENTORY_STALE", "revision").with("revision", now)
             }
             Self::State(state) => Problem::new("INVENTORY_STATE", "inventory").with("state", state),
+            Self::PackageUnknown => Problem::new("PACKAGE_UNKNOWN", "package"),
+            Self::PackageState(state) => {
+                Problem::new("PACKAGE_STATE", "package").with("state", state)
+            }
         };
         vec![one]
     }

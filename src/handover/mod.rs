@@ -11,6 +11,7 @@
 //!   ([`derive`](mod@derive)); whatever somebody says otherwise, for one unit or for many, is a [`describe`] change.
 //! - An inventory is given out on paper and as a table ([`export`]).
 //! - The history of a record group follows from what the records tell, and the archivist completes it ([`finding_aids`]).
+//! - Chosen units of what the archive has approved become a [`package`] that it takes.
 //! - [`check`](mod@check) compares what a unit says with what the system knows, and says where it will not do.
 //!
 //! The journal tells what was done with an inventory without any words of files, and every change of a unit as an entry about
@@ -30,6 +31,7 @@ pub mod finding_aids;
 pub mod inventory;
 mod mending;
 pub mod numbering;
+pub mod package;
 pub mod paper;
 pub mod read;
 pub mod sheet;

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use entities::handover::{description_unit, inventory, inventory_step, omitted_number};
-use entities::ids::{FileId, InstitutionId, InventoryId, UnitId};
+use entities::ids::{FileId, HandoverPackageId, InstitutionId, InventoryId, UnitId};
 use entities::vocabulary::{InventoryState, InventoryTerm, TransferMedium};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -16,6 +16,7 @@ use super::check::{Flaw, Unit, check};
 use super::describe::Described;
 use super::facts;
 use super::numbering::{Label, Totals, added_up};
+use super::package::of_package;
 use crate::kernel::Fault;
 use crate::kernel::paging::{Page, PageRequest};
 
@@ -142,6 +143,8 @@ pub async fn omitted<C: ConnectionTrait>(
 pub struct UnitFilter {
     /// Of one part.
     pub part: Option<i32>,
+    /// That go into one package.
+    pub package: Option<HandoverPackageId>,
 }
 
 /// Place in an inventory: number and letter.
@@ -161,6 +164,7 @@ fn such(inventory: InventoryId, filter: UnitFilter) -> Condition {
     Condition::all()
         .add(Column::InventoryId.eq(inventory))
         .add_option(filter.part.map(|part| Column::Part.eq(part)))
+        .add_option(filter.package.map(of_package))
 }
 
 /// A page of an inventory's units in the order of their numbers, each checked as of a day.

@@ -15,6 +15,7 @@ mod health;
 mod inventories;
 mod login;
 mod observe;
+mod packages;
 mod pages;
 mod purpose;
 mod ranges;
@@ -107,6 +108,8 @@ pub fn router(service: Service, stop: CancellationToken) -> Router {
             "/inventories/{inventory}/table.xlsx",
             get(inventories::xlsx),
         )
+        .route("/packages/{package}/archive.zip", get(packages::archive))
+        .route("/packages/{package}/manifest", get(packages::manifest))
         .route("/destruction-lists/{list}/act", get(acts::paper))
         .route("/destruction-lists/{list}/act.json", get(acts::data))
         .route(

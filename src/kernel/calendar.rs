@@ -1,6 +1,6 @@
 //! Calendar days as people in Latvia count them.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Europe::Riga;
 
 use super::Problem;
@@ -8,6 +8,11 @@ use super::Problem;
 /// The calendar day of an instant in Europe/Riga.
 pub fn day(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&Riga).date_naive()
+}
+
+/// What clocks in Latvia show at an instant.
+pub fn local(at: DateTime<Utc>) -> NaiveDateTime {
+    at.with_timezone(&Riga).naive_local()
 }
 
 /// The calendar year of an instant in Europe/Riga (*dokumentu pārvaldības periods*).

@@ -1,6 +1,7 @@
 //! The archivist prepares what goes to the archive: inventories year by year, described, checked, mended, approved.
 
 mod given_out;
+mod packages;
 mod refused;
 mod stage;
 

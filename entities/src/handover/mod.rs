@@ -7,3 +7,7 @@ pub mod group_history;
 pub mod inventory;
 pub mod inventory_step;
 pub mod omitted_number;
+pub mod package;
+pub mod package_fault;
+pub mod package_file;
+pub mod package_unit;

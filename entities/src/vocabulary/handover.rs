@@ -62,4 +62,30 @@ vocabulary! {
         /// Printed in B to GB.
         Bytes = "bytes", "baiti";
     }
+
+    /// What a package for the archive is (*pakotnes veids*, domain §7).
+    PackageProfile {
+        /// The layout of the archive's own tool, in the namespaces of the published standards.
+        Opex = "opex", "LNA OPEX/PAX";
+        /// The same without namespaces, as the archive's template has it.
+        OpexPlain = "opex_plain", "LNA OPEX/PAX bez nosaukumvietas";
+        SimpleSip = "simple_sip", "LNA vienkāršā nodošanas pakotne";
+        Eark21 = "eark_2_1", "E-ARK SIP 2.1";
+        Eark22 = "eark_2_2", "E-ARK SIP 2.2";
+        BagIt = "bagit", "BagIt 1.0";
+    }
+
+    /// Where a package stands (*pakotnes statuss*).
+    PackageState {
+        /// Gathered, checked and written in the background.
+        Preparing = "preparing", "tiek sagatavota";
+        /// Something about it must be mended first; nothing of it is kept.
+        Faulty = "faulty", "ar kļūdām";
+        /// Written, read back and found sound.
+        Ready = "ready", "gatava";
+        /// The archive has it, by an act.
+        HandedOver = "handed_over", "nodota";
+        /// Given up; nothing of it is kept.
+        Discarded = "discarded", "atmesta";
+    }
 }

@@ -146,6 +146,15 @@ impl<'a> Plan<'a> {
         self.entries.iter().map(|entry| entry.path.as_str())
     }
 
+    /// Whose the files are, in the order of [`Plan::paths`]: of a content the document and its file, of what the package says of
+    /// itself nobody's.
+    pub fn places(&self) -> impl Iterator<Item = Option<&Place>> {
+        self.entries.iter().map(|entry| match &entry.source {
+            Source::Content { place, .. } => Some(place),
+            Source::Made(_) => None,
+        })
+    }
+
     /// What tells this plan from another: a package that was begun goes on only by the plan that it was begun with.
     pub(crate) fn digest(&self) -> Sha256 {
         let mut told = Telling(sha2::Sha256::new());

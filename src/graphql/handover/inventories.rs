@@ -162,7 +162,10 @@ impl Inventory {
     ) -> Result<Paged<UnitKey, DescriptionUnit>> {
         let asker = Asker::of(context);
         let request = request(first, after.as_deref()).or_error(asker)?;
-        let filter = UnitFilter { part };
+        let filter = UnitFilter {
+            part,
+            ..UnitFilter::default()
+        };
         let kit = &asker.service.kit;
         let (reader, today) = (kit.db.reader(), calendar::day(kit.clock.now()));
         let page = read::units(reader, &self.0, filter, &request, today).await;
@@ -204,7 +207,15 @@ impl Inventory {
     ) -> Result<InventoryTotals> {
         let asker = Asker::of(context);
         let reader = asker.service.kit.db.reader();
-        let totals = read::totals(reader, self.0.id, UnitFilter { part }).await;
+        let totals = read::totals(
+            reader,
+            self.0.id,
+            UnitFilter {
+                part,
+                ..UnitFilter::default()
+            },
+        )
+        .await;
         Ok(InventoryTotals(totals.or_error(asker)?))
     }
 

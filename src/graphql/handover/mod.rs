@@ -1,9 +1,11 @@
-//! Handover to the archive (nodošana arhīvam): inventories with their units of description, finding aids.
+//! Handover to the archive (nodošana arhīvam): inventories with their units of description, finding aids, packages.
 
 mod finding_aids;
 mod inventories;
 mod mutations;
 mod opening;
+mod package_mutations;
+mod packages;
 mod units;
 
 use async_graphql::MergedObject;
@@ -13,6 +15,7 @@ use async_graphql::MergedObject;
 pub(super) struct HandoverQuery(
     inventories::InventoriesQuery,
     finding_aids::FindingAidsQuery,
+    packages::PackagesQuery,
 );
 
 /// What can be changed of the handover.
@@ -21,4 +24,5 @@ pub(super) struct HandoverMutation(
     opening::InventoryOpening,
     mutations::InventoryMutation,
     finding_aids::FindingAidsMutation,
+    package_mutations::PackageMutation,
 );

@@ -263,7 +263,7 @@ fn files(reading: &mut Reading, given: &[ID]) -> Vec<FileId> {
         .collect()
 }
 
-fn units(reading: &mut Reading, given: &[ID], path: &str) -> Vec<DescriptionUnitId> {
+pub(super) fn units(reading: &mut Reading, given: &[ID], path: &str) -> Vec<DescriptionUnitId> {
     let given = given.iter().take(MOST_READ).enumerate();
     given
         .filter_map(|(at, id)| reading.id(id, &format!("{path}.{at}")))

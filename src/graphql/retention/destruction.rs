@@ -211,7 +211,7 @@ impl DestructionExecution {
 /// Something that was found and should be gone (atlieka).
 #[derive(SimpleObject)]
 struct DestructionRemain {
-    /// Where: `database`, `journal`, `store`, `index`, `folders`, `staging`.
+    /// Where: `database`, `journal`, `store`, `index`, `folders`, `packages`, `staging`.
     place: String,
     /// What: an id, a hash, or rows of a table.
     what: String,

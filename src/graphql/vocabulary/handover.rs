@@ -85,4 +85,34 @@ mirror! {
         /// Bytes (baiti).
         Bytes,
     }
+
+    /// What a package for the archive is (pakotnes veids).
+    PackageProfile {
+        /// The layout of the archive's own tool, OPEX with PAX, in the namespaces of the published standards.
+        Opex,
+        /// The same without namespaces, as the archive's template has it.
+        OpexPlain,
+        /// Files with their register as XML and as a workbook (vienkāršā nodošanas pakotne).
+        SimpleSip,
+        /// E-ARK SIP 2.1.
+        Eark21,
+        /// E-ARK SIP 2.2.
+        Eark22,
+        /// BagIt 1.0 (RFC 8493).
+        BagIt,
+    }
+
+    /// Where a package stands (pakotnes statuss).
+    PackageState {
+        /// Gathered, checked and written in the background (tiek sagatavota).
+        Preparing,
+        /// Something about it must be mended first (ar kļūdām).
+        Faulty,
+        /// Written, read back and found sound (gatava).
+        Ready,
+        /// The archive has it, by an act (nodota).
+        HandedOver,
+        /// Given up (atmesta).
+        Discarded,
+    }
 }

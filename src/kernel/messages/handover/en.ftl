@@ -73,6 +73,22 @@ description-too-open = No. { $unit }: documents with restricted access in it: { 
 description-sensitive = No. { $unit }: documents with data of persons in it: { $count }. Look whether it is sensitive.
 description-documents-undated = No. { $unit }: restricted documents without a last day or a ground: { $count }. The archive needs both.
 
+# — packages —
+package-unknown = There is no such package.
+package-state = That cannot be done with a package that is { $state ->
+    [preparing] being prepared
+    [faulty] faulty
+    [ready] ready
+    [handed_over] handed over
+    [discarded] given up
+   *[other] { $state }
+}.
+package-on-paper = Records on paper go into no package. They are handed over by an act.
+package-unit-unknown = The inventory has no such unit.
+package-unit-not-approved = No. { $unit }: the archive has not approved it yet.
+package-unit-packed = No. { $unit } is in the package { $package }. Give that one up first.
+package-unit-handed-over = No. { $unit } was handed over by act No. { $act }.
+
 # — finding aids —
 group-history-stale = Somebody has written the history meanwhile (version { $version }). Read it again.
 abbreviation-twice = “{ $short }” is named twice.

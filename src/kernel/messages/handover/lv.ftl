@@ -73,6 +73,22 @@ description-too-open = Nr. { $unit }: tajā ir ierobežotas pieejamības dokumen
 description-sensitive = Nr. { $unit }: tajā ir dokumenti ar personas datiem: { $count }. Pārbaudiet, vai tie nav sensitīvi dati.
 description-documents-undated = Nr. { $unit }: ierobežotas pieejamības dokumenti bez termiņa vai pamata: { $count }. Arhīvam vajadzīgi abi.
 
+# — pakotnes —
+package-unknown = Tādas pakotnes nav.
+package-state = Ar pakotni to nevar darīt: { $state ->
+    [preparing] tā tiek sagatavota
+    [faulty] tajā ir kļūdas
+    [ready] tā ir gatava
+    [handed_over] tā ir nodota
+    [discarded] tā ir atmesta
+   *[other] { $state }
+}.
+package-on-paper = Papīra dokumentus pakotnē neliek. Tos nodod ar aktu.
+package-unit-unknown = Uzskaites sarakstā tādas glabājamās vienības nav.
+package-unit-not-approved = Nr. { $unit }: arhīvs to vēl nav apstiprinājis.
+package-unit-packed = Nr. { $unit } ir pakotnē { $package }. Vispirms atmetiet to.
+package-unit-handed-over = Nr. { $unit } ir nodota ar aktu Nr. { $act }.
+
 # — uzziņu sistēma —
 group-history-stale = Vēsturisko izziņu kāds pa to laiku ir papildinājis (redakcija { $version }). Izlasiet to vēlreiz.
 abbreviation-twice = «{ $short }» norādīts divreiz.

@@ -251,6 +251,7 @@ fn places(names: &[String]) -> String {
         "index" => "meklēšanas indekss",
         "staging" => "pagaidu mapes",
         "folders" => "pasta mapes",
+        "packages" => "arhīva pakotnes",
         other => other,
     });
     called.collect::<Vec<_>>().join(", ")
@@ -275,12 +276,12 @@ mod tests {
     #[test]
     fn places_are_told_in_latvian() {
         let names = [
-            "database", "journal", "store", "staging", "index", "folders", "nas",
+            "database", "journal", "store", "staging", "index", "folders", "packages", "nas",
         ];
         let names = names.map(str::to_owned);
         assert_eq!(
             places(&names),
-            "datubāze, žurnāls, datņu glabātava, pagaidu mapes, meklēšanas indekss, pasta mapes, nas"
+            "datubāze, žurnāls, datņu glabātava, pagaidu mapes, meklēšanas indekss, pasta mapes, arhīva pakotnes, nas"
         );
     }
 }

@@ -592,6 +592,33 @@ pub const TABLES: &[Table] = &[
         "abbreviations of the institution",
     ),
     stays(
+        "handover_package",
+        "id institution_id inventory_id profile name state institution_number agreement units ordered_at ordered_by entries_done entries_all bytes_done bytes_all stumbled_at ended_at faults documents size sha256 manifest_sha256 act_number reason",
+        "which packages there were; their files go, and one that was not handed over is given up",
+    ),
+    stays(
+        "handover_package_unit",
+        "package_id unit_id",
+        "which units a package was of",
+    ),
+    gone(
+        "handover_package_fault",
+        &[remove(
+            21,
+            "document_id IN {documents} OR unit_id IN (SELECT id FROM description_unit WHERE file_id = {file})",
+        )],
+        "package_id ordinal unit_id document_id file_name element code message_lv message_en",
+        "what was wrong names files and says their words",
+    ),
+    Table {
+        name: "handover_package_file",
+        acts: &[clear(31, "document_id IN {documents}")],
+        clears: &[("name", "''")],
+        goes: "",
+        stays: "package_id ordinal unit_id document_id folder size sha256",
+        why: "the manifest of what was handed over: hashes and places stay, the names of files go",
+    },
+    stays(
         "inventory_step",
         "id inventory_id part kind at recorded_by recorded_for number dated_on document_id remarks units",
         "what was done with the inventory",

@@ -1,0 +1,214 @@
+//! What a package says of a document (*dokumenta apraksts pakotnē*, domain §4.1): from its card and what lies around it. Plain
+//! functions.
+
+use std::collections::{HashMap, HashSet};
+
+use entities::classification::file;
+use entities::content::content;
+use entities::documents::{addressee, document, version, version_content};
+use entities::ids::{CorrespondentId, DocumentId, FileId, VersionId};
+use entities::parties::correspondent;
+use entities::vocabulary::Direction;
+use packages::Sha256;
+use packages::description::{
+    AccessData, Content, Document, Event, File, Group, Person, Relator, Rendition,
+};
+
+use super::marks::Marks;
+use super::{access, capital, languages, short};
+use crate::content::reading::Kept;
+use crate::kernel::Fault;
+
+/// Longest number that the archive's column takes.
+const MOST_NUMBER: usize = 30;
+/// Longest name of an addressee.
+const MOST_ADDRESSEE: usize = 200;
+
+type Contents = Vec<(version_content::Model, content::Model)>;
+
+/// What is said of some documents elsewhere than on their cards.
+pub(super) struct Around {
+    pub(super) files: HashMap<FileId, file::Model>,
+    /// Of what came enclosed: the number of its letter.
+    pub(super) letters: HashMap<DocumentId, String>,
+    pub(super) correspondents: HashMap<CorrespondentId, correspondent::Model>,
+    pub(super) versions: HashMap<DocumentId, Vec<version::Model>>,
+    pub(super) contents: HashMap<VersionId, Contents>,
+    pub(super) addressees: HashMap<DocumentId, Vec<addressee::Model>>,
+    pub(super) marks: HashMap<DocumentId, Marks>,
+    pub(super) events: HashMap<DocumentId, Vec<Event>>,
+}
+
+/// A document as a package describes it.
+///
+/// # Errors
+/// A fault when what was found in a content cannot be read.
+pub(super) fn document(row: &document::Model, around: &mut Around) -> Result<Document, Fault> {
+    let Marks {
+        visas,
+        receipts,
+        resolutions,
+    } = around.marks.remove(&row.id).unwrap_or_default();
+    let file = around.files.get(&row.file_id);
+    Ok(Document {
+        id: row.id.to_string(),
+        title: row.title.clone(),
+        registration_number: number(row, around),
+        senders_number: row.sender_number.clone(),
+        file_index: file
+            .map(|file| file.file_index.to_string())
+            .unwrap_or_default(),
+        group: match row.direction {
+            Direction::Incoming => Group::Incoming,
+            Direction::Outgoing => Group::Outgoing,
+            Direction::Internal => Group::Internal,
+        },
+        kind: capital(row.kind.latvian()),
+        // The same day by which its file's dates are reckoned.
+        dated: Some(row.document_date.unwrap_or(row.registered_on)),
+        prepared: row.prepared_on,
+        sent: row.sent_on,
+        languages: languages(&row.languages),
+        keywords: row.keywords.clone(),
+        annotation: row.annotation.clone(),
+        notes: row.notes.clone(),
+        technical: row.technical_information.clone(),
+        access: AccessData {
+            access: access(row.access_class),
+            until: row.access_until,
+            ground: row.access_ground.clone(),
+            conditions: row.use_conditions.clone(),
+        },
+        addressees: addressees(row, around),
+        persons: persons(row, around),
+        visas,
+        receipts,
+        resolutions,
+        files: files(row, around)?,
+        events: around.events.remove(&row.id).unwrap_or_default(),
+    })
+}
+
+/// What came enclosed has no number of its own: it is found by that of its letter.
+fn number(row: &document::Model, around: &Around) -> String {
+    let own = row.number.as_ref().map(ToString::to_string);
+    let letter = around.letters.get(&row.id);
+    own.or_else(|| letter.map(|number| short(&format!("{number} pielikums"), MOST_NUMBER)))
+        .unwrap_or_default()
+}
+
+fn correspondent<'a>(row: &document::Model, around: &'a Around) -> Option<&'a str> {
+    let found = around.correspondents.get(&row.correspondent_id?)?;
+    Some(&found.name)
+}
+
+/// To whom it goes first, and everybody else.
+fn addressees(row: &document::Model, around: &Around) -> Vec<String> {
+    let others = around.addressees.get(&row.id);
+    let others: Vec<&str> = others
+        .into_iter()
+        .flatten()
+        .map(|other| other.name.as_str())
+        .collect();
+    let first = correspondent(row, around)
+        .filter(|name| row.direction != Direction::Incoming && !others.contains(name));
+    let all = first.into_iter().chain(others);
+    all.map(|name| short(name, MOST_ADDRESSEE)).collect()
+}
+
+/// Who made, wrote and signed it. Of a letter on which nobody is named that is its sender.
+fn persons(row: &document::Model, around: &Around) -> Vec<Person> {
+    let named = [
+        (row.creator.as_deref(), Relator::Creator),
+        (row.author.as_deref(), Relator::Author),
+        (row.signer.as_deref(), Relator::Signer),
+    ];
+    let mut persons: Vec<Person> = named
+        .into_iter()
+        .filter_map(|(name, relator)| {
+            let name = name.map(str::trim).filter(|name| !name.is_empty())?;
+            Some(Person {
+                name: name.to_owned(),
+                relator,
+            })
+        })
+        .collect();
+    if row.direction == Direction::Incoming
+        && row.creator.is_none()
+        && let Some(sender) = correspondent(row, around)
+    {
+        persons.insert(
+            0,
+            Person {
+                name: sender.to_owned(),
+                relator: Relator::Creator,
+            },
+        );
+    }
+    persons
+}
+
+/// The contents of its last version under their names, then what only earlier versions hold, under names that say of which.
+fn files(row: &document::Model, around: &Around) -> Result<Vec<File>, Fault> {
+    let versions = around.versions.get(&row.id).map(Vec::as_slice);
+    let mut versions = versions.unwrap_or_default().iter().rev();
+    let held = |version: &version::Model| around.contents.get(&version.id).into_iter().flatten();
+    let mut seen = HashSet::new();
+    let mut files = Vec::new();
+    for (place, content) in versions.next().into_iter().flat_map(held) {
+        seen.insert(content.hash);
+        files.push(described(place.file_name.clone(), content)?);
+    }
+    for version in versions {
+        for (place, content) in held(version) {
+            if seen.insert(content.hash) {
+                files.push(described(
+                    of_version(&place.file_name, version.ordinal),
+                    content,
+                )?);
+            }
+        }
+    }
+    Ok(files)
+}
+
+fn described(name: String, content: &content::Model) -> Result<File, Fault> {
+    let kept = Kept::of(content)?;
+    Ok(File {
+        name,
+        content: Some(Content {
+            size: u64::try_from(content.size).map_err(Fault::at("reading a content's size"))?,
+            sha256: Sha256::from_bytes(*content.hash.as_bytes()),
+            sha1: None,
+        }),
+        media_type: content.media_type.clone(),
+        pronom: kept.and_then(|kept| kept.inspection.pronom),
+        rendition: Rendition::Original,
+    })
+}
+
+/// The name of a file of an earlier version: `rīkojums (1. redakcija).docx`
+fn of_version(name: &str, version: i32) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => {
+            format!("{stem} ({version}. redakcija).{extension}")
+        }
+        _ => format!("{name} ({version}. redakcija)"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_earlier_versions_say_of_which() {
+        assert_eq!(
+            of_version("rīkojums.docx", 1),
+            "rīkojums (1. redakcija).docx"
+        );
+        assert_eq!(of_version("a.b.pdf", 2), "a.b (2. redakcija).pdf");
+        assert_eq!(of_version(".slēpts", 3), ".slēpts (3. redakcija)");
+        assert_eq!(of_version("bez", 1), "bez (1. redakcija)");
+    }
+}

@@ -1,0 +1,34 @@
+//! Packages for the archive (*pakotnes*): chosen units of an approved inventory with their documents and contents, in the
+//! archive's layout.
+//!
+//! For the archivist of the institution, who orders a package and mends what is wrong with it until it is ready to go.
+//!
+//! - A package is ordered ([`order`]) and prepared in the background ([`Packer`]): gathered from what the records say, checked,
+//!   written as one zip file on the [`Shelf`], read back with every hash reckoned anew, and only then ready. Whatever is wrong is
+//!   told with its place ([`read::faults`]), and nothing of such a package stays.
+//! - Whoever may take it away leaves a trace ([`give_out`]).
+//!
+//! A package that is ready has a name, a file on the shelf, its hash, and a manifest of all files in it with theirs. What becomes
+//! of it (delivery, the archive's reply, the act) is noted on it: a unit that is in a package goes into no other until that one
+//! is given up, and one that was handed over never again.
+//!
+//! What is in a package is as open as its most closed document. Destroying a file gives up the packages that hold it and have not
+//! been handed over ([`Shelf`]).
+//!
+//! Ground: Arhīvu likums 4., 11. p.; MK 282/2024; domain §7, §13 (21).
+
+mod fault;
+mod gather;
+mod give_out;
+mod order;
+mod read;
+mod shelf;
+mod stored;
+mod write;
+
+pub(super) use gather::of_package;
+pub use give_out::{Manifest, Opened, manifest, note, open};
+pub use order::{Order, again, discard, order};
+pub use read::{Filter, count, faults, one, page};
+pub use shelf::{Packages, Shelf};
+pub use write::{Packer, Packing};

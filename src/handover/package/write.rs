@@ -1,0 +1,497 @@
+//! The job that prepares packages (*pakotnes sagatavošana*): gathers, checks, writes, reads back. A process that is killed is
+//! followed by another that goes on behind the last whole file; what became other meanwhile is begun anew.
+
+use std::fs;
+use std::io;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use entities::handover::{package, package_fault, package_file};
+use entities::ids::{HandoverPackageId, JobId};
+use entities::jobs::job as table;
+use entities::values::ContentHash;
+use entities::vocabulary::{PackageProfile, PackageState};
+use packages::{
+    Advance, Description, EarkVersion, Kind, OpexNamespace, Place, Plan, Shape, WriteError, Writer,
+    Written, validate,
+};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use storage::Store;
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+
+use super::super::units::ROWS;
+use super::fault::{Found, MOST_KEPT, Places};
+use super::gather::{Gathered, gather};
+use super::order::{forget, record};
+use super::shelf::Shelf;
+use super::stored::Stored;
+use crate::jobs::{self, Handler, NewJob, Report};
+use crate::journal::Actor;
+use crate::kernel::problem::Messages;
+use crate::kernel::{Fault, calendar};
+use crate::op::{Kit, Op};
+
+const KIND: &str = "handover.package";
+
+/// How often it is noted how far the writing is.
+const NOTED_EVERY: Duration = Duration::from_secs(1);
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Which {
+    package: HandoverPackageId,
+}
+
+/// The job that goes on with a package, or clears away what is left of one that was given up.
+pub(super) fn job(package: HandoverPackageId) -> NewJob {
+    NewJob {
+        kind: KIND,
+        payload: json!(Which { package }),
+        unique_key: Some(format!("{KIND}/{package}")),
+        run_at: None,
+    }
+}
+
+/// What a packer works with besides the database and the bytes.
+#[derive(Debug, Clone)]
+pub struct Packing {
+    /// Where packages go.
+    pub shelf: Shelf,
+    /// Where a content waits that the store has no file of.
+    pub scratch: PathBuf,
+}
+
+/// Prepares packages.
+pub struct Packer {
+    kit: Kit,
+    store: Store,
+    messages: Messages,
+    packing: Packing,
+}
+
+/// What came of preparing a package.
+enum Outcome {
+    Faulty(Vec<Found>),
+    Ready(Box<Sound>, Places),
+}
+
+/// A package that was written and found sound.
+struct Sound {
+    /// Its files with whose they are.
+    files: Vec<Line>,
+    documents: usize,
+    /// Bytes of contents.
+    bytes: u64,
+    size: u64,
+    sha256: packages::Sha256,
+    manifest: packages::Sha256,
+}
+
+struct Line {
+    path: String,
+    size: u64,
+    sha256: packages::Sha256,
+    /// Whose it is; none of what the package says of itself.
+    place: Option<Place>,
+}
+
+/// What the thread that writes gives back: faults, or the package.
+type Wrote = Result<Result<Sound, Vec<packages::Fault>>, Fault>;
+
+/// Lets the thread that writes end when nobody waits for it any more.
+struct StopOnDrop(Arc<AtomicBool>);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Packer {
+    /// The handler.
+    ///
+    /// # Errors
+    /// A fault when a message bundle is malformed.
+    pub fn new(kit: Kit, store: Store, packing: Packing) -> Result<Self, Fault> {
+        Ok(Self {
+            kit,
+            store,
+            messages: Messages::new()?,
+            packing,
+        })
+    }
+
+    async fn pack(&self, job: &table::Model) -> Result<(), Fault> {
+        let which = Which::deserialize(&job.payload).map_err(Fault::at("reading a job"))?;
+        let package = package::Entity::find_by_id(which.package)
+            .one(self.kit.db.reader())
+            .await?
+            .ok_or(Fault::broken("the package of a job is missing"))?;
+        match package.state {
+            PackageState::Preparing => match self.prepared(&package, job.id).await {
+                Ok(outcome) => self.conclude(package.id, job.id, outcome).await,
+                Err(fault) => {
+                    self.stumbled(package.id).await?;
+                    Err(fault)
+                }
+            },
+            PackageState::Discarded => {
+                self.packing.shelf.clear(package.id).await?;
+                self.finish(job.id).await
+            }
+            PackageState::Faulty | PackageState::Ready | PackageState::HandedOver => {
+                self.finish(job.id).await
+            }
+        }
+    }
+
+    async fn finish(&self, job: JobId) -> Result<(), Fault> {
+        let op = self.kit.begin(Actor::System).await?;
+        op.finish(&[job]).await?;
+        op.commit().await
+    }
+
+    async fn prepared(&self, package: &package::Model, job: JobId) -> Result<Outcome, Fault> {
+        let today = calendar::day(self.kit.clock.now());
+        let reader = self.kit.db.reader();
+        let Gathered {
+            description,
+            places,
+            flaws,
+        } = gather(reader, package, &self.messages, today).await?;
+        let mut faults = flaws;
+        let said = description.check();
+        faults.extend(said.iter().map(|fault| Found::fault(fault, &places)));
+        if !faults.is_empty() {
+            self.packing.shelf.clear(package.id).await?;
+            return Ok(Outcome::Faulty(faults));
+        }
+        let stop = StopOnDrop(Arc::default());
+        let (advance, advanced) = watch::channel(None);
+        let writing = Writing {
+            kind: kind(package.profile),
+            folder: self.packing.shelf.folder(package.id),
+            contents: Stored {
+                store: self.store.clone(),
+                scratch: self.packing.scratch.clone(),
+                runtime: Handle::current(),
+            },
+            stop: stop.0.clone(),
+            advance,
+        };
+        let writing = tokio::task::spawn_blocking(move || writing.write(&description));
+        let wrote = tokio::select! {
+            wrote = writing => wrote.map_err(Fault::at("writing a package aside"))?,
+            fault = self.note(package.id, job, advanced) => return Err(fault),
+        };
+        match wrote? {
+            Ok(sound) => Ok(Outcome::Ready(Box::new(sound), places)),
+            Err(faults) => {
+                self.packing.shelf.clear(package.id).await?;
+                let faults = faults.iter().map(|fault| Found::fault(fault, &places));
+                Ok(Outcome::Faulty(faults.collect()))
+            }
+        }
+    }
+
+    /// Notes how far the writing is, as long as it goes on.
+    async fn note(
+        &self,
+        package: HandoverPackageId,
+        job: JobId,
+        mut advanced: watch::Receiver<Option<Advance>>,
+    ) -> Fault {
+        loop {
+            tokio::time::sleep(NOTED_EVERY).await;
+            if advanced.changed().await.is_err() {
+                // The writer has said its last word; what it gives back is waited for beside this.
+                std::future::pending::<()>().await;
+            }
+            let now = *advanced.borrow_and_update();
+            if let Some(now) = now
+                && let Err(fault) = self.note_once(package, job, now).await
+            {
+                return fault;
+            }
+        }
+    }
+
+    async fn note_once(
+        &self,
+        package: HandoverPackageId,
+        job: JobId,
+        now: Advance,
+    ) -> Result<(), Fault> {
+        use package::Column;
+        let op = self.kit.begin(Actor::System).await?;
+        package::Entity::update_many()
+            .col_expr(Column::EntriesDone, Expr::value(counted(now.entries)?))
+            .col_expr(
+                Column::EntriesAll,
+                Expr::value(counted(now.entries_in_all)?),
+            )
+            .col_expr(Column::BytesDone, Expr::value(counted(now.bytes)?))
+            .col_expr(Column::BytesAll, Expr::value(counted(now.bytes_in_all)?))
+            .filter(Column::Id.eq(package))
+            .filter(Column::State.eq(PackageState::Preparing))
+            .exec(op.transaction())
+            .await?;
+        // A package that goes on is not given up because its writers were stopped now and then.
+        jobs::goes_on(op.transaction(), job).await?;
+        op.commit().await
+    }
+
+    async fn stumbled(&self, package: HandoverPackageId) -> Result<(), Fault> {
+        use package::Column;
+        let op = self.kit.begin(Actor::System).await?;
+        package::Entity::update_many()
+            .col_expr(Column::StumbledAt, Expr::value(op.at()))
+            .filter(Column::Id.eq(package))
+            .exec(op.transaction())
+            .await?;
+        op.commit().await
+    }
+
+    /// Keeps what came of it, unless the package was given up meanwhile.
+    async fn conclude(
+        &self,
+        package: HandoverPackageId,
+        job: JobId,
+        outcome: Outcome,
+    ) -> Result<(), Fault> {
+        let mut op = self.kit.begin(Actor::System).await?;
+        let row = package::Entity::find_by_id(package)
+            .lock_exclusive()
+            .one(op.transaction())
+            .await?
+            .ok_or(Fault::broken("a package vanished while it was written"))?;
+        if row.state != PackageState::Preparing {
+            drop(op);
+            self.packing.shelf.clear(package).await?;
+            return self.finish(job).await;
+        }
+        forget(&op, package).await?;
+        match outcome {
+            Outcome::Faulty(faults) => is_faulty(&mut op, row, faults).await?,
+            Outcome::Ready(sound, places) => is_ready(&mut op, row, *sound, &places).await?,
+        }
+        op.finish(&[job]).await?;
+        op.commit().await
+    }
+}
+
+async fn is_faulty(op: &mut Op, mut row: package::Model, faults: Vec<Found>) -> Result<(), Fault> {
+    row.state = PackageState::Faulty;
+    row.faults = i32::try_from(faults.len()).unwrap_or(i32::MAX);
+    row.ended_at = Some(op.at());
+    row.stumbled_at = None;
+    record(
+        op,
+        &row,
+        "package.found_faulty",
+        json!({ "faults": row.faults }),
+    );
+    let rows: Vec<_> = faults
+        .into_iter()
+        .take(MOST_KEPT)
+        .zip(1..)
+        .map(|(fault, ordinal)| fault.row(row.id, ordinal).into_active_model())
+        .collect();
+    for chunk in rows.chunks(ROWS) {
+        package_fault::Entity::insert_many(chunk.iter().cloned())
+            .exec_without_returning(op.transaction())
+            .await?;
+    }
+    row.into_active_model()
+        .reset_all()
+        .update(op.transaction())
+        .await?;
+    Ok(())
+}
+
+async fn is_ready(
+    op: &mut Op,
+    mut row: package::Model,
+    sound: Sound,
+    places: &Places,
+) -> Result<(), Fault> {
+    let Sound {
+        files,
+        documents,
+        bytes,
+        size,
+        sha256,
+        manifest,
+    } = sound;
+    row.state = PackageState::Ready;
+    row.ended_at = Some(op.at());
+    row.stumbled_at = None;
+    row.documents = Some(counted(documents)?);
+    row.size = Some(counted(size)?);
+    row.sha256 = Some(kept(&sha256));
+    row.manifest_sha256 = Some(kept(&manifest));
+    (row.entries_done, row.entries_all) = (counted(files.len())?, counted(files.len())?);
+    (row.bytes_done, row.bytes_all) = (counted(bytes)?, counted(bytes)?);
+    let told = json!({
+        "name": row.name, "profile": row.profile, "units": row.units, "documents": row.documents,
+        "files": files.len(), "size": size, "sha256": sha256.to_string(), "manifest": manifest.to_string(),
+    });
+    record(op, &row, "package.written", told);
+    let package = row.id;
+    row.into_active_model()
+        .reset_all()
+        .update(op.transaction())
+        .await?;
+    let mut ordinal = 0;
+    for chunk in files.chunks(ROWS) {
+        let mut rows = Vec::with_capacity(chunk.len());
+        for line in chunk {
+            ordinal += 1;
+            let (folder, name) = match line.path.rfind('/') {
+                Some(at) => line.path.split_at(at + 1),
+                None => ("", line.path.as_str()),
+            };
+            let place = line.place.as_ref();
+            let document = place.and_then(|place| place.document.as_ref());
+            let row = package_file::Model {
+                package_id: package,
+                ordinal,
+                unit_id: place.and_then(|place| places.unit(place)),
+                document_id: document.and_then(|id| id.parse().ok()),
+                folder: folder.to_owned(),
+                name: name.to_owned(),
+                size: counted(line.size)?,
+                sha256: kept(&line.sha256),
+            };
+            rows.push(row.into_active_model());
+        }
+        package_file::Entity::insert_many(rows)
+            .exec_without_returning(op.transaction())
+            .await?;
+    }
+    Ok(())
+}
+
+fn kept(hash: &packages::Sha256) -> ContentHash {
+    ContentHash::from_bytes(*hash.bytes())
+}
+
+fn counted<N>(number: N) -> Result<i64, Fault>
+where
+    i64: TryFrom<N, Error = std::num::TryFromIntError>,
+{
+    i64::try_from(number).map_err(Fault::at("counting what is packed"))
+}
+
+const fn kind(profile: PackageProfile) -> Kind {
+    match profile {
+        PackageProfile::Opex => Kind::Opex(OpexNamespace::Published),
+        PackageProfile::OpexPlain => Kind::Opex(OpexNamespace::Absent),
+        PackageProfile::SimpleSip => Kind::Simple,
+        PackageProfile::Eark21 => Kind::Eark(EarkVersion::V2_1),
+        PackageProfile::Eark22 => Kind::Eark(EarkVersion::V2_2),
+        PackageProfile::BagIt => Kind::BagIt,
+    }
+}
+
+/// What the thread that writes needs.
+struct Writing {
+    kind: Kind,
+    folder: PathBuf,
+    contents: Stored,
+    stop: Arc<AtomicBool>,
+    advance: watch::Sender<Option<Advance>>,
+}
+
+impl Writing {
+    /// Writes the package and reads it back.
+    fn write(self, description: &Description) -> Wrote {
+        let plan = match Plan::new(self.kind, description) {
+            Ok(plan) => plan,
+            Err(faults) => return Ok(Err(faults)),
+        };
+        let written = match self.written(&plan) {
+            Ok(written) => written,
+            Err(WriteError::Refused(faults)) => return Ok(Err(faults)),
+            Err(error) => return Err(Fault::at("writing a package")(error)),
+        };
+        let report = validate(&written.path).map_err(Fault::at("reading a package back"))?;
+        if !report.faults.is_empty() {
+            return Ok(Err(report.faults));
+        }
+        sound(&plan, description, written).map(Ok)
+    }
+
+    /// What was begun of something else, or was written and never noted, is begun anew.
+    fn written(&self, plan: &Plan<'_>) -> Result<Written, WriteError> {
+        fs::create_dir_all(&self.folder)?;
+        let writer = Writer::new(&self.folder, Shape::Zip);
+        let mut tell = |advance| {
+            self.advance.send_replace(Some(advance));
+            match self.stop.load(Ordering::Relaxed) {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
+        };
+        match writer.write(plan, &self.contents, &mut tell) {
+            Err(WriteError::BegunDifferently | WriteError::Exists) => {
+                match fs::remove_dir_all(&self.folder) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                        return Err(error.into());
+                    }
+                    _ => fs::create_dir_all(&self.folder)?,
+                }
+                writer.write(plan, &self.contents, &mut tell)
+            }
+            other => other,
+        }
+    }
+}
+
+fn sound(plan: &Plan<'_>, description: &Description, written: Written) -> Result<Sound, Fault> {
+    let size = fs::metadata(&written.path)?.len();
+    let manifest = packages::Sha256::of(written.manifest().as_bytes());
+    let sha256 = written
+        .checksum
+        .ok_or(Fault::broken("a package was written without its hash"))?;
+    let files = written.files.into_iter().zip(plan.places());
+    let files = files.map(|((path, measure), place)| Line {
+        path,
+        size: measure.size,
+        sha256: measure.sha256,
+        place: place.cloned(),
+    });
+    Ok(Sound {
+        files: files.collect(),
+        documents: description
+            .units()
+            .map(|(_, unit)| unit.documents.len())
+            .sum(),
+        bytes: description.bytes(),
+        size,
+        sha256,
+        manifest,
+    })
+}
+
+impl Handler for Packer {
+    fn kind(&self) -> &'static str {
+        KIND
+    }
+
+    fn run<'a>(
+        &'a self,
+        jobs: Vec<table::Model>,
+    ) -> Pin<Box<dyn Future<Output = Report> + Send + 'a>> {
+        Box::pin(async move { Report::one_by_one(&jobs, |job| self.pack(job)).await })
+    }
+}
