@@ -58,6 +58,8 @@ pub mod attention;
 
 pub mod finding;
 
+pub mod dissemination;
+
 // — sample —
 pub mod sample;
 

@@ -21,6 +21,7 @@ mod purpose;
 mod ranges;
 mod refusal;
 mod socket;
+mod taken_away;
 mod uploads;
 mod who;
 
@@ -110,6 +111,8 @@ pub fn router(service: Service, stop: CancellationToken) -> Router {
         )
         .route("/packages/{package}/archive.zip", get(packages::archive))
         .route("/packages/{package}/manifest", get(packages::manifest))
+        .route("/files/{file}/package", get(taken_away::of_file))
+        .route("/search/package", post(taken_away::of_search))
         .route("/destruction-lists/{list}/act", get(acts::paper))
         .route("/destruction-lists/{list}/act.json", get(acts::data))
         .route(

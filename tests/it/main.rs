@@ -37,6 +37,7 @@ mod scheme_life;
 mod searching;
 mod staff_list;
 mod support;
+mod taken_away;
 mod takeover;
 mod volumes;
 mod who;

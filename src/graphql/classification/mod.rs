@@ -17,7 +17,7 @@ use entities::ids::UnitId;
 use entities::vocabulary::CustodySubject;
 
 use super::asker::{Asker, OrError};
-use super::ids::global;
+use super::ids::{self, global};
 use super::loaders::{KeeperOf, OldFileOf, VolumesOf};
 use super::organisation::{Unit, as_of as today_or, optional_day, structure, unit};
 use super::paging::{Paged, connection, request, wants_total};
@@ -158,6 +158,12 @@ impl File {
         let asker = Asker::of(context);
         let row = asker.loader().load_one(OldFileOf(self.0.id)).await;
         Ok(row.or_error(asker)?.map(OldFile))
+    }
+
+    /// Where what stands in it, as far as the asker may see it, is given out as one package to take away (izsniegšana): a ZIP with
+    /// the list, the contents and their hashes. A path on this server.
+    async fn package_url(&self) -> String {
+        format!("/files/{}/package", ids::print(self.0.id))
     }
 
     /// File index (lietas indekss).
@@ -397,7 +403,7 @@ impl SchemeQuery {
         let series = filter
             .series
             .as_ref()
-            .map(|id| super::ids::read(id, "filter.series"));
+            .map(|id| ids::read(id, "filter.series"));
         let filter = read::FileFilter {
             year: filter.year,
             series: series.transpose().or_error(asker)?,

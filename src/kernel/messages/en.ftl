@@ -167,6 +167,9 @@ file-name-required = Name the file: send its name in the header X-File-Name (per
 
 # — download —
 content-unknown = There is no such content.
+package-boundless = Nothing in particular is looked for, so everything would be given out. Give words.
+package-too-many = One package holds at most { $most } documents. Look for less, for one year, say.
+package-empty = There is no document here that you could be given.
 range-outside = The content has only { $size } { $size ->
     [one] byte
    *[other] bytes

@@ -202,6 +202,9 @@ file-name-required = Norādiet datnes nosaukumu galvenē X-File-Name (UTF-8, pro
 
 # — lejupielāde —
 content-unknown = Tādas datnes nav.
+package-boundless = Nekas noteikts nav meklēts, tāpēc līdzi dotu visu. Norādiet vārdus.
+package-too-many = Vienā pakā ir ne vairāk kā { $most } dokumentu. Sašauriniet meklēto, piemēram, pa gadiem.
+package-empty = Te nav neviena dokumenta, ko varat saņemt.
 range-outside = Datnei ir tikai { $size } { PLURAL($size) ->
     [zero] baitu
     [one] baits
