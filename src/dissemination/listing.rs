@@ -93,7 +93,7 @@ pub fn paper(gathered: &Gathered) -> Paper {
 pub fn rows(gathered: &Gathered) -> Vec<Vec<String>> {
     let mut rows = vec![COLUMNS.map(str::to_owned).to_vec()];
     for (taken, number) in gathered.documents.iter().zip(1..) {
-        let card = vec![
+        let card = [
             number.to_string(),
             number_of(taken),
             taken.card.registered_on.to_string(),

@@ -181,11 +181,11 @@ async fn what_a_court_asks_for_is_taken_away_whole(app: TestApp) {
     for said in ["IZSNIEGTO DOKUMENTU SARAKSTS", "Par zaļganzilo jumtu"] {
         assert!(text.contains(said), "{text}");
     }
-    // The clerk may not read the journal; the auditor gets what it proves as well.
+    // The clerk may not read the journal; the head gets what it proves as well.
     assert_eq!(package.names("zurnals"), [""; 0]);
 
-    let auditor = app.client("auditors").await;
-    let package = Package::of(searched(&auditor, "zaļganzilo").await).await;
+    let head = app.client("vaditaja").await;
+    let package = Package::of(searched(&head, "zaļganzilo").await).await;
     let rows = package.table();
     assert_eq!(
         rows.len(),

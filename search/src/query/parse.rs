@@ -406,7 +406,7 @@ fn field_name(run: &str) -> Option<&str> {
     (is_name && !is_address).then_some(name)
 }
 
-/// `/pab.*/`, and not `/home/anna/`.
+/// `/pab.*/`, and not `/mape/anna/`.
 fn is_pattern(run: &str) -> bool {
     run.len() > 2
         && run.ends_with('/')

@@ -165,15 +165,17 @@ async fn approved_units_become_a_package_that_is_taken_away_and_given_up(office:
         .iter()
         .filter(|(kind, _)| kind.starts_with("package."))
         .collect();
-    let kinds: Vec<&str> = of_packages.iter().map(|(kind, _)| kind.as_str()).collect();
+    // The clock stands still while a package is prepared, and entries of one instant have no order of their own.
+    let mut kinds: Vec<&str> = of_packages.iter().map(|(kind, _)| kind.as_str()).collect();
+    kinds.sort_unstable();
     assert_eq!(
         kinds,
         [
-            "package.ordered",
-            "package.written",
-            "package.taken",
             "package.discarded",
             "package.ordered",
+            "package.ordered",
+            "package.taken",
+            "package.written",
             "package.written"
         ]
     );
@@ -195,7 +197,7 @@ async fn what_cannot_be_handed_over_is_told_with_its_place_and_nothing_leaves(of
     ] {
         office.tamper(&sql).await;
     }
-    let package = office.order(&inventory, "EARK22").await;
+    let package = office.order(&inventory, "EARK_22").await;
     let faulty = office.prepared(&package).await;
     assert_eq!(faulty["state"], "FAULTY");
     assert_eq!(
@@ -299,8 +301,8 @@ async fn every_profile_is_written_so_that_others_accept_it(office: Office) {
         ("OPEX", Found::Opex),
         ("OPEX_PLAIN", Found::Opex),
         ("SIMPLE_SIP", Found::Simple),
-        ("EARK21", Found::Eark),
-        ("EARK22", Found::Eark),
+        ("EARK_21", Found::Eark),
+        ("EARK_22", Found::Eark),
         ("BAG_IT", Found::BagIt),
     ] {
         let package = office.order(&inventory, profile).await;

@@ -1,5 +1,6 @@
 //! A clerk has a letter before them and asks what else there was of its kind.
 
+use aprite::app::sample::load_valmiera;
 use both::both;
 use serde_json::{Value, json};
 
@@ -46,6 +47,7 @@ async fn earlier_matters_of_the_same_kind_are_at_hand(app: TestApp) {
     let expected = json!([{ "title": "Iesniegums par asistentu, kas palīdz skolā" }]);
     assert_eq!(like(&specialist, &filed_cards[0]).await, expected);
     assert_eq!(like(&specialist, &filed_cards[2]).await, json!([]));
+    load_valmiera(&app.kit).await.expect("Valmiera");
     let other = app.client("valmiera-lietvede").await;
     assert_eq!(like(&other, &filed_cards[0]).await, json!([]));
     let refused = json!({ "document": "nav" });

@@ -1,5 +1,6 @@
 //! What clerks type: fields, ranges, alternatives, and what is refused with its place.
 
+use aprite::app::sample::load_valmiera;
 use both::both;
 use serde_json::{Value, json};
 
@@ -89,6 +90,7 @@ async fn a_clerk_types_one_line_and_means_all_of_it(app: TestApp) {
     );
 
     // Whoever sees less finds less by the same line.
+    load_valmiera(&app.kit).await.expect("Valmiera");
     let other = app.client("valmiera-lietvede").await;
     assert_eq!(
         titles(&other, "persona:bērziņa VAI veids:sūdzība VAI gads:2026").await,
