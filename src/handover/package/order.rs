@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use super::super::command::{first_answer, keep_answer};
 use super::super::units::{ROWS, TOLD, named as how_many};
-use super::super::{Refusal, read};
+use super::super::{Refusal, delivering, read};
 use super::write;
 use crate::access::{Action, Caller};
 use crate::db::CHUNK;
@@ -344,6 +344,11 @@ async fn perform(
     };
     if !fits {
         return Ok(Err(Refusal::PackageState(row.state)));
+    }
+    if matches!(deed, Deed::Discard(_))
+        && delivering::is_under_way(op.transaction(), row.id).await?
+    {
+        return Ok(Err(Refusal::PackageUnderWay));
     }
     match deed {
         Deed::Again => {
