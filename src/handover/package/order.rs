@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use super::super::command::{first_answer, keep_answer};
 use super::super::units::{ROWS, TOLD, named as how_many};
-use super::super::{Refusal, delivering, read};
+use super::super::{Refusal, delivering, read, reply};
 use super::write;
 use crate::access::{Action, Caller};
 use crate::db::CHUNK;
@@ -349,6 +349,9 @@ async fn perform(
         && delivering::is_under_way(op.transaction(), row.id).await?
     {
         return Ok(Err(Refusal::PackageUnderWay));
+    }
+    if matches!(deed, Deed::Discard(_)) && reply::is_accepted(op.transaction(), row.id).await? {
+        return Ok(Err(Problem::new("PACKAGE_ACCEPTED", "package").into()));
     }
     match deed {
         Deed::Again => {
