@@ -10,7 +10,7 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::dialect::run(manager, include_str!("m0030_archive_reply.sql")).await
+        crate::dialect::run(manager, include_str!("m0028_archive_reply.sql")).await
     }
 
     /// A migration half undone is worse than one left standing on SQLite too.
