@@ -15,6 +15,7 @@ mod throttle;
 pub mod caller;
 pub mod gate;
 pub mod grants;
+pub mod once;
 pub mod policy;
 pub mod session;
 #[cfg(test)]

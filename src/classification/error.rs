@@ -8,6 +8,7 @@ use super::year_end::Obstacle;
 use crate::access::NotPermitted;
 use crate::kernel::Problem;
 use crate::kernel::reason::BadReason;
+use crate::op::KeyReused;
 
 /// A refusal of this area: something in what was asked does not fit the scheme.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -129,6 +130,12 @@ pub enum Refusal {
     /// The idempotency key was used for another request.
     #[error("the idempotency key was used for another request")]
     KeyReused,
+}
+
+impl From<KeyReused> for Refusal {
+    fn from(_: KeyReused) -> Self {
+        Self::KeyReused
+    }
 }
 
 impl Refusal {

@@ -130,10 +130,7 @@ pub async fn gather(
             else {
                 return Ok(Err(Refusal::Nothing));
             };
-            let called = match file.year.filter(|_| file.number.is_none()) {
-                Some(year) => format!("{} ({year})", file.designation()),
-                None => file.designation(),
-            };
+            let called = file.designation_with_year();
             let name = format!("lieta-{}", plain(&called));
             (
                 in_file(kit, caller, *id).await?,

@@ -15,11 +15,11 @@ use serde_json::{Value, json};
 use super::describe::Change;
 use super::error::Refusal;
 use super::{decide, mending, units};
+use crate::access::once::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
 use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, calendar};
 use crate::op::{Kit, Op};
-use crate::retention::event::Named;
 use crate::retention::gate;
 
 /// Which inventory, as the actor read it.
@@ -301,34 +301,4 @@ pub(super) fn record(
         },
         payload,
     });
-}
-
-/// What the client was answered under the same name; none where the request is new.
-pub(super) async fn first_answer(
-    op: &Op,
-    caller: &Caller,
-    named: Named<'_>,
-) -> Result<Result<Option<Value>, Refusal>, Fault> {
-    match named {
-        Some((key, question)) => {
-            let answer = key
-                .first_answer(op.transaction(), op.keys(), caller.account, question)
-                .await?;
-            Ok(answer.map_err(|_| Refusal::KeyReused))
-        }
-        None => Ok(Ok(None)),
-    }
-}
-
-/// Keeps the client's name for a change together with the change.
-pub(super) async fn keep_answer(
-    op: &Op,
-    caller: &Caller,
-    named: Named<'_>,
-    answer: Value,
-) -> Result<(), Fault> {
-    match named {
-        Some((key, question)) => key.keep_answer(op, caller.account, question, answer).await,
-        None => Ok(()),
-    }
 }

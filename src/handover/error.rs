@@ -4,6 +4,7 @@ use entities::vocabulary::{InventoryState, PackageState};
 
 use crate::access::NotPermitted;
 use crate::kernel::Problem;
+use crate::op::KeyReused;
 
 /// A refusal about an inventory.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +36,12 @@ pub enum Refusal {
     /// What was given does not hold together, or the units will not do.
     #[error("{} things are wrong with it", .0.len())]
     Faulty(Vec<Problem>),
+}
+
+impl From<KeyReused> for Refusal {
+    fn from(_: KeyReused) -> Self {
+        Self::KeyReused
+    }
 }
 
 impl From<NotPermitted> for Refusal {

@@ -15,13 +15,12 @@ use sea_orm::{
 use serde_json::json;
 
 use super::Refusal;
-use super::command::{first_answer, keep_answer};
+use crate::access::once::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
 use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, Problem, text};
 use crate::op::{Kit, Op};
 use crate::organisation::{Fonds, read as organisation};
-use crate::retention::event::Named;
 use crate::retention::gate;
 
 const MOST_TEXT: usize = 20_000;

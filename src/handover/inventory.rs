@@ -10,12 +10,12 @@ use sea_orm::{
 use serde_json::json;
 
 use super::Refusal;
-use super::command::{first_answer, keep_answer, record};
+use super::command::record;
+use crate::access::once::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
 use crate::kernel::{Fault, Problem, text};
 use crate::op::Kit;
 use crate::organisation::{Fonds, read as organisation};
-use crate::retention::event::Named;
 use crate::retention::gate;
 
 /// Highest number of an inventory within a record group.

@@ -5,27 +5,30 @@
 //! A version takes effect on its first day ([`super::take_effect`]): for files whose day is not fixed yet, and where its
 //! adoption says so for those whose day is. What that would change can be seen beforehand.
 
+mod named_series;
+
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use entities::classification::{file, scheme, series};
+use entities::classification::file;
 use entities::ids::{FileId, InstitutionId, RetentionRuleId};
 use entities::retention::retention_rule::{self, Indexes, Model as Version};
 use entities::values::{FileIndex, InvalidRetentionPeriod, RetentionPeriod};
 use entities::vocabulary::{RetentionCategory, RetentionCounting};
-use sea_orm::sea_query::Query;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::json;
 
+use named_series::{permanent_series, unknown_series};
+
 use super::due_date::reckon;
-use super::event::{Named, first_answer, keep_answer};
 use super::rule::{Rule, contend, is_for, overlap};
 use super::sources::{cases, rules};
 use super::trigger::When;
 use super::{Refusal, take_effect};
+use crate::access::once::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
 use crate::db::CHUNK;
 use crate::journal::{Entry, Subject};
@@ -400,111 +403,6 @@ async fn judge(op: &Op, caller: &Caller, draft: Draft) -> Result<Result<Judged, 
         Ok(ended) => Ok((version, ended)),
         Err(problems) => Err(Refusal::Rule(problems)),
     })
-}
-
-/// Indexes that no series of the institution has, in any version of its schemes, nor any file: a rule for them would govern
-/// nothing, and whoever mistyped one would think that it does.
-async fn unknown_series(
-    op: &Op,
-    institution: InstitutionId,
-    named: &[String],
-) -> Result<Vec<Problem>, Fault> {
-    let indexes: BTreeSet<&str> = named.iter().map(|index| index.trim()).collect();
-    let own = Query::select()
-        .column(scheme::Column::Id)
-        .from(scheme::Entity)
-        .and_where(scheme::Column::InstitutionId.eq(institution))
-        .take();
-    let of_series: Vec<FileIndex> = series::Entity::find()
-        .select_only()
-        .column(series::Column::FileIndex)
-        .distinct()
-        .filter(series::Column::SchemeId.in_subquery(own))
-        .filter(series::Column::FileIndex.is_in(indexes.iter().copied()))
-        .into_tuple()
-        .all(op.transaction())
-        .await?;
-    let of_files: Vec<FileIndex> = file::Entity::find()
-        .select_only()
-        .column(file::Column::FileIndex)
-        .distinct()
-        .filter(file::Column::InstitutionId.eq(institution))
-        .filter(file::Column::FileIndex.is_in(indexes))
-        .into_tuple()
-        .all(op.transaction())
-        .await?;
-    let known: BTreeSet<String> = of_series
-        .into_iter()
-        .chain(of_files)
-        .map(|index| index.to_string())
-        .collect();
-    let numbered = named.iter().enumerate();
-    let unknown = numbered.filter(|(_, index)| !known.contains(index.trim()));
-    Ok(unknown
-        .map(|(position, index)| {
-            let path = format!("series.{position}");
-            Problem::new("RETENTION_SERIES_UNKNOWN", &path).with("index", index.trim())
-        })
-        .collect())
-}
-
-/// Indexes under which a scheme keeps a series permanently that has files, or may get some. What is of archival value was agreed
-/// with the archive (Arhīvu likums), so no rule of the institution's own makes it pass; and one index may
-/// have meant something else in a former service's scheme.
-async fn permanent_series(
-    op: &Op,
-    institution: InstitutionId,
-    named: &[String],
-) -> Result<Vec<Problem>, Fault> {
-    use series::Column;
-    let today = calendar::day(op.at());
-    let own = scheme::Column::InstitutionId.eq(institution);
-    let of_own = Query::select()
-        .column(scheme::Column::Id)
-        .from(scheme::Entity)
-        .and_where(own.clone())
-        .take();
-    let usable = Condition::any()
-        .add(scheme::Column::ValidTo.is_null())
-        .add(scheme::Column::ValidTo.gte(today));
-    let usable = Query::select()
-        .column(scheme::Column::Id)
-        .from(scheme::Entity)
-        .and_where(own)
-        .cond_where(usable)
-        .take();
-    let indexes: BTreeSet<&str> = named.iter().map(|index| index.trim()).collect();
-    let filed = Query::select()
-        .column(file::Column::SeriesId)
-        .from(file::Entity)
-        .and_where(file::Column::InstitutionId.eq(institution))
-        .and_where(file::Column::FileIndex.is_in(indexes.iter().copied()))
-        .take();
-    let found: Vec<(FileIndex, String)> = series::Entity::find()
-        .select_only()
-        .columns([Column::FileIndex, Column::TitleLv])
-        .distinct()
-        .filter(Column::SchemeId.in_subquery(of_own))
-        .filter(Column::FileIndex.is_in(indexes))
-        .filter(Column::RetentionCategory.eq(RetentionCategory::Permanent))
-        .filter(
-            Condition::any()
-                .add(Column::SchemeId.in_subquery(usable))
-                .add(Column::Id.in_subquery(filed)),
-        )
-        .order_by_asc(Column::TitleLv)
-        .into_tuple()
-        .all(op.transaction())
-        .await?;
-    let told = found.into_iter().map(|(index, title)| {
-        let index = index.to_string();
-        let position = named.iter().position(|given| given.trim() == index);
-        let path = format!("series.{}", position.unwrap_or_default());
-        Problem::new("RETENTION_SERIES_PERMANENT", &path)
-            .with("index", index)
-            .with("title", title)
-    });
-    Ok(told.collect())
 }
 
 /// What a version changes among the files that it governs.

@@ -17,7 +17,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::Refusal;
-use super::event::{Named, first_answer, keep_answer};
+use crate::access::once::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
 use crate::classification::files::destroyed_by;
 use crate::documents::read as documents;

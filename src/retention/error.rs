@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::access::NotPermitted;
 use crate::kernel::Problem;
 use crate::kernel::reason::BadReason;
+use crate::op::KeyReused;
 
 /// A refusal of this area.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -57,6 +58,12 @@ pub enum Refusal {
     /// The rule has another newest version than the one that this was made from.
     #[error("the newest version of the rule is of {0:?}")]
     RuleStale(Option<NaiveDate>),
+}
+
+impl From<KeyReused> for Refusal {
+    fn from(_: KeyReused) -> Self {
+        Self::KeyReused
+    }
 }
 
 impl From<NotPermitted> for Refusal {

@@ -18,14 +18,12 @@ use serde_json::{Value, json};
 use super::Refusal;
 use super::destruction::read::act_of;
 use super::keep::{Because, reckon_files};
+use crate::access::once::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
 use crate::journal::{Entry, Subject};
 use crate::kernel::reason::reason as reason_given;
 use crate::kernel::{Fault, Problem, calendar, text};
-use crate::op::{IdempotencyKey, Kit, Op};
-
-/// The client's name for a request, with the request itself.
-pub type Named<'a> = Option<&'a (IdempotencyKey, String)>;
+use crate::op::{Kit, Op};
 
 const MOST_ABOUT: usize = 100;
 const MOST_SOURCE: usize = 200;
@@ -207,34 +205,4 @@ fn told(row: &retention_event::Model, replaces: Option<RetentionEventId>) -> Val
         "reason": row.reason,
         "replaces": replaces,
     })
-}
-
-/// What the client was answered under the same name; none where the request is new.
-pub(super) async fn first_answer(
-    op: &Op,
-    caller: &Caller,
-    named: Named<'_>,
-) -> Result<Result<Option<Value>, Refusal>, Fault> {
-    match named {
-        Some((key, question)) => {
-            let answer = key
-                .first_answer(op.transaction(), op.keys(), caller.account, question)
-                .await?;
-            Ok(answer.map_err(|_| Refusal::KeyReused))
-        }
-        None => Ok(Ok(None)),
-    }
-}
-
-/// Keeps the client's name for a change together with the change.
-pub(super) async fn keep_answer(
-    op: &Op,
-    caller: &Caller,
-    named: Named<'_>,
-    answer: Value,
-) -> Result<(), Fault> {
-    match named {
-        Some((key, question)) => key.keep_answer(op, caller.account, question, answer).await,
-        None => Ok(()),
-    }
 }

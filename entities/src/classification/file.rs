@@ -39,4 +39,12 @@ impl Model {
             None => self.file_index.to_string(),
         }
     }
+
+    /// What tells it from every other file of its institution, closed ones too: a year's file with its year, `1-5 (2021)`.
+    pub fn designation_with_year(&self) -> String {
+        match self.year.filter(|_| self.number.is_none()) {
+            Some(year) => format!("{} ({year})", self.designation()),
+            None => self.designation(),
+        }
+    }
 }

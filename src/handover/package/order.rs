@@ -15,17 +15,16 @@ use sea_orm::{
 };
 use serde_json::{Value, json};
 
-use super::super::command::{first_answer, keep_answer};
 use super::super::units::{ROWS, TOLD, named as how_many};
 use super::super::{Refusal, read};
 use super::write;
+use crate::access::once::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
 use crate::db::CHUNK;
 use crate::journal::{Entry, Subject};
 use crate::kernel::reason::reason as reason_given;
 use crate::kernel::{Fault, Problem, calendar, text};
 use crate::op::{Kit, Op};
-use crate::retention::event::Named;
 use crate::retention::gate;
 
 const MOST_AGREEMENT: usize = 60;

@@ -17,6 +17,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::run::job;
+use crate::access::once::Named;
 use crate::access::{Action, Caller};
 use crate::classification::read as classification;
 use crate::db::CHUNK;
@@ -25,7 +26,6 @@ use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, Problem, calendar, text};
 use crate::op::{Kit, Op};
 use crate::organisation::availability::{Unavailable, presence};
-use crate::retention::event::Named;
 use crate::retention::gate;
 use crate::retention::list::state::other_part;
 use crate::retention::list::{self, InTheWay, Missing, Part, error, in_the_way};

@@ -10,11 +10,11 @@ use sea_orm::{
 use serde_json::json;
 
 use super::place::{entry, reckon_covered};
+use crate::access::once::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
 use crate::kernel::reason::reason as reason_given;
 use crate::kernel::{Fault, calendar};
 use crate::op::{Kit, Op};
-use crate::retention::event::{Named, first_answer, keep_answer};
 use crate::retention::{Refusal, gate};
 
 /// Lifts a hold that stands. `revision` is the one that the caller read.

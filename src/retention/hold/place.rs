@@ -9,13 +9,13 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
 use super::{Subjects, read, run_out, subjects};
+use crate::access::once::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
 use crate::journal::{Entry, Subject};
 use crate::kernel::reason::reason as reason_given;
 use crate::kernel::{Fault, Problem, calendar, text};
 use crate::op::{Kit, Op};
 use crate::organisation::availability::{Unavailable, presence};
-use crate::retention::event::{Named, first_answer, keep_answer};
 use crate::retention::keep::{Because, reckon_files};
 use crate::retention::{Refusal, gate, list};
 

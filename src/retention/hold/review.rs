@@ -11,13 +11,13 @@ use serde_json::json;
 use super::lift::{Found, for_change};
 use super::place::{entry, owner_problem, reckon_covered, review_problem};
 use super::run_out;
+use crate::access::once::{Named, keep_answer};
 use crate::access::{Action, Caller};
 use crate::kernel::reason::reason as reason_given;
 use crate::kernel::{Fault, Problem, calendar};
 use crate::op::Kit;
 use crate::organisation::availability::presence;
 use crate::organisation::heads_of;
-use crate::retention::event::{Named, keep_answer};
 use crate::retention::{Refusal, gate};
 
 /// What somebody says who reviewed a hold.

@@ -7,6 +7,7 @@ use super::state::Part;
 use crate::access::NotPermitted;
 use crate::kernel::Problem;
 use crate::kernel::reason::BadReason;
+use crate::op::KeyReused;
 
 /// A refusal about a list.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -64,6 +65,12 @@ pub enum Refusal {
     /// What was given does not hold together.
     #[error("{} things are wrong with it", .0.len())]
     Faulty(Vec<Problem>),
+}
+
+impl From<KeyReused> for Refusal {
+    fn from(_: KeyReused) -> Self {
+        Self::KeyReused
+    }
 }
 
 impl From<NotPermitted> for Refusal {

@@ -231,11 +231,3 @@ fn shelves(files: &[FileId]) -> SelectStatement {
         .add_group_by([own(volume::Column::FileId)])
         .take()
 }
-
-/// For messages about a file that was not frozen.
-pub(super) fn called(file: &file::Model) -> String {
-    match file.year.filter(|_| file.number.is_none()) {
-        Some(year) => format!("{} ({year})", file.designation()),
-        None => file.designation(),
-    }
-}

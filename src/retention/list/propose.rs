@@ -15,17 +15,16 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::command::{Desk, acting, first_answer, held, keep_answer, today};
+use super::command::{Desk, acting, held, today};
 use super::error::Refusal;
-use super::facts::called;
 use super::in_the_way::{self, InTheWay};
+use crate::access::once::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
 use crate::classification::read as classification;
 use crate::db::CHUNK;
 use crate::kernel::paging::{MAX_PAGE, PageRequest};
 use crate::kernel::{Fault, Problem, calendar, text};
 use crate::op::{Kit, Op};
-use crate::retention::event::Named;
 use crate::retention::read::{self as terms, DueFilter};
 use crate::retention::{gate, sources};
 
@@ -324,7 +323,11 @@ pub(super) async fn named_files(
     let (free, kept) = sorted_out(op, files, day).await?;
     let told = kept.iter().filter_map(|(file, obstacle)| {
         let path = format!("files.{}", first.get(file)?);
-        Some(problem(&path, &called(known.get(file)?), obstacle))
+        Some(problem(
+            &path,
+            &known.get(file)?.designation_with_year(),
+            obstacle,
+        ))
     });
     let problems: Vec<Problem> = told.take(TOLD).collect();
     Ok(match problems.is_empty() {
@@ -396,7 +399,7 @@ async fn nothing(op: &Op, left_out: &[LeftOut], until: NaiveDate) -> Result<Vec<
     let known = classification::files_by_ids(op.transaction(), &told).await?;
     let mut problems = vec![Problem::new("LIST_NOTHING_DUE", "until").with("until", until)];
     problems.extend(left_out.iter().take(TOLD).filter_map(|left| {
-        let file = called(known.get(&left.file)?);
+        let file = known.get(&left.file)?.designation_with_year();
         let problem = Problem::new("LIST_FILE_IN_THE_WAY", "until").with("file", file);
         Some(problem.with("why", &left.why).with("what", &left.what))
     }));

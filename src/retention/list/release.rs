@@ -11,14 +11,14 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::command::{first_answer, keep_answer, today};
+use super::command::today;
 use super::error::Refusal;
+use crate::access::once::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
 use crate::journal::{Entry, Subject};
 use crate::kernel::reason::reason as reason_given;
 use crate::kernel::{Fault, Problem};
 use crate::op::Kit;
-use crate::retention::event::Named;
 use crate::retention::gate;
 use crate::retention::keep::{Because, reckon_files};
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use entities::ids::{DestructionListId, FileId};
 use entities::retention::{destruction_item, destruction_list, list_decision};
 use entities::vocabulary::{Appraisal, ItemState, ListDecisionKind};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
@@ -125,10 +125,16 @@ async fn number(desk: &Desk<'_>, given: &str) -> Result<Vec<Problem>, Fault> {
             .into_iter()
             .map(|(id, title, number)| (id, (title, number)))
             .collect();
+    let own = Query::select()
+        .column(Column::Id)
+        .from(destruction_list::Entity)
+        .and_where(Column::InstitutionId.eq(desk.list.institution_id))
+        .take();
     let earlier: Vec<(DestructionListId, Option<String>)> = list_decision::Entity::find()
         .select_only()
         .columns([list_decision::Column::ListId, list_decision::Column::Number])
         .filter(list_decision::Column::Kind.eq(ListDecisionKind::Submitted))
+        .filter(list_decision::Column::ListId.in_subquery(own))
         .into_tuple()
         .all(desk.op.transaction())
         .await?;

@@ -15,6 +15,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::{leave_problem, may_leave, sources};
+use crate::access::once::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
 use crate::db::CHUNK;
 use crate::documents::read as documents;
@@ -22,7 +23,6 @@ use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, Problem, calendar, text};
 use crate::op::{Kit, Op};
 use crate::retention::Refusal;
-use crate::retention::event::{Named, first_answer, keep_answer};
 use crate::retention::keep::{Because, reckon_files};
 
 /// Most files of one decision.
