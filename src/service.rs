@@ -13,6 +13,7 @@ use crate::content::reading::Reader;
 use crate::content::uploads::Uploads;
 use crate::documents::{Consequences, Registrar};
 use crate::finding::Finding;
+use crate::handover::agreement::Archives;
 use crate::handover::package::Shelf;
 use crate::kernel::problem::Messages;
 use crate::kernel::text::LatvianOrder;
@@ -29,6 +30,8 @@ pub struct Parts {
     pub store: Store,
     /// Where packages for the archive lie.
     pub shelf: Shelf,
+    /// Where on this machine archives may have folders.
+    pub archives: Archives,
     /// Bytes on their way in.
     pub uploads: Uploads,
     /// Registers documents, waiting ones together.

@@ -105,6 +105,10 @@ id_type! {
     InventoryStepId;
     /// A package for the archive (*pakotne*).
     HandoverPackageId;
+    /// An agreement with an archive about what it takes (*nodošanas vienošanās*).
+    SubmissionAgreementId;
+    /// A package on its way to an archive (*pakotnes nosūtīšana*).
+    HandoverDeliveryId;
     /// What arrived and is not registered yet (*saņemtais sūtījums*).
     IntakeItemId;
     /// Where a program is told of changes (*tīmekļa āķa adresāts*).

@@ -28,6 +28,7 @@ mod m0023_destruction;
 mod m0024_destruction_as_ordered;
 mod m0025_inventories;
 mod m0026_packages;
+mod m0027_transfer;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_destruction_as_ordered::Migration),
             Box::new(m0025_inventories::Migration),
             Box::new(m0026_packages::Migration),
+            Box::new(m0027_transfer::Migration),
         ]
     }
 }

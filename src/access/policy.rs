@@ -37,7 +37,10 @@ macro_rules! actions {
             pub const fn begets_access(self) -> bool {
                 matches!(
                     self,
-                    Self::ManageOwnTokens | Self::ManageAccounts | Self::ManageWebhooks
+                    Self::ManageOwnTokens
+                        | Self::ManageAccounts
+                        | Self::ManageWebhooks
+                        | Self::ManageAgreements
                 )
             }
 
@@ -188,6 +191,13 @@ actions! {
     /// All that is in a package, whatever its class: only whoever answers for the handover.
     TakePackage, "take packages for the archive away",
         by: Role::Archivist, changes: false;
+    /// Where packages go, and by which credentials: the archivist knows what was agreed, the administrator the servers. Whole
+    /// packages leave by that, so only from a browser session.
+    ManageAgreements, "record agreements with archives",
+        by: Role::Archivist | Role::Administrator, changes: true;
+    /// Sending packages, trying again, giving up.
+    DeliverPackage, "send packages to the archive",
+        by: Role::Archivist, changes: true;
     /// Units, staff, appointments, substitutions, reorganisations.
     ManageOrganisation, "manage the organisation",
         by: Role::Administrator, changes: true;

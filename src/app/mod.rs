@@ -45,6 +45,8 @@ use crate::content::uploads::Uploads;
 use crate::documents::reading::ReadContents;
 use crate::documents::{Consequences, Registrar};
 use crate::finding::Finding;
+use crate::handover::agreement::Archives;
+use crate::handover::delivering::Carrier;
 use crate::handover::package::{Packages, Packer, Packing, Shelf};
 use crate::jobs::{self, Handler, Worker, WorkerSettings};
 use crate::journal::{self, Sealer};
@@ -198,6 +200,7 @@ impl App {
             shelf: shelf.clone(),
             scratch: scratch.clone(),
         };
+        let archives = Archives::below(settings.archives_dir.clone())?;
         let reader = Reader::new(&kit, store.clone(), sandbox, scratch);
         let mut handlers: Vec<Arc<dyn Handler>> = vec![
             Arc::new(ReadContents::new(
@@ -210,6 +213,7 @@ impl App {
             Arc::new(TakeEffect::new(kit.clone())),
             Arc::new(RunOut::new(kit.clone())),
             Arc::new(Packer::new(kit.clone(), store.clone(), packing)?),
+            Arc::new(Carrier::new(kit.clone(), shelf.clone(), archives.clone())),
         ];
         let destroyer = destroyer(&ground, &finding, &shelf).await?;
         handlers.push(destroyer.clone());
@@ -273,6 +277,7 @@ impl App {
             metrics,
             public_url: settings.public_url.clone(),
             shelf,
+            archives,
             kit,
             store,
         });

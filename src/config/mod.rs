@@ -65,6 +65,8 @@ pub struct Settings {
     pub destruction_ledger_dir: Option<PathBuf>,
     /// Where packages for the archive are written and lie.
     pub packages_dir: PathBuf,
+    /// Below which directory archives have their folders; without it packages go to none.
+    pub archives_dir: Option<PathBuf>,
     /// Where letters are exchanged with the connector to e-addresses; without it none go there by themselves.
     pub e_address_dir: Option<PathBuf>,
     /// The institution's own e-address.

@@ -124,6 +124,7 @@ impl Reader {
             smtp: self.smtp(),
             destruction_ledger_dir: self.path_if_set(&keys::DESTRUCTION_LEDGER_DIR),
             packages_dir: self.path(&keys::PACKAGES_DIR, "packages"),
+            archives_dir: self.path_if_set(&keys::ARCHIVES_DIR),
             e_address_dir: self.path_if_set(&keys::E_ADDRESS_DIR),
             e_address_sender: self
                 .parsed(&keys::E_ADDRESS_SENDER, None, |text| word(text).map(Some)),

@@ -5,11 +5,11 @@ use async_graphql::ID;
 use entities::ids::{
     AbsenceId, AccessTokenId, AccountId, AppointmentId, ApprovalStepId, CorrectionNoticeId,
     CorrespondentId, DeadlineRuleId, DescriptionUnitId, DestructionListId, DispatchId, DocumentId,
-    DraftId, EntryId, FileId, HandoverPackageId, HoldId, InstitutionId, IntakeItemId, InventoryId,
-    MovedDayId, NotificationId, PostId, RegisterId, ReorganisationId, ResolutionId,
-    RetentionEventId, RetentionRuleId, RouteTemplateId, SchemeId, SeriesId, StaffMemberId,
-    SubstitutionId, TakeoverId, TaskId, TransferExtensionId, UnitId, UploadId, VersionId, VolumeId,
-    WebhookDeliveryId, WebhookTargetId,
+    DraftId, EntryId, FileId, HandoverDeliveryId, HandoverPackageId, HoldId, InstitutionId,
+    IntakeItemId, InventoryId, MovedDayId, NotificationId, PostId, RegisterId, ReorganisationId,
+    ResolutionId, RetentionEventId, RetentionRuleId, RouteTemplateId, SchemeId, SeriesId,
+    StaffMemberId, SubmissionAgreementId, SubstitutionId, TakeoverId, TaskId, TransferExtensionId,
+    UnitId, UploadId, VersionId, VolumeId, WebhookDeliveryId, WebhookTargetId,
 };
 use uuid::Uuid;
 
@@ -89,6 +89,8 @@ identified! {
     InventoryId, "Inventory", "inventory";
     DescriptionUnitId, "DescriptionUnit", "descriptionunit";
     HandoverPackageId, "HandoverPackage", "package";
+    SubmissionAgreementId, "SubmissionAgreement", "agreement";
+    HandoverDeliveryId, "HandoverDelivery", "handoverdelivery";
     EntryId, "JournalEntry", "entry";
 }
 

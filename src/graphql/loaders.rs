@@ -16,11 +16,12 @@ use entities::classification::{
 };
 use entities::content::content;
 use entities::documents::{addressee, document, version, version_content};
-use entities::handover::{inventory_step, omitted_number};
+use entities::handover::{agreement, inventory_step, omitted_number, package};
 use entities::ids::{
     AccountId, AppointmentId, CorrespondentId, DeadlineRuleId, DestructionListId, DispatchId,
-    DocumentId, DraftId, FileId, HoldId, InstitutionId, IntakeItemId, InventoryId, RegisterId,
-    RelationId, ResolutionId, SeriesId, StaffMemberId, TakeoverId, TaskId, UnitId, VersionId,
+    DocumentId, DraftId, FileId, HandoverPackageId, HoldId, InstitutionId, IntakeItemId,
+    InventoryId, RegisterId, RelationId, ResolutionId, SeriesId, StaffMemberId,
+    SubmissionAgreementId, TakeoverId, TaskId, UnitId, VersionId,
 };
 use entities::journal::entry;
 use entities::mailroom::{intake_content, intake_item};
@@ -438,6 +439,14 @@ loaders! {
     OmittedIn => Vec<omitted_number::Model>: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         rekeyed(handover::read::omitted(connection, &ids).await, OmittedIn)
+    };
+    SubmissionAgreementId => agreement::Model: |rows, connection, keys| {
+        let own = rows.caller.institution;
+        handover::agreement::read::by_ids(connection, own, keys).await
+    };
+    HandoverPackageId => package::Model: |rows, connection, keys| {
+        let own = rows.caller.institution;
+        handover::delivering::read::packages(connection, own, keys).await
     };
     TakeoverId => takeover::Model: |rows, connection, keys| {
         crate::takeover::read::by_ids(connection, rows.caller.institution, keys).await

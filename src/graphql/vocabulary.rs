@@ -28,8 +28,9 @@ mod handover;
 mod retention;
 
 pub(super) use handover::{
-    DescriptionAccess, ExtentUnit, InventoryState, InventoryStepKind, InventoryTerm,
-    PackageProfile, PackageState, RecordType, Secrecy,
+    DeliveryArrival, DeliveryCheck, DeliveryProblem, DeliveryStage, DeliveryState,
+    DescriptionAccess, DestinationKind, ExtentUnit, InventoryState, InventoryStepKind,
+    InventoryTerm, PackageProfile, PackageState, RecordType, Secrecy,
 };
 pub(super) use retention::{
     Appraisal, DestructionState, EventStanding, HoldKind, HoldState, HoldSubjectKind, ItemState,

@@ -1,6 +1,6 @@
 //! What is refused about inventories.
 
-use entities::vocabulary::{InventoryState, PackageState};
+use entities::vocabulary::{DeliveryState, InventoryState, PackageState};
 
 use crate::access::NotPermitted;
 use crate::kernel::Problem;
@@ -33,6 +33,30 @@ pub enum Refusal {
     /// Where a package stands, that cannot be done.
     #[error("that cannot be done with a package that is {0}")]
     PackageState(PackageState),
+    /// A package is on its way to the archive.
+    #[error("the package is on its way to the archive")]
+    PackageUnderWay,
+    /// The institution has no such agreement.
+    #[error("there is no such agreement")]
+    AgreementUnknown,
+    /// Somebody else changed it since the caller read it.
+    #[error("the agreement is in revision {now}")]
+    AgreementStale {
+        /// Revision as it is now.
+        now: i32,
+    },
+    /// The institution has no such delivery.
+    #[error("there is no such delivery")]
+    DeliveryUnknown,
+    /// Something became of it since the caller read it.
+    #[error("the delivery is in revision {now}")]
+    DeliveryStale {
+        /// Revision as it is now.
+        now: i32,
+    },
+    /// Where a delivery stands, that cannot be done.
+    #[error("that cannot be done with a delivery that is {0}")]
+    DeliveryState(DeliveryState),
     /// What was given does not hold together, or the units will not do.
     #[error("{} things are wrong with it", .0.len())]
     Faulty(Vec<Problem>),
@@ -71,6 +95,18 @@ impl Refusal {
             Self::PackageUnknown => Problem::new("PACKAGE_UNKNOWN", "package"),
             Self::PackageState(state) => {
                 Problem::new("PACKAGE_STATE", "package").with("state", state)
+            }
+            Self::PackageUnderWay => Problem::new("PACKAGE_UNDER_WAY", "package"),
+            Self::AgreementUnknown => Problem::new("AGREEMENT_UNKNOWN", "agreement"),
+            Self::AgreementStale { now } => {
+                Problem::new("AGREEMENT_STALE", "revision").with("revision", now)
+            }
+            Self::DeliveryUnknown => Problem::new("DELIVERY_UNKNOWN", "delivery"),
+            Self::DeliveryStale { now } => {
+                Problem::new("DELIVERY_STALE", "revision").with("revision", now)
+            }
+            Self::DeliveryState(state) => {
+                Problem::new("DELIVERY_STATE", "delivery").with("state", state)
             }
         };
         vec![one]

@@ -1,5 +1,6 @@
 //! The archivist prepares what goes to the archive: inventories year by year, described, checked, mended, approved.
 
+mod delivering;
 mod given_out;
 mod packages;
 mod refused;

@@ -2,6 +2,8 @@
 //! abbreviations of record groups.
 
 pub mod abbreviation;
+pub mod agreement;
+pub mod delivery;
 pub mod description_unit;
 pub mod group_history;
 pub mod inventory;

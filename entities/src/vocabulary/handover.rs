@@ -88,4 +88,74 @@ vocabulary! {
         /// Given up; nothing of it is kept.
         Discarded = "discarded", "atmesta";
     }
+
+    /// What takes packages for an archive (*pakotņu galamērķis*).
+    DestinationKind {
+        /// A directory of this machine, as a rule a mounted share.
+        Folder = "folder", "mape";
+        Sftp = "sftp", "SFTP serveris";
+        S3 = "s3", "S3 krātuve";
+    }
+
+    /// Where the delivery of a package stands (*nosūtīšanas statuss*).
+    DeliveryState {
+        /// Waits for its turn, or to be tried again.
+        Queued = "queued", "gaida nosūtīšanu";
+        Sending = "sending", "tiek nosūtīta";
+        /// It lies at the destination under its name.
+        Delivered = "delivered", "piegādāta";
+        /// The destination does not take it; somebody must act.
+        Refused = "refused", "galamērķis nepieņem";
+        /// Something here keeps it, or it was tried often enough; somebody must act.
+        Halted = "halted", "gaida rīcību";
+        /// What it left at the destination is being removed.
+        Cancelling = "cancelling", "tiek atcelta";
+        Cancelled = "cancelled", "atcelta";
+    }
+
+    /// What a delivery is doing (*nosūtīšanas posms*).
+    DeliveryStage {
+        Comparing = "comparing", "salīdzina ar jau nosūtīto";
+        Sending = "sending", "sūta";
+        Checking = "checking", "nolasa atpakaļ";
+    }
+
+    /// How far a destination let us look at what arrived (*piegādes pārbaude*).
+    DeliveryCheck {
+        /// Every byte was read back and hashed.
+        ReadBack = "read_back", "nolasīta atpakaļ";
+        /// Its bytes cannot be read there.
+        SizeOnly = "size_only", "pārbaudīts tikai apjoms";
+        NotVerifiable = "not_verifiable", "nav pārbaudāma";
+    }
+
+    /// When a package came under its name (*piegādes brīdis*).
+    DeliveryArrival {
+        Now = "now", "ar šo nosūtīšanu";
+        Before = "before", "jau agrāk";
+    }
+
+    /// What stands in the way of a delivery (*nosūtīšanas šķērslis*).
+    DeliveryProblem {
+        Unreachable = "unreachable", "galamērķi nevar sasniegt";
+        Timeout = "timeout", "galamērķis neatbild";
+        Full = "full", "galamērķī nav vietas";
+        NotMounted = "not_mounted", "koplietotā mape nav pievienota";
+        Failed = "failed", "galamērķis nav pateicis iemeslu";
+        Damaged = "damaged", "pienākusi bojāta";
+        Stopped = "stopped", "pārtraukta";
+        Credentials = "credentials", "pieteikšanās noraidīta";
+        HostKey = "host_key", "cita servera atslēga";
+        Denied = "denied", "nav tiesību";
+        Missing = "missing", "nav mapes vai krātuves";
+        Unsupported = "unsupported", "galamērķis to neprot";
+        /// Something else of that name lies there.
+        Taken = "taken", "nosaukums aizņemts";
+        /// Our own file is not there, or not what it was.
+        Source = "source", "pakotnes datne bojāta vai zudusi";
+        /// The package was given up meanwhile.
+        PackageGone = "package_gone", "pakotne atmesta";
+        /// The agreement leads nowhere any more: another setting, another master key.
+        Agreement = "agreement", "vienošanās vairs neder";
+    }
 }

@@ -1,5 +1,10 @@
-//! Handover to the archive (nodošana arhīvam): inventories with their units of description, finding aids, packages.
+//! Handover to the archive (nodošana arhīvam): inventories with their units of description, finding aids, packages, agreements
+//! with archives and deliveries.
 
+mod agreement_mutations;
+mod agreements;
+mod deliveries;
+mod delivery_mutations;
 mod finding_aids;
 mod inventories;
 mod mutations;
@@ -16,6 +21,8 @@ pub(super) struct HandoverQuery(
     inventories::InventoriesQuery,
     finding_aids::FindingAidsQuery,
     packages::PackagesQuery,
+    agreements::AgreementsQuery,
+    deliveries::DeliveriesQuery,
 );
 
 /// What can be changed of the handover.
@@ -25,4 +32,6 @@ pub(super) struct HandoverMutation(
     mutations::InventoryMutation,
     finding_aids::FindingAidsMutation,
     package_mutations::PackageMutation,
+    agreement_mutations::AgreementMutation,
+    delivery_mutations::DeliveryMutation,
 );

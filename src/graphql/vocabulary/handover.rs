@@ -115,4 +115,96 @@ mirror! {
         /// Given up (atmesta).
         Discarded,
     }
+
+    /// What takes packages for an archive (pakotņu galamērķis).
+    DestinationKind {
+        /// A directory of the service's machine, as a rule a mounted share (mape).
+        Folder,
+        /// A folder behind SFTP.
+        Sftp,
+        /// A prefix of an S3 bucket.
+        S3,
+    }
+
+    /// Where the delivery of a package stands (nosūtīšanas statuss).
+    DeliveryState {
+        /// Waits for its turn, or to be tried again (gaida nosūtīšanu).
+        Queued,
+        /// Under way (tiek nosūtīta).
+        Sending,
+        /// It lies at the destination under its name (piegādāta).
+        Delivered,
+        /// The destination does not take it; somebody must act (galamērķis nepieņem).
+        Refused,
+        /// Something here keeps it, or it was tried often enough; somebody must act (gaida rīcību).
+        Halted,
+        /// Given up; what it left at the destination is being removed (tiek atcelta).
+        Cancelling,
+        /// Given up (atcelta).
+        Cancelled,
+    }
+
+    /// What a delivery is doing (nosūtīšanas posms).
+    DeliveryStage {
+        /// What is there already is compared with the package (salīdzina).
+        Comparing,
+        /// Bytes go out (sūta).
+        Sending,
+        /// What arrived is read back (nolasa atpakaļ).
+        Checking,
+    }
+
+    /// How far a destination let us look at what arrived (piegādes pārbaude).
+    DeliveryCheck {
+        /// Every byte was read back and hashed (nolasīta atpakaļ).
+        ReadBack,
+        /// The size is right; the bytes cannot be read there (pārbaudīts tikai apjoms).
+        SizeOnly,
+        /// Neither can be seen there (nav pārbaudāma).
+        NotVerifiable,
+    }
+
+    /// When a package came under its name (piegādes brīdis).
+    DeliveryArrival {
+        /// By this delivery.
+        Now,
+        /// The same package was there already, put by an earlier one.
+        Before,
+    }
+
+    /// What stands in the way of a delivery (nosūtīšanas šķērslis).
+    DeliveryProblem {
+        /// No connection could be made, or it broke.
+        Unreachable,
+        /// No answer in time.
+        Timeout,
+        /// No room left there.
+        Full,
+        /// What should be mounted in the folder is not.
+        NotMounted,
+        /// The destination failed and did not say why.
+        Failed,
+        /// What was read back is not what was sent; it was removed there.
+        Damaged,
+        /// The service was stopped meanwhile.
+        Stopped,
+        /// The destination did not accept who we say we are.
+        Credentials,
+        /// The host showed another key than the pinned one.
+        HostKey,
+        /// Not permitted to us there.
+        Denied,
+        /// The folder or the bucket is not there.
+        Missing,
+        /// The destination lacks what a delivery needs.
+        Unsupported,
+        /// Something else of that name lies there.
+        Taken,
+        /// The package's own file is not there, or not what it was.
+        Source,
+        /// The package was given up meanwhile.
+        PackageGone,
+        /// The agreement leads nowhere any more: another setting of the machine, another master key.
+        Agreement,
+    }
 }

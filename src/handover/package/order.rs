@@ -16,7 +16,7 @@ use sea_orm::{
 use serde_json::{Value, json};
 
 use super::super::units::{ROWS, TOLD, named as how_many};
-use super::super::{Refusal, read};
+use super::super::{Refusal, delivering, read};
 use super::write;
 use crate::access::once::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
@@ -343,6 +343,11 @@ async fn perform(
     };
     if !fits {
         return Ok(Err(Refusal::PackageState(row.state)));
+    }
+    if matches!(deed, Deed::Discard(_))
+        && delivering::is_under_way(op.transaction(), row.id).await?
+    {
+        return Ok(Err(Refusal::PackageUnderWay));
     }
     match deed {
         Deed::Again => {

@@ -1,6 +1,6 @@
 //! Units that the archive has approved become packages: ordered, found faulty or ready, taken away, given up.
 
-mod desk;
+pub(super) mod desk;
 
 use std::path::Path;
 use std::process::Command;

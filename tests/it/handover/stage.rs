@@ -27,8 +27,9 @@ fn instant(text: &str) -> DateTime<Utc> {
 
 impl Stage for Office {
     async fn on(ground: Ground) -> Self {
+        let settings = [("archives.dir", "archives".to_owned())];
         let office = Self {
-            app: TestApp::at(ground, &[], instant("2021-12-30T08:00:00Z")).await,
+            app: TestApp::at(ground, &settings, instant("2021-12-30T08:00:00Z")).await,
         };
         office.number_group("OG").await;
         let clerk = office.clerk().await;

@@ -89,6 +89,43 @@ package-unit-not-approved = No. { $unit }: the archive has not approved it yet.
 package-unit-packed = No. { $unit } is in the package { $package }. Give that one up first.
 package-unit-handed-over = No. { $unit } was handed over by act No. { $act }.
 
+# — agreements with archives —
+agreement-unknown = There is no such agreement.
+agreement-stale = Somebody has changed the agreement meanwhile (revision { $revision }). Read it again.
+agreement-number-used = An agreement with the number { $number } is recorded already.
+agreement-ends-before = The last day is before the first.
+agreement-not-valid = Agreement { $number } does not hold today.
+agreement-other-archive = Agreement { $number } is with the archive { $archive }, but the record group is with { $group }.
+agreement-other-profile = Agreement { $number } does not name this layout.
+agreement-not-of-package = The package was prepared by agreement { $said }, not { $number }.
+destination-missing = Say this.
+destination-invalid = This cannot be right. Check how it is written.
+destination-not-absolute = The path must begin with “/”.
+destination-relative = The path must not lead through “.” or “..”.
+destination-not-above = The mount point must be the folder itself or one above it.
+destination-key-unreadable = This key cannot be read.
+destination-key-locked = The key is encrypted and the passphrase does not fit.
+destination-other-host = This is the key of another host.
+destination-key-unsupported = A key of this kind is not used.
+destination-plain = The address is without TLS. Allow that only for a server inside your own walls.
+destination-no-folders = This machine has no folders for archives (setting archives.dir).
+destination-outside = The folder must lie below the one that is for archives (setting archives.dir).
+
+# — deliveries —
+package-under-way = The package is on its way to the archive. Cancel the delivery first.
+delivery-unknown = There is no such delivery.
+delivery-stale = Something has become of the delivery meanwhile (revision { $revision }). Read it again.
+delivery-state = That cannot be done with a delivery: { $state ->
+    [queued] it waits for its turn
+    [sending] the package is being sent
+    [delivered] the package is delivered
+    [refused] the destination does not take the package
+    [halted] it waits for somebody to act
+    [cancelling] it is being cancelled
+    [cancelled] it is cancelled
+   *[other] { $state }
+}.
+
 # — finding aids —
 group-history-stale = Somebody has written the history meanwhile (version { $version }). Read it again.
 abbreviation-twice = “{ $short }” is named twice.

@@ -89,6 +89,43 @@ package-unit-not-approved = Nr. { $unit }: arhīvs to vēl nav apstiprinājis.
 package-unit-packed = Nr. { $unit } ir pakotnē { $package }. Vispirms atmetiet to.
 package-unit-handed-over = Nr. { $unit } ir nodota ar aktu Nr. { $act }.
 
+# — nodošanas vienošanās —
+agreement-unknown = Tādas vienošanās nav.
+agreement-stale = Vienošanos kāds pa to laiku ir mainījis (redakcija { $revision }). Izlasiet to vēlreiz.
+agreement-number-used = Vienošanās ar numuru { $number } jau ir ierakstīta.
+agreement-ends-before = Pēdējā diena ir pirms pirmās.
+agreement-not-valid = Vienošanās { $number } šodien nav spēkā.
+agreement-other-archive = Vienošanās { $number } ir ar arhīvu { $archive }, bet fonds ir arhīvā { $group }.
+agreement-other-profile = Vienošanās { $number } šādu pakotnes veidu neparedz.
+agreement-not-of-package = Pakotne sagatavota pēc vienošanās { $said }, nevis { $number }.
+destination-missing = Norādiet šo.
+destination-invalid = Tas nevar būt pareizi. Pārbaudiet rakstību.
+destination-not-absolute = Ceļam jāsākas ar «/».
+destination-relative = Ceļā nevar būt «.» vai «..».
+destination-not-above = Pievienošanas vietai jābūt pašai mapei vai mapei virs tās.
+destination-key-unreadable = Šo atslēgu nevar izlasīt.
+destination-key-locked = Atslēga ir šifrēta, un paroles frāze neder.
+destination-other-host = Šī ir cita servera atslēga.
+destination-key-unsupported = Šāda veida atslēgu nelieto.
+destination-plain = Adrese ir bez TLS. Atļaujiet to tikai serverim savā tīklā.
+destination-no-folders = Šajā serverī mapes arhīviem nav paredzētas (iestatījums archives.dir).
+destination-outside = Mapei jābūt zem arhīviem paredzētās mapes (iestatījums archives.dir).
+
+# — nosūtīšana —
+package-under-way = Pakotne jau ir ceļā uz arhīvu. Vispirms atceliet nosūtīšanu.
+delivery-unknown = Tādas nosūtīšanas nav.
+delivery-stale = Ar nosūtīšanu pa to laiku kaut kas ir noticis (redakcija { $revision }). Izlasiet to vēlreiz.
+delivery-state = Ar nosūtīšanu to nevar darīt: { $state ->
+    [queued] tā gaida savu kārtu
+    [sending] pakotne tiek nosūtīta
+    [delivered] pakotne ir piegādāta
+    [refused] galamērķis pakotni nepieņem
+    [halted] tā gaida rīcību
+    [cancelling] tā tiek atcelta
+    [cancelled] tā ir atcelta
+   *[other] { $state }
+}.
+
 # — uzziņu sistēma —
 group-history-stale = Vēsturisko izziņu kāds pa to laiku ir papildinājis (redakcija { $version }). Izlasiet to vēlreiz.
 abbreviation-twice = «{ $short }» norādīts divreiz.

@@ -619,6 +619,16 @@ pub const TABLES: &[Table] = &[
         why: "the manifest of what was handed over: hashes and places stay, the names of files go",
     },
     stays(
+        "submission_agreement",
+        "id institution_id number archive_code archive_name ground contact profiles valid_from valid_to kind destination secret recorded_at recorded_by revision",
+        "what was agreed with archives, and whom to ask there",
+    ),
+    stays(
+        "handover_delivery",
+        "id institution_id package_id agreement_id state turn attempts destination stage bytes_done bytes_all bookmark next_at problem detail arrival verified ordered_at ordered_by ended_at reason revision",
+        "when a package went where; no names of files in it",
+    ),
+    stays(
         "inventory_step",
         "id inventory_id part kind at recorded_by recorded_for number dated_on document_id remarks units",
         "what was done with the inventory",

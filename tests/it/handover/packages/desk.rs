@@ -15,17 +15,17 @@ use super::super::stage::Office;
 use crate::support::client::refusals;
 use crate::support::part;
 
-pub(super) const PACKAGE: &str = "package { id name state profile unitCount }";
+pub(in crate::handover) const PACKAGE: &str = "package { id name state profile unitCount }";
 
 const WHOLE: &str = "id name state unitCount documentCount size sha256 manifestSha256 faultCount url manifestUrl reason actNumber \
     stumbledAt progress { files filesInAll bytes bytesInAll } inventory { number } units { totalCount nodes { number } } \
     faults(first: 50) { totalCount nodes { code element fileName unit document { id } message latvian: message(language: LV) } }";
 
-pub(super) const NUMBER: &str = "90000043649";
+pub(in crate::handover) const NUMBER: &str = "90000043649";
 
 impl Office {
     /// The orders and minutes of 2021 described and approved by the archive.
-    pub(super) async fn approved(&self) -> Value {
+    pub(in crate::handover) async fn approved(&self) -> Value {
         let inventory = self.described().await;
         let inventory = self.step("submitInventory", &inventory, json!({})).await;
         let letter = self.letter("Par uzskaites saraksta apstiprināšanu").await;
@@ -35,7 +35,7 @@ impl Office {
             .await
     }
 
-    pub(super) async fn described(&self) -> Value {
+    pub(in crate::handover) async fn described(&self) -> Value {
         let due = self.due("2026-12-31").await;
         let inventory = self.opened(json!({ "number": "1" })).await;
         let files: Vec<&Value> = due.iter().take(2).map(|(_, id)| id).collect();
@@ -50,13 +50,13 @@ impl Office {
         self.step("describeUnits", &inventory, mended).await
     }
 
-    pub(super) async fn units(&self, inventory: &Value) -> Vec<Value> {
+    pub(in crate::handover) async fn units(&self, inventory: &Value) -> Vec<Value> {
         let read = self.inventory(inventory).await;
         let units = read["units"]["nodes"].as_array().expect("units").iter();
         units.map(|unit| unit["id"].clone()).collect()
     }
 
-    pub(super) async fn order(&self, inventory: &Value, profile: &str) -> Value {
+    pub(in crate::handover) async fn order(&self, inventory: &Value, profile: &str) -> Value {
         let input = json!({ "inventory": inventory["id"], "units": self.units(inventory).await, "profile": profile,
                             "institutionNumber": NUMBER, "agreement": "LNA-2021/7" });
         self.done(&self.archivist().await, "preparePackage", PACKAGE, input)
@@ -65,7 +65,7 @@ impl Office {
     }
 
     /// Why no package is made of units.
-    pub(super) async fn not_packed(&self, input: Value) -> String {
+    pub(in crate::handover) async fn not_packed(&self, input: Value) -> String {
         self.later();
         let archivist = self.archivist().await;
         let payload = archivist.mutate("preparePackage", PACKAGE, input).await;
@@ -73,19 +73,19 @@ impl Office {
         refusals(&payload)
     }
 
-    pub(super) async fn package(&self, package: &Value) -> Value {
+    pub(in crate::handover) async fn package(&self, package: &Value) -> Value {
         let query = format!("query($id: ID!) {{ handoverPackage(id: $id) {{ {WHOLE} }} }}");
         let clerk = self.clerk().await;
         clerk.ask(&query, json!({ "id": package["id"] })).await["handoverPackage"].take()
     }
 
     /// The package after all that waits is done.
-    pub(super) async fn prepared(&self, package: &Value) -> Value {
+    pub(in crate::handover) async fn prepared(&self, package: &Value) -> Value {
         self.app.settle().await;
         self.package(package).await
     }
 
-    pub(super) async fn again(&self, package: &Value) -> Value {
+    pub(in crate::handover) async fn again(&self, package: &Value) -> Value {
         let input = json!({ "package": package["id"] });
         let archivist = self.archivist().await;
         self.done(&archivist, "preparePackageAgain", PACKAGE, input)
@@ -93,14 +93,14 @@ impl Office {
         self.prepared(package).await
     }
 
-    pub(super) async fn discard(&self, package: &Value) {
+    pub(in crate::handover) async fn discard(&self, package: &Value) {
         let input = json!({ "package": package["id"], "reason": "Sagatavos citā veidā" });
         self.done(&self.archivist().await, "discardPackage", PACKAGE, input)
             .await;
         self.app.settle().await;
     }
 
-    pub(super) async fn row(&self, package: &Value) -> package::Model {
+    pub(in crate::handover) async fn row(&self, package: &Value) -> package::Model {
         let found = package::Entity::find()
             .filter(package::Column::Name.eq(package["name"].as_str().expect("a name")))
             .one(self.app.kit.db.reader())
@@ -108,13 +108,13 @@ impl Office {
         found.expect("asked").expect("a package")
     }
 
-    pub(super) async fn folder(&self, package: &Value) -> PathBuf {
+    pub(in crate::handover) async fn folder(&self, package: &Value) -> PathBuf {
         let HandoverPackageId(id) = self.row(package).await.id;
         self.app.directory().join("packages").join(id.to_string())
     }
 
     /// Changes something behind the service's back.
-    pub(super) async fn tamper(&self, sql: &str) {
+    pub(in crate::handover) async fn tamper(&self, sql: &str) {
         let transaction = self.app.kit.db.begin().await.expect("a transaction");
         let changed = transaction.execute_unprepared(sql).await.expect(sql);
         assert!(changed.rows_affected() > 0, "{sql}");
@@ -122,7 +122,7 @@ impl Office {
     }
 
     /// Where the store keeps the content of a document.
-    pub(super) async fn stored(&self, title: &str) -> PathBuf {
+    pub(in crate::handover) async fn stored(&self, title: &str) -> PathBuf {
         let text = format!("Teksts: {}", json!(title));
         let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
         let hash = ContentHash::from_bytes(digest).to_string();
@@ -131,7 +131,7 @@ impl Office {
     }
 }
 
-pub(super) fn faults(package: &Value) -> Vec<String> {
+pub(in crate::handover) fn faults(package: &Value) -> Vec<String> {
     let faults = package["faults"]["nodes"]
         .as_array()
         .expect("faults")
@@ -154,14 +154,14 @@ pub(super) fn faults(package: &Value) -> Vec<String> {
 }
 
 /// What the validator of the crate says of a package that was taken away.
-pub(super) fn judged(file: &Path) -> Option<Found> {
+pub(in crate::handover) fn judged(file: &Path) -> Option<Found> {
     let report = validate(file).expect("it can be read");
     assert_eq!(report.faults, []);
     report.found
 }
 
 /// Unpacks by a program that is not ours.
-pub(super) fn unpacked(file: &Path, into: &Path) {
+pub(in crate::handover) fn unpacked(file: &Path, into: &Path) {
     let program = "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1])\nassert z.testzip() is None\nz.extractall(sys.argv[2])";
     ask(Command::new(part("archive/bin/python"))
         .args(["-c", program])
@@ -170,7 +170,7 @@ pub(super) fn unpacked(file: &Path, into: &Path) {
 }
 
 /// What a judge says that is content.
-pub(super) fn ask(command: &mut Command) -> String {
+pub(in crate::handover) fn ask(command: &mut Command) -> String {
     let output = command.output().expect("started");
     let said = format!(
         "{}{}",

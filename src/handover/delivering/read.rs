@@ -1,0 +1,124 @@
+//! Reading deliveries: a page of them, one, whether one of a package is under way.
+
+use std::collections::HashMap;
+
+use entities::handover::{delivery, package};
+use entities::ids::{HandoverDeliveryId, HandoverPackageId, InstitutionId};
+use entities::vocabulary::DeliveryState;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+
+use crate::db::CHUNK;
+use crate::kernel::Fault;
+use crate::kernel::paging::{Page, PageRequest};
+
+/// Which deliveries.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// That stand so; all where none are named.
+    pub states: Vec<DeliveryState>,
+    /// Of one package.
+    pub package: Option<HandoverPackageId>,
+}
+
+impl Filter {
+    fn condition(&self, institution: InstitutionId) -> Condition {
+        use delivery::Column;
+        let states =
+            (!self.states.is_empty()).then(|| Column::State.is_in(self.states.iter().copied()));
+        Condition::all()
+            .add(Column::InstitutionId.eq(institution))
+            .add_option(states)
+            .add_option(self.package.map(|package| Column::PackageId.eq(package)))
+    }
+}
+
+/// A delivery of an institution; none where it has no such.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn one<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    id: HandoverDeliveryId,
+) -> Result<Option<delivery::Model>, Fault> {
+    Ok(delivery::Entity::find_by_id(id)
+        .filter(delivery::Column::InstitutionId.eq(institution))
+        .one(connection)
+        .await?)
+}
+
+/// A page of an institution's deliveries, the newest first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn page<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    filter: &Filter,
+    request: &PageRequest<HandoverDeliveryId>,
+) -> Result<Page<delivery::Model>, Fault> {
+    use delivery::Column;
+    let after = request.after().map(|after| Column::Id.lt(*after));
+    let rows = delivery::Entity::find()
+        .filter(filter.condition(institution).add_option(after))
+        .order_by_desc(Column::Id)
+        .limit(request.limit())
+        .all(connection)
+        .await?;
+    Ok(request.cut(rows))
+}
+
+/// How many deliveries.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn count<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    filter: &Filter,
+) -> Result<u64, Fault> {
+    let such = delivery::Entity::find().filter(filter.condition(institution));
+    Ok(such.count(connection).await?)
+}
+
+/// What is delivered: packages of an institution by their ids.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn packages<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    ids: &[HandoverPackageId],
+) -> Result<HashMap<HandoverPackageId, package::Model>, Fault> {
+    let mut found = HashMap::new();
+    for chunk in ids.chunks(CHUNK) {
+        let rows = package::Entity::find()
+            .filter(package::Column::InstitutionId.eq(institution))
+            .filter(package::Column::Id.is_in(chunk.iter().copied()))
+            .all(connection)
+            .await?;
+        found.extend(rows.into_iter().map(|row| (row.id, row)));
+    }
+    Ok(found)
+}
+
+/// Whether a delivery of a package has not ended.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn is_under_way<C: ConnectionTrait>(
+    connection: &C,
+    package: HandoverPackageId,
+) -> Result<bool, Fault> {
+    use delivery::Column;
+    let ended = [DeliveryState::Delivered, DeliveryState::Cancelled];
+    let found = delivery::Entity::find()
+        .filter(Column::PackageId.eq(package))
+        .filter(Column::State.is_not_in(ended))
+        .one(connection)
+        .await?;
+    Ok(found.is_some())
+}
