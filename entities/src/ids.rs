@@ -109,6 +109,8 @@ id_type! {
     SubmissionAgreementId;
     /// A package on its way to an archive (*pakotnes nosūtīšana*).
     HandoverDeliveryId;
+    /// What an archive answered to a package (*arhīva atbilde*).
+    HandoverReplyId;
     /// What arrived and is not registered yet (*saņemtais sūtījums*).
     IntakeItemId;
     /// Where a program is told of changes (*tīmekļa āķa adresāts*).

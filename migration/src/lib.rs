@@ -29,6 +29,7 @@ mod m0024_destruction_as_ordered;
 mod m0025_inventories;
 mod m0026_packages;
 mod m0027_transfer;
+mod m0028_archive_reply;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_inventories::Migration),
             Box::new(m0026_packages::Migration),
             Box::new(m0027_transfer::Migration),
+            Box::new(m0028_archive_reply::Migration),
         ]
     }
 }

@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use entities::circulation::{approval, draft_content};
 use entities::content::upload;
 use entities::documents::{version, version_content};
-use entities::ids::{DocumentId, DraftId, IntakeItemId, UploadId};
+use entities::handover::reply;
+use entities::ids::{DocumentId, DraftId, HandoverReplyId, IntakeItemId, UploadId};
 use entities::mailroom::intake_content;
 use entities::values::ContentHash;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
@@ -29,6 +30,8 @@ pub enum Owner {
     Upload(UploadId),
     /// A decision about a draft that was given as a signed container.
     Approval(DraftId),
+    /// What an archive answered to a package: it stays for ever.
+    ArchiveReply(HandoverReplyId),
 }
 
 /// The owners of contents; one that nobody owns is left out.
@@ -99,6 +102,13 @@ async fn of_chunk<C: ConnectionTrait>(
         .into_tuple()
         .all(connection)
         .await?;
+    let replies: Vec<(ContentHash, HandoverReplyId)> = reply::Entity::find()
+        .select_only()
+        .columns([reply::Column::ContentHash, reply::Column::Id])
+        .filter(reply::Column::ContentHash.is_in(wanted()))
+        .into_tuple()
+        .all(connection)
+        .await?;
     let containers = containers(connection, hashes).await?;
     let all = versions
         .into_iter()
@@ -117,6 +127,11 @@ async fn of_chunk<C: ConnectionTrait>(
             uploads
                 .into_iter()
                 .map(|(hash, id)| (hash, Owner::Upload(id))),
+        )
+        .chain(
+            replies
+                .into_iter()
+                .map(|(hash, id)| (hash, Owner::ArchiveReply(id))),
         )
         .chain(containers);
     Ok(all.collect())

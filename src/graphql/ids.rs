@@ -5,11 +5,11 @@ use async_graphql::ID;
 use entities::ids::{
     AbsenceId, AccessTokenId, AccountId, AppointmentId, ApprovalStepId, CorrectionNoticeId,
     CorrespondentId, DeadlineRuleId, DescriptionUnitId, DestructionListId, DispatchId, DocumentId,
-    DraftId, EntryId, FileId, HandoverDeliveryId, HandoverPackageId, HoldId, InstitutionId,
-    IntakeItemId, InventoryId, MovedDayId, NotificationId, PostId, RegisterId, ReorganisationId,
-    ResolutionId, RetentionEventId, RetentionRuleId, RouteTemplateId, SchemeId, SeriesId,
-    StaffMemberId, SubmissionAgreementId, SubstitutionId, TakeoverId, TaskId, TransferExtensionId,
-    UnitId, UploadId, VersionId, VolumeId, WebhookDeliveryId, WebhookTargetId,
+    DraftId, EntryId, FileId, HandoverDeliveryId, HandoverPackageId, HandoverReplyId, HoldId,
+    InstitutionId, IntakeItemId, InventoryId, MovedDayId, NotificationId, PostId, RegisterId,
+    ReorganisationId, ResolutionId, RetentionEventId, RetentionRuleId, RouteTemplateId, SchemeId,
+    SeriesId, StaffMemberId, SubmissionAgreementId, SubstitutionId, TakeoverId, TaskId,
+    TransferExtensionId, UnitId, UploadId, VersionId, VolumeId, WebhookDeliveryId, WebhookTargetId,
 };
 use uuid::Uuid;
 
@@ -91,6 +91,7 @@ identified! {
     HandoverPackageId, "HandoverPackage", "package";
     SubmissionAgreementId, "SubmissionAgreement", "agreement";
     HandoverDeliveryId, "HandoverDelivery", "handoverdelivery";
+    HandoverReplyId, "ArchiveReply", "archivereply";
     EntryId, "JournalEntry", "entry";
 }
 

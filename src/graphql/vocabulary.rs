@@ -30,7 +30,7 @@ mod retention;
 pub(super) use handover::{
     DeliveryArrival, DeliveryCheck, DeliveryProblem, DeliveryStage, DeliveryState,
     DescriptionAccess, DestinationKind, ExtentUnit, InventoryState, InventoryStepKind,
-    InventoryTerm, PackageProfile, PackageState, RecordType, Secrecy,
+    InventoryTerm, PackageProfile, PackageState, RecordType, ReplyOutcome, Secrecy,
 };
 pub(super) use retention::{
     Appraisal, DestructionState, EventStanding, HoldKind, HoldState, HoldSubjectKind, ItemState,

@@ -37,6 +37,7 @@ pub mod numbering;
 pub mod package;
 pub mod paper;
 pub mod read;
+pub mod reply;
 pub mod sheet;
 mod units;
 

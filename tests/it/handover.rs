@@ -4,6 +4,7 @@ mod delivering;
 mod given_out;
 mod packages;
 mod refused;
+mod replies;
 mod stage;
 
 use both::both;

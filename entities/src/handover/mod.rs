@@ -13,3 +13,5 @@ pub mod package;
 pub mod package_fault;
 pub mod package_file;
 pub mod package_unit;
+pub mod reply;
+pub mod reply_line;

@@ -158,4 +158,11 @@ vocabulary! {
         /// The agreement leads nowhere any more: another setting, another master key.
         Agreement = "agreement", "vienošanās vairs neder";
     }
+
+    /// What the archive decided (*arhīva lēmums*).
+    ReplyOutcome {
+        Accepted = "accepted", "pieņemta";
+        AcceptedWithRemarks = "accepted_with_remarks", "pieņemta ar piezīmēm";
+        Refused = "refused", "noraidīta";
+    }
 }

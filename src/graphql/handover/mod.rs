@@ -1,5 +1,5 @@
 //! Handover to the archive (nodošana arhīvam): inventories with their units of description, finding aids, packages, agreements
-//! with archives and deliveries.
+//! with archives, deliveries, and what archives answer.
 
 mod agreement_mutations;
 mod agreements;
@@ -11,6 +11,7 @@ mod mutations;
 mod opening;
 mod package_mutations;
 mod packages;
+mod replies;
 mod units;
 
 use async_graphql::MergedObject;
@@ -23,6 +24,7 @@ pub(super) struct HandoverQuery(
     packages::PackagesQuery,
     agreements::AgreementsQuery,
     deliveries::DeliveriesQuery,
+    replies::RepliesQuery,
 );
 
 /// What can be changed of the handover.
@@ -34,4 +36,5 @@ pub(super) struct HandoverMutation(
     package_mutations::PackageMutation,
     agreement_mutations::AgreementMutation,
     delivery_mutations::DeliveryMutation,
+    replies::ReplyMutation,
 );

@@ -207,4 +207,14 @@ mirror! {
         /// The agreement leads nowhere any more: another setting of the machine, another master key.
         Agreement,
     }
+
+    /// What the archive decided (arhīva lēmums).
+    ReplyOutcome {
+        /// Accepted (pieņemta).
+        Accepted,
+        /// Accepted; something is said besides (pieņemta ar piezīmēm).
+        AcceptedWithRemarks,
+        /// Refused (noraidīta).
+        Refused,
+    }
 }

@@ -16,7 +16,7 @@ use sea_orm::{
 use serde_json::{Value, json};
 
 use super::super::units::{ROWS, TOLD, named as how_many};
-use super::super::{Refusal, delivering, read};
+use super::super::{Refusal, delivering, read, reply};
 use super::write;
 use crate::access::once::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
@@ -348,6 +348,9 @@ async fn perform(
         && delivering::is_under_way(op.transaction(), row.id).await?
     {
         return Ok(Err(Refusal::PackageUnderWay));
+    }
+    if matches!(deed, Deed::Discard(_)) && reply::is_accepted(op.transaction(), row.id).await? {
+        return Ok(Err(Problem::new("PACKAGE_ACCEPTED", "package").into()));
     }
     match deed {
         Deed::Again => {

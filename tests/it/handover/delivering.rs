@@ -22,7 +22,7 @@ const HOST_KEY: &str =
 
 impl Office {
     /// A folder that the archive has on this machine.
-    fn drop_folder(&self) -> PathBuf {
+    pub(super) fn drop_folder(&self) -> PathBuf {
         let folder = self.app.directory().join("archives/szva");
         fs::create_dir_all(&folder).expect("made");
         folder
@@ -41,7 +41,7 @@ impl Office {
         terms
     }
 
-    async fn agreed(&self, more: Value) -> Value {
+    pub(super) async fn agreed(&self, more: Value) -> Value {
         let input = json!({ "terms": self.terms(more) });
         let archivist = self.archivist().await;
         self.done(&archivist, "recordSubmissionAgreement", AGREEMENT, input)
@@ -60,7 +60,7 @@ impl Office {
     }
 
     /// A package of the approved units that is ready.
-    async fn packed(&self) -> Value {
+    pub(super) async fn packed(&self) -> Value {
         let inventory = self.approved().await;
         let package = self.order(&inventory, "OPEX").await;
         let package = self.prepared(&package).await;
@@ -68,7 +68,7 @@ impl Office {
         package
     }
 
-    async fn sent(&self, package: &Value, agreement: &Value) -> Value {
+    pub(super) async fn sent(&self, package: &Value, agreement: &Value) -> Value {
         let input = json!({ "package": package["id"], "agreement": agreement["id"] });
         let archivist = self.archivist().await;
         let sent = self

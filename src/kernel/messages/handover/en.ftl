@@ -126,6 +126,32 @@ delivery-state = That cannot be done with a delivery: { $state ->
    *[other] { $state }
 }.
 
+# — the archive's reply —
+reply-there = The archive’s reply to this package is entered already.
+reply-not-delivered = The package has not been delivered to the archive.
+reply-content-unknown = The letter has no such file.
+reply-too-large = The reply is larger than { $most } MiB.
+reply-not-text = The reply is no text in UTF-8.
+reply-columns = Line { $line } must have the columns { $columns }
+reply-kind = Line { $line }: the first column must be package, unit or file.
+reply-torn = Line { $line }: the reply cannot be read.
+reply-element = Line { $line }: there is no place for the element { $element } here.
+reply-attribute = Line { $line }: there is no place for the attribute { $attribute } here.
+reply-name = Line { $line }: say the name of the package, the number of the unit or the path of the file.
+reply-remarks = Line { $line }: the remarks are too long or have control characters.
+reply-outcome = Line { $line }: the outcome must be accepted, accepted_with_remarks or refused.
+reply-hash-malformed = Line { $line }: a package and a file need their SHA-256, a unit has none.
+reply-no-package = The reply has no line about the package.
+reply-second-package = Line { $line }: a second line about the package.
+reply-other-package = Line { $line }: the reply is about the package { $said }, not { $package }.
+reply-other-hash = Line { $line }: { $name } has another hash.
+reply-twice = Line { $line }: { $name } is named twice.
+reply-unit-unknown = Line { $line }: the package has no unit { $name }.
+reply-file-unknown = Line { $line }: the package has no file { $name }.
+reply-silent = Units and files of which the reply says nothing: { $number }. The first: { $first }
+reply-contradicts = Line { $line }: what is said of { $name } contradicts what is said of the package.
+package-accepted = The archive has accepted the package. It is not given up any more.
+
 # — finding aids —
 group-history-stale = Somebody has written the history meanwhile (version { $version }). Read it again.
 abbreviation-twice = “{ $short }” is named twice.

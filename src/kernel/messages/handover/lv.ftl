@@ -126,6 +126,32 @@ delivery-state = Ar nosūtīšanu to nevar darīt: { $state ->
    *[other] { $state }
 }.
 
+# — arhīva atbilde —
+reply-there = Arhīva atbilde uz šo pakotni jau ir ierakstīta.
+reply-not-delivered = Pakotne arhīvam nav piegādāta.
+reply-content-unknown = Vēstulei tādas datnes nav.
+reply-too-large = Atbilde ir lielāka par { $most } MiB.
+reply-not-text = Atbilde nav UTF-8 teksts.
+reply-columns = { $line }. rindā jābūt ailēm: { $columns }
+reply-kind = { $line }. rinda: pirmajā ailē jābūt package, unit vai file.
+reply-torn = { $line }. rinda: atbilde nav salasāma.
+reply-element = { $line }. rinda: elementam { $element } te nav vietas.
+reply-attribute = { $line }. rinda: atribūtam { $attribute } te nav vietas.
+reply-name = { $line }. rinda: norādiet pakotnes nosaukumu, vienības numuru vai datnes ceļu.
+reply-remarks = { $line }. rinda: piezīme ir par garu vai tajā ir vadības rakstzīmes.
+reply-outcome = { $line }. rinda: lēmumam jābūt accepted, accepted_with_remarks vai refused.
+reply-hash-malformed = { $line }. rinda: pakotnei un datnei vajadzīga SHA-256 kontrolsumma, vienībai tās nav.
+reply-no-package = Atbildē nav rindas par pakotni.
+reply-second-package = { $line }. rinda: otra rinda par pakotni.
+reply-other-package = { $line }. rinda: atbilde ir par pakotni { $said }, nevis { $package }.
+reply-other-hash = { $line }. rinda: { $name } ir ar citu kontrolsummu.
+reply-twice = { $line }. rinda: { $name } minēts divreiz.
+reply-unit-unknown = { $line }. rinda: pakotnē nav glabājamās vienības { $name }.
+reply-file-unknown = { $line }. rinda: pakotnē nav datnes { $name }.
+reply-silent = Atbildē trūkst vienību un datņu: { $number }. Pirmā: { $first }
+reply-contradicts = { $line }. rinda: lēmums par { $name } ir pretrunā lēmumam par pakotni.
+package-accepted = Arhīvs pakotni ir pieņēmis. To vairs neatmet.
+
 # — uzziņu sistēma —
 group-history-stale = Vēsturisko izziņu kāds pa to laiku ir papildinājis (redakcija { $version }). Izlasiet to vēlreiz.
 abbreviation-twice = «{ $short }» norādīts divreiz.

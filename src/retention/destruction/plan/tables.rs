@@ -596,11 +596,7 @@ pub const TABLES: &[Table] = &[
         "id institution_id inventory_id profile name state institution_number agreement units ordered_at ordered_by entries_done entries_all bytes_done bytes_all stumbled_at ended_at faults documents size sha256 manifest_sha256 act_number reason",
         "which packages there were; their files go, and one that was not handed over is given up",
     ),
-    stays(
-        "handover_package_unit",
-        "package_id unit_id",
-        "which units a package was of",
-    ),
+    stays("handover_package_unit", "package_id unit_id", "its units"),
     gone(
         "handover_package_fault",
         &[remove(
@@ -627,6 +623,16 @@ pub const TABLES: &[Table] = &[
         "handover_delivery",
         "id institution_id package_id agreement_id state turn attempts destination stage bytes_done bytes_all bookmark next_at problem detail arrival verified ordered_at ordered_by ended_at reason revision",
         "when a package went where; no names of files in it",
+    ),
+    stays(
+        "handover_reply",
+        "id institution_id package_id outcome remarks document_id content_hash files refused exceptions recorded_at recorded_by",
+        "what the archive answered: permanent",
+    ),
+    stays(
+        "handover_reply_line",
+        "reply_id ordinal unit_id file_ordinal outcome remarks",
+        "what the archive answered: permanent; names of files are on the manifest",
     ),
     stays(
         "inventory_step",

@@ -1,0 +1,297 @@
+//! Entering what the archive answered (*arhīva atbildes ierakstīšana*): a content of a letter that is registered as received.
+
+use entities::content::content;
+use entities::documents::{version, version_content};
+use entities::handover::{
+    delivery, description_unit, package, package_file, package_unit, reply, reply_line,
+};
+use entities::ids::{DescriptionUnitId, DocumentId, HandoverPackageId, HandoverReplyId};
+use entities::values::ContentHash;
+use entities::vocabulary::{DeliveryState, Direction, DocumentStatus, PackageState};
+use futures::TryStreamExt as _;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use serde_json::json;
+use storage::Store;
+
+use super::super::Refusal;
+use super::super::command::{first_answer, keep_answer};
+use super::super::units::ROWS;
+use super::exchange::{self, MOST_BYTES, Reply};
+use super::matching::{Matched, Matching, Part};
+use super::read;
+use crate::access::{Action, Caller};
+use crate::db::CHUNK;
+use crate::documents::read as documents;
+use crate::journal::{Entry, Subject};
+use crate::kernel::{Fault, Problem};
+use crate::op::{Kit, Op};
+use crate::retention::event::Named;
+
+/// An answer to be entered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// To which package.
+    pub package: HandoverPackageId,
+    /// The archive's letter, as registered here.
+    pub document: DocumentId,
+    /// Which of the letter's contents it is.
+    pub content: ContentHash,
+}
+
+/// Enters what the archive answered. An answer that is not about the package changes nothing.
+///
+/// # Errors
+/// A fault of the database or the store; inside it the refusal.
+pub async fn record(
+    kit: &Kit,
+    store: &Store,
+    caller: &Caller,
+    answer: Answer,
+    named: Named<'_>,
+) -> Result<Result<reply::Model, Refusal>, Fault> {
+    if let Err(not) = caller.require(Action::DeliverPackage) {
+        return Ok(Err(not.into()));
+    }
+    // Bytes are read before anything is locked: they never change.
+    let given = match given(kit, store, caller, &answer).await? {
+        Ok(given) => given,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let mut op = kit.begin(caller.actor).await?;
+    let found = package::Entity::find_by_id(answer.package)
+        .filter(package::Column::InstitutionId.eq(caller.institution))
+        .lock_exclusive()
+        .one(op.transaction())
+        .await?;
+    let Some(package) = found else {
+        return Ok(Err(Refusal::PackageUnknown));
+    };
+    let before = read::to(op.transaction(), caller.institution, package.id).await?;
+    match (first_answer(&op, caller, named).await?, before) {
+        (Err(refusal), _) => return Ok(Err(refusal)),
+        (Ok(Some(_)), Some(before)) => return Ok(Ok(before)),
+        (_, Some(_)) => return Ok(Err(Problem::new("REPLY_THERE", "package").into())),
+        (Ok(_), None) => {}
+    }
+    if package.state != PackageState::Ready {
+        return Ok(Err(Refusal::PackageState(package.state)));
+    }
+    if !is_delivered(&op, package.id).await? {
+        return Ok(Err(Problem::new("REPLY_NOT_DELIVERED", "package").into()));
+    }
+    let matched = match matched(&op, &package, given).await? {
+        Ok(matched) => matched,
+        Err(problems) => return Ok(Err(Refusal::Faulty(problems))),
+    };
+    let row = keep(&mut op, caller, &answer, &package, matched).await?;
+    keep_answer(&op, caller, named, json!(row.id)).await?;
+    op.commit().await?;
+    Ok(Ok(row))
+}
+
+/// The answer as it stands in the letter.
+async fn given(
+    kit: &Kit,
+    store: &Store,
+    caller: &Caller,
+    answer: &Answer,
+) -> Result<Result<Reply, Refusal>, Fault> {
+    let reader = kit.db.reader();
+    let found = documents::by_ids(reader, caller.scope(), &[answer.document]).await?;
+    let card = found
+        .get(&answer.document)
+        .filter(|card| card.status == DocumentStatus::Registered);
+    let problem = match card {
+        None => Some(Problem::new("DOCUMENT_UNKNOWN", "document")),
+        Some(card) if card.direction != Direction::Incoming => {
+            Some(Problem::new("INVENTORY_LETTER_NOT_RECEIVED", "document"))
+        }
+        Some(_) => None,
+    };
+    if let Some(problem) = problem {
+        return Ok(Err(problem.into()));
+    }
+    let Some(size) = size_in(reader, answer).await? else {
+        return Ok(Err(Problem::new("REPLY_CONTENT_UNKNOWN", "content").into()));
+    };
+    let fits = u64::try_from(size).is_ok_and(|size| size <= MOST_BYTES);
+    if !fits {
+        let large = Problem::new("REPLY_TOO_LARGE", "content").with("most", MOST_BYTES >> 20);
+        return Ok(Err(large.into()));
+    }
+    let hash = storage::ContentHash::from_bytes(*answer.content.as_bytes());
+    let opened = store.open(hash, None).await;
+    let mut stream = opened.map_err(Fault::at("opening an answer"))?;
+    let mut bytes = Vec::new();
+    while let Some(chunk) = stream
+        .try_next()
+        .await
+        .map_err(Fault::at("reading an answer"))?
+    {
+        bytes.extend_from_slice(&chunk);
+    }
+    let read = tokio::task::spawn_blocking(move || exchange::read(&bytes)).await;
+    let read = read.map_err(Fault::at("reading an answer aside"))?;
+    Ok(read.map_err(Refusal::Faulty))
+}
+
+/// Bytes of a content of the letter; none where the letter has no such.
+async fn size_in<C: ConnectionTrait>(
+    connection: &C,
+    answer: &Answer,
+) -> Result<Option<i64>, Fault> {
+    let versions: Vec<entities::ids::VersionId> = version::Entity::find()
+        .select_only()
+        .column(version::Column::Id)
+        .filter(version::Column::DocumentId.eq(answer.document))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let held = version_content::Entity::find()
+        .filter(version_content::Column::VersionId.is_in(versions))
+        .filter(version_content::Column::ContentHash.eq(answer.content))
+        .one(connection)
+        .await?;
+    if held.is_none() {
+        return Ok(None);
+    }
+    let found = content::Entity::find_by_id(answer.content)
+        .one(connection)
+        .await?;
+    Ok(found.map(|row| row.size))
+}
+
+async fn is_delivered(op: &Op, package: HandoverPackageId) -> Result<bool, Fault> {
+    let found = delivery::Entity::find()
+        .filter(delivery::Column::PackageId.eq(package))
+        .filter(delivery::Column::State.eq(DeliveryState::Delivered))
+        .one(op.transaction())
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Holds an answer against the manifest of a package.
+async fn matched(
+    op: &Op,
+    package: &package::Model,
+    given: Reply,
+) -> Result<Result<Matched, Vec<Problem>>, Fault> {
+    let broken = Fault::broken("a package that is ready has no hash");
+    let sha256 = package.sha256.ok_or(broken)?;
+    let mut matching = Matching::of(given, &package.name, sha256);
+    if matching.is_astray() {
+        return Ok(Err(matching.astray()));
+    }
+    let units: Vec<DescriptionUnitId> = package_unit::Entity::find()
+        .select_only()
+        .column(package_unit::Column::UnitId)
+        .filter(package_unit::Column::PackageId.eq(package.id))
+        .into_tuple()
+        .all(op.transaction())
+        .await?;
+    for chunk in units.chunks(CHUNK) {
+        let rows = description_unit::Entity::find()
+            .filter(description_unit::Column::Id.is_in(chunk.iter().copied()))
+            .order_by_asc(description_unit::Column::Number)
+            .order_by_asc(description_unit::Column::Letter)
+            .all(op.transaction())
+            .await?;
+        rows.iter()
+            .for_each(|row| matching.unit(row.id, &row.designation()));
+    }
+    let mut last = 0;
+    loop {
+        use package_file::Column;
+        let rows = package_file::Entity::find()
+            .filter(Column::PackageId.eq(package.id))
+            .filter(Column::Ordinal.gt(last))
+            .order_by_asc(Column::Ordinal)
+            .limit(CHUNK as u64)
+            .all(op.transaction())
+            .await?;
+        let Some(end) = rows.last() else {
+            return Ok(matching.end());
+        };
+        last = end.ordinal;
+        for row in &rows {
+            let path = format!("{}{}", row.folder, row.name);
+            matching.file(row.ordinal, &path, row.sha256);
+        }
+    }
+}
+
+async fn keep(
+    op: &mut Op,
+    caller: &Caller,
+    answer: &Answer,
+    package: &package::Model,
+    matched: Matched,
+) -> Result<reply::Model, Fault> {
+    let counted = |number: u64| i64::try_from(number).map_err(Fault::at("counting files"));
+    let Matched {
+        package: whole,
+        exceptions,
+        files,
+        refused,
+    } = matched;
+    let row = reply::Model {
+        id: op.new_id(HandoverReplyId),
+        institution_id: caller.institution,
+        package_id: package.id,
+        outcome: whole.outcome,
+        remarks: whole.remarks,
+        document_id: answer.document,
+        content_hash: answer.content,
+        files: counted(files)?,
+        refused: counted(refused)?,
+        exceptions: i32::try_from(exceptions.len()).unwrap_or(i32::MAX),
+        recorded_at: op.at(),
+        recorded_by: caller.account,
+    };
+    // The archive's words may name people: they stay on the row.
+    op.record(Entry {
+        kind: "package.answered",
+        institution: Some(caller.institution),
+        subject: Subject {
+            kind: "handover_package",
+            id: Some(package.id.0),
+        },
+        payload: json!({
+            "name": package.name, "outcome": row.outcome, "document": row.document_id, "sha256": row.content_hash.to_string(),
+            "files": row.files, "refused": row.refused,
+        }),
+    });
+    let row = row
+        .into_active_model()
+        .reset_all()
+        .insert(op.transaction())
+        .await?;
+    let lines: Vec<_> = exceptions
+        .into_iter()
+        .zip(1..)
+        .map(|((part, line), ordinal)| {
+            let (unit_id, file_ordinal) = match part {
+                Part::Unit(id) => (Some(id), None),
+                Part::File(ordinal) => (None, Some(ordinal)),
+            };
+            reply_line::Model {
+                reply_id: row.id,
+                ordinal,
+                unit_id,
+                file_ordinal,
+                outcome: line.outcome,
+                remarks: line.remarks,
+            }
+            .into_active_model()
+        })
+        .collect();
+    for chunk in lines.chunks(ROWS) {
+        reply_line::Entity::insert_many(chunk.iter().cloned())
+            .exec_without_returning(op.transaction())
+            .await?;
+    }
+    Ok(row)
+}
