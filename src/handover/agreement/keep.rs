@@ -8,15 +8,14 @@ use sea_orm::{
 use serde_json::{Value, json};
 
 use super::super::Refusal;
-use super::super::command::{first_answer, keep_answer};
 use super::draft::{Archives, Checked, Draft, check, kind, printed, same_counterpart};
 use super::read;
 use super::secret::Secret;
+use crate::access::once::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
 use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, Problem};
 use crate::op::{Kit, Op};
-use crate::retention::event::Named;
 
 /// Records an agreement.
 ///

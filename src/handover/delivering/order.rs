@@ -10,16 +10,15 @@ use sea_orm::{
 use serde_json::{Value, json};
 
 use super::super::agreement::{draft::printed, read as agreements};
-use super::super::command::{first_answer, keep_answer};
 use super::super::{Refusal, read as inventories};
 use super::course::Deed;
 use super::{carry, read};
+use crate::access::once::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
 use crate::journal::{Entry, Subject};
 use crate::kernel::reason::reason as reason_given;
 use crate::kernel::{Fault, Problem, calendar};
 use crate::op::{Kit, Op};
-use crate::retention::event::Named;
 use crate::retention::gate;
 
 /// Which delivery, as the actor read it.

@@ -17,18 +17,17 @@ use serde_json::json;
 use storage::Store;
 
 use super::super::Refusal;
-use super::super::command::{first_answer, keep_answer};
 use super::super::units::ROWS;
 use super::exchange::{self, MOST_BYTES, Reply};
 use super::matching::{Matched, Matching, Part};
 use super::read;
+use crate::access::once::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
 use crate::db::CHUNK;
 use crate::documents::read as documents;
 use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, Problem};
 use crate::op::{Kit, Op};
-use crate::retention::event::Named;
 
 /// An answer to be entered.
 #[derive(Debug, Clone, PartialEq, Eq)]
