@@ -10,7 +10,7 @@ mod hunspell;
 mod paradigm;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -44,10 +44,26 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let mut lone = Vec::new();
     let supplement = std::fs::read_to_string(to.join("supplement.dic"))?;
-    for entry in hunspell::entries(&dictionary).chain(hunspell::entries(&supplement)) {
+    let listed: HashSet<String> = hunspell::entries(&dictionary)
+        .filter(|entry| entry.class.starts_with("liet"))
+        .map(|entry| entry.word.to_lowercase())
+        .collect();
+    for mut entry in hunspell::entries(&dictionary).chain(hunspell::entries(&supplement)) {
+        let cases_listed = entry.class.starts_with("liet") && entry.class.ends_with('f')
+            || entry.class.ends_with('i') && entry.flags.is_empty();
+        let word = entry.word.to_lowercase();
         if paradigm::is_lone_form(&entry) {
-            lone.push(entry.word.to_lowercase());
+            lone.push(word);
+        } else if let Some(nominative) = cases_listed
+            .then(|| paradigm::nominative(&word, |other| other != word && listed.contains(other)))
+            .flatten()
+        {
+            learn(word, paradigm::reading(&nominative, paradigm::NOUN));
         } else {
+            if let Some(flags) = paradigm::flags_of_name(&entry).filter(|_| entry.flags.is_empty())
+            {
+                flags.clone_into(&mut entry.flags);
+            }
             paradigm::forms_of(&entry, &suffixes, &mut learn);
         }
     }

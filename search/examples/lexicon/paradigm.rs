@@ -18,17 +18,20 @@ pub(crate) struct Reading {
 }
 
 // How unlikely the forms of a kind are.
-const NOUN: u8 = 4;
+pub(crate) const NOUN: u8 = 4;
 const VERB: u8 = 4;
 const THIRD_PERSON: u8 = 4;
 const FIRST_OR_SECOND_PERSON: u8 = 6;
-const ADJECTIVE: u8 = 5;
+const ADJECTIVE: u8 = 4;
 const DEFINITE: u8 = 3;
 const NAME: u8 = 4;
+/// Pronouns, conjunctions, adverbs, numerals; but for [`SMALL`], which are 0.
+const SMALL_WORD: u8 = 1;
 /// *vadītāja* is the genitive of *vadītājs* before it is a woman.
-const FEMININE: u8 = 5;
+const FEMININE: u8 = 6;
 const DIMINUTIVE: u8 = 8;
 const UNINFLECTED: u8 = 7;
+const GENITIVE: u8 = 5;
 /// The plural of what the dictionary has in the singular only: *atbildībām* is written all the same.
 const SELDOM_PLURAL: u8 = 3;
 /// As a surname of the other gender.
@@ -88,6 +91,42 @@ pub(crate) fn lone_forms(forms: &[String], learn: &mut impl FnMut(String, Readin
     }
 }
 
+/// Endings of the nominative and, with it, of the other cases of a declension that the dictionary numbers.
+const DECLENSIONS: [(&str, &[&str]); 5] = [
+    ("is", &["is", "iem", "im", "os", "us", "ī", "i", "a", "u"]),
+    (
+        "s",
+        &[
+            "iem", "am", "os", "us", "ā", "s", "i", "a", "u", "īm", "īs", "ij", "is",
+        ],
+    ),
+    ("š", &["iem", "am", "os", "us", "ā", "š", "i", "a", "u"]),
+    ("e", &["ēm", "ēs", "ei", "es", "em", "ē", "e", "i", "u"]),
+    ("a", &["ām", "ās", "am", "ai", "as", "ā", "a", "u"]),
+];
+
+/// The word of which `form`, listed by itself as a case of a noun, is a case: the nominative that is listed as well.
+pub(crate) fn nominative(form: &str, is_listed: impl Fn(&str) -> bool) -> Option<String> {
+    DECLENSIONS.iter().find_map(|(nominative, cases)| {
+        cases.iter().find_map(|case| {
+            let word = format!("{}{nominative}", form.strip_suffix(case)?);
+            is_listed(&word).then_some(word)
+        })
+    })
+}
+
+/// The flags of a name that the dictionary lists without any: *Uldis*.
+pub(crate) fn flags_of_name(entry: &Entry) -> Option<&'static str> {
+    let word = entry.word.as_str();
+    match entry.class.as_str() {
+        "lietv1i" if word.ends_with(['s', 'š']) => Some("Oo"),
+        "lietv2i" if word.ends_with("is") => Some("Qq"),
+        "lietv4i" if word.ends_with('a') => Some("Ss"),
+        "lietv5i" if word.ends_with('e') => Some("Ss"),
+        _ => None,
+    }
+}
+
 /// How many letters both begin with.
 pub(crate) fn common_letters(one: &str, other: &str) -> usize {
     one.chars()
@@ -114,7 +153,7 @@ pub(crate) fn forms_of(
     if !entry.flags.contains(ONLY_WITH_AFFIX) {
         learn(
             word.clone(),
-            reading(&word, unlikely.saturating_sub(NAMING)),
+            reading(&word, unlikely.saturating_sub(NAMING).max(SMALL_WORD)),
         );
     }
     if matches!(kind, Kind::Noun | Kind::Name) {
@@ -151,7 +190,7 @@ pub(crate) fn forms_of(
                 }
                 'O' if last => learn(form, reading(&word, VOCATIVE)),
                 'x' => noun(&form, &suffix.goes_on, FEMININE, suffixes, learn),
-                'J' => noun(&form, &suffix.goes_on, NOUN, suffixes, learn),
+                'J' => action(&form, &suffix.goes_on, suffixes, learn),
                 'j' => learn(form.clone(), reading(&reflexive_action(&form), NOUN)),
                 // Its rules are for all pronouns at once, and make nonsense of some.
                 'V' if PERSONAL.contains(&word.as_str())
@@ -171,7 +210,8 @@ pub(crate) fn forms_of(
                     } else {
                         verb_name(&word, flag, &form)
                     };
-                    let unlikely = match suffix.person {
+                    let person = suffix.person.or_else(|| person_of_reflexive(&form));
+                    let unlikely = match person {
                         Some(Person::FirstOrSecond) => FIRST_OR_SECOND_PERSON,
                         Some(Person::Third) => {
                             THIRD_PERSON
@@ -190,7 +230,7 @@ pub(crate) fn forms_of(
     }
 }
 
-fn reading(lemma: &str, unlikely: u8) -> Reading {
+pub(crate) fn reading(lemma: &str, unlikely: u8) -> Reading {
     Reading {
         lemma: lemma.to_owned(),
         unlikely,
@@ -206,6 +246,8 @@ enum Kind {
     Adjective,
     Verb,
     Uninflected,
+    /// A noun that is said in the genitive only, before another: *pagaidu*, *divistabu*.
+    Genitive,
 }
 
 impl Kind {
@@ -217,7 +259,7 @@ impl Kind {
         } else if class.starts_with("liet") {
             match class.as_bytes().last() {
                 Some(b'i') => Self::Name,
-                Some(b'g' | b'f') => Self::Uninflected,
+                Some(b'g') => Self::Genitive,
                 _ => Self::Noun,
             }
         } else if class.starts_with("īpv") {
@@ -239,11 +281,12 @@ impl Kind {
 
     fn unlikely(self) -> u8 {
         match self {
-            Self::Small => 0,
+            Self::Small => SMALL_WORD,
             Self::Noun => NOUN,
             Self::Verb => VERB,
             Self::Adjective => ADJECTIVE,
             Self::Uninflected => UNINFLECTED,
+            Self::Genitive => GENITIVE,
             Self::Name => NAME,
         }
     }
@@ -303,6 +346,35 @@ fn noun(
     }
 }
 
+/// The dictionary does not say of all reflexive forms which person they are.
+fn person_of_reflexive(form: &str) -> Option<Person> {
+    const FIRST_OR_SECOND: [&str; 4] = ["os", "ies", "mies", "aties"];
+    if form.ends_with("ties") && !form.ends_with("aties") && !form.ends_with("āties") {
+        return None;
+    }
+    FIRST_OR_SECOND
+        .iter()
+        .any(|ending| form.ends_with(ending))
+        .then_some(Person::FirstOrSecond)
+}
+
+/// A noun in *-šana*. What would be its plural locative is the reflexive noun, *apvienošanās*, which has an accusative too.
+fn action(name: &str, flags: &str, suffixes: &Suffixes, learn: &mut impl FnMut(String, Reading)) {
+    let reflexive = reflexive_action(name);
+    noun(name, flags, NOUN, suffixes, &mut |form, known: Reading| {
+        if form != reflexive {
+            learn(form, known);
+        }
+    });
+    learn(reflexive_accusative(name), reading(&reflexive, NOUN));
+    learn(reflexive.clone(), reading(&reflexive, NOUN - NAMING));
+}
+
+fn reflexive_accusative(name: &str) -> String {
+    let stem = name.strip_suffix('a').unwrap_or(name);
+    format!("{stem}os")
+}
+
 /// *-šanos* is the accusative of *-šanās*.
 fn reflexive_action(form: &str) -> String {
     let stem = form.rsplit_once("šan").map_or(form, |(stem, _)| stem);
@@ -348,19 +420,18 @@ fn adjective(
     learn: &mut impl FnMut(String, Reading),
 ) {
     let of_participle = lemma != base;
+    let mut unlikely = unlikely;
     if form.ends_with('i') && (!of_participle || form.ends_with("oši")) {
-        let unlikely = if of_participle {
-            unlikely + 1
-        } else {
-            unlikely - 1
-        };
-        learn(form.to_owned(), reading(form, unlikely));
+        let adverb = unlikely + u8::from(of_participle);
+        learn(form.to_owned(), reading(form, adverb));
+        // Most plurals of an adjective that are spelt so are its adverb.
+        unlikely += u8::from(!of_participle);
     }
     let definite = [
         "o", "ais", "ajam", "ajā", "ajai", "ajiem", "ajām", "ajos", "ajās",
     ];
     let unlikely = if definite.iter().any(|ending| form.ends_with(ending)) {
-        unlikely - (ADJECTIVE - DEFINITE)
+        unlikely.saturating_sub(ADJECTIVE - DEFINITE)
     } else {
         unlikely
     };
@@ -383,7 +454,8 @@ const SMALL: &str = "aiz ap apmēram ar arī ārpus at atkal bet bez caur cik ci
     nekad nekur nevis no nu pa par pat pēc pie pirms pret protams pāri reiz šeit sen starp tad tādēļ tagad tāpēc te \
     tieši tikai tomēr tur turklāt un uz vai varbūt vēl vien visai virs zem ārā pagaidām beidzot vērā pāris tādējādi \
     šobrīd vienmēr vispār vispirms vismaz savukārt tāpat turpmāk iepriekš tūlīt šodien vakar rīt tā tik tālu vēlu samērā \
-    tiešām teju proti apkārt reizēm lēnām šādi";
+    tiešām teju proti apkārt reizēm lēnām šādi tik tikko tikpat taču prom vairs diezgan gluži itin blakus tepat turpat \
+    nost augšup lejup pār priekš labad";
 
 /// Pronouns of which the dictionary's rules make nonsense.
 const PERSONAL: [&str; 4] = ["es", "tu", "mēs", "jūs"];
@@ -405,8 +477,9 @@ const LEXICALISED: [&str; 13] = [
     "izcils",
 ];
 
-/// Words whose forms begin otherwise than they do, or that the dictionary lists form by form.
-const IRREGULAR: [(&str, &str); 15] = [
+/// Words whose forms begin otherwise than they do, that the dictionary lists form by form, or, as *otrais* (second) beside
+/// *otrs* (another), not at all.
+const IRREGULAR: [(&str, &str); 16] = [
     ("es", "es manis man manī"),
     ("tu", "tu tevis tev tevi tevī"),
     ("mēs", "mēs mums mūs mūsos"),
@@ -414,21 +487,25 @@ const IRREGULAR: [(&str, &str); 15] = [
     ("pirmais", "pirmais"),
     ("trešais", "trešais"),
     (
+        "otrais",
+        "otrais otro otrajam otrajā otrajai otrajiem otrajām otrajos otrajās otrie otrā otrās",
+    ),
+    (
         "būt",
         "ir nav esmu esi esam esat esot būtu būtum būs būšu būsi būsim būsiet būšot bija biju biji bijām bijāt esošs \
          esoša esošā esošo esošais esošajā esošajiem esošās esošie esošus esošām",
     ),
     ("labi", "labāk vislabāk"),
-    ("daudz", "vairāk"),
+    ("daudz", "daudz vairāk visvairāk"),
     ("vēlu", "vēlāk"),
     ("tālu", "tālāk"),
-    ("maz", "mazāk"),
+    ("maz", "maz mazāk vismazāk"),
     ("varēt", "var varam varu"),
     (
         "vajadzēt",
         "vajag vajadzētu vajadzēja vajadzēs vajadzēšot vajagot vajadzējis",
     ),
-    ("drīz", "drīzāk"),
+    ("drīz", "drīz drīzāk visdrīzāk"),
 ];
 
 /// Calls `only` with every form that has one lemma, whatever the rules say.

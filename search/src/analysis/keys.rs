@@ -23,6 +23,9 @@ pub(super) const BY_RULE: char = '~';
 /// to whoever reads it.
 const OR_A_VERB: u8 = 2;
 
+/// How much less likely than the word as it was typed another with diacritics may be: *teju* is no *tēja*.
+const RATHER_AS_TYPED: u8 = 3;
+
 /// One of the keys that a word asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryKey {
@@ -45,7 +48,8 @@ pub enum By {
     Foreign,
 }
 
-/// The keys under which the index holds `written` (see [`super::written`]) in a text of `language`.
+/// The keys under which the index holds `written` (see [`super::written`]) in a text of `language`, whatever stands beside
+/// it: see [`adjective_beside_adverb`].
 pub fn of_text(written: &str, language: Language) -> Vec<String> {
     let mut keys = Vec::with_capacity(1);
     if let Some(key) = foreign::by_script(written) {
@@ -79,6 +83,34 @@ pub fn of_text(written: &str, language: Language) -> Vec<String> {
     }
     keys
 }
+
+/// Which of the `keys` of a form in *-i* is the adjective whose adverb it may be as well: *labi speciālisti*, *labi strādā*.
+/// Most such forms are adverbs, so the index holds the adjective only where the words beside it speak for one
+/// ([`speak_for_adjective`]).
+pub(super) fn adjective_beside_adverb<K: AsRef<str>>(form: &str, keys: &[K]) -> Option<usize> {
+    if keys.len() < 2 || !form.ends_with(['i', 'I']) {
+        return None;
+    }
+    keys.iter().position(|adjective| {
+        let stem = adjective.as_ref().strip_suffix(['s', 'š']);
+        stem.is_some()
+            && keys
+                .iter()
+                .any(|adverb| adverb.as_ref().strip_suffix('i') == stem)
+    })
+}
+
+/// Whether what stands beside a form in *-i* takes it for the plural of an adjective: a verb of being before it (*ir slimi*)
+/// or what may be a plural in *-i* after it.
+pub(super) fn speak_for_adjective<K: AsRef<str>>(before: &[K], after: &str) -> bool {
+    before
+        .iter()
+        .any(|key| matches!(key.as_ref(), "būt" | "kļūt"))
+        || after.len() > SHORTEST_PLURAL && after.ends_with(['i', 'I'])
+}
+
+/// *arī* and *vai* are no plurals. Bytes.
+const SHORTEST_PLURAL: usize = 3;
 
 /// The keys that `written` asks for, likeliest first; at least one.
 pub fn of_question(written: &str) -> Vec<QueryKey> {
@@ -116,7 +148,12 @@ pub fn of_question(written: &str) -> Vec<QueryKey> {
         }
         if is_plain(written) {
             for form in restorations(lexicon, written) {
-                if let Some(likeliest) = with_prefixes(lexicon, &form).into_iter().next() {
+                let likeliest = with_prefixes(lexicon, &form).into_iter().next();
+                if let Some(likeliest) = likeliest.filter(|reading| {
+                    least.is_none_or(|least| {
+                        reading.unlikely <= least.saturating_add(RATHER_AS_TYPED)
+                    })
+                }) {
                     ask(likeliest.lemma, By::Restored);
                     restored = true;
                 }
@@ -184,7 +221,7 @@ fn with_prefixes(lexicon: &Lexicon, form: &str) -> Vec<Reading> {
     }
     for (prefix, fits) in [
         ("ne", is_verb as fn(&str, &str) -> bool),
-        ("jā", is_verb),
+        ("jā", is_debitive),
         ("vis", is_superlative),
     ] {
         let Some(rest) = form.strip_prefix(prefix) else {
@@ -210,6 +247,13 @@ fn negated(positive: Reading) -> Reading {
 
 fn is_verb(_: &str, lemma: &str) -> bool {
     lemma.ends_with('t') || lemma.ends_with("ties")
+}
+
+/// The debitive is made from the third person of the present, which ends so of reflexive verbs and of no others: *rēķinās*
+/// would else be the future of *rēķināt* as well.
+fn is_debitive(present: &str, lemma: &str) -> bool {
+    let reflexive = present.ends_with("as") || present.ends_with("ās");
+    is_verb("", lemma) && lemma.ends_with("ties") == reflexive
 }
 
 fn is_superlative(form: &str, _: &str) -> bool {

@@ -23,21 +23,25 @@ use self::foreign::Language;
 pub(crate) use tokenizer::{IDENTIFIERS, STEMS, SURFACES, cached_keys, register};
 
 /// Raised whenever any text could get other keys than before; an index made with another version must be rebuilt.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// What the keys of an index depend on besides [`VERSION`]: an index made with other data must be rebuilt.
 pub(crate) fn data_version() -> u64 {
     lexicon::lexicon().map_or(0, lexicon::Lexicon::version)
 }
 
-/// The keys under which the index knows a word of a Latvian text; none for what holds no letter or digit. For measuring
-/// the analysis against a corpus.
+/// The keys under which the index knows a word that is a whole Latvian text; none for what holds no letter or digit. For
+/// measuring the analysis against a corpus.
 pub fn index_keys(word: &str) -> Vec<String> {
     let written = written::written(word);
     if written.is_empty() {
         return Vec::new();
     }
-    keys::of_text(&written, Language::Latvian)
+    let mut keys = keys::of_text(&written, Language::Latvian);
+    if let Some(adjective) = keys::adjective_beside_adverb(&written, &keys) {
+        keys.remove(adjective);
+    }
+    keys
 }
 
 /// The keys that a word asks for, likeliest first; none for what holds no letter or digit.

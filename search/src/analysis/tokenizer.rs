@@ -2,6 +2,7 @@
 //! whenever one is opened.
 
 use std::cell::RefCell;
+use std::mem;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -74,6 +75,7 @@ impl Tokenizer for KeyTokenizer {
             words: words(text),
             keys: Arc::default(),
             told: 0,
+            unmeant: None,
             token: &mut self.token,
         }
     }
@@ -87,17 +89,32 @@ struct KeyStream<'a> {
     keys: Keys,
     /// How many of them were told.
     told: usize,
+    /// Which of them the words beside it speak against.
+    unmeant: Option<usize>,
     token: &'a mut Token,
+}
+
+impl KeyStream<'_> {
+    fn speak_for_adjective(&self, before: &Keys) -> bool {
+        let after = self.words.clone().next();
+        keys::speak_for_adjective(before, after.map_or("", |word| word.of(self.text)))
+    }
 }
 
 impl TokenStream for KeyStream<'_> {
     fn advance(&mut self) -> bool {
+        if self.unmeant == Some(self.told) {
+            self.told += 1;
+        }
         while self.told >= self.keys.len() {
             let Some(word) = self.words.next() else {
                 return false;
             };
-            self.keys = cached_keys(word.of(self.text), self.language);
-            self.told = 0;
+            let form = word.of(self.text);
+            let before = mem::replace(&mut self.keys, cached_keys(form, self.language));
+            self.unmeant = keys::adjective_beside_adverb(form, &self.keys)
+                .filter(|_| !self.speak_for_adjective(&before));
+            self.told = usize::from(self.unmeant == Some(0));
             if !self.keys.is_empty() {
                 self.token.position = self.token.position.wrapping_add(1);
                 self.token.offset_from = word.start;

@@ -26,7 +26,7 @@ const INFLECTIONS: &[&str] = &[
     "Ķegums Ķeguma Ķegumam Ķegumu Ķegumā",
     "Ogre Ogres Ogrei Ogri Ogrē",
     // adjectives, indefinite, definite and compared
-    "sociāls sociāla sociālam sociālu sociālā sociāli sociālas sociālās sociālais sociālajam sociālo sociālajiem",
+    "sociāls sociāla sociālam sociālu sociālā sociālas sociālās sociālais sociālajam sociālo sociālajiem",
     "liels lielāks lielāka lielākajam lielākās vislielākais vislielākajiem",
     "jauns jaunā jaunajai jaunākā jaunākajos",
     // verbs of the three conjugations with their participles
@@ -68,6 +68,17 @@ fn every_form_of_a_word_finds_every_other() {
 }
 
 #[test]
+fn a_name_that_the_dictionary_does_not_decline_is_declined() {
+    for (named, form) in [
+        ("Uldis", "Uldim"),
+        ("viesis", "viesiem"),
+        ("otrais", "otrajā"),
+    ] {
+        assert!(finds(named, form) && finds(form, named), "{named}, {form}");
+    }
+}
+
+#[test]
 fn words_apart_stay_apart() {
     for (one, other) in [
         ("tiesa", "tieši"),
@@ -85,6 +96,12 @@ fn words_apart_stay_apart() {
         ("pirmais", "viens"),
         ("iespējams", "iespēja"),
         ("ilgstošs", "ilgi"),
+        ("apvienošana", "apvienošanās"),
+        ("apvienošana", "apvienošanos"),
+        ("rēķināt", "jārēķinās"),
+        ("tik", "tikt"),
+        ("teju", "tēja"),
+        ("sociāls", "sociāli"),
         ("LETA", "lēti"),
         ("VID", "vīdēja"),
     ] {

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
@@ -447,4 +449,16 @@ proptest! {
 fn shared() -> &'static SearchIndex {
     static INDEX: std::sync::OnceLock<SearchIndex> = std::sync::OnceLock::new();
     INDEX.get_or_init(archive)
+}
+
+#[test]
+fn a_form_in_i_is_an_adverb_unless_the_words_beside_it_speak_for_an_adjective() {
+    let index = filled([
+        letter(1, "Novērtējums", "Sociāli pakalpojumi ir labi."),
+        letter(2, "Novērtējums", "Pakalpojumu sociāli novērtēja labi."),
+    ]);
+    assert_eq!(found(&index, "sociāls"), [1]);
+    assert_eq!(found(&index, "labs"), [1]);
+    let both: HashSet<u64> = found(&index, "sociāli").into_iter().collect();
+    assert_eq!(both, HashSet::from([1, 2]), "what was written is found");
 }

@@ -261,7 +261,8 @@ fn an_index_of_another_version_or_a_broken_one_wants_rebuilding() {
     let meta = directory.path().join("meta.json");
     let sound = std::fs::read_to_string(&meta).unwrap();
 
-    std::fs::write(&meta, sound.replace("analysis=2", "analysis=1")).unwrap();
+    let analysis = format!("analysis={}", crate::analysis::VERSION);
+    std::fs::write(&meta, sound.replace(&analysis, "analysis=1")).unwrap();
     assert_eq!(reason(directory.path()), RebuildReason::OtherAnalysis);
     let data = format!("data={:016x}", crate::analysis::data_version());
     std::fs::write(&meta, sound.replace(&data, "data=1")).unwrap();
