@@ -111,6 +111,8 @@ pub(crate) async fn run(
     let mut op = app.service().kit.begin(Actor::System).await?;
     open_files(&mut op, loaded.institution, today).await?;
     op.commit().await?;
+    // Whoever searches as soon as it is ready finds the sample, not an index that is still coming.
+    app.follow_journal().await?;
     serve::serve(app, listener, occupancy, outlet).await
 }
 
