@@ -2,6 +2,7 @@
 
 mod delivering;
 mod given_out;
+mod killed;
 mod packages;
 mod refused;
 mod replies;

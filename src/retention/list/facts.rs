@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use entities::classification::{file, series, volume};
+use entities::classification::{series, volume};
 use entities::content::content;
 use entities::documents::{document, version, version_content};
 use entities::ids::{FileId, InstitutionId, SeriesId, UnitId};

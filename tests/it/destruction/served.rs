@@ -1,9 +1,6 @@
 //! The program itself, as it is installed, killed again and again while it destroys: nobody tells it where to stand still, and what it
 //! is doing when it is killed is watched in the database.
 
-use std::io::{BufRead as _, BufReader};
-use std::os::unix::process::ExitStatusExt as _;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use aprite::kernel::Clock;
@@ -13,13 +10,14 @@ use entities::ids::DestructionListId;
 use entities::journal::entry;
 use entities::retention::{destruction_content, destruction_file, destruction_run};
 use entities::vocabulary::{DestructionFate, DestructionState};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::Signal;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 
 use super::anywhere::{assert_shown_everywhere, found_anywhere};
 use super::stage::{Planted, due_today, ordered, run_of, sound};
 use crate::support::app::TestApp;
+use crate::support::program::Program;
 use crate::support::stage::{Ground, Stage};
 
 /// A story of today: the program has no other clock than the machine's.
@@ -47,63 +45,6 @@ fn rank(state: DestructionState) -> u8 {
         DestructionState::Purging => 2,
         DestructionState::Proving => 3,
         DestructionState::Remains | DestructionState::Done => 4,
-    }
-}
-
-/// The program at work on a stopped service's ground.
-struct Program {
-    child: Child,
-    /// With the settings in it.
-    _file: tempfile::NamedTempFile,
-}
-
-impl Program {
-    fn start(app: &TestApp) -> Self {
-        let file = tempfile::NamedTempFile::new().expect("a file");
-        let settings: String = app
-            .arguments()
-            .iter()
-            .map(|(key, value)| match value.as_str() {
-                "true" => format!("{key} = true\n"),
-                value => format!("{key} = {value:?}\n"),
-            })
-            .collect();
-        std::fs::write(file.path(), settings).expect("written");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_aprite"))
-            .env_clear()
-            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
-            .env("APRITE_DATA_DIR", app.directory())
-            .env("APRITE_CONFIG", file.path())
-            .args(["serve", "--listen", "127.0.0.1:0"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program");
-        let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
-        let ready = lines
-            .map_while(Result::ok)
-            .any(|line| line.starts_with("ready "));
-        assert!(ready, "it does not start");
-        Self { child, _file: file }
-    }
-
-    fn end(mut self, signal: Signal) {
-        let process = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
-        kill_process(process.expect("a process"), signal).expect("a signal");
-        let status = self.child.wait().expect("its end");
-        match signal {
-            Signal::KILL => assert_eq!(status.signal(), Some(Signal::KILL.as_raw())),
-            _ => assert!(status.success(), "{status}"),
-        }
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        // After a failed assertion; an ended one is gone already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

@@ -27,6 +27,13 @@ fn instant(text: &str) -> DateTime<Utc> {
 
 impl Stage for Office {
     async fn on(ground: Ground) -> Self {
+        Self::holding(ground, &[]).await
+    }
+}
+
+impl Office {
+    /// With recordings of meetings beside the rest.
+    pub(super) async fn holding(ground: Ground, recordings: &[Vec<u8>]) -> Self {
         let settings = [("archives.dir", "archives".to_owned())];
         let office = Self {
             app: TestApp::at(ground, &settings, instant("2021-12-30T08:00:00Z")).await,
@@ -58,6 +65,16 @@ impl Stage for Office {
         office
             .registered(&clerk, "ieksejie", Some(&minutes), held, true)
             .await;
+        for recording in recordings {
+            let upload = clerk.upload("sanāksme.mp4", recording.clone()).await;
+            let input = json!({
+                "register": clerk.register("ieksejie").await, "file": minutes, "uploads": [{ "upload": upload }],
+                "card": { "kind": "MINUTES", "title": "Sanāksmes ieraksts", "documentDate": "2021-06-01", "accessClass": "OPEN" },
+            });
+            office
+                .done(&clerk, "registerDocument", "document { id }", input)
+                .await;
+        }
         let plan = office.file_of(&clerk, "1-6", 2021).await;
         let card = json!({ "kind": "PLAN", "title": "Darba plāns", "documentDate": "2021-01-15", "accessClass": "OPEN" });
         office
@@ -67,9 +84,7 @@ impl Stage for Office {
         office.year_ends(2021, "2022-01-01T08:00:00Z").await;
         office
     }
-}
 
-impl Office {
     pub(super) async fn archivist(&self) -> Client {
         self.app.client("arhivars").await
     }

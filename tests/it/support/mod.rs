@@ -12,6 +12,7 @@ pub(crate) mod graphql_ws;
 pub(crate) mod kit;
 pub(crate) mod people;
 pub(crate) mod postgres;
+pub(crate) mod program;
 pub(crate) mod receiver;
 pub(crate) mod s3;
 pub(crate) mod server;

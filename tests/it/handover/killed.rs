@@ -1,0 +1,122 @@
+//! The program itself, killed again and again while it writes a package: what is whole stays, and the package is what it would have
+//! been.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use ::packages::Found;
+use aprite::kernel::Clock;
+use chrono::{DateTime, TimeDelta, Utc};
+use entities::handover::package;
+use entities::vocabulary::PackageState;
+use rustix::process::Signal;
+use sea_orm::EntityTrait as _;
+use sha2::{Digest, Sha256};
+
+use super::packages::desk::judged;
+use super::*;
+use crate::support::program::Program;
+use crate::support::stage::{Ground, Stage};
+
+const MIB: usize = 1024 * 1024;
+
+/// Ogre with an hour of recordings: three checkpoints of the writer lie between them.
+struct Recorded(Office);
+
+impl Stage for Recorded {
+    async fn on(ground: Ground) -> Self {
+        let recording = |seed: u8| -> Vec<u8> {
+            // A film by its first bytes; the rest is neither text nor the same twice.
+            let mut bytes = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom".to_vec();
+            bytes.resize(90 * MIB, seed);
+            bytes
+        };
+        let recordings: Vec<Vec<u8>> = (1..=3).map(recording).collect();
+        Self(Office::holding(ground, &recordings).await)
+    }
+}
+
+/// The zip file that is being written, with how many bytes it has.
+fn begun(folder: &Path) -> Option<(PathBuf, u64, u64)> {
+    let entries = fs::read_dir(folder).ok()?;
+    entries
+        .filter_map(Result::ok)
+        .filter(|entry| entry.path().extension().is_some_and(|end| end == "part"))
+        .find_map(|entry| {
+            let about = entry.metadata().ok()?;
+            Some((entry.path(), about.ino(), about.len()))
+        })
+}
+
+#[both]
+async fn a_package_is_written_to_its_end_whatever_is_killed(office: Recorded) {
+    let Recorded(mut office) = office;
+    let inventory = office.approved().await;
+    let package = office.order(&inventory, "OPEX").await;
+    let folder = office.folder(&package).await;
+    let row = office.row(&package).await;
+
+    office.app.stop().await;
+    let db = aprite::db::Db::connect(office.app.database_settings()).await;
+    let db = db.expect("the database");
+    let now = || -> DateTime<Utc> { Clock::system().now() };
+    let state = async || {
+        let row = package::Entity::find_by_id(row.id).one(db.reader()).await;
+        row.expect("asked").expect("a package").state
+    };
+    let mut file = None;
+    for written in [5 * MIB, 100 * MIB, 190 * MIB, 260 * MIB] {
+        let program = Program::start(&office.app);
+        let patience = Instant::now() + Duration::from_secs(120);
+        let inode = loop {
+            if let Some((_, inode, size)) = begun(&folder)
+                && size >= written as u64
+            {
+                break inode;
+            }
+            assert_eq!(state().await, PackageState::Preparing, "before {written}");
+            assert!(Instant::now() < patience, "it does not come to {written}");
+        };
+        program.end(Signal::KILL);
+        // It goes on in the file that is there: what was whole is not written a second time.
+        assert_eq!(*file.get_or_insert(inode), inode, "begun anew at {written}");
+        let released = aprite::jobs::release(&db, now()).await;
+        released.expect("released");
+    }
+    let program = Program::start(&office.app);
+    let patience = Instant::now() + Duration::from_secs(120);
+    while state().await == PackageState::Preparing {
+        assert!(Instant::now() < patience, "it does not come to an end");
+    }
+    program.end(Signal::TERM);
+    db.close().await.expect("closed");
+
+    office
+        .app
+        .clock
+        .advance(now() - office.app.clock.now() + TimeDelta::seconds(1));
+    office.app.start().await;
+    let ready = office.prepared(&package).await;
+    assert_eq!(ready["state"], "READY", "{ready:#}");
+    assert_eq!(ready["documentCount"], 7);
+    let zip = folder.join(format!("{}.zip", row.name));
+    assert_eq!(
+        fs::metadata(&zip).expect("the zip file").ino(),
+        file.expect("an inode")
+    );
+    assert_eq!(judged(&zip), Some(Found::Opex));
+    let digest: [u8; 32] = Sha256::digest(fs::read(&zip).expect("read")).into();
+    let digest = entities::values::ContentHash::from_bytes(digest);
+    assert_eq!(ready["sha256"], digest.to_string());
+    let beside: Vec<_> = fs::read_dir(&folder)
+        .expect("the folder")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|end| end == "part" || end == "progress")
+        })
+        .collect();
+    assert_eq!(beside, Vec::<PathBuf>::new());
+}
