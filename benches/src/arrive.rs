@@ -10,8 +10,7 @@ use aprite::sample::{SampleFormat, file_of};
 use chrono::NaiveDate;
 use clap::Args;
 
-use crate::database::Kind;
-use crate::figure::{Durations, Figure, Goal};
+use crate::figure::{Durations, Figure, Goal, Kind};
 use crate::http::Connection;
 use crate::server::Server;
 use crate::stage::Stage;

@@ -21,8 +21,7 @@ use serde_json::json;
 
 use crate::Outcome;
 use crate::bulk::{self, Load};
-use crate::database::Kind;
-use crate::figure::{Durations, Figure, Goal};
+use crate::figure::{Durations, Figure, Goal, Kind};
 use crate::http::{Connection, question};
 use crate::server::Server;
 use crate::stage::{Directory, LOADED_FROM, Stage};

@@ -4,19 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use aprite::db::DatabaseSettings;
-use clap::ValueEnum;
-use serde::Serialize;
 
 use crate::Outcome;
+use crate::figure::Kind;
 use crate::support::postgres::{self, Cluster, Durability};
-
-/// Which database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ValueEnum)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Kind {
-    Sqlite,
-    Postgresql,
-}
 
 /// An empty database; a PostgreSQL one is dropped with this value.
 #[derive(Debug)]

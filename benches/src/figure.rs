@@ -2,10 +2,18 @@
 
 use std::io::Write;
 
+use clap::ValueEnum;
 use serde::Serialize;
 
 use crate::Outcome;
-use crate::database::Kind;
+
+/// Which database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Kind {
+    Sqlite,
+    Postgresql,
+}
 
 /// What was measured, beside what the same machine could do at best in the same run.
 #[derive(Debug, Clone, Serialize)]

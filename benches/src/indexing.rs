@@ -7,6 +7,7 @@
 use std::path::Path;
 use std::time::Instant;
 
+use clap::Args;
 use search::{Change, Opened, Projection, SearchIndex, Settings, WriterSettings};
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::schema::{STORED, STRING, Schema, TEXT};
@@ -21,6 +22,20 @@ use crate::words::{self, Dice};
 const POOL: u64 = 20_000;
 /// Documents handed over at once.
 const BATCH: u64 = 1_000;
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Arguments {
+    /// Documents taken in.
+    #[arg(long, default_value_t = 1_000_000)]
+    documents: u64,
+    /// Bytes of text in each, on average.
+    #[arg(long, default_value_t = 2_000)]
+    bytes: usize,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Outcome<()> {
+    measure("indexing", arguments.documents, arguments.bytes)
+}
 
 /// A document to be.
 struct Made {

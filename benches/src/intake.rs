@@ -10,8 +10,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use crate::database::Kind;
-use crate::figure::{Durations, Figure, Goal};
+use crate::figure::{Durations, Figure, Goal, Kind};
 use crate::http::Connection;
 use crate::limits::{self, Counter, Manner};
 use crate::server::Server;

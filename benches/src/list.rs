@@ -16,8 +16,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, QueryResult};
 use serde_json::json;
 
 use crate::bulk::{self, Load};
-use crate::database::{Database, Kind};
-use crate::figure::{Durations, Figure, Goal};
+use crate::database::Database;
+use crate::figure::{Durations, Figure, Goal, Kind};
 use crate::http::{Connection, question};
 use crate::server::Server;
 use crate::stage::{Directory, LOADED_FROM, Stage};

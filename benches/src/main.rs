@@ -12,30 +12,50 @@
     clippy::print_stderr,
     reason = "a load program tells its progress to the person who started it"
 )]
+#![cfg_attr(
+    not(feature = "service"),
+    expect(dead_code, reason = "what only the figures of the service use")
+)]
 
+#[cfg(feature = "service")]
 mod arrive;
+#[cfg(feature = "service")]
 mod bulk;
+#[cfg(feature = "service")]
 mod circulation;
+#[cfg(feature = "service")]
 mod client;
+#[cfg(feature = "service")]
 mod database;
 mod figure;
 mod handover;
+#[cfg(feature = "service")]
 mod http;
 mod indexing;
+#[cfg(feature = "service")]
 mod intake;
+#[cfg(feature = "service")]
 mod limits;
+#[cfg(feature = "service")]
 mod list;
+#[cfg(feature = "service")]
 mod memory;
+#[cfg(feature = "service")]
 mod retention;
+#[cfg(feature = "service")]
 mod search;
+#[cfg(feature = "service")]
 mod server;
+#[cfg(feature = "service")]
 mod stage;
+#[cfg(feature = "service")]
 #[expect(
     clippy::expect_used,
     dead_code,
     reason = "the support of the tests, of which a load program needs a part"
 )]
 mod support;
+#[cfg(feature = "service")]
 mod takeover;
 mod words;
 
@@ -57,23 +77,33 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Registrations of 100 KB documents over HTTP, durable at the answer.
+    #[cfg(feature = "service")]
     Intake(intake::Arguments),
     /// A million documents taken into the index, searches in them, trimmed to what the asker may see, with highlights, and
     /// suggestions while they type.
+    #[cfg(feature = "service")]
     Search(search::Arguments),
+    /// Of these only the taking in, by the crate alone.
+    Indexing(indexing::Arguments),
     /// Pages of the list of documents with file, unit and correspondent.
+    #[cfg(feature = "service")]
     List(list::Arguments),
     /// From the first byte of an upload until its text is found.
+    #[cfg(feature = "service")]
     Arrive(arrive::Arguments),
     /// An old register of 100,000 rows taken over, beside bare multi-row inserts.
+    #[cfg(feature = "service")]
     Takeover(takeover::Arguments),
     /// The first page of a unit's open tasks, and a thousand subscribers that hear of a change.
+    #[cfg(feature = "service")]
     Circulation(circulation::Arguments),
     /// The last days of a million files reckoned anew and what is due found, beside a bare pass over the same rows.
+    #[cfg(feature = "service")]
     Retention(retention::Arguments),
     /// Packages of 10 GB for an archive, beside `sha256sum` and `cp` of the same files.
     Handover(handover::Arguments),
     /// Resident memory after the demo's start, and after a very large upload.
+    #[cfg(feature = "service")]
     Memory(memory::Arguments),
 }
 
@@ -95,14 +125,23 @@ fn run(arguments: Arguments) -> Outcome<()> {
         .build()?;
     runtime.block_on(async {
         match arguments.what {
+            #[cfg(feature = "service")]
             What::Intake(arguments) => intake::run(arguments).await,
+            #[cfg(feature = "service")]
             What::Search(arguments) => search::run(arguments).await,
+            #[cfg(feature = "service")]
             What::List(arguments) => list::run(arguments).await,
+            #[cfg(feature = "service")]
             What::Arrive(arguments) => arrive::run(arguments).await,
+            #[cfg(feature = "service")]
             What::Takeover(arguments) => takeover::run(arguments).await,
+            #[cfg(feature = "service")]
             What::Circulation(arguments) => circulation::run(arguments).await,
+            #[cfg(feature = "service")]
             What::Retention(arguments) => retention::run(arguments).await,
+            What::Indexing(arguments) => indexing::run(&arguments),
             What::Handover(arguments) => handover::run(arguments),
+            #[cfg(feature = "service")]
             What::Memory(arguments) => memory::run(arguments).await,
         }
     })

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::figure::{Figure, Goal};
+use crate::figure::{Figure, Goal, Kind};
 use crate::http::Connection;
 use crate::server::Server;
 use crate::stage::{Directory, Stage};
-use crate::{Outcome, client, database::Kind};
+use crate::{Outcome, client};
 
 const BENCH: &str = "memory";
 const CHUNK: usize = 256 * 1024;

@@ -22,8 +22,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::Outcome;
-use crate::database::Kind;
-use crate::figure::{Durations, Figure, Goal};
+use crate::figure::{Durations, Figure, Goal, Kind};
 use crate::stage::{Directory, LOADED_FROM, Stage};
 use crate::words::Dice;
 

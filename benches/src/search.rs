@@ -17,8 +17,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Index, ReloadPolicy, Searcher, Term};
 
 use crate::bulk::{self, Load};
-use crate::database::Kind;
-use crate::figure::{Durations, Figure, Goal};
+use crate::figure::{Durations, Figure, Goal, Kind};
 use crate::http::{Connection, question};
 use crate::indexing;
 use crate::server::Server;

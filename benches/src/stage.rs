@@ -27,7 +27,8 @@ use secrecy::ExposeSecret;
 use tempfile::TempDir;
 
 use crate::Outcome;
-use crate::database::{Database, Kind};
+use crate::database::Database;
+use crate::figure::Kind;
 use crate::words::{self, Dice};
 
 /// From when on documents are loaded in bulk, a Monday morning in January 2026: the first file and register year of all.

@@ -24,8 +24,7 @@ use sea_orm::{
 };
 
 use crate::Outcome;
-use crate::database::Kind;
-use crate::figure::{Figure, Goal};
+use crate::figure::{Figure, Goal, Kind};
 use crate::stage::{Directory, Stage};
 use crate::words::{self, Dice};
 
