@@ -140,7 +140,7 @@ async fn a_package_is_refused_by_the_archive_s_folder_first_and_arrives_then(off
         "AGREEMENT_NOT_VALID input.agreement, AGREEMENT_NOT_OF_PACKAGE input.agreement"
     );
     let other = office
-        .agreed(json!({ "number": "LNA-2021/8", "archiveCode": "VAZVA", "profiles": ["EARK22", "BAG_IT"] }))
+        .agreed(json!({ "number": "LNA-2021/8", "archiveCode": "VAZVA", "profiles": ["EARK_22", "BAG_IT"] }))
         .await;
     assert_eq!(
         office.not_sent(&package, &other).await,
