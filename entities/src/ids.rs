@@ -127,4 +127,6 @@ id_type! {
     OperationId;
     /// A job (*fona darbs*).
     JobId;
+    /// A search that a person keeps (*saglabāts meklējums*).
+    SavedSearchId;
 }

@@ -16,6 +16,7 @@ pub mod circulation;
 pub mod classification;
 pub mod content;
 pub mod documents;
+pub mod finding;
 pub mod handover;
 pub mod jobs;
 pub mod journal;

@@ -1,8 +1,8 @@
 //! From conditions to queries of the engine.
 
 use tantivy::query::{
-    BooleanQuery, ConstScoreQuery, EmptyQuery, EnableScoring, Explanation, Occur, Query, Scorer,
-    TermSetQuery, Weight,
+    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, EnableScoring, Explanation, Occur,
+    Query, Scorer, TermSetQuery, Weight,
 };
 use tantivy::schema::Field;
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, Term};
@@ -10,6 +10,9 @@ use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED,
 use crate::plan;
 use crate::query::{Condition, Place, What};
 use crate::schema::Fields;
+
+/// What means the same, as a share of what was typed: its words are many, and each would count.
+const BESIDES: Score = 0.2;
 
 /// What fulfils `condition`.
 pub(crate) fn query(fields: &Fields, condition: &Condition) -> Box<dyn Query> {
@@ -27,6 +30,9 @@ pub(crate) fn query(fields: &Fields, condition: &Condition) -> Box<dyn Query> {
         Condition::Any(any) => {
             let parts = any.iter().map(|condition| query(fields, condition));
             Box::new(BooleanQuery::union(parts.collect()))
+        }
+        Condition::Besides(condition) => {
+            Box::new(BoostQuery::new(query(fields, condition), BESIDES))
         }
         // Asked for alone only by what the reader of queries refuses.
         Condition::Not(_) => Box::new(EmptyQuery),

@@ -41,6 +41,8 @@ pub enum Form {
     Beginning,
     /// A word near to what was typed, in any inflection.
     Near,
+    /// A term that means the same as what was typed, in any inflection.
+    Synonym,
     /// All the words that must be there, next to each other.
     SideBySide,
 }
@@ -161,7 +163,12 @@ fn places(leaf: &Leaf) -> Vec<(Found, Place)> {
 fn forms(leaf: &Leaf) -> Vec<(Form, What)> {
     let what = leaf.what.clone();
     if leaf.near.is_some() {
-        return vec![(Form::Near, what)];
+        let form = if leaf.synonym {
+            Form::Synonym
+        } else {
+            Form::Near
+        };
+        return vec![(form, what)];
     }
     match &leaf.what {
         What::Word(word) => vec![

@@ -31,6 +31,7 @@ pub(crate) fn search(
     let query = Query::parse(&request.words)?;
     let narrowed = request.filters != Filters::default();
     let asked = understand(&query, &request.vocabulary, narrowed)?;
+    let (asked, synonyms) = request.synonyms.beside(asked, &request.words);
     let answerer = Answerer {
         searcher,
         fields,
@@ -41,6 +42,7 @@ pub(crate) fn search(
         answerer.widen(&asked, &mut page)?;
     }
     page.understood = query.to_string();
+    page.synonyms = synonyms;
     Ok(page)
 }
 
@@ -112,7 +114,7 @@ impl Answerer<'_> {
         };
         if nothing {
             let mut absent = Vec::new();
-            for leaf in &asked.leaves {
+            for leaf in asked.leaves.iter().filter(|leaf| leaf.near.is_none()) {
                 let alone = Asked {
                     wanted: vec![Condition::Holds(leaf.place, leaf.what.clone())],
                     ..Asked::default()

@@ -29,6 +29,7 @@ mod request;
 mod schema;
 mod snippet;
 mod suggest;
+mod synonyms;
 mod verify;
 mod widen;
 mod writer;
@@ -48,5 +49,6 @@ pub use request::{
 };
 pub use snippet::{Fragment, Passage};
 pub use suggest::{Suggestion, SuggestionKind};
+pub use synonyms::Synonyms;
 pub use verify::Digest;
 pub use widen::Widening;

@@ -97,8 +97,7 @@ pub(crate) fn plan(
         }
     };
     let (sparse_lifts, relative_lifts) = if ranked {
-        let everywhere = [Place::Anywhere, Place::Title, Place::Names, Place::Number];
-        let wanted = asked.clauses(&everywhere, false);
+        let wanted = asked.lifting();
         // Side by side stand words that must all be there.
         let together = asked.clauses(&[Place::Anywhere], true);
         (
@@ -263,6 +262,19 @@ fn narrowing(fields: &Fields, filters: &Filters) -> Vec<Box<dyn Query>> {
         numbers.filter(|key| !key.is_empty()).collect(),
     );
 
+    if !filters.documents.is_empty() {
+        let terms = filters
+            .documents
+            .iter()
+            .map(|id| Term::from_field_bytes(fields.id, id.as_bytes()));
+        queries.push(Box::new(TermSetQuery::new(terms)));
+    }
+    for files in &filters.file_sets {
+        let terms = files
+            .iter()
+            .map(|file| Term::from_field_text(fields.facet(FacetField::File), &file.to_string()));
+        queries.push(Box::new(TermSetQuery::new(terms)));
+    }
     for word in filters
         .correspondent
         .iter()

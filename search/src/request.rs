@@ -2,13 +2,16 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::explain::Reason;
 use crate::query::Vocabulary;
 use crate::snippet::{Fragment, Passage};
+use crate::synonyms::Synonyms;
 use crate::widen::Widening;
 
 /// What the asker may see. Hits, highlights, counts and facets are computed within it; what is outside does not exist, except that the
@@ -66,7 +69,7 @@ impl FacetField {
 }
 
 /// The dates of a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum DateField {
     Received,
     Dated,
@@ -86,7 +89,7 @@ impl DateField {
 }
 
 /// Both ends belong to the range; an open end is `None`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DateRange {
     pub field: DateField,
     pub from: Option<NaiveDate>,
@@ -94,7 +97,7 @@ pub struct DateRange {
 }
 
 /// All of the filters must hold; within one, any of its values. An empty one holds always.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filters {
     pub kinds: Vec<String>,
     pub directions: Vec<String>,
@@ -104,6 +107,10 @@ pub struct Filters {
     pub units: Vec<Uuid>,
     pub series: Vec<Uuid>,
     pub files: Vec<Uuid>,
+    /// No other documents than these.
+    pub documents: Vec<Uuid>,
+    /// A document must be in a file of each set; one that is empty leaves nothing.
+    pub file_sets: Vec<Vec<Uuid>>,
     pub registers: Vec<Uuid>,
     pub years: Vec<i32>,
     pub dates: Vec<DateRange>,
@@ -207,6 +214,8 @@ pub struct SearchRequest {
     pub total: bool,
     /// To say of each hit why it is one.
     pub reasons: bool,
+    /// What is looked for besides the terms that mean the same.
+    pub synonyms: Arc<Synonyms>,
     /// To look for words near to the typed ones when nothing is found. Whoever acts on all that is found means what they
     /// typed: then it must not be set.
     pub widen: bool,
@@ -228,6 +237,7 @@ impl SearchRequest {
             highlights: true,
             total: false,
             reasons: false,
+            synonyms: Arc::default(),
             widen: false,
         }
     }
@@ -250,6 +260,8 @@ pub struct SearchPage {
     /// The hits, counts and facets are those of a wider question, because there are none of what was typed: what was looked
     /// for besides. Empty when it was not widened.
     pub widened: Vec<Widening>,
+    /// What was looked for besides typed terms because it means the same, in the order in which they were typed.
+    pub synonyms: Vec<Widening>,
     /// What may have been meant, when little is found or nothing.
     pub did_you_mean: Option<String>,
 }

@@ -123,6 +123,10 @@ impl Widener<'_> {
         let What::Word(word) = &leaf.what else {
             return None;
         };
+        // What was never typed has no slip.
+        if leaf.near.is_some() {
+            return None;
+        }
         let surfaces = match leaf.place {
             Place::Anywhere => self.fields.surfaces,
             Place::Title => self.fields.title_surfaces,
@@ -273,6 +277,7 @@ pub(crate) fn widened(asked: &Asked, near: &[(&Leaf, Widening)]) -> Asked {
             what: What::Word(written(word)),
             needed: false,
             near: Some(word.clone()),
+            synonym: false,
             ..leaf.clone()
         }));
     }
@@ -321,6 +326,8 @@ fn widen_condition(
             }
         }
         // What is not wanted is not wanted in the very words.
-        Condition::Not(_) | Condition::OneOf(..) | Condition::Dated(_) => condition.clone(),
+        Condition::Not(_) | Condition::Besides(_) | Condition::OneOf(..) | Condition::Dated(_) => {
+            condition.clone()
+        }
     }
 }

@@ -210,6 +210,12 @@ actions! {
     /// Whether and where letters come, and which notifications were read.
     SetOwnReminders, "set own reminders",
         by: _, changes: true;
+    /// What is looked for besides what is typed.
+    EditSynonyms, "edit abbreviations and synonyms",
+        by: Role::Administrator, changes: true;
+    /// Searches under a name of one's own, and whether one is told by them.
+    KeepSearches, "keep own searches",
+        by: _, changes: true;
     /// Where other programs are told of changes, and what they have not taken.
     ReadWebhooks, "read webhooks",
         by: Role::Administrator | Role::Auditor, changes: false;
@@ -486,10 +492,14 @@ mod tests {
     fn duties_that_must_stay_apart_do() {
         for action in Action::ALL {
             let auditor_changes = action.allowed_to(Role::Auditor) && action.changes();
-            // An auditor reads an order like everybody else, and says so; and sets what letters they get.
+            // An auditor reads an order like everybody else, and says so; and sets what letters they get and
+            // what they look for.
             let own = matches!(
                 action,
-                Action::ManageOwnTokens | Action::ActOnTask | Action::SetOwnReminders
+                Action::ManageOwnTokens
+                    | Action::ActOnTask
+                    | Action::SetOwnReminders
+                    | Action::KeepSearches
             );
             assert!(!auditor_changes || own, "{action:?}");
         }

@@ -338,7 +338,9 @@ impl App {
             done += self.service.webhooks.deliver().await?;
             done += self.retention.catch_up().await?;
             if done == 0 {
-                return self.service.finding.catch_up().await;
+                let finding = &self.service.finding;
+                finding.catch_up().await?;
+                return finding.tell().await.map(drop);
             }
         }
     }

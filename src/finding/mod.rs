@@ -7,8 +7,12 @@
 
 mod destroyed;
 mod follow;
+mod narrowing;
 mod projection;
+pub mod saved;
 mod search;
+mod standing;
+pub mod synonyms;
 mod verify;
 mod vocabulary;
 
@@ -18,6 +22,7 @@ use std::sync::atomic::AtomicBool;
 
 use ::search::{Opened, SearchIndex, Settings};
 
+pub use narrowing::Narrowing;
 pub use projection::project;
 pub use search::{Misunderstood, Refusal, question};
 pub use verify::{Difference, IndexReport};
@@ -32,6 +37,8 @@ pub struct Finding {
     index: Arc<SearchIndex>,
     /// Whether something was destroyed since the index last rewrote its segments.
     purge_due: Arc<AtomicBool>,
+    /// Lists of synonyms as they were read last.
+    synonyms: Arc<synonyms::Known>,
 }
 
 impl Finding {
@@ -54,6 +61,7 @@ impl Finding {
             kit,
             index: Arc::new(index),
             purge_due: Arc::default(),
+            synonyms: Arc::default(),
         })
     }
 
@@ -69,6 +77,7 @@ impl Finding {
             kit,
             index: Arc::new(index),
             purge_due: Arc::default(),
+            synonyms: Arc::default(),
         }))
     }
 
@@ -92,6 +101,7 @@ impl Finding {
             kit,
             index: Arc::new(index),
             purge_due: Arc::default(),
+            synonyms: Arc::default(),
         })
     }
 

@@ -1,5 +1,6 @@
 //! Asking the index within what the caller may see.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use ::search::query::{self, Field, QueryProblemKind as Kind};
@@ -8,9 +9,13 @@ use ::search::{
 };
 use entities::ids::DocumentId;
 
-use super::{Finding, blocking};
+use super::vocabulary::FILE;
+use super::{Finding, blocking, standing};
 use crate::access::{Action, Caller, NotPermitted};
 use crate::kernel::{Fault, Problem};
+
+/// Values of a field that a refusal names.
+const MOST_KNOWN: usize = 30;
 
 /// What finding refuses.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +26,9 @@ pub enum Refusal {
     /// The words cannot be understood.
     #[error("the query cannot be understood")]
     Query(Misunderstood),
+    /// What narrows the question is not there, or is too much.
+    #[error("the filter names what it cannot")]
+    Filter(Problem),
 }
 
 /// What cannot be understood in a query.
@@ -38,17 +46,21 @@ impl Refusal {
         match self {
             Self::NotPermitted(not) => not.problem(),
             Self::Query(misunderstood) => misunderstood.problem(),
+            Self::Filter(problem) => problem.clone(),
         }
     }
 }
 
 impl Misunderstood {
-    fn of(words: &str, problem: QueryProblem, vocabulary: &Vocabulary) -> Self {
-        let known = match problem.kind {
+    pub(super) fn of(words: &str, problem: QueryProblem, vocabulary: &Vocabulary) -> Self {
+        let mut known: Vec<String> = match problem.kind {
             Kind::UnknownField => Field::all().map(|field| field.to_string()).collect(),
-            Kind::UnknownValue(facet) => vocabulary.names(facet).map(str::to_owned).collect(),
+            Kind::UnknownValue(field) => vocabulary.names(field).map(str::to_owned).collect(),
             _ => Vec::new(),
         };
+        let mut told = HashSet::new();
+        known.retain(|name| told.insert(name.clone()));
+        known.truncate(MOST_KNOWN);
         Self {
             words: words.to_owned(),
             problem,
@@ -78,6 +90,11 @@ impl Misunderstood {
             Kind::FieldWithinField => located("QUERY_FIELD_NESTED"),
             Kind::FieldWithoutValue => located("QUERY_FIELD_EMPTY"),
             Kind::ValueOfOtherKind => located("QUERY_VALUE_OF_OTHER_KIND"),
+            Kind::UnknownValue(FILE) => located("QUERY_FILE_UNKNOWN"),
+            Kind::UnknownValue(_) if self.known.is_empty() => located("QUERY_VALUE_NONE"),
+            Kind::TooManyValues(_) => {
+                located("QUERY_TOO_MANY_FILES").with("most", standing::MOST_FILES)
+            }
             Kind::UnknownValue(_) => {
                 located("QUERY_VALUE_UNKNOWN").with("known", self.known.join(", "))
             }
@@ -112,7 +129,10 @@ impl Finding {
             return Ok(Err(Refusal::NotPermitted(not)));
         }
         request.scope = Scope::Keys(caller.scope().index_keys());
-        request.vocabulary = self.vocabulary(caller, &request.words).await?;
+        request.vocabulary = match self.vocabulary(caller, &request.words).await? {
+            Ok(vocabulary) => vocabulary,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
         let asked = Arc::new(request);
         let asking = Arc::clone(&asked);
         match blocking(&self.index, move |index| index.search(&asking)).await? {

@@ -7,9 +7,10 @@ use entities::ids::{
     CorrespondentId, DeadlineRuleId, DescriptionUnitId, DestructionListId, DispatchId, DocumentId,
     DraftId, EntryId, FileId, HandoverDeliveryId, HandoverPackageId, HandoverReplyId, HoldId,
     InstitutionId, IntakeItemId, InventoryId, MovedDayId, NotificationId, PostId, RegisterId,
-    ReorganisationId, ResolutionId, RetentionEventId, RetentionRuleId, RouteTemplateId, SchemeId,
-    SeriesId, StaffMemberId, SubmissionAgreementId, SubstitutionId, TakeoverId, TaskId,
-    TransferExtensionId, UnitId, UploadId, VersionId, VolumeId, WebhookDeliveryId, WebhookTargetId,
+    ReorganisationId, ResolutionId, RetentionEventId, RetentionRuleId, RouteTemplateId,
+    SavedSearchId, SchemeId, SeriesId, StaffMemberId, SubmissionAgreementId, SubstitutionId,
+    TakeoverId, TaskId, TransferExtensionId, UnitId, UploadId, VersionId, VolumeId,
+    WebhookDeliveryId, WebhookTargetId,
 };
 use uuid::Uuid;
 
@@ -78,6 +79,7 @@ identified! {
     DispatchId, "Dispatch", "dispatch";
     IntakeItemId, "IntakeItem", "intake";
     NotificationId, "Notification", "notification";
+    SavedSearchId, "SavedSearch", "savedsearch";
     WebhookTargetId, "WebhookTarget", "webhook";
     WebhookDeliveryId, "WebhookDelivery", "delivery";
     RetentionRuleId, "RetentionRule", "retentionrule";

@@ -16,11 +16,12 @@ use entities::classification::{
 };
 use entities::content::content;
 use entities::documents::{addressee, document, version, version_content};
+use entities::finding::saved_search;
 use entities::handover::{agreement, inventory_step, omitted_number, package};
 use entities::ids::{
     AccountId, AppointmentId, CorrespondentId, DeadlineRuleId, DestructionListId, DispatchId,
     DocumentId, DraftId, FileId, HandoverPackageId, HoldId, InstitutionId, IntakeItemId,
-    InventoryId, RegisterId, RelationId, ResolutionId, SeriesId, StaffMemberId,
+    InventoryId, RegisterId, RelationId, ResolutionId, SavedSearchId, SeriesId, StaffMemberId,
     SubmissionAgreementId, TakeoverId, TaskId, UnitId, VersionId,
 };
 use entities::journal::entry;
@@ -47,6 +48,7 @@ use crate::circulation::task::read as tasks;
 use crate::content::read::{by_hashes, texts};
 use crate::documents::relations::{self, Related};
 use crate::documents::{history, read as documents};
+use crate::finding::saved;
 use crate::journal::read as journal;
 use crate::kernel::paging::{Page, PageRequest};
 use crate::kernel::{Fault, calendar};
@@ -418,6 +420,13 @@ loaders! {
     };
     HoldId => entities::retention::hold::Model: |rows, connection, keys| {
         hold::read::by_ids(connection, rows.caller.institution, keys).await
+    };
+    SavedSearchId => saved_search::Model: |rows, connection, keys| {
+        let own = rows.caller.staff_member.filter(|_| rows.caller.standing_in.is_none());
+        match own {
+            Some(person) => saved::read::by_ids(connection, person, keys).await,
+            None => Ok(HashMap::new()),
+        }
     };
     HoldReviewsOf => Vec<hold_review::Model>: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();

@@ -74,6 +74,7 @@ pub struct Mutation(
     attention::AttentionMutation,
     retention::RetentionMutation,
     handover::HandoverMutation,
+    search::SearchMutation,
     parties::PartiesMutation,
     classification::ClassificationMutation,
     access::AccessMutation,

@@ -5,29 +5,43 @@ mod facets;
 mod filter;
 mod hits;
 mod like;
+mod saved;
 mod suggest;
+mod synonyms;
 
 use ::search as engine;
 use async_graphql::connection::{Connection, Edge, OpaqueCursor};
-use async_graphql::{Context, Enum, ID, Object, Result};
-use entities::ids::{DocumentId, UnitId};
+use async_graphql::{Context, Enum, ID, MergedObject, Object, Result};
+use entities::ids::DocumentId;
 
 pub(super) use self::all_found::{HoldSearchInput, all_found};
 use self::facets::{SearchFacet, SearchHistogram, distinct};
-use self::filter::{SearchFilter, filters};
+use self::filter::{SearchFilter, narrowing};
 use self::hits::{HitFields, PageFields};
+pub(super) use self::saved::{SavedSearch, saved_search};
 use self::suggest::Suggestion;
 use super::asker::{Asker, OrError};
 use super::documents::{Document, prefetch};
 use super::limits;
-use super::organisation::with_units_before;
 use crate::documents::shown::List;
-use crate::finding::question;
+use crate::finding::{Narrowing, question};
 use crate::kernel::Problem;
 
 /// What can be found.
+#[derive(MergedObject, Default)]
+pub(super) struct SearchQuery(
+    Searching,
+    saved::SavedSearchesQuery,
+    synonyms::SynonymsQuery,
+);
+
+/// What can be changed of searching.
+#[derive(MergedObject, Default)]
+pub(super) struct SearchMutation(saved::SavedSearchesMutation, synonyms::SynonymsMutation);
+
+/// What can be found now.
 #[derive(Default)]
-pub(super) struct SearchQuery;
+struct Searching;
 
 /// The order of hits.
 #[derive(Enum, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,11 +73,12 @@ impl async_graphql::connection::EdgeNameType for HitName {
 }
 
 #[Object]
-impl SearchQuery {
+impl Searching {
     /// Documents by words of title, text, number, correspondent and keywords, in any inflection and with or without
     /// diacritics. What the caller may not see is neither found nor counted. What is shown of documents restricted for the
     /// sake of private life leaves one entry in the journal, without the words, as in `documents`. When nothing is found of
-    /// what was typed, words near to it are looked for, and `widened` says which.
+    /// what was typed, words near to it are looked for, and `widened` says which. Terms that mean the same (`synonyms`) are looked for
+    /// in any case, and the field of that name says which.
     #[graphql(complexity = "limits::page(first, child_complexity)")]
     #[expect(
         clippy::too_many_arguments,
@@ -73,7 +88,7 @@ impl SearchQuery {
         &self,
         context: &Context<'_>,
         #[graphql(
-            desc = "What is looked for: all the words must be there, in any inflection. \"As written\" in quotes, begin* with a star, -not with a minus, one VAI (OR) another, brackets, and fields: nosaukums (title), persona (person), nr (no), datums (date), saņemts (received), datēts (dated), reģistrēts (registered), gads (year), veids (kind), reģistrs (register), virziens (direction), pieejamība (access), statuss (status): `nosaukums:pabalsts datums:2024-01-01..2024-03-31`. What cannot be understood is refused with the characters that are meant, in the error's extensions `from` and `to`. May be empty.",
+            desc = "What is looked for: all the words must be there, in any inflection. \"As written\" in quotes, begin* with a star, -not with a minus, one VAI (OR) another, brackets, and fields: nosaukums (title), persona (person), nr (no), datums (date), saņemts (received), datēts (dated), reģistrēts (registered), gads (year), veids (kind), reģistrs (register), virziens (direction), pieejamība (access), statuss (status), lieta (file), akts (act of destruction), saraksts (inventory): `nosaukums:pabalsts datums:2024-01-01..2024-03-31`. What cannot be understood is refused with the characters that are meant, in the error's extensions `from` and `to`. May be empty.",
             default
         )]
         words: String,
@@ -91,41 +106,21 @@ impl SearchQuery {
         )]
         exactly: bool,
     ) -> Result<Hits> {
-        let asker = Asker::of(context);
-        let page = super::paging::request::<String>(first, after.as_deref()).or_error(asker)?;
-        let cursor = page.after().map(|cursor| {
-            cursor
-                .parse()
-                .map_err(|_| Problem::new("CURSOR_MALFORMED", "after"))
-        });
-        let ahead = context.look_ahead();
-        let edges = ahead.field("edges");
-        let mut request = question(words);
-        let filter = filter.unwrap_or_default();
-        let with_predecessors = filter.with_predecessors;
-        request.filters = filters(filter).or_error(asker)?;
-        if with_predecessors {
-            let named = request.filters.units.iter().copied().map(UnitId).collect();
-            let units = with_units_before(context, named).await?;
-            request.filters.units = units.into_iter().map(|unit| unit.0).collect();
-        }
-        request.facets = distinct(facets);
-        request.histogram = histogram.map(Into::into);
-        request.sort = sort.into();
-        request.first = usize::try_from(page.first()).unwrap_or(usize::MAX);
-        request.after = cursor.transpose().or_error(asker)?;
-        request.highlights = edges.field("title").exists() || edges.field("passages").exists();
-        request.total = ahead.field("totalCount").exists();
-        request.reasons = edges.field("reasons").exists();
-        request.widen = !exactly;
-        let found = asker
-            .service
-            .finding
-            .search(&asker.caller, request)
-            .await
-            .or_error(asker)?;
-        let found = found.map_err(|refusal| refusal.problem()).or_error(asker)?;
-        connection(context, page.after().is_some(), found).await
+        let asked = Asked {
+            words,
+            narrowing: narrowing(filter.unwrap_or_default()).or_error(Asker::of(context))?,
+            facets,
+            histogram,
+            sort,
+            first,
+            after,
+            besides: if exactly {
+                Besides::Nothing
+            } else {
+                Besides::NearWords
+            },
+        };
+        found(context, asked).await
     }
 
     /// What somebody who typed so far may be about to type: numbers, then names of correspondents, then titles that begin
@@ -155,6 +150,67 @@ impl SearchQuery {
     ) -> Result<Vec<Document>> {
         like::like(Asker::of(context), document, first).await
     }
+}
+
+/// What is searched for, and how it is shown.
+struct Asked {
+    words: String,
+    narrowing: Narrowing,
+    facets: Vec<SearchFacet>,
+    histogram: Option<SearchHistogram>,
+    sort: SearchSort,
+    first: Option<i32>,
+    after: Option<String>,
+    besides: Besides,
+}
+
+/// What is looked for besides what was typed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Besides {
+    Nothing,
+    Synonyms,
+    /// Where nothing is found, near words too.
+    NearWords,
+}
+
+/// What is found, as far as the field being resolved asks for it.
+async fn found(context: &Context<'_>, asked: Asked) -> Result<Hits> {
+    let asker = Asker::of(context);
+    let after = asked.after.as_deref();
+    let page = super::paging::request::<String>(asked.first, after).or_error(asker)?;
+    let cursor = page.after().map(|cursor| {
+        cursor
+            .parse()
+            .map_err(|_| Problem::new("CURSOR_MALFORMED", "after"))
+    });
+    let ahead = context.look_ahead();
+    let edges = ahead.field("edges");
+    let finding = &asker.service.finding;
+    let narrowed = finding.narrowed(&asker.caller, asked.narrowing).await;
+    let narrowed = narrowed.or_error(asker)?;
+    let mut request = question(asked.words);
+    request.filters = narrowed
+        .map_err(|refusal| refusal.problem())
+        .or_error(asker)?;
+    request.facets = distinct(asked.facets);
+    request.histogram = asked.histogram.map(Into::into);
+    request.sort = asked.sort.into();
+    request.first = usize::try_from(page.first()).unwrap_or(usize::MAX);
+    request.after = cursor.transpose().or_error(asker)?;
+    request.highlights = edges.field("title").exists() || edges.field("passages").exists();
+    request.total = ahead.field("totalCount").exists();
+    request.reasons = edges.field("reasons").exists();
+    if asked.besides != Besides::Nothing {
+        let synonyms = finding.synonyms(asker.caller.institution).await;
+        request.synonyms = synonyms.or_error(asker)?;
+    }
+    request.widen = asked.besides == Besides::NearWords;
+    let found = finding
+        .search(&asker.caller, request)
+        .await
+        .or_error(asker)?;
+    let found = found.map_err(|refusal| refusal.problem()).or_error(asker)?;
+    connection(context, page.after().is_some(), found).await
 }
 
 async fn connection(

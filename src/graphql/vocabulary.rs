@@ -499,6 +499,21 @@ mirror! {
         HoldReviewDue,
         /// The day by which such a hold was to be reviewed has passed (iznīcināšanas aizliegums nav pārskatīts).
         HoldReviewOverdue,
+        /// Documents are new in a search that the person keeps (saglabātajā meklējumā ir jauni dokumenti).
+        SavedSearchFound,
+        /// Such a search cannot be understood any more (saglabātais meklējums vairs nav saprotams).
+        SavedSearchBroken,
+    }
+
+    /// Whether and when a person is told what is new in a search they keep (ziņošana par meklējumu).
+    SavedSearchTelling {
+        /// Never (neziņo).
+        Never,
+        /// Once on each working day, at the minute of the institution's reminders, of what came before that day's telling
+        /// (reizi dienā).
+        Daily,
+        /// As soon as it can be found (uzreiz).
+        AtOnce,
     }
 
     /// In which language a person is written to (vēstules valoda).

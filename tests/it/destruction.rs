@@ -10,6 +10,7 @@ mod process;
 mod restored;
 mod served;
 mod shared;
+mod sought;
 mod stage;
 mod survivors;
 mod together;

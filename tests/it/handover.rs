@@ -6,6 +6,7 @@ mod killed;
 mod packages;
 mod refused;
 mod replies;
+mod sought;
 mod stage;
 
 use both::both;

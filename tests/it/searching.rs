@@ -1,7 +1,10 @@
 //! A clerk searches: what they type into the one field, what it finds, and what they are told when it cannot be understood.
 
 mod likeness;
+mod places;
 mod questions;
+mod saved;
+mod synonyms;
 mod widening;
 
 use serde_json::{Value, json};

@@ -6,7 +6,8 @@ use crate::vocabulary::NotificationKind;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 
-/// Something that a person was told (*paziņojums*): once for each term of each task, document or hold.
+/// Something that a person was told (*paziņojums*): once for each term of each task, document or hold, once a day for each
+/// search that they keep.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "notification")]
 pub struct Model {
@@ -21,7 +22,7 @@ pub struct Model {
     pub document_id: Option<DocumentId>,
     /// None where it is about no task.
     pub task_id: Option<TaskId>,
-    /// The task, the document or the hold: with the kind and the day it makes this row the only one of its kind.
+    /// The task, the document, the hold or the search: with the kind and the day it makes this row the only one of its kind.
     pub subject_id: Uuid,
     pub due_on: NaiveDate,
     pub told_at: DateTime<Utc>,

@@ -28,6 +28,17 @@ vocabulary! {
         /// Told to the hold's owner.
         HoldReviewDue = "hold_review_due", "iznīcināšanas aizliegums drīz jāpārskata";
         HoldReviewOverdue = "hold_review_overdue", "iznīcināšanas aizliegums nav pārskatīts";
+        SavedSearchFound = "saved_search_found", "saglabātajā meklējumā ir jauni dokumenti";
+        /// Something that the search names is not there any more, or not for its person.
+        SavedSearchBroken = "saved_search_broken", "saglabātais meklējums vairs nav saprotams";
+    }
+
+    /// Whether and when a person is told what is new in a search they keep (*ziņošana par meklējumu*).
+    SavedSearchTelling {
+        Never = "never", "neziņo";
+        /// Once on each working day, at the minute of the institution's reminders.
+        Daily = "daily", "reizi dienā";
+        AtOnce = "at_once", "uzreiz";
     }
 
     /// State of a letter that tells of the day (*dienas kopsavilkuma statuss*).

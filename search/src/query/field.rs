@@ -23,10 +23,14 @@ pub enum Field {
     Year,
     /// A property that has one of a list of values, see [`super::Vocabulary`].
     Listed(FacetField),
+    /// An act of destruction: the files that stand on it.
+    Act,
+    /// An inventory for the archive: the files that are described in it.
+    Inventory,
 }
 
 /// Every field with its names: first the Latvian one, then the English one, then others that people try.
-const NAMES: [(Field, &[&str]); 14] = [
+const NAMES: [(Field, &[&str]); 17] = [
     (Field::Text, &["teksts", "text"]),
     (Field::Title, &["nosaukums", "title", "virsraksts"]),
     (
@@ -66,6 +70,9 @@ const NAMES: [(Field, &[&str]); 14] = [
         &["pieejamība", "access"],
     ),
     (Field::Listed(FacetField::Status), &["statuss", "status"]),
+    (Field::Listed(FacetField::File), &["lieta", "file"]),
+    (Field::Act, &["akts", "act"]),
+    (Field::Inventory, &["saraksts", "inventory"]),
 ];
 
 impl Field {
@@ -91,11 +98,18 @@ impl Field {
             .map_or(&[], |(_, names)| *names)
     }
 
-    /// The property that it names; none when it is no such field.
+    /// The property by which its values narrow; none when it is no such field.
     pub fn facet(self) -> Option<FacetField> {
         match self {
             Self::Listed(facet) => Some(facet),
-            _ => None,
+            Self::Act | Self::Inventory => Some(FacetField::File),
+            Self::Text
+            | Self::Title
+            | Self::Person
+            | Self::Number
+            | Self::Date
+            | Self::OneDate(_)
+            | Self::Year => None,
         }
     }
 

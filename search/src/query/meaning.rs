@@ -17,6 +17,8 @@ pub(crate) enum Condition {
     All(Vec<Condition>),
     Any(Vec<Condition>),
     Not(Box<Condition>),
+    /// What will do as well, and is no better than what was typed.
+    Besides(Box<Condition>),
     Holds(Place, What),
     /// Any of these values; none is held by no document.
     OneOf(FacetField, Vec<String>),
@@ -40,8 +42,10 @@ pub(crate) struct Leaf {
     pub(crate) at: Range<usize>,
     /// It must be there, whatever else is: no part of an alternative.
     pub(crate) needed: bool,
-    /// It is a word near to what was typed, and not that: as it stands in some document.
+    /// It is looked for besides what was typed, and not that: a word near to it as it stands in some document, or a synonym.
     pub(crate) near: Option<String>,
+    /// It is not near but means the same.
+    pub(crate) synonym: bool,
 }
 
 /// A query, understood.
@@ -56,6 +60,17 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
+    /// What lifts a document that holds it where it counts: nothing that is looked for besides because it means the same.
+    pub(crate) fn lifting(&self) -> Vec<Clause> {
+        let typed = self.leaves.iter().filter(|leaf| !leaf.synonym);
+        typed
+            .map(|leaf| Clause {
+                wanted: true,
+                what: leaf.what.clone(),
+            })
+            .collect()
+    }
+
     /// What is looked for in one of `places`; of what is needed alone, if asked.
     pub(crate) fn clauses(&self, places: &[Place], needed: bool) -> Vec<Clause> {
         self.leaves
@@ -305,6 +320,7 @@ impl Reader<'_> {
                 at: part.at.clone(),
                 needed: context.needed,
                 near: None,
+                synonym: false,
             });
         }
     }
@@ -337,18 +353,12 @@ impl Reader<'_> {
                 let years = years.map(|year| year.to_string()).collect::<Vec<_>>();
                 Ok(Condition::OneOf(FacetField::Year, years))
             }
-            Field::Listed(facet) => {
-                let values = match &part.expression {
-                    Expression::Run(text) | Expression::Phrase(text) => {
-                        self.vocabulary.named(facet, text)
-                    }
-                    Expression::Beginning(text) => self.vocabulary.beginning(facet, text),
-                    _ => Vec::new(),
-                };
-                if values.is_empty() {
-                    return Err(refused(QueryProblemKind::UnknownValue(facet)));
+            Field::Listed(_) | Field::Act | Field::Inventory => {
+                let values = self.vocabulary.meant(field, part);
+                match field.facet() {
+                    Some(facet) if !values.is_empty() => Ok(Condition::OneOf(facet, values)),
+                    _ => Err(refused(QueryProblemKind::UnknownValue(field))),
                 }
-                Ok(Condition::OneOf(facet, values))
             }
             Field::Text | Field::Title | Field::Person | Field::Number => {
                 Err(refused(QueryProblemKind::ValueOfOtherKind))

@@ -12,6 +12,7 @@
 //! | `nosaukums:pabalsts`, `persona:(Bērziņš VAI Kalniņa)` | that have it in one field, see [`Field`] |
 //! | `datums:2024-03`, `saņemts:1.3.2024..`, `gads:2020..2024` | of a day, month, year or range, both ends included |
 //! | `nr:1-8/24/123`, `veids:lēmums`, `reģistrs:iesniegumi` | with that number or property |
+//! | `lieta:2-5`, `akts:1/2026`, `saraksts:2A` | of one file, or of the files of one act or inventory |
 //!
 //! What other search languages have beyond it (a wildcard before or within a word, patterns, `~`, `NOT`) is refused and
 //! told with its place, see [`QueryProblem`]: silently finding nothing is worse. Nothing that stands in a letter is taken
@@ -76,17 +77,30 @@ impl Query {
 
     /// Whether it names the field anywhere.
     pub fn names(&self, field: Field) -> bool {
-        fn within(part: &Part, field: Field) -> bool {
+        !self.values(field).is_empty()
+    }
+
+    /// What it asks for in the field: runs, beginnings and phrases, in the order in which they were typed.
+    pub fn values(&self, field: Field) -> Vec<&Part> {
+        fn within<'a>(part: &'a Part, field: Field, named: bool, found: &mut Vec<&'a Part>) {
             match &part.expression {
                 Expression::All(parts) | Expression::Any(parts) => {
-                    parts.iter().any(|part| within(part, field))
+                    for part in parts {
+                        within(part, field, named, found);
+                    }
                 }
-                Expression::Not(part) => within(part, field),
-                Expression::In(named, part) => *named == field || within(part, field),
-                Expression::Run(_) | Expression::Beginning(_) | Expression::Phrase(_) => false,
+                Expression::Not(part) => within(part, field, named, found),
+                Expression::In(name, part) => within(part, field, *name == field, found),
+                Expression::Run(_) | Expression::Beginning(_) | Expression::Phrase(_) => {
+                    found.extend(named.then_some(part));
+                }
             }
         }
-        self.root.as_ref().is_some_and(|root| within(root, field))
+        let mut found = Vec::new();
+        if let Some(root) = &self.root {
+            within(root, field, false, &mut found);
+        }
+        found
     }
 }
 

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use thiserror::Error;
 
+use super::field::Field;
 use super::leaf::SHORTEST_PREFIX;
 use super::{DEEPEST, LONGEST, MOST_TERMS};
-use crate::request::FacetField;
 
 /// A part of the asked words that cannot be understood.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -67,7 +67,10 @@ pub enum QueryProblemKind {
     ValueOfOtherKind,
     /// `veids:pavēle`
     #[error("the field has no such value")]
-    UnknownValue(FacetField),
+    UnknownValue(Field),
+    /// `lieta:3-1`, where every client has a file of that index
+    #[error("the field has too many such values")]
+    TooManyValues(Field),
     /// `datums:2024-02-30`
     #[error("no day, month or year")]
     NoDate,

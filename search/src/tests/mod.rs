@@ -8,6 +8,7 @@ mod living;
 mod oddities;
 mod query;
 mod scope;
+mod synonyms;
 mod widening;
 
 use uuid::Uuid;

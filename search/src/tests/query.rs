@@ -123,7 +123,11 @@ fn what_cannot_be_understood_is_located() {
             RangeWithoutField,
             "2024-01-01..2024-03-31",
         ),
-        ("veids:pavēle", UnknownValue(FacetField::Kind), "pavēle"),
+        (
+            "veids:pavēle",
+            UnknownValue(Field::Listed(FacetField::Kind)),
+            "pavēle",
+        ),
         (" -pabalsts ", OnlyExclusions, "-pabalsts"),
         ("a VAI -b", OnlyExclusions, "-b"),
         ("a -(-b)", OnlyExclusions, "(-b)"),
@@ -264,8 +268,16 @@ fn shared() -> &'static SearchIndex {
 
 fn vocabulary() -> Vocabulary {
     let mut vocabulary = Vocabulary::default();
-    vocabulary.add(FacetField::Kind, "lēmums", ["lēmums", "decision"]);
-    vocabulary.add(FacetField::Kind, "iesniegums", ["iesniegums", "submission"]);
+    vocabulary.add(
+        Field::Listed(FacetField::Kind),
+        "lēmums",
+        ["lēmums", "decision"],
+    );
+    vocabulary.add(
+        Field::Listed(FacetField::Kind),
+        "iesniegums",
+        ["iesniegums", "submission"],
+    );
     vocabulary
 }
 

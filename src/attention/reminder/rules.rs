@@ -317,7 +317,7 @@ fn is_address(text: &str) -> bool {
 }
 
 /// The minute of a day, in Europe/Riga, with the day.
-pub(super) fn minute(at: chrono::DateTime<chrono::Utc>) -> (NaiveDate, u32) {
+pub fn minute(at: chrono::DateTime<chrono::Utc>) -> (NaiveDate, u32) {
     use chrono::Timelike as _;
     let local = at.with_timezone(&chrono_tz::Europe::Riga);
     (local.date_naive(), local.hour() * 60 + local.minute())

@@ -2,10 +2,10 @@
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use entities::attention::notification;
-use entities::ids::{HoldId, NotificationId};
+use entities::ids::{HoldId, NotificationId, SavedSearchId};
 use entities::vocabulary::NotificationKind::{
-    HoldReviewDue, HoldReviewOverdue, TaskDueSoon, TaskEscalated, TaskOverdue, TermDueSoon,
-    TermOverdue,
+    HoldReviewDue, HoldReviewOverdue, SavedSearchBroken, SavedSearchFound, TaskDueSoon,
+    TaskEscalated, TaskOverdue, TermDueSoon, TermOverdue,
 };
 
 use super::super::asker::{Asker, OrError};
@@ -18,6 +18,7 @@ use super::super::paging::{Paged, connection, request, wants_total};
 use super::super::problems::{Problem, Reading, told};
 use super::super::retention::{Hold, hold};
 use super::super::scalars::{Date, Instant};
+use super::super::search::{SavedSearch, saved_search};
 use super::super::vocabulary::{LetterLanguage, NotificationKind};
 use crate::access::Action;
 use crate::attention::reminder::notifications;
@@ -30,7 +31,8 @@ use crate::kernel::paging::Page;
 struct Notification(notification::Model);
 
 #[Object]
-/// Something that the caller was told (paziņojums), once for each term of each task, document or hold.
+/// Something that the caller was told (paziņojums): once for each term of each task, document or hold, once a day for each search
+/// that they keep.
 impl Notification {
     /// Opaque id.
     async fn id(&self) -> ID {
@@ -54,7 +56,19 @@ impl Notification {
     async fn hold(&self, context: &Context<'_>) -> Result<Option<Hold>> {
         match self.0.kind {
             HoldReviewDue | HoldReviewOverdue => hold(context, HoldId(self.0.subject_id)).await,
-            TaskDueSoon | TaskOverdue | TaskEscalated | TermDueSoon | TermOverdue => Ok(None),
+            TaskDueSoon | TaskOverdue | TaskEscalated | TermDueSoon | TermOverdue
+            | SavedSearchFound | SavedSearchBroken => Ok(None),
+        }
+    }
+
+    /// The caller's search that it is about (saglabāts meklējums): what is new in it, or that it cannot be understood any more.
+    async fn saved_search(&self, context: &Context<'_>) -> Result<Option<SavedSearch>> {
+        match self.0.kind {
+            SavedSearchFound | SavedSearchBroken => {
+                saved_search(context, SavedSearchId(self.0.subject_id)).await
+            }
+            TaskDueSoon | TaskOverdue | TaskEscalated | TermDueSoon | TermOverdue
+            | HoldReviewDue | HoldReviewOverdue => Ok(None),
         }
     }
 
@@ -73,7 +87,7 @@ impl Notification {
         staff_member_on(context, self.0.told_for, day(self.0.told_at)).await
     }
 
-    /// Last day, as it was when this was told (termiņš).
+    /// Last day, as it was when this was told (termiņš); of a search the day on which it was told.
     async fn due_on(&self) -> Date {
         self.0.due_on.into()
     }
@@ -148,8 +162,8 @@ pub(super) struct RemindersQuery;
 
 #[Object]
 impl RemindersQuery {
-    /// What the caller was told (paziņojumi), the newest first: terms that come near or have passed, and tasks that are late with
-    /// those whom the caller gave them.
+    /// What the caller was told (paziņojumi), the newest first: terms that come near or have passed, tasks that are late with
+    /// those whom the caller gave them, and what is new in the searches they keep.
     #[graphql(complexity = "limits::page(first, child_complexity)")]
     async fn notifications(
         &self,

@@ -2,12 +2,11 @@
 
 use ::search as engine;
 use async_graphql::{Context, InputObject, InputType, Result};
-use entities::ids::{DocumentId, UnitId};
+use entities::ids::DocumentId;
 
-use super::filter::{SearchFilter, filters};
+use super::filter::{SearchFilter, narrowing};
 use crate::finding::question;
 use crate::graphql::asker::{Asker, OrError};
-use crate::graphql::organisation::with_units_before;
 use crate::kernel::{Fault, Problem};
 
 /// Hits that are read together by whoever wants all of them.
@@ -37,23 +36,21 @@ pub(in crate::graphql) async fn all_found(
     let searched = serde_json::to_value(input.to_value()).map_err(Fault::at("keeping a search"));
     let searched = searched.or_error(asker)?;
     let mut request = question(input.words);
-    let filter = input.filter.unwrap_or_default();
-    let with_predecessors = filter.with_predecessors;
-    request.filters = match filters(filter) {
-        Ok(filters) => filters,
+    let narrowing = match narrowing(input.filter.unwrap_or_default()) {
+        Ok(narrowing) => narrowing,
         Err(problem) => return Ok(Err(problem)),
     };
-    if with_predecessors {
-        let named = request.filters.units.iter().copied().map(UnitId).collect();
-        let units = with_units_before(context, named).await?;
-        request.filters.units = units.into_iter().map(|unit| unit.0).collect();
-    }
+    let finding = &asker.service.finding;
+    let narrowed = finding.narrowed(&asker.caller, narrowing).await;
+    request.filters = match narrowed.or_error(asker)? {
+        Ok(filters) => filters,
+        Err(refusal) => return Ok(Err(refusal.problem())),
+    };
     request.sort = engine::Sort::Newest;
     request.first = PAGE;
     request.highlights = false;
     let mut found = Vec::new();
     loop {
-        let finding = &asker.service.finding;
         let page = finding.search(&asker.caller, request.clone()).await;
         let page = match page.or_error(asker)? {
             Ok(page) => page,

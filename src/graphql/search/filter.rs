@@ -4,6 +4,7 @@ use ::search as engine;
 use async_graphql::{Enum, ID, InputObject};
 use entities::ids::{FileId, RegisterId, SeriesId, UnitId};
 
+use crate::finding::Narrowing;
 use crate::graphql::ids::Identified;
 use crate::graphql::problems::Reading;
 use crate::graphql::scalars::Date;
@@ -36,13 +37,21 @@ pub(super) struct SearchFilter {
     units: Vec<ID>,
     /// For the units before, those that they succeeded too, however long ago (priekšteči).
     #[graphql(default)]
-    pub(super) with_predecessors: bool,
+    with_predecessors: bool,
     /// Of these series.
     #[graphql(default)]
     series: Vec<ID>,
     /// In these files.
     #[graphql(default)]
     files: Vec<ID>,
+    /// In files that stand on one of these lists of what is to be destroyed, as they are now (akts par dokumentu atlasi
+    /// iznīcināšanai). Whoever reads lists may.
+    #[graphql(default)]
+    destruction_lists: Vec<ID>,
+    /// In files that are described in one of these inventories for the archive, as they are now (uzskaites saraksts). Whoever
+    /// reads inventories may.
+    #[graphql(default)]
+    inventories: Vec<ID>,
     /// Of these registers.
     #[graphql(default)]
     registers: Vec<ID>,
@@ -74,6 +83,8 @@ impl SearchFilter {
             && self.units.is_empty()
             && self.series.is_empty()
             && self.files.is_empty()
+            && self.destruction_lists.is_empty()
+            && self.inventories.is_empty()
             && self.registers.is_empty()
             && self.years.is_empty();
         !empty || self.dates.iter().any(bounded) || says(&self.correspondent) || says(&self.number)
@@ -103,13 +114,16 @@ pub(super) enum SearchDate {
     Registered,
 }
 
-pub(super) fn filters(given: SearchFilter) -> Result<engine::Filters, Problem> {
+/// What is given, as it can be kept and asked.
+pub(super) fn narrowing(given: SearchFilter) -> Result<Narrowing, Problem> {
     let mut reading = Reading::default();
     for (field, length) in [
         ("kinds", given.kinds.len()),
         ("units", given.units.len()),
         ("series", given.series.len()),
         ("files", given.files.len()),
+        ("destructionLists", given.destruction_lists.len()),
+        ("inventories", given.inventories.len()),
         ("registers", given.registers.len()),
         ("years", given.years.len()),
         ("dates", given.dates.len()),
@@ -137,14 +151,26 @@ pub(super) fn filters(given: SearchFilter) -> Result<engine::Filters, Problem> {
         units: uuids::<UnitId>(&mut reading, &given.units, "filter.units"),
         series: uuids::<SeriesId>(&mut reading, &given.series, "filter.series"),
         files: uuids::<FileId>(&mut reading, &given.files, "filter.files"),
+        documents: Vec::new(),
+        file_sets: Vec::new(),
         registers: uuids::<RegisterId>(&mut reading, &given.registers, "filter.registers"),
         years: given.years,
         dates: dates(&mut reading, &given.dates),
         correspondent: given.correspondent.filter(|words| !words.trim().is_empty()),
         number: given.number.filter(|number| !number.trim().is_empty()),
     };
+    let narrowing = Narrowing {
+        filters,
+        with_predecessors: given.with_predecessors,
+        destruction_lists: ids(
+            &mut reading,
+            &given.destruction_lists,
+            "filter.destructionLists",
+        ),
+        inventories: ids(&mut reading, &given.inventories, "filter.inventories"),
+    };
     // A query has room for one problem: the first.
-    reading.done(Some(filters)).map_err(|problems| {
+    reading.done(Some(narrowing)).map_err(|problems| {
         problems
             .into_iter()
             .next()
@@ -159,12 +185,16 @@ fn words<W, K: From<W>>(words: Vec<W>, print: impl Fn(K) -> &'static str) -> Vec
         .collect()
 }
 
-fn uuids<T: Identified>(reading: &mut Reading, given: &[ID], path: &str) -> Vec<uuid::Uuid> {
+fn ids<T: Identified>(reading: &mut Reading, given: &[ID], path: &str) -> Vec<T> {
     let numbered = given.iter().enumerate();
     numbered
         .filter_map(|(index, id)| reading.id::<T>(id, &format!("{path}.{index}")))
-        .map(T::uuid)
         .collect()
+}
+
+fn uuids<T: Identified>(reading: &mut Reading, given: &[ID], path: &str) -> Vec<uuid::Uuid> {
+    let ids = ids::<T>(reading, given, path).into_iter();
+    ids.map(T::uuid).collect()
 }
 
 fn dates(reading: &mut Reading, given: &[SearchDateRange]) -> Vec<engine::DateRange> {

@@ -105,6 +105,8 @@ enum SearchForm {
     Beginning,
     /// A word near to what was typed.
     Near,
+    /// A term that means the same (sinonīms).
+    Synonym,
     /// All the words next to each other.
     SideBySide,
 }
@@ -122,6 +124,7 @@ fn reasons(asker: &Asker, reasons: Vec<engine::Reason>) -> Vec<SearchReason> {
             engine::Form::Inflected => "inflected",
             engine::Form::Beginning => "beginning",
             engine::Form::Near => "near",
+            engine::Form::Synonym => "synonym",
             engine::Form::SideBySide => "side-by-side",
         };
         let arguments = [
@@ -140,25 +143,26 @@ fn reasons(asker: &Asker, reasons: Vec<engine::Reason>) -> Vec<SearchReason> {
     reasons.into_iter().map(told).collect()
 }
 
-/// Words that were looked for besides a typed one, because nothing was found of what was typed.
+/// What was looked for besides a typed word or term.
 #[derive(SimpleObject)]
 struct Widening {
-    /// The typed word.
+    /// What was typed.
     typed: String,
-    /// Words near to it that stand in documents the caller may see, the likeliest first.
+    /// What was looked for besides: words near to it that stand in documents the caller may see, the likeliest first, or terms that
+    /// mean the same.
     tried: Vec<String>,
     /// The same in the caller's language (meklēts arī …).
     message: String,
 }
 
-fn widening(asker: &Asker, widening: engine::Widening) -> Widening {
+fn widening(asker: &Asker, message: &str, widening: engine::Widening) -> Widening {
     let arguments = [
         ("typed", widening.typed.clone()),
         ("tried", widening.tried.join(", ")),
     ];
     let messages = &asker.service.messages;
     Widening {
-        message: messages.text(asker.language, "search-widened", &arguments),
+        message: messages.text(asker.language, message, &arguments),
         typed: widening.typed,
         tried: widening.tried,
     }
@@ -177,6 +181,8 @@ pub(super) struct PageFields {
     understood: String,
     /// Not empty when nothing was found of what was typed and these hits, counts and facets are of words near to it.
     widened: Vec<Widening>,
+    /// What was looked for besides typed terms because it means the same (meklēts arī), by the institution's list of synonyms.
+    synonyms: Vec<Widening>,
     /// What may have been meant instead, when little is found or nothing; may be asked as it is.
     did_you_mean: Option<String>,
 }
@@ -184,6 +190,7 @@ pub(super) struct PageFields {
 impl PageFields {
     pub(super) async fn of(asker: &Asker, page: &mut engine::SearchPage) -> Result<Self> {
         let widened = std::mem::take(&mut page.widened);
+        let synonyms = std::mem::take(&mut page.synonyms);
         Ok(Self {
             total_count: page.total.map(Long::from),
             facets: facets(asker, std::mem::take(&mut page.facets)).await?,
@@ -194,7 +201,11 @@ impl PageFields {
             understood: std::mem::take(&mut page.understood),
             widened: widened
                 .into_iter()
-                .map(|one| widening(asker, one))
+                .map(|one| widening(asker, "search-widened", one))
+                .collect(),
+            synonyms: synonyms
+                .into_iter()
+                .map(|one| widening(asker, "search-synonyms", one))
                 .collect(),
             did_you_mean: page.did_you_mean.take(),
         })

@@ -16,6 +16,10 @@ query-field-nested = The field “{ $typed }” stands in the brackets of anothe
 query-field-empty = Nothing to look for follows the field (character { $from }). Type the value right after the colon.
 query-value-of-other-kind = “{ $typed }” is nothing this field can have (character { $from }). A year is typed year:2024 or year:2020..2024.
 query-value-unknown = This field has no value “{ $typed }” (character { $from }). There are: { $known }.
+query-value-none = This field has no value “{ $typed }” (character { $from }), and there is none to choose from.
+query-file-unknown = There is no file “{ $typed }” (character { $from }). Type its index, and the number or the year where there are several: file:2-5, file:3-1/17, file:"2-5 (2024)".
+query-too-many-files = More than { $most } files are meant by “{ $typed }” (character { $from }). Name fewer: a file by its number, file:3-1/17.
+search-files-too-many = More than { $most } files stand there. Choose fewer lists.
 query-date-malformed = “{ $typed }” is no day, month or year (character { $from }). Type 2024, 2024-03, 2024-03-01 or a range 2024-01-01..2024-03-31.
 query-range-reversed = The range “{ $typed }” ends before it begins (character { $from }). Swap its ends.
 query-range-without-field = The range “{ $typed }” needs a field (character { $from }). Type date:{ $typed } or registered:{ $typed }.
@@ -25,8 +29,22 @@ query-too-many-words = The query has more than { $most } words (from character {
 query-too-deep = Brackets stand within each other more than { $most } times (character { $from }). Simplify the query.
 query-text-too-long = The query is longer than { $most } characters. Keep the important words.
 
+# — searches that people keep —
+saved-search-unknown = There is no such search among yours.
+saved-search-stale = You changed this search meanwhile, in another window or on another machine. Read it again.
+saved-search-name-used = You keep another search under this name. Choose another name.
+saved-searches-too-many = You keep { $most } searches already. Forget one that is not needed.
+
+# — synonyms —
+synonyms-stale = Somebody changed the list meanwhile. Read it again.
+synonym-group-size = A group has 2 to { $most } terms.
+synonym-no-word = There is no letter or digit in this term.
+synonym-too-many-words = A term has at most { $most } words.
+synonym-twice = This term stands in the list already: { $term }. A term stands in it once; put what means the same in one group.
+
 # — what is found —
 search-widened = Nothing was found with “{ $typed }”; looked for as well: { $tried }.
+search-synonyms = Looked for as well: { $tried }, which means the same as “{ $typed }”.
 search-reason = “{ $words }”: { $found ->
     [title] in the title
     [names] in the name of a sender or addressee
@@ -37,5 +55,6 @@ search-reason = “{ $words }”: { $found ->
     [inflected] in another inflection
     [beginning] as the beginning of a word
     [near] near to what was typed
+    [synonym] as a term that means the same
    *[side-by-side] the words side by side
 }.

@@ -16,6 +16,10 @@ query-field-nested = Lauks «{ $typed }» stāv cita lauka iekavās ({ $from }. 
 query-field-empty = Aiz lauka nav, ko meklēt ({ $from }. rakstzīme). Ierakstiet vērtību tūlīt aiz kola.
 query-value-of-other-kind = «{ $typed }» šajā laukā nevar būt ({ $from }. rakstzīme). Gadu raksta kā gads:2024 vai gads:2020..2024.
 query-value-unknown = Šajā laukā nav vērtības «{ $typed }» ({ $from }. rakstzīme). Ir šādas: { $known }.
+query-value-none = Šajā laukā nav vērtības «{ $typed }» ({ $from }. rakstzīme), un nav arī, no kā izvēlēties.
+query-file-unknown = Lietas «{ $typed }» nav ({ $from }. rakstzīme). Ierakstiet tās indeksu un, ja tādu ir vairākas, arī numuru vai gadu: lieta:2-5, lieta:3-1/17, lieta:"2-5 (2024)".
+query-too-many-files = Ar «{ $typed }» domātas vairāk nekā { $most } lietas ({ $from }. rakstzīme). Nosauciet mazāk, piemēram, vienu lietu pēc numura: lieta:3-1/17.
+search-files-too-many = Tajos ir vairāk nekā { $most } lietas. Izvēlieties mazāk sarakstu.
 query-date-malformed = «{ $typed }» nav diena, mēnesis vai gads ({ $from }. rakstzīme). Rakstiet 2024, 03.2024, 01.03.2024 vai starplaiku 2024-01-01..2024-03-31.
 query-range-reversed = Starplaiks «{ $typed }» beidzas, pirms sācies ({ $from }. rakstzīme). Apmainiet tā galus.
 query-range-without-field = Starplaikam «{ $typed }» vajadzīgs lauks ({ $from }. rakstzīme). Rakstiet datums:{ $typed } vai reģistrēts:{ $typed }.
@@ -25,8 +29,22 @@ query-too-many-words = Meklējumā ir vairāk nekā { $most } vārdi (no { $from
 query-too-deep = Iekavas cita citā ir vairāk nekā { $most } kārtās ({ $from }. rakstzīme). Vienkāršojiet meklējumu.
 query-text-too-long = Meklējums ir garāks par { $most } rakstzīmēm. Atstājiet svarīgākos vārdus.
 
+# — saglabātie meklējumi —
+saved-search-unknown = Starp jūsu meklējumiem tāda nav.
+saved-search-stale = Šis meklējums tikmēr mainīts, citā logā vai citā datorā. Nolasiet to vēlreiz.
+saved-search-name-used = Ar šādu nosaukumu jums jau ir cits meklējums. Izvēlieties citu nosaukumu.
+saved-searches-too-many = Jums jau ir { $most } saglabāti meklējumi. Dzēsiet kādu, kurš nav vajadzīgs.
+
+# — sinonīmi —
+synonyms-stale = Sarakstu tikmēr kāds mainīja. Nolasiet to vēlreiz.
+synonym-group-size = Vienā grupā ir no 2 līdz { $most } terminiem.
+synonym-no-word = Šajā terminā nav neviena burta vai cipara.
+synonym-too-many-words = Terminā ir ne vairāk par { $most } vārdiem.
+synonym-twice = Šis termins sarakstā jau ir: { $term }. Katrs termins tajā ir vienreiz; vienādas nozīmes terminus lieciet vienā grupā.
+
 # — kas atrasts —
 search-widened = Ar «{ $typed }» nav atrasts nekas; meklēts arī: { $tried }.
+search-synonyms = Meklēts arī: { $tried }, kas nozīmē to pašu, ko «{ $typed }».
 search-reason = «{ $words }»: { $found ->
     [title] nosaukumā
     [names] sūtītāja vai adresāta vārdā
@@ -37,5 +55,6 @@ search-reason = «{ $words }»: { $found ->
     [inflected] citā locījumā
     [beginning] kā vārda sākums
     [near] līdzīgs ierakstītajam
+    [synonym] kā vārds ar to pašu nozīmi
    *[side-by-side] vārdi blakus
 }.

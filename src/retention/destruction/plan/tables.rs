@@ -529,6 +529,22 @@ pub const TABLES: &[Table] = &[
         "ids and words of ours",
     ),
     stays(
+        "saved_search",
+        "id institution_id staff_member_id account_id name name_key words filter narrowing telling since position told_on broken_since revision",
+        "what people look for, in their own words: theirs to forget",
+    ),
+    gone(
+        "saved_search_hit",
+        &[remove(10, "document_id IN {documents}")],
+        "saved_search_id document_id told_at",
+        "who was told of it",
+    ),
+    stays(
+        "synonym_list",
+        "institution_id entries changed_at changed_by revision",
+        "words of the language",
+    ),
+    stays(
         "reminder_rule",
         "institution_id enabled days_before escalate_after minute_of_day revision",
         "settings",
