@@ -43,6 +43,8 @@ mod memory;
 #[cfg(feature = "service")]
 mod retention;
 #[cfg(feature = "service")]
+mod retrieval;
+#[cfg(feature = "service")]
 mod search;
 #[cfg(feature = "service")]
 mod server;
@@ -85,6 +87,9 @@ enum What {
     Search(search::Arguments),
     /// Of these only the taking in, by the crate alone.
     Indexing(indexing::Arguments),
+    /// How well a judged collection is found through GraphQL, as written and without diacritics.
+    #[cfg(feature = "service")]
+    Retrieval(retrieval::Arguments),
     /// Pages of the list of documents with file, unit and correspondent.
     #[cfg(feature = "service")]
     List(list::Arguments),
@@ -129,6 +134,8 @@ fn run(arguments: Arguments) -> Outcome<()> {
             What::Intake(arguments) => intake::run(arguments).await,
             #[cfg(feature = "service")]
             What::Search(arguments) => search::run(arguments).await,
+            #[cfg(feature = "service")]
+            What::Retrieval(arguments) => retrieval::run(arguments).await,
             #[cfg(feature = "service")]
             What::List(arguments) => list::run(arguments).await,
             #[cfg(feature = "service")]

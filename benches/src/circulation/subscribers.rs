@@ -22,8 +22,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, accept_async, connect_a
 use super::BENCH;
 use crate::Outcome;
 use crate::client::register_id;
-use crate::database::Kind;
-use crate::figure::{Durations, Figure, Goal};
+use crate::figure::{Durations, Figure, Goal, Kind};
 use crate::http::Connection;
 use crate::server::Server;
 use crate::stage::Stage;
