@@ -111,6 +111,8 @@ id_type! {
     HandoverDeliveryId;
     /// What an archive answered to a package (*arhīva atbilde*).
     HandoverReplyId;
+    /// An act by which units are handed over (*nodošanas un pieņemšanas akts*).
+    HandoverActId;
     /// What arrived and is not registered yet (*saņemtais sūtījums*).
     IntakeItemId;
     /// Where a program is told of changes (*tīmekļa āķa adresāts*).

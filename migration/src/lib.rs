@@ -30,6 +30,7 @@ mod m0025_inventories;
 mod m0026_packages;
 mod m0027_transfer;
 mod m0028_archive_reply;
+mod m0029_handover_act;
 mod m0031_searching;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_packages::Migration),
             Box::new(m0027_transfer::Migration),
             Box::new(m0028_archive_reply::Migration),
+            Box::new(m0029_handover_act::Migration),
             Box::new(m0031_searching::Migration),
         ]
     }

@@ -198,6 +198,9 @@ actions! {
     /// Sending packages, trying again, giving up.
     DeliverPackage, "send packages to the archive",
         by: Role::Archivist, changes: true;
+    /// Drawing acts up, recording who signed them, cancelling them.
+    HandOver, "hand over to the archive by act",
+        by: Role::Archivist, changes: true;
     /// Units, staff, appointments, substitutions, reorganisations.
     ManageOrganisation, "manage the organisation",
         by: Role::Administrator, changes: true;

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use entities::circulation::{approval, draft_content};
 use entities::content::upload;
 use entities::documents::{version, version_content};
-use entities::handover::reply;
-use entities::ids::{DocumentId, DraftId, HandoverReplyId, IntakeItemId, UploadId};
+use entities::handover::{act_signature, reply};
+use entities::ids::{DocumentId, DraftId, HandoverActId, HandoverReplyId, IntakeItemId, UploadId};
 use entities::mailroom::intake_content;
 use entities::values::ContentHash;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
@@ -32,6 +32,8 @@ pub enum Owner {
     Approval(DraftId),
     /// What an archive answered to a package: it stays for ever.
     ArchiveReply(HandoverReplyId),
+    /// A signed act of handover: it stays for ever.
+    HandoverAct(HandoverActId),
 }
 
 /// The owners of contents; one that nobody owns is left out.
@@ -109,6 +111,16 @@ async fn of_chunk<C: ConnectionTrait>(
         .into_tuple()
         .all(connection)
         .await?;
+    let acts: Vec<(ContentHash, HandoverActId)> = act_signature::Entity::find()
+        .select_only()
+        .columns([
+            act_signature::Column::ContentHash,
+            act_signature::Column::ActId,
+        ])
+        .filter(act_signature::Column::ContentHash.is_in(wanted()))
+        .into_tuple()
+        .all(connection)
+        .await?;
     let containers = containers(connection, hashes).await?;
     let all = versions
         .into_iter()
@@ -132,6 +144,10 @@ async fn of_chunk<C: ConnectionTrait>(
             replies
                 .into_iter()
                 .map(|(hash, id)| (hash, Owner::ArchiveReply(id))),
+        )
+        .chain(
+            acts.into_iter()
+                .map(|(hash, id)| (hash, Owner::HandoverAct(id))),
         )
         .chain(containers);
     Ok(all.collect())

@@ -5,10 +5,10 @@ use async_graphql::ID;
 use entities::ids::{
     AbsenceId, AccessTokenId, AccountId, AppointmentId, ApprovalStepId, CorrectionNoticeId,
     CorrespondentId, DeadlineRuleId, DescriptionUnitId, DestructionListId, DispatchId, DocumentId,
-    DraftId, EntryId, FileId, HandoverDeliveryId, HandoverPackageId, HandoverReplyId, HoldId,
-    InstitutionId, IntakeItemId, InventoryId, MovedDayId, NotificationId, PostId, RegisterId,
-    ReorganisationId, ResolutionId, RetentionEventId, RetentionRuleId, RouteTemplateId,
-    SavedSearchId, SchemeId, SeriesId, StaffMemberId, SubmissionAgreementId, SubstitutionId,
+    DraftId, EntryId, FileId, HandoverActId, HandoverDeliveryId, HandoverPackageId,
+    HandoverReplyId, HoldId, InstitutionId, IntakeItemId, InventoryId, MovedDayId, NotificationId,
+    PostId, RegisterId, ReorganisationId, ResolutionId, RetentionEventId, RetentionRuleId,
+    RouteTemplateId, SavedSearchId, SchemeId, SeriesId, StaffMemberId, SubmissionAgreementId, SubstitutionId,
     TakeoverId, TaskId, TransferExtensionId, UnitId, UploadId, VersionId, VolumeId,
     WebhookDeliveryId, WebhookTargetId,
 };
@@ -94,6 +94,7 @@ identified! {
     SubmissionAgreementId, "SubmissionAgreement", "agreement";
     HandoverDeliveryId, "HandoverDelivery", "handoverdelivery";
     HandoverReplyId, "ArchiveReply", "archivereply";
+    HandoverActId, "HandoverAct", "handoveract";
     EntryId, "JournalEntry", "entry";
 }
 

@@ -17,12 +17,15 @@ use entities::classification::{
 use entities::content::content;
 use entities::documents::{addressee, document, version, version_content};
 use entities::finding::saved_search;
-use entities::handover::{agreement, inventory_step, omitted_number, package};
+use entities::handover::{
+    act, act_signature, agreement, delivery, inventory_step, omitted_number, package,
+};
 use entities::ids::{
-    AccountId, AppointmentId, CorrespondentId, DeadlineRuleId, DestructionListId, DispatchId,
-    DocumentId, DraftId, FileId, HandoverPackageId, HoldId, InstitutionId, IntakeItemId,
-    InventoryId, RegisterId, RelationId, ResolutionId, SavedSearchId, SeriesId, StaffMemberId,
-    SubmissionAgreementId, TakeoverId, TaskId, UnitId, VersionId,
+    AccountId, AppointmentId, CorrespondentId, DeadlineRuleId, DescriptionUnitId,
+    DestructionListId, DispatchId, DocumentId, DraftId, FileId, HandoverActId, HandoverDeliveryId,
+    HandoverPackageId, HoldId, InstitutionId, IntakeItemId, InventoryId, RegisterId, RelationId,
+    ResolutionId, SavedSearchId, SeriesId, StaffMemberId, SubmissionAgreementId, TakeoverId, TaskId, UnitId,
+    VersionId,
 };
 use entities::journal::entry;
 use entities::mailroom::{intake_content, intake_item};
@@ -183,6 +186,12 @@ around! {
     StepsOfInventory(InventoryId);
     /// The numbers of an inventory that no unit has any more.
     OmittedIn(InventoryId);
+    /// Who signed an act of handover, in the order in which that was recorded.
+    SignaturesOfAct(HandoverActId);
+    /// The packages that an act hands over.
+    PackagesOfAct(HandoverActId);
+    /// The act on which a unit of description is, unless it was cancelled.
+    ActOfUnit(DescriptionUnitId);
     /// The versions of a document, oldest first.
     VersionsOf(DocumentId);
     /// The contents of a version.
@@ -452,6 +461,22 @@ loaders! {
     SubmissionAgreementId => agreement::Model: |rows, connection, keys| {
         let own = rows.caller.institution;
         handover::agreement::read::by_ids(connection, own, keys).await
+    };
+    SignaturesOfAct => Vec<act_signature::Model>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(handover::act::read::signatures(connection, &ids).await, SignaturesOfAct)
+    };
+    PackagesOfAct => Vec<HandoverPackageId>: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(handover::act::read::packages(connection, &ids).await, PackagesOfAct)
+    };
+    ActOfUnit => act::Model: |_rows, connection, keys| {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(handover::act::read::of_units(connection, &ids).await, ActOfUnit)
+    };
+    HandoverDeliveryId => delivery::Model: |rows, connection, keys| {
+        let own = rows.caller.institution;
+        handover::delivering::read::by_ids(connection, own, keys).await
     };
     HandoverPackageId => package::Model: |rows, connection, keys| {
         let own = rows.caller.institution;

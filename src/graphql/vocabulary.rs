@@ -24,13 +24,18 @@ macro_rules! mirror {
     )*};
 }
 
+mod attention;
 mod handover;
 mod retention;
 
+pub(super) use attention::{
+    LetterLanguage, NotificationKind, SavedSearchTelling, WebhookDeliveryState,
+};
 pub(super) use handover::{
-    DeliveryArrival, DeliveryCheck, DeliveryProblem, DeliveryStage, DeliveryState,
-    DescriptionAccess, DestinationKind, ExtentUnit, InventoryState, InventoryStepKind,
-    InventoryTerm, PackageProfile, PackageState, RecordType, ReplyOutcome, Secrecy,
+    ActSide, ActSignatureForm, ActState, DeliveryArrival, DeliveryCheck, DeliveryProblem,
+    DeliveryStage, DeliveryState, DescriptionAccess, DestinationKind, ExtentUnit, InventoryState,
+    InventoryStepKind, InventoryTerm, PackageProfile, PackageState, RecordType, ReplyOutcome,
+    Secrecy,
 };
 pub(super) use retention::{
     Appraisal, DestructionState, EventStanding, HoldKind, HoldState, HoldSubjectKind, ItemState,
@@ -481,55 +486,6 @@ mirror! {
         Final,
         /// Only tells that the answer follows (starpatbilde).
         Interim,
-    }
-
-    /// What a person is told of (paziņojuma veids).
-    NotificationKind {
-        /// A task falls due soon (uzdevuma termiņš tuvojas).
-        TaskDueSoon,
-        /// The last day of a task has passed (uzdevums nokavēts).
-        TaskOverdue,
-        /// A task that the person gave is late by more than the institution allows (uzdots uzdevums nokavēts).
-        TaskEscalated,
-        /// The legal clock of a document ends soon (atbildes termiņš tuvojas).
-        TermDueSoon,
-        /// The legal clock of a document has ended (atbildes termiņš nokavēts).
-        TermOverdue,
-        /// A hold that the person answers for is to be reviewed soon (iznīcināšanas aizliegums drīz jāpārskata).
-        HoldReviewDue,
-        /// The day by which such a hold was to be reviewed has passed (iznīcināšanas aizliegums nav pārskatīts).
-        HoldReviewOverdue,
-        /// Documents are new in a search that the person keeps (saglabātajā meklējumā ir jauni dokumenti).
-        SavedSearchFound,
-        /// Such a search cannot be understood any more (saglabātais meklējums vairs nav saprotams).
-        SavedSearchBroken,
-    }
-
-    /// Whether and when a person is told what is new in a search they keep (ziņošana par meklējumu).
-    SavedSearchTelling {
-        /// Never (neziņo).
-        Never,
-        /// Once on each working day, at the minute of the institution's reminders, of what came before that day's telling
-        /// (reizi dienā).
-        Daily,
-        /// As soon as it can be found (uzreiz).
-        AtOnce,
-    }
-
-    /// In which language a person is written to (vēstules valoda).
-    LetterLanguage {
-        /// Latvian (latviešu).
-        Latvian,
-        /// English (angļu).
-        English,
-    }
-
-    /// State of a change that a program is still to be told of (piegādes statuss).
-    WebhookDeliveryState {
-        /// Is still to be sent, or sent again (gaida).
-        Waiting,
-        /// Was put aside after many attempts (neizdevās).
-        Dead,
     }
 
     /// In what part somebody has a task (izpildītāja loma).

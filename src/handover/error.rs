@@ -1,6 +1,6 @@
 //! What is refused about inventories.
 
-use entities::vocabulary::{DeliveryState, InventoryState, PackageState};
+use entities::vocabulary::{ActState, DeliveryState, InventoryState, PackageState};
 
 use crate::access::NotPermitted;
 use crate::kernel::Problem;
@@ -57,6 +57,18 @@ pub enum Refusal {
     /// Where a delivery stands, that cannot be done.
     #[error("that cannot be done with a delivery that is {0}")]
     DeliveryState(DeliveryState),
+    /// The institution has no such act.
+    #[error("there is no such handover act")]
+    ActUnknown,
+    /// Something became of it since the caller read it.
+    #[error("the handover act is in revision {now}")]
+    ActStale {
+        /// Revision as it is now.
+        now: i32,
+    },
+    /// Where an act stands, that cannot be done.
+    #[error("that cannot be done with a handover act that is {0}")]
+    ActState(ActState),
     /// What was given does not hold together, or the units will not do.
     #[error("{} things are wrong with it", .0.len())]
     Faulty(Vec<Problem>),
@@ -108,6 +120,9 @@ impl Refusal {
             Self::DeliveryState(state) => {
                 Problem::new("DELIVERY_STATE", "delivery").with("state", state)
             }
+            Self::ActUnknown => Problem::new("ACT_UNKNOWN", "act"),
+            Self::ActStale { now } => Problem::new("ACT_STALE", "revision").with("revision", now),
+            Self::ActState(state) => Problem::new("ACT_STATE", "act").with("state", state),
         };
         vec![one]
     }

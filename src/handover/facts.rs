@@ -17,6 +17,7 @@ use crate::db::CHUNK;
 use crate::kernel::Fault;
 use crate::organisation::{Fonds, read as organisation};
 use crate::retention::destruction;
+use crate::retention::handed_over;
 use crate::retention::list::ItemFacts;
 use crate::retention::list::facts as items;
 use crate::retention::transfer_due;
@@ -65,6 +66,8 @@ pub struct FileFacts {
     pub documents: DocumentFacts,
     /// Whether it is lawfully destroyed.
     pub destroyed: bool,
+    /// Number of the act by which the archive has the whole of it.
+    pub handed_over: Option<String>,
     /// The units that it is already.
     pub described: Vec<description_unit::Model>,
 }
@@ -118,6 +121,7 @@ pub async fn of<C: ConnectionTrait>(
         let series = classification::series_by_ids(connection, &series).await?;
         let mut volumes = classification::volumes_of_files(connection, &ids).await?;
         let destroyed = destruction::read::destroyed_files(connection, &ids).await?;
+        let mut gone = handed_over::of(connection, &ids).await?;
         let mut described = described(connection, &ids).await?;
         let mut documents = documents::of(connection, institution, &ids).await?;
         // A closed file is handed over no more, so its keeper of today is the one of its last day.
@@ -151,6 +155,7 @@ pub async fn of<C: ConnectionTrait>(
                 volumes,
                 documents: documents.remove(&row.id).unwrap_or_default(),
                 destroyed: destroyed.contains_key(&row.id),
+                handed_over: gone.remove(&row.id).map(|row| row.act_number),
                 described: described.remove(&row.id).unwrap_or_default(),
                 file: row,
             };

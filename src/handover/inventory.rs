@@ -255,8 +255,13 @@ async fn taken<C: sea_orm::ConnectionTrait>(
 
 /// The archive's reference code of an inventory: `LV_LNA_SZVA_F412_2`.
 pub fn reference(row: &inventory::Model) -> String {
+    format!("{}_{}", group_reference(row), row.designation())
+}
+
+/// The archive's reference code of the record group of an inventory: `LV_LNA_SZVA_F412`.
+pub fn group_reference(row: &inventory::Model) -> String {
     let (archive, fonds) = (&row.fonds_archive, &row.fonds_number);
-    format!("LV_LNA_{archive}_F{fonds}_{}", row.designation())
+    format!("LV_LNA_{archive}_F{fonds}")
 }
 
 #[cfg(test)]

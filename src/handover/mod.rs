@@ -13,6 +13,7 @@
 //! - The history of a record group follows from what the records tell, and the archivist completes it ([`finding_aids`]).
 //! - Chosen units of what the archive has approved become a [`package`] that it takes.
 //! - What an archive takes, and where, is an [`agreement`]; a package that is ready is brought there by [`delivering`].
+//! - What the archive accepted is handed over by an [`act`](mod@act) that both sides sign.
 //! - [`check`](mod@check) compares what a unit says with what the system knows, and says where it will not do.
 //!
 //! The journal tells what was done with an inventory without any words of files, and every change of a unit as an entry about
@@ -20,6 +21,7 @@
 //!
 //! Ground: Arhīvu likums; MK 282/2024; MK 690/2018; domain §5, §13 (22).
 
+pub mod act;
 pub mod agreement;
 pub mod check;
 pub mod command;
@@ -28,6 +30,7 @@ pub mod delivering;
 pub mod derive;
 pub mod describe;
 pub mod error;
+mod evidence;
 pub mod export;
 pub mod facts;
 pub mod finding_aids;

@@ -15,5 +15,5 @@ mod matching;
 pub mod read;
 mod record;
 
-pub(super) use read::is_accepted;
+pub(super) use read::{is_accepted, is_answered};
 pub use record::{Answer, record};

@@ -57,7 +57,10 @@ async fn table(
     answer(exported, format.media_type())
 }
 
-fn answer(exported: Option<Exported>, media_type: &'static str) -> Result<Response, Refused> {
+pub(super) fn answer(
+    exported: Option<Exported>,
+    media_type: &'static str,
+) -> Result<Response, Refused> {
     let Exported { name, bytes } = exported.ok_or_else(Refused::not_found)?;
     let headers = HeaderMap::from_iter([
         (CONTENT_TYPE, HeaderValue::from_static(media_type)),

@@ -11,6 +11,7 @@ mod downloads;
 mod graphiql;
 mod graphql;
 mod guard;
+mod handover_acts;
 mod health;
 mod inventories;
 mod login;
@@ -109,6 +110,10 @@ pub fn router(service: Service, stop: CancellationToken) -> Router {
             "/inventories/{inventory}/table.xlsx",
             get(inventories::xlsx),
         )
+        .route("/handover-acts/{act}/paper", get(handover_acts::paper))
+        .route("/handover-acts/{act}/act.json", get(handover_acts::data))
+        .route("/handover-acts/{act}/table.csv", get(handover_acts::csv))
+        .route("/handover-acts/{act}/table.xlsx", get(handover_acts::xlsx))
         .route("/packages/{package}/archive.zip", get(packages::archive))
         .route("/packages/{package}/manifest", get(packages::manifest))
         .route("/files/{file}/package", get(taken_away::of_file))

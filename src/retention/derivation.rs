@@ -141,8 +141,19 @@ pub struct Facts {
     pub known: BTreeMap<RetentionTrigger, Vec<Fact>>,
     /// What keeps it whatever its day.
     pub kept_by: Vec<Keeper>,
+    /// That the archive has it.
+    pub handed_over: Option<HandedOver>,
     /// When it was destroyed.
     pub destroyed_on: Option<NaiveDate>,
+}
+
+/// That the archive has a file by an act that both sides signed (*nodošanas akts*).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandedOver {
+    /// Number of the act.
+    pub act: String,
+    /// Day of its last signature.
+    pub on: NaiveDate,
 }
 
 /// Why a day cannot be computed.
@@ -270,6 +281,13 @@ pub enum Step {
         /// What.
         by: Keeper,
     },
+    /// The archive has it by an act: what is kept here is a copy.
+    HandedOver {
+        /// Number of the act.
+        act: String,
+        /// Day of its last signature.
+        on: NaiveDate,
+    },
 }
 
 /// When something may be destroyed.
@@ -374,6 +392,14 @@ pub struct Derivation {
 }
 
 impl Derivation {
+    /// Number of the act by which the archive has the file; none where it does not.
+    pub fn handed_over(&self) -> Option<&str> {
+        self.steps.iter().find_map(|step| match step {
+            Step::HandedOver { act, .. } => Some(act.as_str()),
+            _ => None,
+        })
+    }
+
     /// The holds that keep the file.
     pub fn holds(&self) -> impl Iterator<Item = HoldId> {
         self.steps.iter().filter_map(|step| match step {

@@ -73,6 +73,11 @@ impl Way<'_> {
         let category = rule.category.ok_or(Obstacle::NoTerm)?;
         let period =
             RetentionPeriod::new(category, rule.years).map_err(|_| Obstacle::FaultyTerm)?;
+        if let Some(handed) = &self.facts.handed_over {
+            let (act, on) = (handed.act.clone(), handed.on);
+            self.steps.push(Step::HandedOver { act, on });
+            return Ok(self.once_closed(on));
+        }
         if category == RetentionCategory::Permanent {
             return Ok(Answer::Never);
         }
@@ -82,15 +87,19 @@ impl Way<'_> {
             Some(years) => self.counted(rule.counting, begins, years),
             None => self.until(begins),
         };
-        let day = day.ok_or(Obstacle::BeyondCalendar)?;
-        if self.facts.closed_on.is_none() {
-            self.steps.push(Step::StillOpen);
-            return Ok(Answer::Waits {
-                events: vec![RetentionTrigger::FileClosed],
-                counted: Some(day),
-            });
+        Ok(self.once_closed(day.ok_or(Obstacle::BeyondCalendar)?))
+    }
+
+    /// A day, which does not come before the file is closed.
+    fn once_closed(&mut self, day: NaiveDate) -> Answer {
+        if self.facts.closed_on.is_some() {
+            return Answer::On { day };
         }
-        Ok(Answer::On { day })
+        self.steps.push(Step::StillOpen);
+        Answer::Waits {
+            events: vec![RetentionTrigger::FileClosed],
+            counted: Some(day),
+        }
     }
 
     /// What keeps a file is told whatever the answer. A hold changes only an answer that names a day; what was appraised to be

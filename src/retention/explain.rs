@@ -192,6 +192,9 @@ impl<'a> Words<'a> {
             }
             Step::StillOpen => self.say("retention-still-open", &[]),
             Step::Kept { by } => self.keeper(by),
+            Step::HandedOver { act, on } => {
+                self.say("retention-handed-over", &[("act", act.clone()), day(on)])
+            }
         }
     }
 

@@ -27,6 +27,8 @@ pub(super) enum Because {
     Rule(Fixed),
     /// A hold was placed or ceased.
     Held,
+    /// The archive has them.
+    HandedOver,
     /// Everybody agreed to what somebody said is to become of them.
     Appraised,
 }
@@ -35,7 +37,9 @@ impl Because {
     const fn fixed(self) -> Fixed {
         match self {
             Self::Rule(fixed) => fixed,
-            Self::Changed | Self::Entered | Self::Held | Self::Appraised => Fixed::Stay,
+            Self::Changed | Self::Entered | Self::Held | Self::HandedOver | Self::Appraised => {
+                Fixed::Stay
+            }
         }
     }
 
@@ -45,6 +49,7 @@ impl Because {
             Self::Entered => "event",
             Self::Rule(_) => "rule",
             Self::Held => "hold",
+            Self::HandedOver => "handover",
             Self::Appraised => "appraisal",
         }
     }

@@ -8,7 +8,8 @@
 //! - What is known of those events, a file tells itself or somebody enters ([`event`]).
 //! - [`due_date`] leads from both to an answer, a pure function: never, on a day, waits for something, or cannot be computed
 //!   and why. The answer carries its [`derivation`], which is kept and can be told in words ([`explain`]).
-//! - Permanent files are not destroyed; [`transfer_due`] says when they go to the archive.
+//! - Permanent files are not destroyed; [`transfer_due`] says when they go to the archive. What the archive has may go here
+//!   ([`handed_over`]).
 //! - [`keep`] writes it down for each file, [`follow`] does so whenever a file or its series changes, [`read`] lists what is
 //!   due, what cannot be computed, and what will be due in which year.
 //!
@@ -34,6 +35,7 @@ pub mod event;
 pub mod explain;
 pub mod follow;
 pub mod gate;
+pub mod handed_over;
 pub mod hold;
 mod keep;
 pub mod list;

@@ -11,9 +11,10 @@ use entities::retention::{file_appraisal, file_retention, retention_event, reten
 use entities::vocabulary::{EventStanding, Medium, RetentionState, RetentionTrigger};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::derivation::{Derivation, Fact, Facts, Keeper, Source};
+use super::derivation::{Derivation, Fact, Facts, HandedOver, Keeper, Source};
 use super::destruction;
 use super::due_date::reckon;
+use super::handed_over;
 use super::hold::{self, Held};
 use super::list;
 use super::rule::{Rule, governing};
@@ -182,7 +183,7 @@ pub(super) async fn cases<C: ConnectionTrait>(
     series.sort_unstable();
     series.dedup();
     // Each asks for itself: over several connections, where there are several, and one after the other in a transaction.
-    let ((series, begun), standing, kept, mut held, mut appraised, destroyed) = tokio::try_join!(
+    let ((series, begun), standing, kept, mut held, mut appraised, destroyed, mut gone) = tokio::try_join!(
         async {
             let series = classification::series_by_ids(connection, &series).await?;
             let begun = beginnings(connection, &series).await?;
@@ -193,6 +194,7 @@ pub(super) async fn cases<C: ConnectionTrait>(
         hold::on(connection, &ids, day),
         list::read::appraisals(connection, &ids),
         destruction::read::destroyed_files(connection, &ids),
+        handed_over::of(connection, &ids),
     )?;
     let mut events: HashMap<FileId, Vec<retention_event::Model>> = HashMap::new();
     for event in standing {
@@ -217,6 +219,10 @@ pub(super) async fn cases<C: ConnectionTrait>(
                         .get(&file.id)
                         .and_then(|row| row.settled_at)
                         .map(calendar::day),
+                    handed_over: gone.remove(&file.id).map(|row| HandedOver {
+                        act: row.act_number,
+                        on: row.handed_over_on,
+                    }),
                     ..facts(&file, &events)
                 },
                 kept: kept.remove(&file.id),

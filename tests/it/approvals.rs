@@ -17,7 +17,7 @@ use crate::support::client::{Client, problems, refusals};
 
 mod answers;
 mod bad_input;
-mod containers;
+pub(crate) mod containers;
 mod recorded;
 mod route;
 mod together;

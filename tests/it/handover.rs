@@ -1,5 +1,6 @@
 //! The archivist prepares what goes to the archive: inventories year by year, described, checked, mended, approved.
 
+mod acts;
 mod delivering;
 mod given_out;
 mod killed;
@@ -8,6 +9,8 @@ mod refused;
 mod replies;
 mod sought;
 mod stage;
+mod told;
+mod year_2021;
 
 use both::both;
 use serde_json::{Value, json};

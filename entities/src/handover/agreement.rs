@@ -72,6 +72,8 @@ pub struct Model {
     pub secret: Option<Vec<u8>>,
     pub recorded_at: DateTime<Utc>,
     pub recorded_by: AccountId,
+    /// Days within which the archive answers to a package; none where nothing is agreed about that.
+    pub answer_days: Option<i32>,
     /// Counts changes; guards against two people acting at once.
     pub revision: i32,
 }

@@ -7,7 +7,7 @@ use crate::macros::table;
 use crate::vocabulary::{
     DeliveryArrival, DeliveryCheck, DeliveryProblem, DeliveryStage, DeliveryState,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 
 /// A package on its way to an archive (*pakotnes nosūtīšana*). One of a package is under way at a time.
@@ -47,6 +47,8 @@ pub struct Model {
     pub ended_at: Option<DateTime<Utc>>,
     /// Why it was cancelled.
     pub reason: Option<String>,
+    /// The day since which somebody must act; none while nobody need.
+    pub waits_since: Option<NaiveDate>,
     /// Counts what people and destinations decided; guards against two people acting at once.
     pub revision: i32,
 }

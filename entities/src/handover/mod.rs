@@ -1,7 +1,11 @@
 //! What goes to the archive: inventories, their units of description, the numbers left out, what was done with them; histories and
-//! abbreviations of record groups.
+//! abbreviations of record groups; packages, what archives answer to them, and the acts by which they are handed over.
 
 pub mod abbreviation;
+pub mod act;
+pub mod act_paper;
+pub mod act_signature;
+pub mod act_unit;
 pub mod agreement;
 pub mod delivery;
 pub mod description_unit;

@@ -10,6 +10,7 @@ pub mod destruction_list;
 pub mod destruction_run;
 pub mod disposal_gate;
 pub mod file_appraisal;
+pub mod file_handed_over;
 pub mod file_retention;
 pub mod file_transfer;
 pub mod hold;

@@ -28,6 +28,10 @@ vocabulary! {
         /// Told to the hold's owner.
         HoldReviewDue = "hold_review_due", "iznīcināšanas aizliegums drīz jāpārskata";
         HoldReviewOverdue = "hold_review_overdue", "iznīcināšanas aizliegums nav pārskatīts";
+        /// Told to whoever sent the package.
+        DeliveryWaits = "delivery_waits", "nosūtīšana arhīvam gaida rīcību";
+        /// Told to whoever sent the package.
+        ReplyOverdue = "reply_overdue", "arhīvs laikā nav atbildējis";
         SavedSearchFound = "saved_search_found", "saglabātajā meklējumā ir jauni dokumenti";
         /// Something that the search names is not there any more, or not for its person.
         SavedSearchBroken = "saved_search_broken", "saglabātais meklējums vairs nav saprotams";

@@ -165,4 +165,29 @@ vocabulary! {
         AcceptedWithRemarks = "accepted_with_remarks", "pieņemta ar piezīmēm";
         Refused = "refused", "noraidīta";
     }
+
+    /// Where a handover act stands (*nodošanas akta statuss*).
+    ActState {
+        /// Signatures are still missing.
+        DrawnUp = "drawn_up", "sastādīts";
+        /// Both sides have signed: its units are the archive's.
+        Signed = "signed", "abpusēji parakstīts";
+        Cancelled = "cancelled", "atcelts";
+    }
+
+    /// Who signs a handover act (*akta puse*).
+    ActSide {
+        Institution = "institution", "nodevējs";
+        Archive = "archive", "pieņēmējs";
+    }
+
+    /// What was compared of a signed act (*parakstītā akta veids*).
+    ActSignatureForm {
+        /// A signed container that holds exactly the act's paper.
+        Container = "container", "parakstīts konteiners";
+        /// A PDF that begins with the very bytes of the act's paper and goes on with a signature.
+        SignedPdf = "signed_pdf", "parakstīts PDF";
+        /// Nothing: a scan, as whoever recorded it says.
+        AsStated = "as_stated", "kā norādīts";
+    }
 }

@@ -21,17 +21,18 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::decide::{self, Notice, Review, Task, Term, notices, with_substitutes};
+use super::decide::{self, Matter, Notice, Review, Sent, Task, Term, notices, with_substitutes};
 use super::letter;
 use super::rules::{self, Rules};
 use crate::circulation::deadline::days;
 use crate::db::CHUNK;
+use crate::handover::delivering;
 use crate::jobs::{Handler, NewJob, Report};
 use crate::journal::{Actor, Entry, Subject};
 use crate::kernel::Fault;
 use crate::op::{Kit, Op};
 use crate::organisation::availability::presence;
-use crate::organisation::{Validity, heads_of, read as organisation};
+use crate::organisation::{Doers, Validity, heads_of, read as organisation};
 use crate::retention::hold;
 
 /// Kind of the job.
@@ -156,6 +157,8 @@ async fn found(op: &Op, day: Day, rules: &Rules) -> Result<BTreeSet<Notice>, Fau
     let mut found = notices(&tasks, &terms, day.day, &calendar, rules);
     let due = reviews(connection, day.institution, day.day, until).await?;
     let due = decide::reviews(&due, day.day, &calendar, rules);
+    let mut due = due;
+    due.extend(decide::sent(&sent(connection, day).await?, day.day));
     found.extend(through_heads(connection, day, due).await?);
     let people: BTreeSet<StaffMemberId> = found.iter().map(|notice| notice.to).collect();
     let people: Vec<StaffMemberId> = people.into_iter().collect();
@@ -267,7 +270,27 @@ async fn reviews<C: ConnectionTrait>(
     Ok(holds.collect())
 }
 
-/// What would be told to owners of holds who have left is told to whoever answers for what they left behind.
+/// Packages that were sent to the archive and that whoever sent them should look at.
+async fn sent<C: ConnectionTrait>(connection: &C, day: Day) -> Result<Vec<Sent>, Fault> {
+    let pending = delivering::read::pending(connection, day.institution).await?;
+    let senders = pending.iter().map(|(row, _)| row.ordered_by);
+    let senders = Doers::of(connection, senders).await?;
+    let sent = pending.iter().filter_map(|(row, until)| {
+        let matter = match (row.waits_since, until) {
+            (Some(since), _) => Matter::Waits { since },
+            (None, Some(until)) => Matter::Unanswered { until: *until },
+            (None, None) => return None,
+        };
+        Some(Sent {
+            delivery: row.id,
+            sender: senders.person(row.ordered_by)?,
+            matter,
+        })
+    });
+    Ok(sent.collect())
+}
+
+/// What would be told to owners of holds, or senders of packages, who have left is told to whoever answers for what they left behind.
 async fn through_heads<C: ConnectionTrait>(
     connection: &C,
     day: Day,
@@ -355,7 +378,9 @@ fn once(notice: &Notice) -> Once {
 fn subject(notice: &Notice) -> Uuid {
     let task = notice.task.map(|task| task.0);
     let hold = notice.hold.map(|hold| hold.0);
+    let delivery = notice.delivery.map(|delivery| delivery.0);
     task.or(hold)
+        .or(delivery)
         .or(notice.document.map(|document| document.0))
         .unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use entities::ids::{DocumentId, HoldId, StaffMemberId, TaskId};
+use entities::ids::{DocumentId, HandoverDeliveryId, HoldId, StaffMemberId, TaskId};
 use entities::vocabulary::{NotificationKind, TaskState};
 
 use super::rules::Rules;
@@ -49,6 +49,32 @@ pub struct Review {
     pub due_on: NaiveDate,
 }
 
+/// A package on its way to the archive, or there, about which whoever sent it should do something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sent {
+    /// Which delivery.
+    pub delivery: HandoverDeliveryId,
+    /// Who sent it.
+    pub sender: StaffMemberId,
+    /// What.
+    pub matter: Matter,
+}
+
+/// What is to be done about a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Matter {
+    /// It waits for somebody to act.
+    Waits {
+        /// Since when.
+        since: NaiveDate,
+    },
+    /// It arrived, and the archive has not answered.
+    Unanswered {
+        /// Last day on which it was to.
+        until: NaiveDate,
+    },
+}
+
 /// Something to be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Notice {
@@ -58,12 +84,14 @@ pub struct Notice {
     pub kind: NotificationKind,
     /// Last day of what it is about.
     pub due_on: NaiveDate,
-    /// On which document; none for a hold.
+    /// On which document; none for a hold and a delivery.
     pub document: Option<DocumentId>,
     /// Which task; none for the document's clock.
     pub task: Option<TaskId>,
     /// Which hold.
     pub hold: Option<HoldId>,
+    /// Which delivery of a package to the archive.
+    pub delivery: Option<HandoverDeliveryId>,
     /// In whose stead, for those who stand in for somebody who is away.
     pub told_for: Option<StaffMemberId>,
 }
@@ -93,6 +121,7 @@ pub fn notices(
             document: Some(task.document),
             task: Some(task.id),
             hold: None,
+            delivery: None,
             told_for: None,
         };
         if let Some(late) = late_by(task.due_on, today, calendar) {
@@ -120,6 +149,7 @@ pub fn notices(
             document: Some(term.document),
             task: None,
             hold: None,
+            delivery: None,
             told_for: None,
         });
     }
@@ -148,6 +178,31 @@ pub fn reviews(
             document: None,
             task: None,
             hold: Some(review.hold),
+            delivery: None,
+            told_for: None,
+        })
+    });
+    told.collect()
+}
+
+/// What is to be told of packages that were sent to the archive.
+pub fn sent(deliveries: &[Sent], today: NaiveDate) -> BTreeSet<Notice> {
+    let told = deliveries.iter().filter_map(|sent| {
+        let (kind, due_on) = match sent.matter {
+            Matter::Waits { since } => (NotificationKind::DeliveryWaits, since),
+            Matter::Unanswered { until } if until < today => {
+                (NotificationKind::ReplyOverdue, until)
+            }
+            Matter::Unanswered { .. } => return None,
+        };
+        Some(Notice {
+            to: sent.sender,
+            kind,
+            due_on,
+            document: None,
+            task: None,
+            hold: None,
+            delivery: Some(sent.delivery),
             told_for: None,
         })
     });
@@ -256,6 +311,33 @@ mod tests {
                 wanted,
                 "due {due_on}, on {today}"
             );
+        }
+    }
+
+    #[test]
+    fn whoever_sent_a_package_is_told_when_it_waits_and_when_no_answer_came_in_time() {
+        let of = |matter| Sent {
+            delivery: HandoverDeliveryId(Uuid::from_u128(3)),
+            sender: person(1),
+            matter,
+        };
+        let until = day("2026-03-10");
+        let since = day("2026-03-02");
+        for (matter, today, wanted) in [
+            (
+                Matter::Waits { since },
+                "2026-03-02",
+                Some(NotificationKind::DeliveryWaits),
+            ),
+            (Matter::Unanswered { until }, "2026-03-10", None),
+            (
+                Matter::Unanswered { until },
+                "2026-03-11",
+                Some(NotificationKind::ReplyOverdue),
+            ),
+        ] {
+            let found = sent(&[of(matter)], day(today));
+            assert_eq!(found.first().map(|notice| notice.kind), wanted, "{today}");
         }
     }
 

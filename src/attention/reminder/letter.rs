@@ -112,8 +112,11 @@ pub struct Told {
 /// The part about holds to be reviewed. Their titles may name people, so the letter says no more than the day.
 const HOLDS: &str = "digest-holds";
 
+/// The part about packages that were sent to the archive: what they are called says nothing without the list.
+const DELIVERIES: &str = "digest-deliveries";
+
 /// Parts of a letter, in their order.
-const PARTS: [(&str, &[NotificationKind]); 4] = [
+const PARTS: [(&str, &[NotificationKind]); 5] = [
     (
         "digest-overdue",
         &[NotificationKind::TaskOverdue, NotificationKind::TermOverdue],
@@ -128,6 +131,13 @@ const PARTS: [(&str, &[NotificationKind]); 4] = [
         &[
             NotificationKind::HoldReviewDue,
             NotificationKind::HoldReviewOverdue,
+        ],
+    ),
+    (
+        DELIVERIES,
+        &[
+            NotificationKind::DeliveryWaits,
+            NotificationKind::ReplyOverdue,
         ],
     ),
 ];
@@ -164,21 +174,21 @@ pub fn words(messages: &Messages, language: Language, facts: &Facts) -> (String,
                 ("number", line.number.clone()),
                 ("date", line.due_on.to_string()),
             ];
-            let is_hold = heading == HOLDS;
+            let (own, for_other) = match (heading, line.kind) {
+                (HOLDS, _) => ("digest-hold", "digest-hold-for"),
+                (_, NotificationKind::DeliveryWaits) => {
+                    ("digest-delivery-waits", "digest-delivery-waits-for")
+                }
+                (_, NotificationKind::ReplyOverdue) => {
+                    ("digest-reply-overdue", "digest-reply-overdue-for")
+                }
+                _ => ("digest-line", "digest-line-for"),
+            };
             let Some(name) = &line.told_for else {
-                let key = if is_hold {
-                    "digest-hold"
-                } else {
-                    "digest-line"
-                };
-                return text(key, &arguments);
+                return text(own, &arguments);
             };
             arguments.push(("name", name.clone()));
-            let key = match is_hold {
-                true => "digest-hold-for",
-                false => "digest-line-for",
-            };
-            text(key, &arguments)
+            text(for_other, &arguments)
         }));
         if let Some(more) = lines.len().checked_sub(LINES).filter(|more| *more > 0) {
             part.push(text("digest-more", &[("count", more.to_string())]));

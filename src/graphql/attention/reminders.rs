@@ -2,15 +2,16 @@
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use entities::attention::notification;
-use entities::ids::{HoldId, NotificationId, SavedSearchId};
+use entities::ids::{HandoverDeliveryId, HoldId, NotificationId, SavedSearchId};
 use entities::vocabulary::NotificationKind::{
-    HoldReviewDue, HoldReviewOverdue, SavedSearchBroken, SavedSearchFound, TaskDueSoon,
-    TaskEscalated, TaskOverdue, TermDueSoon, TermOverdue,
+    DeliveryWaits, HoldReviewDue, HoldReviewOverdue, ReplyOverdue, SavedSearchBroken,
+    SavedSearchFound, TaskDueSoon, TaskEscalated, TaskOverdue, TermDueSoon, TermOverdue,
 };
 
 use super::super::asker::{Asker, OrError};
 use super::super::circulation::Task;
 use super::super::documents::{Document, document};
+use super::super::handover::{HandoverDelivery, delivery};
 use super::super::ids::global;
 use super::super::limits;
 use super::super::organisation::{StaffMember, staff_member_on};
@@ -31,8 +32,8 @@ use crate::kernel::paging::Page;
 struct Notification(notification::Model);
 
 #[Object]
-/// Something that the caller was told (paziņojums): once for each term of each task, document or hold, once a day for each search
-/// that they keep.
+/// Something that the caller was told (paziņojums): once for each term of each task, document, hold or delivery to the archive, once
+/// a day for each search that they keep.
 impl Notification {
     /// Opaque id.
     async fn id(&self) -> ID {
@@ -56,8 +57,20 @@ impl Notification {
     async fn hold(&self, context: &Context<'_>) -> Result<Option<Hold>> {
         match self.0.kind {
             HoldReviewDue | HoldReviewOverdue => hold(context, HoldId(self.0.subject_id)).await,
-            TaskDueSoon | TaskOverdue | TaskEscalated | TermDueSoon | TermOverdue
-            | SavedSearchFound | SavedSearchBroken => Ok(None),
+            DeliveryWaits | ReplyOverdue | SavedSearchFound | SavedSearchBroken | TaskDueSoon
+            | TaskOverdue | TaskEscalated | TermDueSoon | TermOverdue => Ok(None),
+        }
+    }
+
+    /// The delivery of a package to the archive that the caller is to look at (nosūtīšana), where it is about one and the caller may
+    /// still read such.
+    async fn delivery(&self, context: &Context<'_>) -> Result<Option<HandoverDelivery>> {
+        match self.0.kind {
+            DeliveryWaits | ReplyOverdue => {
+                delivery(context, HandoverDeliveryId(self.0.subject_id)).await
+            }
+            HoldReviewDue | HoldReviewOverdue | SavedSearchFound | SavedSearchBroken
+            | TaskDueSoon | TaskOverdue | TaskEscalated | TermDueSoon | TermOverdue => Ok(None),
         }
     }
 
@@ -67,8 +80,8 @@ impl Notification {
             SavedSearchFound | SavedSearchBroken => {
                 saved_search(context, SavedSearchId(self.0.subject_id)).await
             }
-            TaskDueSoon | TaskOverdue | TaskEscalated | TermDueSoon | TermOverdue
-            | HoldReviewDue | HoldReviewOverdue => Ok(None),
+            DeliveryWaits | ReplyOverdue | TaskDueSoon | TaskOverdue | TaskEscalated
+            | TermDueSoon | TermOverdue | HoldReviewDue | HoldReviewOverdue => Ok(None),
         }
     }
 

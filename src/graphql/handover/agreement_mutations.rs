@@ -168,6 +168,8 @@ struct AgreementTermsInput {
     valid_from: Date,
     /// Last day; null while it is open-ended.
     valid_to: Option<Date>,
+    /// Days within which the archive answers to a package, 1 to 365: whoever sent one is told when they have passed.
+    answer_days: Option<i32>,
     /// Where packages go.
     destination: DestinationInput,
 }
@@ -187,6 +189,7 @@ impl AgreementTermsInput {
             profiles: self.profiles.iter().map(|word| (*word).into()).collect(),
             valid_from: valid_from?,
             valid_to,
+            answer_days: self.answer_days,
             place,
             secret,
         })

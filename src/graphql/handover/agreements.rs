@@ -153,6 +153,11 @@ impl SubmissionAgreement {
         self.0.valid_to.map(Date::from)
     }
 
+    /// Days within which the archive answers to a package; null where nothing is agreed about that.
+    async fn answer_days(&self) -> Option<i32> {
+        self.0.answer_days
+    }
+
     /// What takes the packages.
     async fn kind(&self) -> DestinationKind {
         self.0.kind.into()

@@ -11,7 +11,7 @@ use super::super::ids::{self, global};
 use super::super::limits;
 use super::super::organisation::{Account, account};
 use super::super::paging::{Paged, connection, request, wants_total};
-use super::super::scalars::{Instant, Long};
+use super::super::scalars::{Date, Instant, Long};
 use super::super::vocabulary::{
     DeliveryArrival, DeliveryCheck, DeliveryProblem, DeliveryStage, DeliveryState,
 };
@@ -23,7 +23,20 @@ use crate::handover::delivering::read::{self, Filter};
 
 /// A delivery.
 #[derive(Clone)]
-pub(super) struct HandoverDelivery(pub(super) Arc<kept::Model>);
+pub(in crate::graphql) struct HandoverDelivery(pub(super) Arc<kept::Model>);
+
+/// A delivery by its id; none where the caller may not read such.
+pub(in crate::graphql) async fn delivery(
+    context: &Context<'_>,
+    id: HandoverDeliveryId,
+) -> Result<Option<HandoverDelivery>> {
+    let asker = Asker::of(context);
+    if !asker.caller.may(Action::ReadInventories) {
+        return Ok(None);
+    }
+    let row = asker.loader().load_one(id).await.or_error(asker)?;
+    Ok(row.map(HandoverDelivery))
+}
 
 /// What can be done with a delivery.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,6 +122,11 @@ impl HandoverDelivery {
     /// How far it could be looked at what arrived; null before it has.
     async fn check(&self) -> Option<DeliveryCheck> {
         self.0.verified.map(DeliveryCheck::from)
+    }
+
+    /// The day since which somebody must act (gaida rīcību kopš); null while nobody need.
+    async fn waits_since(&self) -> Option<Date> {
+        self.0.waits_since.map(Date::from)
     }
 
     /// When it was ordered.

@@ -1,10 +1,13 @@
 //! Handover to the archive (nodošana arhīvam): inventories with their units of description, finding aids, packages, agreements
-//! with archives, deliveries, and what archives answer.
+//! with archives, deliveries, what archives answer, and acts of handover.
 
+mod act_mutations;
+mod acts;
 mod agreement_mutations;
 mod agreements;
 mod deliveries;
 mod delivery_mutations;
+mod difference;
 mod finding_aids;
 mod inventories;
 mod mutations;
@@ -16,6 +19,8 @@ mod units;
 
 use async_graphql::MergedObject;
 
+pub(super) use deliveries::{HandoverDelivery, delivery};
+
 /// What can be asked about the handover.
 #[derive(MergedObject, Default)]
 pub(super) struct HandoverQuery(
@@ -25,6 +30,7 @@ pub(super) struct HandoverQuery(
     agreements::AgreementsQuery,
     deliveries::DeliveriesQuery,
     replies::RepliesQuery,
+    acts::ActsQuery,
 );
 
 /// What can be changed of the handover.
@@ -37,4 +43,5 @@ pub(super) struct HandoverMutation(
     agreement_mutations::AgreementMutation,
     delivery_mutations::DeliveryMutation,
     replies::ReplyMutation,
+    act_mutations::ActMutation,
 );

@@ -15,6 +15,7 @@ use super::super::organisation::{Account, account};
 use super::super::paging::{Paged, connection, request, wants_total};
 use super::super::scalars::{Instant, Long};
 use super::super::vocabulary::{PackageProfile, PackageState};
+use super::difference::PackageDifference;
 use super::inventories::Inventory;
 use super::units::DescriptionUnit;
 use crate::access::Action;
@@ -206,6 +207,28 @@ impl HandoverPackage {
     /// Why it was given up (atmešanas iemesls).
     async fn reason(&self) -> Option<&str> {
         self.0.reason.as_deref()
+    }
+
+    /// How it differs from an earlier package (atšķirība); null where there is none to compare it with.
+    async fn difference(
+        &self,
+        context: &Context<'_>,
+        #[graphql(
+            desc = "Which earlier one; the newest with a unit of this one that the archive answered to when none."
+        )]
+        before: Option<ID>,
+    ) -> Result<Option<PackageDifference>> {
+        let asker = Asker::of(context);
+        let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
+        let found = match before {
+            Some(id) => {
+                let id = ids::read(&id, "before").or_error(asker)?;
+                package::difference::chosen(reader, own, &self.0, id).await
+            }
+            None => package::difference::before(reader, &self.0).await,
+        };
+        let found = found.or_error(asker)?;
+        Ok(found.map(|before| PackageDifference::of(before, &self.0)))
     }
 
     /// Where `GET` gives its file to whoever may take packages away, below the service's address.

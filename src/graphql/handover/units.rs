@@ -8,8 +8,10 @@ use super::super::asker::{Asker, OrError};
 use super::super::classification::File;
 use super::super::ids::global;
 use super::super::limits;
+use super::super::loaders::ActOfUnit;
 use super::super::scalars::Long;
 use super::super::vocabulary::{DescriptionAccess, ExtentUnit, Secrecy};
+use super::acts::HandoverAct;
 use crate::handover::read::Checked;
 use crate::handover::{Flaw, Weight};
 use crate::kernel::problem;
@@ -154,6 +156,15 @@ impl DescriptionUnit {
     /// What happened to it before (arhīva vēsture).
     async fn archive_history(&self) -> Option<&str> {
         self.0.row.archive_history.as_deref()
+    }
+
+    /// The act by which it was handed over, or is to be (nodošanas akts); null where it is on none.
+    async fn act(&self, context: &Context<'_>) -> Result<Option<HandoverAct>> {
+        let asker = Asker::of(context);
+        let row = asker.loader().load_one(ActOfUnit(self.0.row.id)).await;
+        let row = row.or_error(asker)?;
+        row.map(|row| HandoverAct::of(asker, row.as_ref().clone()))
+            .transpose()
     }
 
     /// What will not do, or should be looked at (trūkumi), what blocks first: what it says beside what its file holds today.

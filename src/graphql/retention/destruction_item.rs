@@ -158,10 +158,10 @@ impl DestructionItem {
         facts.map(|facts| words(context, language).period(&facts.rule))
     }
 
-    /// Legal act and section of that (pamatojums).
-    async fn ground(&self) -> Option<&str> {
+    /// Legal act and section of that (pamatojums); of what the archive has, the act of handover.
+    async fn ground(&self) -> Option<String> {
         let facts = self.0.facts.as_ref();
-        facts.map(|facts| facts.rule.ground.as_str())
+        facts.map(|facts| facts.ground())
     }
 
     /// Version of the rule by which it is due; null where the scheme's own term holds.

@@ -245,7 +245,8 @@ impl RetentionStep {
             | Step::Combined { day, .. }
             | Step::WholeYears { day, .. }
             | Step::ToTheDay { day, .. }
-            | Step::Until { day, .. } => *day,
+            | Step::Until { day, .. }
+            | Step::HandedOver { on: day, .. } => *day,
             Step::Customary { .. } | Step::Known { .. } | Step::StillOpen | Step::Kept { .. } => {
                 return None;
             }

@@ -217,4 +217,32 @@ mirror! {
         /// Refused (noraidīta).
         Refused,
     }
+
+    /// Where a handover act stands (nodošanas akta statuss).
+    ActState {
+        /// Signatures are still missing (sastādīts).
+        DrawnUp,
+        /// Both sides have signed: its units are the archive's (abpusēji parakstīts).
+        Signed,
+        /// Cancelled before both had signed (atcelts).
+        Cancelled,
+    }
+
+    /// Who signs a handover act (akta puse).
+    ActSide {
+        /// Who hands over (nodevējs).
+        Institution,
+        /// Who takes over (pieņēmējs).
+        Archive,
+    }
+
+    /// What was compared of a signed act (parakstītā akta veids).
+    ActSignatureForm {
+        /// A signed container that holds exactly the act's paper (parakstīts konteiners).
+        Container,
+        /// A PDF that begins with the very bytes of the act's paper and goes on, as one does that was signed (parakstīts PDF).
+        SignedPdf,
+        /// Nothing: a scan, as whoever recorded it says (kā norādīts).
+        AsStated,
+    }
 }

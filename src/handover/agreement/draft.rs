@@ -19,6 +19,9 @@ const MOST_NAME: usize = 200;
 const MOST_GROUND: usize = 200;
 const MOST_CONTACT: usize = 500;
 
+/// Longest time in which an archive answers.
+const MOST_DAYS: i32 = 365;
+
 /// Longest text of one field of a destination: a private key of RSA with 16 384 bits has some 13,000 characters.
 const MOST_FIELD: usize = 20_000;
 
@@ -58,6 +61,8 @@ pub struct Draft {
     pub valid_from: NaiveDate,
     /// Last day; none while it is open-ended.
     pub valid_to: Option<NaiveDate>,
+    /// Days within which the archive answers to a package, 1 to 365.
+    pub answer_days: Option<i32>,
     /// Where packages go.
     pub place: Place,
     /// What proves who we are there; none for a folder.
@@ -94,6 +99,13 @@ pub fn check(draft: Draft, archives: &Archives) -> Result<Checked, Vec<Problem>>
     }
     if draft.valid_to.is_some_and(|last| last < draft.valid_from) {
         problems.push(Problem::new("AGREEMENT_ENDS_BEFORE", "validTo"));
+    }
+    if draft
+        .answer_days
+        .is_some_and(|days| !(1..=MOST_DAYS).contains(&days))
+    {
+        let days = Problem::new("AGREEMENT_ANSWER_DAYS", "answerDays");
+        problems.push(days.with("most", MOST_DAYS));
     }
     if let Err(found) = destination(&draft.place, draft.secret.as_ref(), archives) {
         problems.extend(found);
@@ -382,6 +394,7 @@ mod tests {
             profiles: vec![PackageProfile::Opex, PackageProfile::Opex],
             valid_from: NaiveDate::from_ymd_opt(2021, 1, 1).expect("a day"),
             valid_to: None,
+            answer_days: Some(30),
             place: Place::Folder {
                 path: "/mnt/arhīvi/szva".to_owned(),
                 mount_point: None,

@@ -58,6 +58,7 @@ pub async fn record(
         profiles,
         valid_from,
         valid_to,
+        answer_days,
         place,
         secret: _,
     } = checked.draft;
@@ -77,6 +78,7 @@ pub async fn record(
         secret: sealed,
         recorded_at: op.at(),
         recorded_by: caller.account,
+        answer_days,
         revision: 1,
     };
     tell(&mut op, &row, "agreement.recorded", told(&row));
@@ -149,6 +151,7 @@ pub async fn change(
     row.profiles = agreement::Profiles(draft.profiles);
     row.valid_from = draft.valid_from;
     row.valid_to = draft.valid_to;
+    row.answer_days = draft.answer_days;
     row.kind = kind(&draft.place);
     row.destination = draft.place;
     row.revision += 1;
@@ -189,7 +192,7 @@ fn sealed(op: &Op, secret: Option<&Secret>) -> Result<Option<Vec<u8>>, Fault> {
 fn told(row: &agreement::Model) -> Value {
     json!({
         "number": row.number, "archive": row.archive_code, "ground": row.ground, "profiles": row.profiles,
-        "validFrom": row.valid_from, "validTo": row.valid_to, "destination": printed(&row.destination),
+        "validFrom": row.valid_from, "validTo": row.valid_to, "answerDays": row.answer_days, "destination": printed(&row.destination),
     })
 }
 

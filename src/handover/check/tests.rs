@@ -75,6 +75,7 @@ fn orders() -> FileFacts {
                 ground: "Arhīvu likums".to_owned(),
             },
             due_on: None,
+            handed_over: None,
         },
         series_ground: Some("Fizisko personu datu apstrādes likums".to_owned()),
         media: BTreeSet::from([TransferMedium::Electronic]),
@@ -87,6 +88,7 @@ fn orders() -> FileFacts {
             ..DocumentFacts::default()
         },
         destroyed: false,
+        handed_over: None,
         described: Vec::new(),
     }
 }

@@ -30,7 +30,7 @@ use super::course::{self, Next};
 use super::order::record;
 use crate::jobs::{self, Handler, NewJob, Report};
 use crate::journal::Actor;
-use crate::kernel::Fault;
+use crate::kernel::{Fault, calendar};
 use crate::op::{Kit, Op};
 
 const KIND: &str = "handover.delivery";
@@ -422,10 +422,12 @@ fn stumbled(op: &mut Op, row: &mut delivery::Model, problem: DeliveryProblem, re
         }
         Next::Refused => {
             row.state = DeliveryState::Refused;
+            row.waits_since = Some(calendar::day(op.at()));
             "delivery.refused"
         }
         Next::Halted => {
             row.state = DeliveryState::Halted;
+            row.waits_since = Some(calendar::day(op.at()));
             "delivery.halted"
         }
     };

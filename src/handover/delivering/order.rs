@@ -104,6 +104,7 @@ pub async fn order(
         ordered_by: caller.account,
         ended_at: None,
         reason: None,
+        waits_since: None,
         revision: 1,
     };
     let told = json!({
@@ -222,7 +223,7 @@ async fn perform(
     row.state = to;
     row.revision += 1;
     row.attempts = 0;
-    row.next_at = None;
+    (row.next_at, row.waits_since) = (None, None);
     if !is_sending {
         row.turn += 1;
         op.enqueue(carry::job(row.id, row.turn, None));

@@ -2,17 +2,20 @@
 
 use std::collections::HashMap;
 
-use entities::handover::{delivery, package};
+use chrono::{Days, NaiveDate};
+use entities::handover::{delivery, package, reply};
 use entities::ids::{HandoverDeliveryId, HandoverPackageId, InstitutionId};
-use entities::vocabulary::DeliveryState;
+use entities::vocabulary::{DeliveryState, PackageState};
+use sea_orm::sea_query::Query;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
 };
 
 use crate::db::CHUNK;
-use crate::kernel::Fault;
+use crate::handover::agreement::read as agreements;
 use crate::kernel::paging::{Page, PageRequest};
+use crate::kernel::{Fault, calendar};
 
 /// Which deliveries.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -121,4 +124,75 @@ pub async fn is_under_way<C: ConnectionTrait>(
         .one(connection)
         .await?;
     Ok(found.is_some())
+}
+
+/// Deliveries of an institution by their ids.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn by_ids<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    ids: &[HandoverDeliveryId],
+) -> Result<HashMap<HandoverDeliveryId, delivery::Model>, Fault> {
+    let mut found = HashMap::new();
+    for chunk in ids.chunks(CHUNK) {
+        let rows = delivery::Entity::find()
+            .filter(delivery::Column::InstitutionId.eq(institution))
+            .filter(delivery::Column::Id.is_in(chunk.iter().copied()))
+            .all(connection)
+            .await?;
+        found.extend(rows.into_iter().map(|row| (row.id, row)));
+    }
+    Ok(found)
+}
+
+/// Deliveries of an institution that somebody has to look at, or will: those that wait for a person; and those that arrived, are
+/// not answered, and went by an agreement about answers, each with the last day of the answer.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn pending<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+) -> Result<Vec<(delivery::Model, Option<NaiveDate>)>, Fault> {
+    use delivery::Column;
+    let waiting = delivery::Entity::find()
+        .filter(Column::InstitutionId.eq(institution))
+        .filter(Column::State.is_in([DeliveryState::Refused, DeliveryState::Halted]))
+        .order_by_asc(Column::Id)
+        .all(connection)
+        .await?;
+    let ready = Query::select()
+        .column(package::Column::Id)
+        .from(package::Entity)
+        .and_where(package::Column::InstitutionId.eq(institution))
+        .and_where(package::Column::State.eq(PackageState::Ready))
+        .take();
+    let answered = Query::select()
+        .column(reply::Column::PackageId)
+        .from(reply::Entity)
+        .and_where(reply::Column::InstitutionId.eq(institution))
+        .take();
+    let arrived = delivery::Entity::find()
+        .filter(Column::InstitutionId.eq(institution))
+        .filter(Column::State.eq(DeliveryState::Delivered))
+        .filter(Column::PackageId.in_subquery(ready))
+        .filter(Column::PackageId.not_in_subquery(answered))
+        .order_by_asc(Column::Id)
+        .all(connection)
+        .await?;
+    let agreements: Vec<_> = arrived.iter().map(|row| row.agreement_id).collect();
+    let agreements = agreements::by_ids(connection, institution, &agreements).await?;
+    let until = |row: &delivery::Model| {
+        let days = agreements.get(&row.agreement_id)?.answer_days?;
+        let days = Days::new(u64::try_from(days).ok()?);
+        calendar::day(row.ended_at?).checked_add_days(days)
+    };
+    let arrived = arrived.into_iter().filter_map(|row| {
+        let until = until(&row)?;
+        Some((row, Some(until)))
+    });
+    let waiting = waiting.into_iter().map(|row| (row, None));
+    Ok(waiting.chain(arrived).collect())
 }

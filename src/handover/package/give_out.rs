@@ -12,6 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 use tokio::fs::File;
 
+use super::super::reply;
 use super::read;
 use super::shelf::Shelf;
 use crate::access::{Action, Caller};
@@ -105,6 +106,27 @@ async fn written(
     Ok(found.filter(|row| written.contains(&row.state)))
 }
 
+/// A package that has a manifest, where the caller may have it: it is written, or was answered to before it was given up.
+async fn manifested(
+    kit: &Kit,
+    caller: &Caller,
+    id: HandoverPackageId,
+) -> Result<Option<package::Model>, Fault> {
+    if !caller.may(Action::TakePackage) {
+        return Ok(None);
+    }
+    let reader = kit.db.reader();
+    let Some(row) = read::one(reader, caller.institution, id).await? else {
+        return Ok(None);
+    };
+    let there = match row.state {
+        PackageState::Ready | PackageState::HandedOver => true,
+        PackageState::Discarded => reply::is_answered(reader, id).await?,
+        PackageState::Preparing | PackageState::Faulty => false,
+    };
+    Ok(there.then_some(row))
+}
+
 /// The manifest of a package, as `sha256sum` writes and checks it, line by line; none where the caller may not have it. Where
 /// documents are destroyed since, their files have no names.
 ///
@@ -115,7 +137,7 @@ pub async fn manifest(
     caller: &Caller,
     id: HandoverPackageId,
 ) -> Result<Option<Manifest>, Fault> {
-    let Some(package) = written(kit, caller, id).await? else {
+    let Some(package) = manifested(kit, caller, id).await? else {
         return Ok(None);
     };
     let db = kit.db.clone();

@@ -12,11 +12,14 @@
 //! of it (delivery, the archive's reply, the act) is noted on it: a unit that is in a package goes into no other until that one
 //! is given up, and one that was handed over never again.
 //!
+//! What the archive refused goes again in another package; how that one differs from the first says [`difference`].
+//!
 //! What is in a package is as open as its most closed document. Destroying a file gives up the packages that hold it and have not
 //! been handed over ([`Shelf`]).
 //!
 //! Ground: Arhīvu likums 4., 11. p.; MK 282/2024; domain §7, §13 (21).
 
+pub mod difference;
 mod fault;
 mod gather;
 mod give_out;

@@ -388,12 +388,14 @@ async fn perform(
 }
 
 /// Takes away what was wrong with a package, and what is said of its files: the lines of one that is given up name files that
-/// nobody has.
+/// nobody has. What the archive answered is about those lines, so of a package with an answer they stay.
 pub(super) async fn forget(op: &Op, package: HandoverPackageId) -> Result<(), Fault> {
-    package_file::Entity::delete_many()
-        .filter(package_file::Column::PackageId.eq(package))
-        .exec(op.transaction())
-        .await?;
+    if !reply::is_answered(op.transaction(), package).await? {
+        package_file::Entity::delete_many()
+            .filter(package_file::Column::PackageId.eq(package))
+            .exec(op.transaction())
+            .await?;
+    }
     package_fault::Entity::delete_many()
         .filter(package_fault::Column::PackageId.eq(package))
         .exec(op.transaction())

@@ -109,3 +109,18 @@ pub async fn is_accepted<C: ConnectionTrait>(
         .await?;
     Ok(found.is_some())
 }
+
+/// Whether the archive has answered to a package, whatever it decided.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn is_answered<C: ConnectionTrait>(
+    connection: &C,
+    package: HandoverPackageId,
+) -> Result<bool, Fault> {
+    let found = reply::Entity::find()
+        .filter(reply::Column::PackageId.eq(package))
+        .one(connection)
+        .await?;
+    Ok(found.is_some())
+}

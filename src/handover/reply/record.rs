@@ -1,22 +1,21 @@
 //! Entering what the archive answered (*arhīva atbildes ierakstīšana*): a content of a letter that is registered as received.
 
-use entities::content::content;
-use entities::documents::{version, version_content};
 use entities::handover::{
     delivery, description_unit, package, package_file, package_unit, reply, reply_line,
 };
 use entities::ids::{DescriptionUnitId, DocumentId, HandoverPackageId, HandoverReplyId};
 use entities::values::ContentHash;
-use entities::vocabulary::{DeliveryState, Direction, DocumentStatus, PackageState};
+use entities::vocabulary::{DeliveryState, PackageState};
 use futures::TryStreamExt as _;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use serde_json::json;
 use storage::Store;
 
 use super::super::Refusal;
+use super::super::evidence::{self, Whose};
 use super::super::units::ROWS;
 use super::exchange::{self, MOST_BYTES, Reply};
 use super::matching::{Matched, Matching, Part};
@@ -24,7 +23,6 @@ use super::read;
 use crate::access::once::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
 use crate::db::CHUNK;
-use crate::documents::read as documents;
 use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, Problem};
 use crate::op::{Kit, Op};
@@ -99,23 +97,14 @@ async fn given(
     answer: &Answer,
 ) -> Result<Result<Reply, Refusal>, Fault> {
     let reader = kit.db.reader();
-    let found = documents::by_ids(reader, caller.scope(), &[answer.document]).await?;
-    let card = found
-        .get(&answer.document)
-        .filter(|card| card.status == DocumentStatus::Registered);
-    let problem = match card {
-        None => Some(Problem::new("DOCUMENT_UNKNOWN", "document")),
-        Some(card) if card.direction != Direction::Incoming => {
-            Some(Problem::new("INVENTORY_LETTER_NOT_RECEIVED", "document"))
-        }
-        Some(_) => None,
-    };
-    if let Some(problem) = problem {
+    let paper = (answer.document, Whose::Archive);
+    if let Err(problem) = evidence::registered(reader, caller, paper, "document").await? {
         return Ok(Err(problem.into()));
     }
-    let Some(size) = size_in(reader, answer).await? else {
+    let Some(content) = evidence::content_of(reader, answer.document, answer.content).await? else {
         return Ok(Err(Problem::new("REPLY_CONTENT_UNKNOWN", "content").into()));
     };
+    let size = content.size;
     let fits = u64::try_from(size).is_ok_and(|size| size <= MOST_BYTES);
     if !fits {
         let large = Problem::new("REPLY_TOO_LARGE", "content").with("most", MOST_BYTES >> 20);
@@ -135,32 +124,6 @@ async fn given(
     let read = tokio::task::spawn_blocking(move || exchange::read(&bytes)).await;
     let read = read.map_err(Fault::at("reading an answer aside"))?;
     Ok(read.map_err(Refusal::Faulty))
-}
-
-/// Bytes of a content of the letter; none where the letter has no such.
-async fn size_in<C: ConnectionTrait>(
-    connection: &C,
-    answer: &Answer,
-) -> Result<Option<i64>, Fault> {
-    let versions: Vec<entities::ids::VersionId> = version::Entity::find()
-        .select_only()
-        .column(version::Column::Id)
-        .filter(version::Column::DocumentId.eq(answer.document))
-        .into_tuple()
-        .all(connection)
-        .await?;
-    let held = version_content::Entity::find()
-        .filter(version_content::Column::VersionId.is_in(versions))
-        .filter(version_content::Column::ContentHash.eq(answer.content))
-        .one(connection)
-        .await?;
-    if held.is_none() {
-        return Ok(None);
-    }
-    let found = content::Entity::find_by_id(answer.content)
-        .one(connection)
-        .await?;
-    Ok(found.map(|row| row.size))
 }
 
 async fn is_delivered(op: &Op, package: HandoverPackageId) -> Result<bool, Fault> {

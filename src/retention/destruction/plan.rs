@@ -5,6 +5,7 @@
 //! ([`remains`]), and the test that walks the schema and fails on a column that nobody decided about. `docs/destruction.md`
 //! shows it.
 
+mod handover;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -14,9 +15,12 @@ use entities::ids::{DocumentId, FileId, InstitutionId};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use uuid::Uuid;
 
-pub use tables::TABLES;
-
 use crate::kernel::Fault;
+
+/// Every table: what of it goes with a file, what stays and why.
+pub fn tables() -> impl Iterator<Item = &'static Table> {
+    tables::TABLES.iter().chain(handover::TABLES)
+}
 
 /// A table, and what of it goes with a file.
 #[derive(Debug, Clone, Copy)]
@@ -199,8 +203,7 @@ pub(super) async fn erase<C: ConnectionTrait>(
     literals: &Literals,
 ) -> Result<BTreeMap<String, u64>, Fault> {
     let backend = connection.get_database_backend();
-    let mut acts: Vec<(&Table, &Act)> = TABLES
-        .iter()
+    let mut acts: Vec<(&Table, &Act)> = tables()
         .flat_map(|table| table.acts.iter().map(move |act| (table, act)))
         .collect();
     acts.sort_by_key(|(_, act)| act.order);
@@ -239,7 +242,7 @@ pub(super) async fn remains<C: ConnectionTrait>(
 ) -> Result<BTreeMap<String, u64>, Fault> {
     let backend = connection.get_database_backend();
     let mut wanted = Vec::new();
-    for table in TABLES {
+    for table in tables() {
         for act in table.acts {
             let still = match act.does {
                 Does::Remove => "1 = 1".to_owned(),
@@ -278,8 +281,7 @@ pub(super) async fn remains<C: ConnectionTrait>(
 
 /// The tables that lose rows or words, for a database that gives their room back only when it is asked to.
 pub(super) fn touched() -> impl Iterator<Item = &'static str> {
-    TABLES
-        .iter()
+    tables()
         .filter(|table| !table.acts.is_empty() || !table.goes.is_empty())
         .map(|table| table.name)
 }
@@ -287,7 +289,7 @@ pub(super) fn touched() -> impl Iterator<Item = &'static str> {
 /// The plan as a table in Markdown, for `docs/destruction.md`.
 pub fn told() -> String {
     let mut text = String::from("| table | goes | stays | |\n|---|---|---|---|\n");
-    for table in TABLES {
+    for table in tables() {
         let mut goes: Vec<String> = table.goes.split_whitespace().map(str::to_owned).collect();
         goes.extend(table.clears.iter().map(|(column, _)| (*column).to_owned()));
         let stays = table.stays.split_whitespace().collect::<Vec<_>>();
@@ -341,7 +343,7 @@ mod tests {
     #[tokio::test]
     async fn somebody_decided_about_every_column() {
         let mut decided = BTreeSet::new();
-        for table in TABLES {
+        for table in tables() {
             let cleared = table.clears.iter().map(|(column, _)| *column);
             let columns = table.goes.split_whitespace();
             for column in columns.chain(table.stays.split_whitespace()).chain(cleared) {
@@ -385,7 +387,7 @@ mod tests {
     fn documents_that_go_alone_take_no_file_with_them() {
         let one = DocumentId(Uuid::from_u128(1));
         let literals = Literals::of_documents(DbBackend::Sqlite, &[one], "7");
-        for act in TABLES.iter().flat_map(|table| table.acts) {
+        for act in tables().flat_map(|table| table.acts) {
             let rows = literals.fill(act.rows);
             assert!(!rows.contains('{'), "{rows}");
             assert!(!rows.contains("SELECT id FROM document WHERE"), "{rows}");

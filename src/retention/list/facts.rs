@@ -56,6 +56,19 @@ pub struct ItemFacts {
     pub rule: Rule,
     /// The day from which it may be destroyed.
     pub due_on: Option<NaiveDate>,
+    /// Number of the act by which the archive has it; none where it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handed_over: Option<String>,
+}
+
+impl ItemFacts {
+    /// The ground on which it may be destroyed: of what the archive has, the act, in Latvian as acts print it.
+    pub fn ground(&self) -> String {
+        match &self.handed_over {
+            None => self.rule.ground.clone(),
+            Some(act) => format!("nodots arhīvam, akts Nr. {act}"),
+        }
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -125,6 +138,7 @@ pub async fn of<C: ConnectionTrait>(
                 bytes: bytes.get(&id).map_or(0, |row| row.bytes),
                 medium: medium(series.get(&file.series_id), volumes),
                 due_on: derivation.answer.due_on(),
+                handed_over: derivation.handed_over().map(str::to_owned),
                 rule: derivation.rule,
                 unit: unit.map(|unit| unit.name_lv.clone()),
                 fonds: unit.and_then(Fonds::of).map(|fonds| fonds.to_string()),

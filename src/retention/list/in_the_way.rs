@@ -17,11 +17,12 @@ use sea_orm::{
 };
 use serde::Deserialize;
 
-pub use super::obstacle::{InTheWay, Named};
+use super::not_handed_over;
+pub use super::obstacle::{InTheWay, Lacks, Named};
 use crate::classification::read as classification;
 use crate::db::CHUNK;
 use crate::kernel::Fault;
-use crate::retention::derivation::Answer;
+use crate::retention::derivation::{Answer, Keeper, Step};
 use crate::retention::{hold, sources};
 
 /// What stands in the way of destroying each of `files` on a day; those that nothing does are left out. A further file in
@@ -100,6 +101,19 @@ pub(super) async fn on_lists<C: ConnectionTrait>(
         (file, (list, title))
     });
     Ok(titled.collect())
+}
+
+/// Whether somebody decided that a file is kept, whatever its rule says.
+fn is_kept(standing: &sources::Standing) -> bool {
+    let mut steps = standing.derivation.steps.iter();
+    steps.any(|step| {
+        matches!(
+            step,
+            Step::Kept {
+                by: Keeper::Appraised { .. }
+            }
+        )
+    })
 }
 
 struct Look<'a, C> {
@@ -191,16 +205,27 @@ impl<C: ConnectionTrait> Look<'_, C> {
 
     async fn terms(&mut self) -> Result<(), Fault> {
         let standings = sources::standings(self.connection, self.files, self.today).await?;
+        let mut never = Vec::new();
         for file in self.files {
             let answer = standings
                 .get(file)
                 .map(|standing| &standing.derivation.answer);
+            if answer == Some(&Answer::Never) && !standings.get(file).is_some_and(is_kept) {
+                never.push(*file);
+                continue;
+            }
             // What is held is told as held.
             let counted = answer.and_then(Answer::counted_day);
             if counted.is_none_or(|day| day > self.today) {
                 let state = answer.map_or(RetentionState::Uncomputable, Answer::state);
                 let due_on = counted;
                 self.add(*file, InTheWay::NotDue { state, due_on });
+            }
+        }
+        let mut lacking = not_handed_over::of(self.connection, &never).await?;
+        for file in never {
+            if let Some((lacks, what)) = lacking.remove(&file) {
+                self.add(file, InTheWay::NotHandedOver { lacks, what });
             }
         }
         Ok(())

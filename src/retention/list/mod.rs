@@ -27,6 +27,7 @@ pub mod facts;
 pub mod hash;
 mod held_on;
 pub mod in_the_way;
+mod not_handed_over;
 mod obstacle;
 pub mod propose;
 pub mod read;

@@ -23,7 +23,32 @@ impl Named {
 }
 
 /// Stands for what is not called anything.
-const NOTHING: &str = "–";
+pub(super) const NOTHING: &str = "–";
+
+/// What comes next before the archive has a permanent file (*nodošanai trūkst*).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lacks {
+    /// Not all of it is described in an inventory.
+    Description,
+    /// The archive has not accepted it: told by its package, or by its unit where it is in none.
+    Acceptance,
+    /// It is accepted and on no act: told by its package.
+    Act,
+    /// Not both sides have signed its act: told by the act's number.
+    Signatures,
+}
+
+impl Lacks {
+    /// The word for programs.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Description => "not_described",
+            Self::Acceptance => "not_accepted",
+            Self::Act => "not_on_act",
+            Self::Signatures => "not_signed",
+        }
+    }
+}
 
 /// What stands in the way of destroying a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +59,13 @@ pub enum InTheWay {
         state: RetentionState,
         /// The day.
         due_on: Option<NaiveDate>,
+    },
+    /// It is permanent, and the archive does not have the whole of it by an act that both sides signed.
+    NotHandedOver {
+        /// What comes next on the way there.
+        lacks: Lacks,
+        /// What that is about, as it is called.
+        what: String,
     },
     /// It is held.
     Held {
@@ -83,6 +115,7 @@ impl InTheWay {
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::OnList { .. } => "on_list",
+            Self::NotHandedOver { lacks, .. } => lacks.as_str(),
             _ => match self.because() {
                 Some(because) => because.as_str(),
                 None => "",
@@ -93,7 +126,7 @@ impl InTheWay {
     /// Why a file leaves a list for it; none for what keeps it from coming on one only.
     pub const fn because(&self) -> Option<WithdrawnBecause> {
         Some(match self {
-            Self::NotDue { .. } => WithdrawnBecause::NotDue,
+            Self::NotDue { .. } | Self::NotHandedOver { .. } => WithdrawnBecause::NotDue,
             Self::Held { .. } => WithdrawnBecause::Held,
             Self::TaskOpen(_) => WithdrawnBecause::TaskOpen,
             Self::DraftUnderWay(_) | Self::DraftAbout(_) => WithdrawnBecause::DraftUnderWay,
@@ -112,6 +145,7 @@ impl InTheWay {
             Self::NotDue { due_on, .. } => {
                 due_on.map_or_else(|| NOTHING.to_owned(), |day| day.to_string())
             }
+            Self::NotHandedOver { what, .. } => what.clone(),
             Self::Held { holds } => holds.join("; "),
             Self::TaskOpen(document)
             | Self::DraftAbout(document)

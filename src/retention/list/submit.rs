@@ -87,7 +87,7 @@ fn groundless(
         .iter()
         .filter(|item| item.appraisal == Some(Appraisal::Destroy))
         .filter_map(|item| frozen.get(&item.file_id))
-        .filter(|facts| facts.rule.ground.trim().is_empty())
+        .filter(|facts| facts.ground().trim().is_empty())
         .take(TOLD)
         .map(|facts| {
             Problem::new("LIST_NO_GROUND", "list")

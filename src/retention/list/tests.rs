@@ -295,6 +295,7 @@ fn item(number: usize) -> destruction_item::Model {
             ground: "MK 338/2017 6.2. p.".to_owned(),
         },
         due_on: Some(day("2022-01-01")),
+        handed_over: None,
     };
     destruction_item::Model {
         list_id: DestructionListId(Uuid::from_u128(1)),

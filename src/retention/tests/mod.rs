@@ -18,7 +18,7 @@ use entities::vocabulary::{
 };
 use uuid::Uuid;
 
-use super::derivation::{Answer, Facts, Keeper};
+use super::derivation::{Answer, Facts, HandedOver, Keeper};
 use super::due_date::reckon;
 use super::rule::{Rule, contend, governing, overlap};
 use super::sources::facts;
@@ -254,4 +254,51 @@ fn what_is_not_said_of_a_file_is_not_known() {
     let events: BTreeMap<_, _> = facts.known;
     let named: Vec<RetentionTrigger> = events.keys().copied().collect();
     assert_eq!(named, [RetentionTrigger::FileClosed]);
+}
+
+#[test]
+fn what_the_archive_has_may_go_here_unless_something_keeps_it() {
+    let handed = |facts: Facts| Facts {
+        handed_over: Some(HandedOver {
+            act: "1/2026".to_owned(),
+            on: day("2026-03-02"),
+        }),
+        ..facts
+    };
+    for (rule_text, said, expected) in [
+        ("permanent", "file 2021", "2026-03-02"),
+        (
+            "long_term 75 file_closed_year_end",
+            "file 2021",
+            "2026-03-02",
+        ),
+        (
+            "permanent",
+            "open",
+            "waits file_closed_year_end counted 2026-03-02",
+        ),
+    ] {
+        let derivation = reckon(&rule(rule_text), &handed(known(said)));
+        assert_eq!(shown(&derivation.answer), expected, "{rule_text}: {said}");
+        assert_eq!(derivation.handed_over(), Some("1/2026"));
+        let kept = serde_json::to_value(&derivation).expect("JSON");
+        let read: super::Derivation = serde_json::from_value(kept).expect("the same");
+        assert_eq!(read, derivation);
+    }
+    let held = Facts {
+        kept_by: vec![Keeper::Hold {
+            id: HoldId(Uuid::from_u128(1)),
+            title: "Tiesvedība".to_owned(),
+            ground: "C-1".to_owned(),
+            until: None,
+        }],
+        ..handed(known("file 2021"))
+    };
+    let answer = reckon(&rule("permanent"), &held).answer;
+    assert_eq!(shown(&answer), "held, counted 2026-03-02");
+    let alone = reckon(&rule("permanent"), &known("file 2021"));
+    assert_eq!(
+        (shown(&alone.answer).as_str(), alone.handed_over()),
+        ("never", None)
+    );
 }

@@ -54,6 +54,7 @@ fn facts_of(known: &BTreeMap<RetentionTrigger, Vec<NaiveDate>>) -> Facts {
             .map(|(event, days)| (*event, days.iter().copied().map(happened).collect()))
             .collect(),
         kept_by: Vec::new(),
+        handed_over: None,
         destroyed_on: None,
     }
 }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use entities::classification::file;
 use entities::ids::{DocumentId, FileId, TransferExtensionId};
 use entities::retention::{file_transfer, transfer_extension};
-use entities::vocabulary::DocumentStatus;
+use entities::vocabulary::{Direction, DocumentStatus};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
@@ -133,11 +133,11 @@ async fn standing_problems(
     let mut problems = Vec::new();
     let wanted = extension.document;
     let found = documents::by_ids(op.transaction(), caller.scope(), &[wanted]).await?;
-    match found.get(&wanted).map(|row| row.status) {
-        Some(DocumentStatus::Registered) => {}
-        Some(DocumentStatus::Annulled | DocumentStatus::Enclosed | DocumentStatus::Destroyed) => {
-            problems.push(Problem::new("TRANSFER_DOCUMENT", "document"));
+    match found.get(&wanted) {
+        Some(row)
+            if row.status == DocumentStatus::Registered && row.direction == Direction::Incoming => {
         }
+        Some(_) => problems.push(Problem::new("TRANSFER_DOCUMENT", "document")),
         None => problems.push(Problem::new("DOCUMENT_UNKNOWN", "document")),
     }
     let known: HashSet<FileId> = rows.iter().map(|row| row.id).collect();

@@ -17,7 +17,7 @@ use crate::op::Op;
 use crate::retention::sources::Case;
 
 /// Of files that were just reckoned, keeps the days of those that are permanent, and forgets the days of those that no longer
-/// are.
+/// are, or that the archive has.
 ///
 /// # Errors
 /// A fault of the database.
@@ -49,7 +49,7 @@ pub(in crate::retention) async fn keep(
         .collect();
     let cases = reckoned
         .iter()
-        .filter(|(_, category)| *category == permanent)
+        .filter(|(case, category)| *category == permanent && case.facts.handed_over.is_none())
         .map(|(case, _)| *case);
     let mut changed = Vec::new();
     let cases = cases.collect::<Vec<_>>();

@@ -12,7 +12,7 @@ use super::*;
 const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
 
 /// A container of files with one signature over some of them. Its signature value is none: nobody here checks it.
-fn container(files: &[(&str, &[u8])], signed: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn container(files: &[(&str, &[u8])], signed: &[(&str, &[u8])]) -> Vec<u8> {
     let references: String = signed
         .iter()
         .map(|(name, bytes)| {

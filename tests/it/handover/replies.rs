@@ -13,14 +13,14 @@ use super::*;
 const REPLY: &str = "reply { id outcome remarks fileCount refusedCount sha256 document { title } exceptions { totalCount nodes { \
     unit path sha256 outcome remarks } } }";
 
-fn hash_of(text: &str) -> String {
-    let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+pub(super) fn hash_of(bytes: impl AsRef<[u8]>) -> String {
+    let digest: [u8; 32] = Sha256::digest(bytes.as_ref()).into();
     ContentHash::from_bytes(digest).to_string()
 }
 
 impl Office {
     /// Hash and path of each file of a package.
-    async fn manifest(&self, package: &Value) -> Vec<(String, String)> {
+    pub(super) async fn manifest(&self, package: &Value) -> Vec<(String, String)> {
         let path = package["manifestUrl"].as_str().expect("a path");
         let answer = self.archivist().await.get(path).await;
         let text = answer.text().await.expect("a manifest");
@@ -32,7 +32,7 @@ impl Office {
     }
 
     /// An answer that says the same of all, as a table.
-    async fn answer(&self, package: &Value, outcome: &str) -> String {
+    pub(super) async fn answer(&self, package: &Value, outcome: &str) -> String {
         let mut text = format!(
             "kind;name;sha256;outcome;remarks\r\npackage;{};{};{outcome};\r\nunit;1;;{outcome};\r\nunit;2;;{outcome};\r\n",
             package["name"].as_str().expect("a name"),
@@ -55,7 +55,7 @@ impl Office {
             .take()
     }
 
-    async fn answered(&self, package: &Value, answer: &str) -> Value {
+    pub(super) async fn answered(&self, package: &Value, answer: &str) -> Value {
         self.later();
         let input = json!({ "package": package["id"], "document": self.letter_with(answer).await, "content": hash_of(answer) });
         self.archivist()

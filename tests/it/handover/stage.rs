@@ -133,7 +133,7 @@ impl Office {
             .take()
     }
 
-    async fn file_of(&self, by: &Client, designation: &str, year: i32) -> Value {
+    pub(super) async fn file_of(&self, by: &Client, designation: &str, year: i32) -> Value {
         let query = "query($year: Int!) { files(filter: { year: $year }, first: 200) { nodes { id designation } } }";
         let data = by.ask(query, json!({ "year": year })).await;
         let files = data["files"]["nodes"].as_array().expect("files");

@@ -26,6 +26,10 @@ destruction-lacks = The list cannot be executed yet: { $lacks ->
 }
 destruction-in-the-way = File { $file } cannot be destroyed: { $obstacle ->
     [not_due] its term is not over ({ DAY($words) }).
+    [not_described] it is permanent and not all of it is described in an inventory.
+    [not_accepted] it is permanent and the archive has not accepted it ({ $words }).
+    [not_on_act] it is permanent; there is no act of handover about { $words }.
+    [not_signed] it is permanent; not both sides have signed the act of handover No. { $words }.
     [held] it is held: { $words }.
     [task_open] a task on document { $words } is open.
     [draft_under_way] a draft for it or about a document of it is under way.

@@ -26,6 +26,10 @@ destruction-lacks = Aktu vēl nevar izpildīt: { $lacks ->
 }
 destruction-in-the-way = Lietu { $file } nevar iznīcināt: { $obstacle ->
     [not_due] glabāšanas termiņš nav beidzies ({ DAY($words) }).
+    [not_described] tā ir pastāvīgi glabājama un nav visa aprakstīta uzskaites sarakstā.
+    [not_accepted] tā ir pastāvīgi glabājama, un arhīvs to nav pieņēmis ({ $words }).
+    [not_on_act] tā ir pastāvīgi glabājama; nodošanas akta par { $words } nav.
+    [not_signed] tā ir pastāvīgi glabājama; nodošanas aktu Nr. { $words } nav parakstījušas abas puses.
     [held] to aizliedz: { $words }.
     [task_open] dokumentam { $words } ir neizpildīts uzdevums.
     [draft_under_way] tai vai par tās dokumentu sagatavo dokumentu.

@@ -90,6 +90,7 @@ package-unit-packed = No. { $unit } is in the package { $package }. Give that on
 package-unit-handed-over = No. { $unit } was handed over by act No. { $act }.
 
 # — agreements with archives —
+agreement-answer-days = An answer takes from 1 to { $most } days.
 agreement-unknown = There is no such agreement.
 agreement-stale = Somebody has changed the agreement meanwhile (revision { $revision }). Read it again.
 agreement-number-used = An agreement with the number { $number } is recorded already.
@@ -151,6 +152,34 @@ reply-file-unknown = Line { $line }: the package has no file { $name }.
 reply-silent = Units and files of which the reply says nothing: { $number }. The first: { $first }
 reply-contradicts = Line { $line }: what is said of { $name } contradicts what is said of the package.
 package-accepted = The archive has accepted the package. It is not given up any more.
+
+# — acts of handover —
+act-unknown = There is no such act of handover.
+act-stale = Something became of the act meanwhile (revision { $revision }). Read it again.
+act-state = That cannot be done with an act of handover: { $state ->
+    [drawn_up] signatures are still missing
+    [signed] both sides have signed it
+    [cancelled] it is cancelled
+   *[other] { $state }
+}.
+act-packages-or-paper = Name either packages or units on paper.
+act-package-twice = The package { $package } is named twice.
+act-package-handed-over = The package { $package } is handed over already, by act No. { $act }.
+act-not-answered = The archive has not answered to the package { $package }. An act is drawn up once the archive has accepted it.
+act-package-refused = The archive has refused the package { $package }. Give it up, mend it and send another.
+act-other-group = One act hands over units of one record group.
+act-other-number = The packages bear different registration numbers of the institution.
+act-unit-not-on-paper = The unit No. { $unit } is not on paper. It goes in a package.
+act-unit-on-act = The unit No. { $unit } is on the act No. { $act } already.
+act-before-time = The unit No. { $unit } need not go before { DAY($day) }. More than a year before that it takes the archive’s consent.
+act-not-permanent = The unit No. { $unit } is not kept permanently. Handing it over takes the archive’s consent.
+act-side-signed = The signature of this side is recorded already: { $name }, { DAY($day) }.
+act-other-paper = Another paper was signed. The SHA-256 of this act’s paper is { $sha256 }.
+act-hash-malformed = A SHA-256 has 64 hexadecimal digits.
+act-content-unknown = The document has no such file.
+act-content-unread = The file is still being read. Try again in a moment.
+act-not-signed = That is the paper itself, without signatures. Name the signed act.
+act-container-other = The container does not hold exactly the paper of this act.
 
 # — finding aids —
 group-history-stale = Somebody has written the history meanwhile (version { $version }). Read it again.

@@ -90,6 +90,7 @@ package-unit-packed = Nr. { $unit } ir pakotnē { $package }. Vispirms atmetiet 
 package-unit-handed-over = Nr. { $unit } ir nodota ar aktu Nr. { $act }.
 
 # — nodošanas vienošanās —
+agreement-answer-days = Atbildei paredz no 1 līdz { $most } dienām.
 agreement-unknown = Tādas vienošanās nav.
 agreement-stale = Vienošanos kāds pa to laiku ir mainījis (redakcija { $revision }). Izlasiet to vēlreiz.
 agreement-number-used = Vienošanās ar numuru { $number } jau ir ierakstīta.
@@ -151,6 +152,34 @@ reply-file-unknown = { $line }. rinda: pakotnē nav datnes { $name }.
 reply-silent = Atbildē trūkst vienību un datņu: { $number }. Pirmā: { $first }
 reply-contradicts = { $line }. rinda: lēmums par { $name } ir pretrunā lēmumam par pakotni.
 package-accepted = Arhīvs pakotni ir pieņēmis. To vairs neatmet.
+
+# — nodošanas akti —
+act-unknown = Tāda nodošanas akta nav.
+act-stale = Ar aktu pa to laiku kaut kas ir darīts (redakcija { $revision }). Izlasiet to vēlreiz.
+act-state = Ar nodošanas aktu to nevar darīt: { $state ->
+    [drawn_up] tam vēl trūkst parakstu
+    [signed] abas puses to ir parakstījušas
+    [cancelled] tas ir atcelts
+   *[other] { $state }
+}.
+act-packages-or-paper = Norādiet vai nu pakotnes, vai glabājamās vienības papīra formā.
+act-package-twice = Pakotne { $package } norādīta divreiz.
+act-package-handed-over = Pakotne { $package } jau ir nodota ar aktu Nr. { $act }.
+act-not-answered = Arhīvs par pakotni { $package } nav atbildējis. Aktu sastāda, kad arhīvs pakotni pieņēmis.
+act-package-refused = Arhīvs pakotni { $package } ir noraidījis. Atmetiet to, labojiet un nosūtiet citu.
+act-other-group = Ar vienu aktu nodod viena fonda vienības.
+act-other-number = Pakotnēs ir dažādi iestādes reģistrācijas numuri.
+act-unit-not-on-paper = Glabājamā vienība Nr. { $unit } nav papīra formā. To nodod ar pakotni.
+act-unit-on-act = Glabājamā vienība Nr. { $unit } jau ir aktā Nr. { $act }.
+act-before-time = Glabājamajai vienībai Nr. { $unit } nodošanas termiņš ir tikai { DAY($day) } Nodošanai vairāk nekā gadu pirms termiņa vajadzīga arhīva piekrišana.
+act-not-permanent = Glabājamā vienība Nr. { $unit } nav pastāvīgi glabājama. Tās nodošanai vajadzīga arhīva piekrišana.
+act-side-signed = Šīs puses paraksts jau ir ierakstīts: { $name }, { DAY($day) }
+act-other-paper = Parakstīta cita izdruka. Šā akta izdrukas kontrolsumma ir { $sha256 }.
+act-hash-malformed = SHA-256 kontrolsumma ir 64 heksadecimāli cipari.
+act-content-unknown = Dokumentam tādas datnes nav.
+act-content-unread = Datne vēl tiek lasīta. Mēģiniet pēc brīža.
+act-not-signed = Tā ir pati izdruka bez parakstiem. Norādiet parakstīto aktu.
+act-container-other = Konteinerā nav tieši šā akta izdruka.
 
 # — uzziņu sistēma —
 group-history-stale = Vēsturisko izziņu kāds pa to laiku ir papildinājis (redakcija { $version }). Izlasiet to vēlreiz.

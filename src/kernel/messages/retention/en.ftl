@@ -55,6 +55,7 @@ retention-to-the-day = Counted to the day from { $after }: { $years ->
 }; free from { $day }.
 retention-until = Kept until { $after }; free from { $day }.
 retention-still-open = The file still takes documents, so it is not due before it is closed.
+retention-handed-over = The archive has it by the act No. { $act } ({ $day }): what is kept here is a copy.
 retention-never = It is never destroyed.
 retention-due = It may be destroyed from { $day }, once that has been decided.
 retention-waits = Waiting for: { $events }.
@@ -174,6 +175,10 @@ list-nothing-due = Nothing that can be destroyed is due until { DAY($until) }.
 list-file-in-the-way = File { $file }: { $why ->
     [held] it is held ({ $what }).
     [not_due] it is not due ({ DAY($what) }).
+    [not_described] it is permanent and not all of it is described in an inventory.
+    [not_accepted] it is permanent and the archive has not accepted it ({ $what }).
+    [not_on_act] it is permanent; the archive has accepted it ({ $what }), but there is no act of handover.
+    [not_signed] it is permanent; not both sides have signed the act of handover No. { $what }.
     [task_open] a task on document { $what } is open.
     [draft_under_way] a draft for it or about one of its documents is under way ({ $what }).
     [clock_runs] the term of document { $what } runs.
@@ -187,6 +192,10 @@ list-file-in-the-way = File { $file }: { $why ->
 list-in-the-way = { $why ->
     [held] The file is held: { $what }.
     [not_due] The file is not due ({ DAY($what) }).
+    [not_described] The file is permanent and not all of it is described in an inventory. It is destroyed only once it is handed over to the archive.
+    [not_accepted] The file is permanent and the archive has not accepted it ({ $what }). It is destroyed only once it is handed over to the archive.
+    [not_on_act] The file is permanent. The archive has accepted it ({ $what }), but there is no act of handover.
+    [not_signed] The file is permanent. Not both sides have signed the act of handover No. { $what }.
     [task_open] A task on document { $what } is open.
     [draft_under_way] A draft for the file or about one of its documents is under way ({ $what }).
     [clock_runs] The term of document { $what } runs.

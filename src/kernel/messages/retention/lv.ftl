@@ -62,6 +62,7 @@ retention-to-the-day = Skaita līdz dienai, sākot ar { $after }: { $years } { P
 }, līdz { $through } ieskaitot; brīva no { $day }
 retention-until = Glabā līdz { $after }; brīva no { $day }
 retention-still-open = Lieta vēl uzņem dokumentus, tāpēc tās diena nepienāk, pirms lieta slēgta.
+retention-handed-over = Arhīvs to ir pārņēmis ar aktu Nr. { $act } ({ $day }): šeit glabājas kopija.
 retention-never = To neiznīcina nekad.
 retention-due = To drīkst iznīcināt no { $day }, kad tas izlemts.
 retention-waits = Gaida: { $events }.
@@ -181,6 +182,10 @@ list-nothing-due = Līdz { DAY($until) } nav nekā, ko varētu iznīcināt.
 list-file-in-the-way = Lieta { $file }: { $why ->
     [held] tās iznīcināšana aizliegta ({ $what }).
     [not_due] tās glabāšanas termiņš nav beidzies ({ DAY($what) }).
+    [not_described] tā ir pastāvīgi glabājama un nav visa aprakstīta uzskaites sarakstā.
+    [not_accepted] tā ir pastāvīgi glabājama, un arhīvs to nav pieņēmis ({ $what }).
+    [not_on_act] tā ir pastāvīgi glabājama; arhīvs to ir pieņēmis ({ $what }), bet nodošanas akta nav.
+    [not_signed] tā ir pastāvīgi glabājama; nodošanas aktu Nr. { $what } nav parakstījušas abas puses.
     [task_open] nav izpildīts dokumenta { $what } uzdevums.
     [draft_under_way] tai vai par tās dokumentu top projekts ({ $what }).
     [clock_runs] rit dokumenta { $what } termiņš.
@@ -194,6 +199,10 @@ list-file-in-the-way = Lieta { $file }: { $why ->
 list-in-the-way = { $why ->
     [held] Lietas iznīcināšana aizliegta: { $what }.
     [not_due] Lietas glabāšanas termiņš nav beidzies ({ DAY($what) }).
+    [not_described] Lieta ir pastāvīgi glabājama un nav visa aprakstīta uzskaites sarakstā. To iznīcina tikai pēc nodošanas arhīvam.
+    [not_accepted] Lieta ir pastāvīgi glabājama, un arhīvs to nav pieņēmis ({ $what }). To iznīcina tikai pēc nodošanas arhīvam.
+    [not_on_act] Lieta ir pastāvīgi glabājama. Arhīvs to ir pieņēmis ({ $what }), bet nodošanas akta nav.
+    [not_signed] Lieta ir pastāvīgi glabājama. Nodošanas aktu Nr. { $what } nav parakstījušas abas puses.
     [task_open] Nav izpildīts dokumenta { $what } uzdevums.
     [draft_under_way] Lietai vai par tās dokumentu top projekts ({ $what }).
     [clock_runs] Rit dokumenta { $what } termiņš.

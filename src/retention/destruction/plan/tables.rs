@@ -2,8 +2,8 @@
 
 use super::{Table, clear, detach, gone, of_its_own, remove, stays};
 
-/// Every table: what of it goes with a file, what stays and why.
-pub const TABLES: &[Table] = &[
+/// Every table but those of the handover to the archive.
+pub(super) const TABLES: &[Table] = &[
     // — Documents —
     Table {
         name: "document",
@@ -282,28 +282,6 @@ pub const TABLES: &[Table] = &[
         goes: "",
         stays: "id file_id ordinal medium sheets opened_on closed_on",
         why: "how many there were; where they lay, nothing lies",
-    },
-    Table {
-        name: "description_unit",
-        acts: &[clear(31, "file_id = {file}")],
-        clears: &[
-            (
-                "title",
-                "(SELECT s.title_lv FROM file f JOIN file_series s ON s.id = f.series_id WHERE f.id = description_unit.file_id)",
-            ),
-            ("date_notes", "NULL"),
-            ("related", "NULL"),
-            ("content", "NULL"),
-            ("notes", "NULL"),
-            ("arrangement", "NULL"),
-            ("access_ground", "NULL"),
-            ("form", "NULL"),
-            ("copies", "NULL"),
-            ("archive_history", "NULL"),
-        ],
-        goes: "",
-        stays: "id inventory_id institution_id file_id volume_id medium number letter part series_code from_on to_on extent extent_unit languages access secrecy",
-        why: "its number and dates, so that the inventory goes on counting; its words go, and it bears the title of its series as its file does",
     },
     gone(
         "loan",
@@ -592,77 +570,6 @@ pub const TABLES: &[Table] = &[
         "list_id file_id ordinal state appraisal reason extend_until appraised_at appraised_by remark remarked_at remarked_by due_on facts withdrawn_because withdrawn_words withdrawn_at",
         "the act: every file that was destroyed, under its title, with who appraised it and why (see What is left)",
     ),
-    stays(
-        "inventory",
-        "id institution_id unit_id fonds_archive fonds_number subgroup term record_type medium number letter title state part last_number opened_at opened_by revision",
-        "the inventory: permanent",
-    ),
-    stays(
-        "group_history",
-        "institution_id fonds_archive fonds_number version unit_id generated text written_at written_by",
-        "the history of institutions, not of whom files are about",
-    ),
-    stays(
-        "abbreviation",
-        "institution_id fonds_archive fonds_number short meaning written_at written_by",
-        "abbreviations of the institution",
-    ),
-    stays(
-        "handover_package",
-        "id institution_id inventory_id profile name state institution_number agreement units ordered_at ordered_by entries_done entries_all bytes_done bytes_all stumbled_at ended_at faults documents size sha256 manifest_sha256 act_number reason",
-        "which packages there were; their files go, and one that was not handed over is given up",
-    ),
-    stays("handover_package_unit", "package_id unit_id", "its units"),
-    gone(
-        "handover_package_fault",
-        &[remove(
-            21,
-            "document_id IN {documents} OR unit_id IN (SELECT id FROM description_unit WHERE file_id = {file})",
-        )],
-        "package_id ordinal unit_id document_id file_name element code message_lv message_en",
-        "what was wrong names files and says their words",
-    ),
-    Table {
-        name: "handover_package_file",
-        acts: &[clear(31, "document_id IN {documents}")],
-        clears: &[("name", "''")],
-        goes: "",
-        stays: "package_id ordinal unit_id document_id folder size sha256",
-        why: "the manifest of what was handed over: hashes and places stay, the names of files go",
-    },
-    stays(
-        "submission_agreement",
-        "id institution_id number archive_code archive_name ground contact profiles valid_from valid_to kind destination secret recorded_at recorded_by revision",
-        "what was agreed with archives, and whom to ask there",
-    ),
-    stays(
-        "handover_delivery",
-        "id institution_id package_id agreement_id state turn attempts destination stage bytes_done bytes_all bookmark next_at problem detail arrival verified ordered_at ordered_by ended_at reason revision",
-        "when a package went where; no names of files in it",
-    ),
-    stays(
-        "handover_reply",
-        "id institution_id package_id outcome remarks document_id content_hash files refused exceptions recorded_at recorded_by",
-        "what the archive answered: permanent",
-    ),
-    stays(
-        "handover_reply_line",
-        "reply_id ordinal unit_id file_ordinal outcome remarks",
-        "what the archive answered: permanent; names of files are on the manifest",
-    ),
-    stays(
-        "inventory_step",
-        "id inventory_id part kind at recorded_by recorded_for number dated_on document_id remarks units",
-        "what was done with the inventory",
-    ),
-    Table {
-        name: "omitted_number",
-        acts: &[clear(31, "file_id = {file}")],
-        clears: &[("reason", "''")],
-        goes: "",
-        stays: "inventory_id number letter file_id part omitted_at omitted_by",
-        why: "which numbers of an inventory nobody has; why the file that had one left it goes",
-    },
     stays(
         "list_decision",
         "id list_id round kind hash decided_by decided_for entered_by at remarks number dated_on document_id members voided_at",

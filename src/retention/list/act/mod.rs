@@ -294,6 +294,7 @@ fn row(item: &destruction_item::Model, words: Words<'_>) -> Result<Option<Row>, 
         return Ok(None);
     };
     Ok(Some(Row {
+        ground: facts.ground(),
         number: item.ordinal,
         file: item.file_id,
         index: facts.index,
@@ -308,7 +309,6 @@ fn row(item: &destruction_item::Model, words: Words<'_>) -> Result<Option<Row>, 
         documents: facts.documents,
         bytes: facts.bytes,
         term: words.period(&facts.rule),
-        ground: facts.rule.ground,
         due_on: item.due_on,
         medium: facts.medium,
         appraisal,

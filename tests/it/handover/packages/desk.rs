@@ -29,8 +29,8 @@ impl Office {
         let inventory = self.described().await;
         let inventory = self.step("submitInventory", &inventory, json!({})).await;
         let letter = self.letter("Par uzskaites saraksta apstiprināšanu").await;
-        let approval =
-            json!({ "number": "SZVA-4/22", "datedOn": "2022-01-01", "document": letter });
+        let today = aprite::kernel::calendar::day(self.app.kit.clock.now());
+        let approval = json!({ "number": "SZVA-4/22", "datedOn": today, "document": letter });
         self.step("recordInventoryApproval", &inventory, approval)
             .await
     }
@@ -57,7 +57,18 @@ impl Office {
     }
 
     pub(in crate::handover) async fn order(&self, inventory: &Value, profile: &str) -> Value {
-        let input = json!({ "inventory": inventory["id"], "units": self.units(inventory).await, "profile": profile,
+        let units = self.units(inventory).await;
+        self.order_of(inventory, &units, profile).await
+    }
+
+    /// A package of some units alone.
+    pub(in crate::handover) async fn order_of(
+        &self,
+        inventory: &Value,
+        units: &[Value],
+        profile: &str,
+    ) -> Value {
+        let input = json!({ "inventory": inventory["id"], "units": units, "profile": profile,
                             "institutionNumber": NUMBER, "agreement": "LNA-2021/7" });
         self.done(&self.archivist().await, "preparePackage", PACKAGE, input)
             .await["package"]
