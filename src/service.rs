@@ -15,6 +15,7 @@ use crate::documents::{Consequences, Registrar};
 use crate::finding::Finding;
 use crate::handover::agreement::Archives;
 use crate::handover::package::Shelf;
+use crate::handover::rendition::Workshop;
 use crate::kernel::problem::Messages;
 use crate::kernel::text::LatvianOrder;
 use crate::mailroom::condition::Conditions;
@@ -32,6 +33,8 @@ pub struct Parts {
     pub shelf: Shelf,
     /// Where on this machine archives may have folders.
     pub archives: Archives,
+    /// With what renditions are made.
+    pub workshop: Workshop,
     /// Bytes on their way in.
     pub uploads: Uploads,
     /// Registers documents, waiting ones together.

@@ -7,6 +7,10 @@ use crate::table::Format;
 use crate::window::Window;
 use crate::{compound, package, pdf, picture, recording, text};
 
+/// The edition of the recognisers and of their table. Whoever keeps identifications asks anew for those of an older one: it rises
+/// whenever some file may be called something else than before.
+pub const EDITION: i32 = 1;
+
 /// The extension of a file name: one to eight ASCII letters and digits, kept in lower case.
 ///
 /// The rest of a name is personal data more often than not and is not asked for.
@@ -44,6 +48,21 @@ pub enum Identification {
 }
 
 impl Identification {
+    /// What was found in a content, held against a name that it bears.
+    #[must_use]
+    pub fn under(found: Option<Identified>, extension: Option<&Extension>) -> Self {
+        match (found, extension) {
+            (None, _) => Self::Unknown,
+            (Some(found), Some(extension)) if contradicts(found, extension) => {
+                Self::Contradicting {
+                    found,
+                    extension: extension.clone(),
+                }
+            }
+            (Some(found), _) => Self::Identified(found),
+        }
+    }
+
     /// What the content is, whatever the name says.
     #[must_use]
     pub fn found(&self) -> Option<&Identified> {
@@ -68,16 +87,8 @@ pub fn identify<R: Read + Seek>(
 ) -> io::Result<Identification> {
     let mut window = Window::over(source)?;
     let name = extension.map(Extension::as_str);
-    let Some(found) = recognise(&mut window, name)? else {
-        return Ok(Identification::Unknown);
-    };
-    Ok(match extension {
-        Some(extension) if contradicts(found, extension) => Identification::Contradicting {
-            found,
-            extension: extension.clone(),
-        },
-        _ => Identification::Identified(found),
-    })
+    let found = recognise(&mut window, name)?;
+    Ok(Identification::under(found, extension))
 }
 
 fn recognise<R: Read + Seek>(

@@ -30,8 +30,8 @@ mod verdict;
 mod window;
 
 pub use found::{Ground, Identified, Protection, Signatures};
-pub use identify::{Extension, Identification, identify};
+pub use identify::{EDITION, Extension, Identification, identify};
 pub use profile::{InBoth, Profile, ProfileFault, Rule, Sureness, Take};
-pub use rendition::{Fault, Limits, Office, Remedy, Rendition, Sha256};
+pub use rendition::{Fault, Limits, Office, Remedy, Rendition, Sha256, is_renderable};
 pub use table::{Format, Kind, Puid};
 pub use verdict::{Decision, Derivation, Verdict, decide};

@@ -1,5 +1,7 @@
 //! Which formats an archive takes (*pieņemamo formātu saraksts*), as data: the lists change, and each archive has its own.
 
+use std::sync::LazyLock;
+
 use serde::Deserialize;
 
 use crate::table::{Format, Puid};
@@ -102,6 +104,20 @@ impl Profile {
     /// As [`Self::parse`]; a test holds that there is none.
     pub fn built_in() -> Result<Vec<Self>, ProfileFault> {
         Self::parse(BUILT_IN)
+    }
+
+    /// The lists that come with the service, read once.
+    #[must_use]
+    pub fn all() -> &'static [Self] {
+        static READ: LazyLock<Vec<Profile>> =
+            LazyLock::new(|| Profile::built_in().unwrap_or_default());
+        &READ
+    }
+
+    /// One of them.
+    #[must_use]
+    pub fn called(code: &str) -> Option<&'static Self> {
+        Self::all().iter().find(|profile| profile.code == code)
     }
 
     /// The rule that names the format.

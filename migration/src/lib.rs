@@ -31,6 +31,7 @@ mod m0026_packages;
 mod m0027_transfer;
 mod m0028_archive_reply;
 mod m0029_handover_act;
+mod m0030_renditions;
 mod m0031_searching;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_transfer::Migration),
             Box::new(m0028_archive_reply::Migration),
             Box::new(m0029_handover_act::Migration),
+            Box::new(m0030_renditions::Migration),
             Box::new(m0031_searching::Migration),
         ]
     }

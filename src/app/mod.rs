@@ -12,7 +12,8 @@ mod running;
 pub mod sample;
 mod tools;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ pub use ground::{Ground, OpenError};
 pub use occupancy::{Occupancy, Occupant};
 pub use readiness::until_ready;
 pub use running::Running;
-pub use tools::{limits, tools};
+pub use tools::{limits, office, rendition_limits, tools};
 
 use crate::access::Gate;
 use crate::attention::changes::Changes;
@@ -39,6 +40,7 @@ use crate::circulation::dispatch::{Dispatches, Ways};
 use crate::circulation::task::Tasks;
 use crate::circulation::task::hand_over::HandOver;
 use crate::config::Settings;
+use crate::content::pronom::{self, Identify};
 use crate::content::reading::Reader;
 use crate::content::sandbox::Sandbox;
 use crate::content::uploads::Uploads;
@@ -48,6 +50,7 @@ use crate::finding::Finding;
 use crate::handover::agreement::Archives;
 use crate::handover::delivering::Carrier;
 use crate::handover::package::{Packages, Packer, Packing, Shelf};
+use crate::handover::rendition::{Maker, Workshop};
 use crate::jobs::{self, Handler, Worker, WorkerSettings};
 use crate::journal::{self, Sealer};
 use crate::kernel::problem::Messages;
@@ -111,6 +114,29 @@ async fn destroyer(
     let destroyer = Arc::new(Destroyer::new(kit.clone(), store.clone(), places));
     destroyer.destroy_again().await?;
     Ok(destroyer)
+}
+
+/// With what renditions are made. What a process that is no more left of documents on its desk is cleared away: the data
+/// directory is this process's alone.
+async fn workshop(settings: &Settings, path: &OsStr) -> Result<Workshop, Fault> {
+    let scratch = settings.data_dir.join("scratch");
+    let workshop = Workshop {
+        program: office(&settings.renditions, path),
+        work: scratch.join("renditions"),
+        limits: rendition_limits(&settings.renditions),
+        abreast: settings.renditions.workers,
+        scratch,
+    };
+    match tokio::fs::remove_dir_all(&workshop.work).await {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(Fault::at("clearing the desk of renditions")(error));
+        }
+        _ => {}
+    }
+    if workshop.program.is_none() {
+        tracing::info!("LibreOffice is not installed: no renditions are made for the archive");
+    }
+    Ok(workshop)
 }
 
 /// The way out by e-mail, where a mail server is set up.
@@ -184,6 +210,7 @@ impl App {
         .await
         .map_err(Fault::at("opening the search index"))??;
         let settings = &ground.settings;
+        let workshop = workshop(settings, &machine.path).await?;
         let sandbox = {
             let (extraction, path) = (settings.extraction.clone(), machine.path);
             let tools = tokio::task::spawn_blocking(move || tools(&extraction, &path))
@@ -201,6 +228,7 @@ impl App {
             scratch: scratch.clone(),
         };
         let archives = Archives::below(settings.archives_dir.clone())?;
+        let identify = Identify::new(kit.clone(), store.clone(), scratch.clone());
         let reader = Reader::new(&kit, store.clone(), sandbox, scratch);
         let mut handlers: Vec<Arc<dyn Handler>> = vec![
             Arc::new(ReadContents::new(
@@ -213,8 +241,14 @@ impl App {
             Arc::new(TakeEffect::new(kit.clone())),
             Arc::new(RunOut::new(kit.clone())),
             Arc::new(Packer::new(kit.clone(), store.clone(), packing)?),
+            Arc::new(identify),
             Arc::new(Carrier::new(kit.clone(), shelf.clone(), archives.clone())),
         ];
+        if workshop.program.is_some() {
+            // Where it is not installed another process may have it.
+            let maker = Maker::new(kit.clone(), store.clone(), workshop.clone());
+            handlers.push(Arc::new(maker));
+        }
         let destroyer = destroyer(&ground, &finding, &shelf).await?;
         handlers.push(destroyer.clone());
         if kit.db.backend() == DbBackend::Sqlite {
@@ -278,6 +312,7 @@ impl App {
             public_url: settings.public_url.clone(),
             shelf,
             archives,
+            workshop,
             kit,
             store,
         });
@@ -287,6 +322,7 @@ impl App {
             ground.settings.institution.clone(),
         );
         tell_of_clock(&service.kit).await?;
+        pronom::begin(&service.kit).await?;
         // From here on: what is sealed before anybody listens is told to nobody.
         service.changes.announce().await?;
         Ok(Self {

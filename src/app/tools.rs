@@ -1,9 +1,9 @@
-//! From settings to what the extraction of texts may use and cost.
+//! From settings to what the extraction of texts and the making of renditions may use and cost.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use crate::config::ExtractionSettings;
+use crate::config::{ExtractionSettings, RenditionSettings};
 use crate::content::extract::Limits;
 use crate::content::ocr::{Tesseract, Tools};
 
@@ -20,6 +20,21 @@ pub fn tools(settings: &ExtractionSettings, path: &OsStr) -> Tools {
             }),
         pdftoppm: find(Path::new("pdftoppm")),
         pdftotext: settings.pdftotext.as_deref().and_then(find),
+    }
+}
+
+/// LibreOffice, as far as it is installed.
+pub fn office(settings: &RenditionSettings, path: &OsStr) -> Option<PathBuf> {
+    settings.office.as_deref().and_then(|name| find(name, path))
+}
+
+/// What one rendition may take.
+pub const fn rendition_limits(settings: &RenditionSettings) -> formats::Limits {
+    formats::Limits {
+        time: settings.timeout,
+        input: settings.largest,
+        output: settings.largest,
+        memory: settings.memory,
     }
 }
 

@@ -101,6 +101,11 @@ keys! {
     EXTRACTION_PDFTOTEXT "extraction.pdftotext", PROGRAM, "pdftotext", "Reads PDF files that our own reader cannot (Poppler).";
     EXTRACTION_TESSERACT "extraction.tesseract", PROGRAM, "tesseract", "Reads scanned pages.";
     EXTRACTION_LANGUAGES "extraction.languages", Text("Tesseract's language codes joined by +"), "lav+eng+rus", "Languages that Tesseract expects; those not installed are left out.";
+    RENDITIONS_OFFICE "renditions.office", PROGRAM, "soffice", "Makes PDF/A of written documents for the archive (LibreOffice Writer).";
+    RENDITIONS_WORKERS "renditions.workers", Number(1, 64), "1", "How many renditions are made at once, each in a process of its own.";
+    RENDITIONS_TIMEOUT "renditions.timeout_seconds", Number(1, 3600), "120", "Longest that one rendition may take, in seconds.";
+    RENDITIONS_MEMORY "renditions.memory_mib", Number(1024, 65_536), "3072", "Most memory of one rendition, in MiB; LibreOffice itself needs about 1024.";
+    RENDITIONS_MAX "renditions.max_mib", Number(1, 4096), "200", "Largest document of which a rendition is made, and largest rendition, in MiB.";
     SMTP_HOST "smtp.host", Text("a host's name or IP address"), "none: nothing goes out by e-mail", "The mail server that takes our letters over.";
     SMTP_PORT "smtp.port", Number(1, 65_535), "587 with starttls, 465 with implicit, 25 with none", "Its port.";
     SMTP_TLS "smtp.tls", Words(&["starttls", "implicit", "none"]), "starttls", "How the connection is protected; none only to a server on this machine.";

@@ -59,6 +59,8 @@ pub struct Settings {
     pub webhooks: WebhookSettings,
     /// Text out of bytes.
     pub extraction: ExtractionSettings,
+    /// PDF/A out of documents.
+    pub renditions: RenditionSettings,
     /// The mail server for outgoing letters; without one nothing goes out by e-mail.
     pub smtp: Option<SmtpSettings>,
     /// Where else it is kept which destructions were executed.
@@ -154,6 +156,21 @@ pub struct ExtractionSettings {
     pub tesseract: Option<PathBuf>,
     /// Tesseract's language codes, at least one.
     pub languages: Vec<String>,
+}
+
+/// What renditions are made with, and what one may take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenditionSettings {
+    /// LibreOffice: a path, or a name to look up in `PATH`; none switches it off.
+    pub office: Option<PathBuf>,
+    /// How many are made at once.
+    pub workers: usize,
+    /// Longest one may take.
+    pub timeout: std::time::Duration,
+    /// Most memory of one, in bytes.
+    pub memory: u64,
+    /// Largest document, and largest rendition, in bytes.
+    pub largest: u64,
 }
 
 /// The secret that keys are drawn from (`kernel::secret::Keys`).

@@ -17,8 +17,8 @@ use super::mailroom;
 use super::smtp::is_loopback;
 use super::{
     DatabaseSettings, ExtractionSettings, LogFormat, LogSettings, MailroomSettings, MasterKey,
-    SearchSettings, Settings, SmtpCredentials, SmtpSettings, SmtpTls, StoreSettings,
-    SubscriptionSettings, UploadSettings, WebhookSettings,
+    RenditionSettings, SearchSettings, Settings, SmtpCredentials, SmtpSettings, SmtpTls,
+    StoreSettings, SubscriptionSettings, UploadSettings, WebhookSettings,
 };
 use crate::kernel::Fault;
 use crate::kernel::secret::{Keys, unhex};
@@ -119,6 +119,7 @@ impl Reader {
                 timeout: Duration::from_secs(self.number(&keys::WEBHOOKS_TIMEOUT, 15)),
             },
             extraction: self.extraction(),
+            renditions: self.renditions(),
             mailroom: self.mailroom(),
             master_key: self.master_key(),
             smtp: self.smtp(),
@@ -241,6 +242,20 @@ impl Reader {
                 ["lav", "eng", "rus"].map(str::to_owned).to_vec(),
                 languages,
             ),
+        }
+    }
+
+    fn renditions(&mut self) -> RenditionSettings {
+        RenditionSettings {
+            office: self.parsed(
+                &keys::RENDITIONS_OFFICE,
+                Some(PathBuf::from("soffice")),
+                |text| Some((text != "none").then(|| PathBuf::from(text))),
+            ),
+            workers: usize::try_from(self.number(&keys::RENDITIONS_WORKERS, 1)).unwrap_or(1),
+            timeout: Duration::from_secs(self.number(&keys::RENDITIONS_TIMEOUT, 120)),
+            memory: self.number(&keys::RENDITIONS_MEMORY, 3072) * MIB,
+            largest: self.number(&keys::RENDITIONS_MAX, 200) * MIB,
         }
     }
 

@@ -10,7 +10,7 @@
 //!
 //! In reading order: [`format`] and [`identify`] (what is it), [`extract`] (what is asked and answered), [`ocr`],
 //! [`signature`], [`sandbox`] (the process around it all); [`uploads`] (bytes in), [`reading`] (what is kept of them),
-//! [`owners`] (whose they are), [`sweep`] (what nobody claimed), [`fixity`] (are the bytes what they were).
+//! [`pronom`] (what they are for the archive), [`renditions`] (what was made of them for keeping), [`owners`] (whose they are), [`sweep`] (what nobody claimed), [`fixity`] (are the bytes what they were).
 
 pub mod extract;
 pub mod fixity;
@@ -19,8 +19,10 @@ pub mod identify;
 pub mod names;
 pub mod ocr;
 pub mod owners;
+pub mod pronom;
 pub mod read;
 pub mod reading;
+pub mod renditions;
 pub mod sandbox;
 pub mod signature;
 mod source;

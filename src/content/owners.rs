@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use entities::circulation::{approval, draft_content};
-use entities::content::upload;
+use entities::content::{content_rendition, upload};
 use entities::documents::{version, version_content};
 use entities::handover::{act_signature, reply};
 use entities::ids::{DocumentId, DraftId, HandoverActId, HandoverReplyId, IntakeItemId, UploadId};
@@ -49,12 +49,37 @@ pub async fn of<C: ConnectionTrait>(
         for (hash, owner) in of_chunk(connection, chunk).await? {
             owners.entry(hash).or_default().push(owner);
         }
+        let originals = originals(connection, chunk).await?;
+        let hashes: Vec<ContentHash> = originals.keys().copied().collect();
+        for (original, owner) in of_chunk(connection, &hashes).await? {
+            if let Some(rendition) = originals.get(&original) {
+                owners.entry(*rendition).or_default().push(owner);
+            }
+        }
     }
     for list in owners.values_mut() {
         list.sort_unstable();
         list.dedup();
     }
     Ok(owners)
+}
+
+/// What contents are renditions of: whoever owns the original owns them. Each rendition by its original.
+async fn originals<C: ConnectionTrait>(
+    connection: &C,
+    hashes: &[ContentHash],
+) -> Result<HashMap<ContentHash, ContentHash>, Fault> {
+    let rows: Vec<(ContentHash, ContentHash)> = content_rendition::Entity::find()
+        .select_only()
+        .columns([
+            content_rendition::Column::Original,
+            content_rendition::Column::Hash,
+        ])
+        .filter(content_rendition::Column::Hash.is_in(hashes.iter().copied()))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 async fn of_chunk<C: ConnectionTrait>(

@@ -19,6 +19,7 @@ use tokio::io::AsyncReadExt;
 use super::extract::{Extraction, Inspection, Part};
 use super::format::Format;
 use super::identify::FileHint;
+use super::pronom::{self, Seen, look_aside};
 use super::sandbox::{ExtractionRefusal, Sandbox};
 use super::uploads::new_content;
 use crate::kernel::{Fault, Ids};
@@ -59,6 +60,8 @@ pub struct Reading {
     pub text: String,
     /// Attachments of a letter, taken into the store.
     pub attachments: Vec<Attachment>,
+    /// What it is by PRONOM.
+    pub seen: Seen,
 }
 
 /// An attachment of a letter, a content of its own by now.
@@ -126,12 +129,13 @@ impl Reader {
     /// reader is no fault but a [`TextState::Refused`].
     pub async fn read(&self, hash: ContentHash, file_name: &str) -> Result<Reading, Fault> {
         let hint = FileHint::from_name(file_name);
-        let extraction = match self.sandbox.extract(self.file(hash).await?, &hint).await {
+        let (file, seen) = look_aside(self.file(hash).await?, file_name).await?;
+        let extraction = match self.sandbox.extract(file, &hint).await {
             Ok(extraction) => extraction,
             Err(refusal) if refusal.is_passing() => {
                 return Err(Fault::at("reading a content")(refusal));
             }
-            Err(refusal) => return Ok(refused(hash, &refusal)),
+            Err(refusal) => return Ok(refused(hash, seen, &refusal)),
         };
         let Extraction { text, inspection } = extraction;
         let (mut taken_in, mut left_within) = (Vec::new(), 0);
@@ -162,6 +166,7 @@ impl Reader {
             inspection: json!(kept),
             text,
             attachments,
+            seen,
         })
     }
 
@@ -285,6 +290,8 @@ impl Reader {
         }
         change.update(op.transaction()).await?;
         keep_text(op, reading).await?;
+        let seen = (reading.hash, reading.seen.clone());
+        pronom::keep(op.transaction(), &[seen], op.at()).await?;
         self.keep_attachments(op, &reading.attachments).await?;
         Ok(true)
     }
@@ -360,7 +367,7 @@ fn stays_within(part: u32, refusal: ExtractionRefusal) -> Result<Option<Attachme
     Ok(None)
 }
 
-fn refused(hash: ContentHash, refusal: &ExtractionRefusal) -> Reading {
+fn refused(hash: ContentHash, seen: Seen, refusal: &ExtractionRefusal) -> Reading {
     Reading {
         hash,
         state: TextState::Refused,
@@ -368,6 +375,7 @@ fn refused(hash: ContentHash, refusal: &ExtractionRefusal) -> Reading {
         inspection: json!({ REFUSED: refusal.to_string() }),
         text: String::new(),
         attachments: Vec::new(),
+        seen,
     }
 }
 
@@ -458,6 +466,10 @@ mod tests {
         assert_eq!(Kept::of(&row(json!(kept))).ok(), Some(Some(kept)));
         let refused = refused(
             ContentHash::from_bytes([1; 32]),
+            Seen {
+                found: None,
+                extension: None,
+            },
             &ExtractionRefusal::TimedOut,
         );
         assert_eq!(Kept::of(&row(refused.inspection)).ok(), Some(None));

@@ -15,7 +15,7 @@ use serde_json::json;
 use storage::Store;
 use uuid::Uuid;
 
-use super::owners;
+use super::{owners, pronom};
 use crate::journal::{Actor, Entry, Subject};
 use crate::kernel::Fault;
 use crate::op::{Kit, Op};
@@ -122,6 +122,7 @@ async fn forget_some_claimed(kit: &Kit) -> Result<u64, Fault> {
 }
 
 async fn discard(op: &mut Op, store: &Store, hash: ContentHash) -> Result<(), Fault> {
+    pronom::forget(op, hash).await?;
     content_text::Entity::delete_by_id(hash)
         .exec(op.transaction())
         .await?;

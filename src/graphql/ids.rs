@@ -8,8 +8,8 @@ use entities::ids::{
     DraftId, EntryId, FileId, HandoverActId, HandoverDeliveryId, HandoverPackageId,
     HandoverReplyId, HoldId, InstitutionId, IntakeItemId, InventoryId, MovedDayId, NotificationId,
     PostId, RegisterId, ReorganisationId, ResolutionId, RetentionEventId, RetentionRuleId,
-    RouteTemplateId, SavedSearchId, SchemeId, SeriesId, StaffMemberId, SubmissionAgreementId, SubstitutionId,
-    TakeoverId, TaskId, TransferExtensionId, UnitId, UploadId, VersionId, VolumeId,
+    RouteTemplateId, SavedSearchId, SchemeId, SeriesId, StaffMemberId, SubmissionAgreementId,
+    SubstitutionId, TakeoverId, TaskId, TransferExtensionId, UnitId, UploadId, VersionId, VolumeId,
     WebhookDeliveryId, WebhookTargetId,
 };
 use uuid::Uuid;

@@ -14,7 +14,7 @@ use entities::circulation::{
 use entities::classification::{
     file, loan, register, register_closing, register_year, series, volume,
 };
-use entities::content::content;
+use entities::content::{content, content_format};
 use entities::documents::{addressee, document, version, version_content};
 use entities::finding::saved_search;
 use entities::handover::{
@@ -24,8 +24,8 @@ use entities::ids::{
     AccountId, AppointmentId, CorrespondentId, DeadlineRuleId, DescriptionUnitId,
     DestructionListId, DispatchId, DocumentId, DraftId, FileId, HandoverActId, HandoverDeliveryId,
     HandoverPackageId, HoldId, InstitutionId, IntakeItemId, InventoryId, RegisterId, RelationId,
-    ResolutionId, SavedSearchId, SeriesId, StaffMemberId, SubmissionAgreementId, TakeoverId, TaskId, UnitId,
-    VersionId,
+    ResolutionId, SavedSearchId, SeriesId, StaffMemberId, SubmissionAgreementId, TakeoverId,
+    TaskId, UnitId, VersionId,
 };
 use entities::journal::entry;
 use entities::mailroom::{intake_content, intake_item};
@@ -48,7 +48,9 @@ use crate::circulation::dispatch::read as dispatches;
 use crate::circulation::draft::{Whole, read as drafts};
 use crate::circulation::route::read as routes;
 use crate::circulation::task::read as tasks;
+use crate::content::pronom;
 use crate::content::read::{by_hashes, texts};
+use crate::content::renditions::{self, Rendition};
 use crate::documents::relations::{self, Related};
 use crate::documents::{history, read as documents};
 use crate::finding::saved;
@@ -196,6 +198,10 @@ around! {
     VersionsOf(DocumentId);
     /// The contents of a version.
     ContentsOf(VersionId);
+    /// What a content is by PRONOM.
+    FormatOf(ContentHash);
+    /// The rendition of a content.
+    RenditionOf(ContentHash);
     /// The addressees of a document.
     AddresseesOf(DocumentId);
     /// How many entries of the journal a document's history has.
@@ -493,6 +499,14 @@ loaders! {
     ContentsOf => Vec<(version_content::Model, content::Model)>: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
         rekeyed(documents::contents(connection, &ids).await, ContentsOf)
+    };
+    FormatOf => content_format::Model: |_rows, connection, keys| {
+        let hashes: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(pronom::by_hashes(connection, &hashes).await, FormatOf)
+    };
+    RenditionOf => Rendition: |_rows, connection, keys| {
+        let hashes: Vec<_> = keys.iter().map(|key| key.0).collect();
+        rekeyed(renditions::of(connection, &hashes).await, RenditionOf)
     };
     AddresseesOf => Vec<addressee::Model>: |_rows, connection, keys| {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();

@@ -33,9 +33,9 @@ pub(super) use attention::{
 };
 pub(super) use handover::{
     ActSide, ActSignatureForm, ActState, DeliveryArrival, DeliveryCheck, DeliveryProblem,
-    DeliveryStage, DeliveryState, DescriptionAccess, DestinationKind, ExtentUnit, InventoryState,
-    InventoryStepKind, InventoryTerm, PackageProfile, PackageState, RecordType, ReplyOutcome,
-    Secrecy,
+    DeliveryStage, DeliveryState, DescriptionAccess, DestinationKind, ExtentUnit, FormatGround,
+    InventoryState, InventoryStepKind, InventoryTerm, PackageProfile, PackageState, RecordType,
+    RenditionFault, RenditionState, ReplyOutcome, Secrecy,
 };
 pub(super) use retention::{
     Appraisal, DestructionState, EventStanding, HoldKind, HoldState, HoldSubjectKind, ItemState,

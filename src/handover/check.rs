@@ -8,10 +8,11 @@ use entities::ids::VolumeId;
 use entities::vocabulary::{
     DescriptionAccess, ExtentUnit, InventoryTerm, OpenState, TransferMedium,
 };
+use formats::{Derivation, Format, Profile, Verdict, decide, is_renderable};
 
 use super::derive::term;
 use super::describe::Described;
-use super::facts::FileFacts;
+use super::facts::{FileFacts, Held};
 use super::numbering::Label;
 use crate::kernel::Problem;
 
@@ -48,24 +49,8 @@ pub struct Unit<'a> {
     pub described: &'a Described,
 }
 
-/// Media types that the archive takes as they are (domain §7, a configuration of ours until the agreement says it).
-const LASTING: [&str; 15] = [
-    "application/pdf",
-    "text/plain",
-    "application/xml",
-    "text/xml",
-    "application/vnd.oasis.opendocument.text",
-    "application/vnd.oasis.opendocument.spreadsheet",
-    "application/vnd.etsi.asic-e+zip",
-    "application/vnd.etsi.asic-s+zip",
-    "image/tiff",
-    "image/png",
-    "image/jpeg",
-    "audio/wav",
-    "audio/mpeg",
-    "video/mp4",
-    "video/x-matroska",
-];
+/// The list of the national archive's simple package.
+const SIMPLE: &str = "lna";
 
 /// Letters without which a title says nothing.
 const FEWEST_LETTERS: usize = 5;
@@ -247,16 +232,10 @@ fn contents(unit: &Unit<'_>, facts: &FileFacts, flaws: &mut Flaws<'_>) {
                     Problem::new("DESCRIPTION_DAMAGED", "file").with("count", documents.damaged),
                 );
             }
-            let other: Vec<&str> = documents
-                .formats
-                .keys()
-                .map(String::as_str)
-                .filter(|format| !LASTING.contains(format))
-                .collect();
-            if !other.is_empty() {
-                flaws.remark(
-                    Problem::new("DESCRIPTION_FORMATS", "file").with("formats", other.join(", ")),
-                );
+            for held in &documents.formats {
+                if let Some(problem) = unfit(held) {
+                    flaws.remark(problem);
+                }
             }
         }
         TransferMedium::Audiovisual => {
@@ -265,6 +244,49 @@ fn contents(unit: &Unit<'_>, facts: &FileFacts, flaws: &mut Flaws<'_>) {
             }
         }
     }
+}
+
+/// What keeps contents from being taken as they are by the archive's simple package, of which the rules are the strictest
+/// about documents; what is to be done with them.
+fn unfit(held: &Held) -> Option<Problem> {
+    let about = |code: &'static str| {
+        let document = held.document.as_deref().unwrap_or("—");
+        Problem::new(code, "file")
+            .with("count", held.contents)
+            .with("document", document)
+    };
+    let Some(what) = &held.what else {
+        return Some(about("DESCRIPTION_FORMAT_PENDING"));
+    };
+    let decision = decide(Profile::called(SIMPLE)?, what);
+    let named = |code: &'static str, format: &Format| {
+        about(code)
+            .with("format", designation(format))
+            .with("puid", format.puid)
+    };
+    match decision.derivation {
+        Derivation::Unknown => Some(about("DESCRIPTION_FORMAT_UNKNOWN")),
+        Derivation::NameContradicts { found, extension } => {
+            Some(named("DESCRIPTION_FORMAT_NAME", found).with("extension", extension.as_str()))
+        }
+        Derivation::Encrypted { format } => Some(named("DESCRIPTION_FORMAT_ENCRYPTED", format)),
+        Derivation::Signed { .. } => None,
+        Derivation::Listed { .. } if decision.verdict == Verdict::Accepted => None,
+        Derivation::Listed { .. } | Derivation::NotListed { .. } if held.rendered => None,
+        Derivation::Listed { format, .. } | Derivation::NotListed { format } => {
+            match is_renderable(format) {
+                true => Some(named("DESCRIPTION_FORMAT_RENDITION", format)),
+                false => Some(named("DESCRIPTION_FORMAT_ASK", format)),
+            }
+        }
+    }
+}
+
+/// Name and version.
+fn designation(format: &Format) -> String {
+    format!("{} {}", format.name, format.version)
+        .trim_end()
+        .to_owned()
 }
 
 fn access(described: &Described, facts: &FileFacts, flaws: &mut Flaws<'_>) {

@@ -3,13 +3,14 @@
 
 mod documents;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use entities::classification::{file, volume};
 use entities::handover::description_unit;
 use entities::ids::{FileId, InstitutionId, SeriesId, UnitId};
 use entities::vocabulary::{RetentionCategory, TransferMedium};
+use formats::Identification;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::classification::{custody, read as classification};
@@ -39,12 +40,25 @@ pub struct DocumentFacts {
     pub ground: Option<String>,
     /// ISO 639-1.
     pub languages: BTreeSet<String>,
-    /// Contents by media type.
-    pub formats: BTreeMap<String, i64>,
+    /// What their contents are, each kind once.
+    pub formats: Vec<Held>,
     /// Contents that are encrypted or broken.
     pub damaged: i64,
     /// Numbers between the first and the last of the file's own register that are of no document and unexplained.
     pub gaps: i64,
+}
+
+/// Contents that are alike for the archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// What they are; none where they were not looked at yet.
+    pub what: Option<Identification>,
+    /// Whether renditions of them are made.
+    pub rendered: bool,
+    /// How many.
+    pub contents: i64,
+    /// Number of one of the documents in which they are.
+    pub document: Option<String>,
 }
 
 /// What the system knows of a file.

@@ -19,8 +19,10 @@ use super::refusal::Refused;
 use super::{Door, disposition, observe, purpose, who};
 use crate::circulation::control_card;
 use crate::circulation::draft::view as drafts;
+use crate::content::renditions::{self, Rendition};
 use crate::documents::view;
 use crate::graphql::ids;
+use crate::handover::rendition::called;
 use crate::kernel::{Fault, Problem};
 use crate::mailroom::open;
 use crate::retention::destruction::certificate::paper::{self as certificate, Form};
@@ -46,6 +48,39 @@ pub(super) async fn of_document(
     let found = view::content(kit, &caller, document, version, ordinal)
         .await?
         .ok_or_else(Refused::not_found)?;
+    let note = view::open_content(kit, &caller, &found, &purpose);
+    give(
+        &door,
+        (&method, &headers),
+        &found.content,
+        &found.file_name,
+        note,
+    )
+    .await
+}
+
+/// Gives the rendition of a document's content out, to whoever may see the original.
+pub(super) async fn rendition(
+    State(door): State<Door>,
+    Path((document, version, ordinal)): Path<(String, String, String)>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    let caller = who::reading(&door, &headers).await?;
+    let not_found = |_| Refused::not_found();
+    let document = ids::read(&document, "").map_err(not_found)?;
+    let version = ids::read(&version, "").map_err(not_found)?;
+    let ordinal = ordinal.parse().map_err(|_| Refused::not_found())?;
+    let purpose = purpose::given(&headers)?;
+    let kit = &door.service.kit;
+    let mut found = view::content(kit, &caller, document, version, ordinal)
+        .await?
+        .ok_or_else(Refused::not_found)?;
+    let original = found.content.hash;
+    let renditions = renditions::of(kit.db.reader(), &[original]).await?;
+    let made = renditions.get(&original).and_then(Rendition::made);
+    found.content = made.ok_or_else(Refused::not_found)?.clone();
+    found.file_name = called(&found.file_name);
     let note = view::open_content(kit, &caller, &found, &purpose);
     give(
         &door,

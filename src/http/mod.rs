@@ -95,6 +95,10 @@ pub fn router(service: Service, stop: CancellationToken) -> Router {
             "/documents/{document}/versions/{version}/contents/{ordinal}",
             get(downloads::of_document),
         )
+        .route(
+            "/documents/{document}/versions/{version}/contents/{ordinal}/rendition",
+            get(downloads::rendition),
+        )
         .route("/intake/{item}/contents/{ordinal}", get(downloads::intake))
         .route(
             "/intake/{item}/contents/{ordinal}/attachments/{attachment}",

@@ -7,6 +7,7 @@ mod meanwhile;
 mod older;
 mod owners;
 mod process;
+mod rendered;
 mod restored;
 mod served;
 mod shared;

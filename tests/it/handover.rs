@@ -6,6 +6,7 @@ mod given_out;
 mod killed;
 mod packages;
 mod refused;
+mod renditions;
 mod replies;
 mod sought;
 mod stage;

@@ -5,5 +5,7 @@
     reason = "a folder is an area, a file in it one table, and this table bears its area's name"
 )]
 pub mod content;
+pub mod content_format;
+pub mod content_rendition;
 pub mod content_text;
 pub mod upload;

@@ -104,4 +104,49 @@ vocabulary! {
         /// The extraction broke its limits of time, memory or output.
         Refused = "refused", "apstrāde pārtraukta";
     }
+
+    /// On what an identification of a format rests (*noteikšanas pamats*), the surest first.
+    FormatGround {
+        /// The parts inside it.
+        Structure = "structure", "iekšējā uzbūve";
+        /// The bytes it begins with.
+        Signature = "signature", "sākuma baiti";
+        /// What it says of itself.
+        Claim = "claim", "paša norāde";
+        /// What its characters look like.
+        Appearance = "appearance", "teksta izskats";
+        /// Its extension; the characters do not speak against it.
+        Extension = "extension", "paplašinājums";
+    }
+
+    /// Where a rendition stands (*arhīva atveidojuma statuss*).
+    RenditionState {
+        Ordered = "ordered", "pasūtīts";
+        /// Its bytes are on their way into the store.
+        Storing = "storing", "tiek saglabāts";
+        /// Made, and found to be PDF/A-2b.
+        Made = "made", "izgatavots";
+        Failed = "failed", "neizdevās";
+    }
+
+    /// Why there is no rendition (*neizdošanās iemesls*).
+    RenditionFault {
+        /// LibreOffice is not installed.
+        NoProgram = "no_program", "LibreOffice nav uzstādīts";
+        /// No rendition is made of this format.
+        NotRenderable = "not_renderable", "no šī formāta atveidojumus negatavo";
+        /// Signed contents stay as they are.
+        Signed = "signed", "parakstīts";
+        Encrypted = "encrypted", "aizsargāts ar paroli";
+        TooLarge = "too_large", "pārāk liels";
+        /// It does not open as what it is.
+        Corrupt = "corrupt", "bojāts";
+        TimedOut = "timed_out", "nepabeigts laikā";
+        /// The rendition would be too large.
+        OutputTooLarge = "output_too_large", "atveidojums pārāk liels";
+        /// The program ended and left nothing.
+        NothingMade = "nothing_made", "programma neko neizgatavoja";
+        /// What it made is no PDF/A-2b.
+        NotPdfA = "not_pdf_a", "rezultāts nav PDF/A-2b";
+    }
 }

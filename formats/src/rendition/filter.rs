@@ -9,6 +9,12 @@ pub(super) struct Filter {
     pub(super) extension: &'static str,
 }
 
+/// Whether a rendition can be made of documents of this format.
+#[must_use]
+pub fn is_renderable(format: &Format) -> bool {
+    filter(format).is_some()
+}
+
 /// `None` for a format of which no rendition is made.
 pub(super) fn filter(format: &Format) -> Option<Filter> {
     let (name, extension) = match format.puid.as_str() {

@@ -12,5 +12,6 @@ mod process;
 mod room;
 
 pub use fault::{Fault, Remedy};
+pub use filter::is_renderable;
 pub use office::{Limits, Office, Rendition};
 pub use room::Sha256;

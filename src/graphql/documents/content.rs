@@ -1,5 +1,6 @@
 //! Versions of a document's contents, and what is known of each content.
 
+use super::format::{ArchivalFormat, ContentRendition};
 use async_graphql::{ComplexObject, Context, ID, Object, Result, SimpleObject};
 use entities::content::content;
 use entities::documents::{version, version_content};
@@ -13,7 +14,7 @@ use crate::content::signature::{DigestCheck, Signature};
 use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::ids::{global, print};
 use crate::graphql::limits;
-use crate::graphql::loaders::ContentsOf;
+use crate::graphql::loaders::{ContentsOf, FormatOf, RenditionOf};
 use crate::graphql::organisation::{Account, account};
 use crate::graphql::scalars::{Instant, Long};
 use crate::graphql::vocabulary::{ContentRole, TextState};
@@ -94,6 +95,16 @@ impl Content {
     }
 }
 
+impl Content {
+    fn path(&self) -> String {
+        let (document, version) = (print(self.document), print(self.place.version_id));
+        format!(
+            "/documents/{document}/versions/{version}/contents/{}",
+            self.place.ordinal
+        )
+    }
+}
+
 #[Object]
 /// A content (datne): bytes under their SHA-256, which never change.
 impl Content {
@@ -125,11 +136,7 @@ impl Content {
     /// Where `GET` gives the bytes (with `Range`, `ETag` and a safe file name), below the service's address. Why they are
     /// read may stand in the header `X-Purpose` (percent-encoded UTF-8).
     async fn url(&self) -> String {
-        let (document, version) = (print(self.document), print(self.place.version_id));
-        format!(
-            "/documents/{document}/versions/{version}/contents/{}",
-            self.place.ordinal
-        )
+        self.path()
     }
 
     /// Whether its text is known, and so can be found by search.
@@ -171,6 +178,25 @@ impl Content {
     /// Identifier of the format in PRONOM, the register of The National Archives (UK): `fmt/412`.
     async fn pronom(&self) -> Option<&str> {
         self.inspection.as_ref()?.pronom.as_deref()
+    }
+
+    /// What it is for archives, version by version, and what they do with it; none until it was looked at.
+    async fn archival_format(&self, context: &Context<'_>) -> Result<Option<ArchivalFormat>> {
+        let asker = Asker::of(context);
+        let key = FormatOf(self.content.hash);
+        let row = asker.loader().load_one(key).await.or_error(asker)?;
+        Ok(row.map(|row| ArchivalFormat::new(row, &self.place.file_name)))
+    }
+
+    /// Its rendition as PDF/A for the archive; none where none was ordered.
+    async fn rendition(&self, context: &Context<'_>) -> Result<Option<ContentRendition>> {
+        let asker = Asker::of(context);
+        let key = RenditionOf(self.content.hash);
+        let kept = asker.loader().load_one(key).await.or_error(asker)?;
+        Ok(kept.map(|kept| ContentRendition {
+            kept,
+            original: self.path(),
+        }))
     }
 
     /// Number of pages, where the format has them.

@@ -4,6 +4,7 @@ mod card_input;
 mod content;
 mod document;
 mod filing;
+mod format;
 mod list;
 mod mutations;
 mod particulars;

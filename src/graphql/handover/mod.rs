@@ -14,6 +14,7 @@ mod mutations;
 mod opening;
 mod package_mutations;
 mod packages;
+mod rendition_mutations;
 mod replies;
 mod units;
 
@@ -42,6 +43,7 @@ pub(super) struct HandoverMutation(
     package_mutations::PackageMutation,
     agreement_mutations::AgreementMutation,
     delivery_mutations::DeliveryMutation,
+    rendition_mutations::RenditionMutation,
     replies::ReplyMutation,
     act_mutations::ActMutation,
 );

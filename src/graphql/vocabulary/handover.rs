@@ -245,4 +245,54 @@ mirror! {
         /// Nothing: a scan, as whoever recorded it says (kā norādīts).
         AsStated,
     }
+
+    /// On what an identification of a format rests, the surest first (noteikšanas pamats).
+    FormatGround {
+        /// The parts inside it (iekšējā uzbūve).
+        Structure,
+        /// The bytes it begins with (sākuma baiti).
+        Signature,
+        /// What it says of itself (paša norāde).
+        Claim,
+        /// What its characters look like (teksta izskats).
+        Appearance,
+        /// Its extension; the characters do not speak against it (paplašinājums).
+        Extension,
+    }
+
+    /// Where a rendition stands (arhīva atveidojuma statuss).
+    RenditionState {
+        /// Waits to be made (pasūtīts).
+        Ordered,
+        /// Its bytes are on their way into the store (tiek saglabāts).
+        Storing,
+        /// Made, and found to be PDF/A-2b (izgatavots).
+        Made,
+        /// Could not be made (neizdevās).
+        Failed,
+    }
+
+    /// Why there is no rendition (neizdošanās iemesls).
+    RenditionFault {
+        /// LibreOffice is not installed.
+        NoProgram,
+        /// No rendition is made of this format.
+        NotRenderable,
+        /// Signed contents stay as they are.
+        Signed,
+        /// A password is needed.
+        Encrypted,
+        /// The document is too large.
+        TooLarge,
+        /// It does not open as what it is.
+        Corrupt,
+        /// It was not done in time.
+        TimedOut,
+        /// The rendition would be too large.
+        OutputTooLarge,
+        /// The program ended and left nothing.
+        NothingMade,
+        /// What it made is no PDF/A-2b.
+        NotPdfA,
+    }
 }

@@ -1,14 +1,16 @@
 //! Each flaw by the one fact that makes it, beside a unit without any.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use entities::classification::{file, volume};
 use entities::ids::{FileId, InstitutionId, SeriesId, VolumeId};
-use entities::vocabulary::{Medium, RetentionCategory, RetentionCounting, Secrecy};
+use entities::vocabulary::{FormatGround, Medium, RetentionCategory, RetentionCounting, Secrecy};
+use formats::{Extension, Identification};
 use uuid::Uuid;
 
 use super::*;
+use crate::content::pronom::{self, Columns};
 use crate::handover::derive::derive;
 use crate::handover::facts::DocumentFacts;
 use crate::retention::Rule;
@@ -84,13 +86,43 @@ fn orders() -> FileFacts {
         documents: DocumentFacts {
             all: 3,
             languages: BTreeSet::from(["lv".to_owned()]),
-            formats: BTreeMap::from([("application/pdf".to_owned(), 3)]),
+            formats: vec![held("fmt/477", None)],
             ..DocumentFacts::default()
         },
         destroyed: false,
         handed_over: None,
         described: Vec::new(),
     }
+}
+
+/// Contents of one format, under an extension or none.
+fn held(puid: &str, extension: Option<&str>) -> Held {
+    let found = pronom::found(Columns {
+        puid: Some(puid),
+        ground: Some(FormatGround::Structure),
+        encrypted: false,
+        signed: false,
+    });
+    let extension = extension.and_then(|one| Extension::of(&format!("x.{one}")));
+    Held {
+        what: Some(Identification::under(found, extension.as_ref())),
+        rendered: false,
+        contents: 3,
+        document: Some("1-3/7".to_owned()),
+    }
+}
+
+#[test]
+fn what_is_signed_or_rendered_is_no_flaw() {
+    let kept = |puid| held(puid, None);
+    assert_eq!(unfit(&kept("fmt/1251")), None);
+    let mut written = kept("fmt/412");
+    assert_eq!(
+        unfit(&written).map(|problem| problem.code),
+        Some("DESCRIPTION_FORMAT_RENDITION")
+    );
+    written.rendered = true;
+    assert_eq!(unfit(&written), None);
 }
 
 fn found(
@@ -162,7 +194,7 @@ fn what_is_derived_from_a_sound_file_has_no_flaws() {
 
 #[test]
 fn each_fact_of_the_file_has_its_flaw() {
-    let cases: [Case<FileFacts>; 10] = [
+    let cases: [Case<FileFacts>; 14] = [
         ("DESCRIPTION_FILE_DESTROYED! file", |facts| {
             facts.destroyed = true
         }),
@@ -184,11 +216,20 @@ fn each_fact_of_the_file_has_its_flaw() {
         ("DESCRIPTION_DAMAGED! file", |facts| {
             facts.documents.damaged = 1
         }),
-        ("DESCRIPTION_FORMATS? file", |facts| {
-            facts
-                .documents
-                .formats
-                .insert("application/msword".to_owned(), 1);
+        ("DESCRIPTION_FORMAT_PENDING? file", |facts| {
+            facts.documents.formats[0].what = None
+        }),
+        ("DESCRIPTION_FORMAT_UNKNOWN? file", |facts| {
+            facts.documents.formats[0].what = Some(Identification::Unknown)
+        }),
+        ("DESCRIPTION_FORMAT_NAME? file", |facts| {
+            facts.documents.formats.push(held("fmt/477", Some("docx")))
+        }),
+        ("DESCRIPTION_FORMAT_RENDITION? file", |facts| {
+            facts.documents.formats.push(held("fmt/412", None))
+        }),
+        ("DESCRIPTION_FORMAT_ASK? file", |facts| {
+            facts.documents.formats.push(held("fmt/276", None))
         }),
         ("DESCRIPTION_DATES_YEAR? dateNotes", |facts| {
             facts.item.to = day("2022-01-05")

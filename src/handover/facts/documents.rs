@@ -3,14 +3,16 @@
 use std::collections::HashMap;
 
 use entities::classification::register;
-use entities::content::content;
+use entities::content::{content, content_format, content_rendition};
 use entities::documents::{document, version, version_content};
 use entities::ids::{FileId, InstitutionId};
-use entities::vocabulary::{DocumentStatus, TextState};
+use entities::vocabulary::{DocumentStatus, FormatGround, RenditionState, TextState};
+use formats::{Extension, Identification};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use super::DocumentFacts;
+use super::{DocumentFacts, Held};
+use crate::content::pronom::{self, Columns};
 use crate::kernel::Fault;
 
 #[derive(FromQueryResult)]
@@ -33,9 +35,31 @@ struct Spoken {
 #[derive(FromQueryResult)]
 struct Formats {
     file_id: FileId,
-    media_type: String,
     text_state: TextState,
+    edition: Option<i32>,
+    puid: Option<String>,
+    ground: Option<FormatGround>,
+    encrypted: Option<bool>,
+    signed: Option<bool>,
+    extension: Option<String>,
+    rendition: Option<RenditionState>,
+    number: Option<String>,
     contents: i64,
+}
+
+impl Formats {
+    fn identification(&self) -> Option<Identification> {
+        self.edition?;
+        let found = pronom::found(Columns {
+            puid: self.puid.as_deref(),
+            ground: self.ground,
+            encrypted: self.encrypted.unwrap_or_default(),
+            signed: self.signed.unwrap_or_default(),
+        });
+        let extension = self.extension.as_ref();
+        let extension = extension.and_then(|one| Extension::of(&format!("x.{one}")));
+        Some(Identification::under(found, extension.as_ref()))
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -71,10 +95,27 @@ pub(super) async fn of<C: ConnectionTrait>(
     }
     for row in read::<_, Formats>(connection, &formats(institution, files)).await? {
         let facts = found.entry(row.file_id).or_default();
-        *facts.formats.entry(row.media_type).or_default() += row.contents;
         if matches!(row.text_state, TextState::Encrypted | TextState::Broken) {
             facts.damaged += row.contents;
         }
+        let what = row.identification();
+        let rendered = row.rendition == Some(RenditionState::Made);
+        let alike = |held: &&mut Held| held.what == what && held.rendered == rendered;
+        match facts.formats.iter_mut().find(alike) {
+            Some(held) => held.contents += row.contents,
+            None => facts.formats.push(Held {
+                what,
+                rendered,
+                contents: row.contents,
+                document: row.number,
+            }),
+        }
+    }
+    for facts in found.values_mut() {
+        let puid = |held: &Held| Some(held.what.as_ref()?.found()?.format.puid);
+        facts
+            .formats
+            .sort_by_key(|held| (puid(held), held.rendered));
     }
     for row in read::<_, Range>(connection, &gaps(institution, files)).await? {
         found.entry(row.file_id).or_default().gaps += Ord::max(row.missing, 0);
@@ -138,9 +179,18 @@ fn languages(institution: InstitutionId, files: &[FileId]) -> SelectStatement {
 
 fn formats(institution: InstitutionId, files: &[FileId]) -> SelectStatement {
     let kept = |column| Expr::col((content::Entity, column));
+    let format = |column| Expr::col((content_format::Entity, column));
+    let rendition = |column| Expr::col((content_rendition::Entity, column));
     documents(institution, files)
-        .expr_as(kept(content::Column::MediaType), "media_type")
         .expr_as(kept(content::Column::TextState), "text_state")
+        .expr_as(format(content_format::Column::Edition), "edition")
+        .expr_as(format(content_format::Column::Puid), "puid")
+        .expr_as(format(content_format::Column::Ground), "ground")
+        .expr_as(format(content_format::Column::Encrypted), "encrypted")
+        .expr_as(format(content_format::Column::Signed), "signed")
+        .expr_as(format(content_format::Column::Extension), "extension")
+        .expr_as(rendition(content_rendition::Column::State), "rendition")
+        .expr_as(own(document::Column::Number).min(), "number")
         .expr_as(kept(content::Column::Hash).count(), "contents")
         .inner_join(
             version::Entity,
@@ -158,10 +208,24 @@ fn formats(institution: InstitutionId, files: &[FileId]) -> SelectStatement {
                 version_content::Column::ContentHash,
             ))),
         )
+        .left_join(
+            content_format::Entity,
+            format(content_format::Column::Hash).eq(kept(content::Column::Hash)),
+        )
+        .left_join(
+            content_rendition::Entity,
+            rendition(content_rendition::Column::Original).eq(kept(content::Column::Hash)),
+        )
         .add_group_by([
             own(document::Column::FileId),
-            kept(content::Column::MediaType),
             kept(content::Column::TextState),
+            format(content_format::Column::Edition),
+            format(content_format::Column::Puid),
+            format(content_format::Column::Ground),
+            format(content_format::Column::Encrypted),
+            format(content_format::Column::Signed),
+            format(content_format::Column::Extension),
+            rendition(content_rendition::Column::State),
         ])
         .take()
 }

@@ -8,22 +8,22 @@
 //! somebody whose row is not committed yet, and is theirs.
 
 use entities::content::{content, content_text};
-use entities::ids::JobId;
+use entities::ids::{FileId, JobId};
 use entities::retention::{destruction_content, destruction_run};
 use entities::values::ContentHash;
 use entities::vocabulary::DestructionFate;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 use storage::Store;
 
 use super::jobs;
 use super::steps::{Step, Steps};
-use crate::content::owners;
+use crate::content::{owners, pronom, renditions};
 use crate::jobs::goes_on;
 use crate::journal::{Actor, Entry, Subject};
 use crate::kernel::Fault;
-use crate::op::Kit;
+use crate::op::{Kit, Op};
 
 /// Erases those that nobody owns, and notes who owns the others.
 ///
@@ -57,6 +57,46 @@ pub(super) async fn erase(
     }
 }
 
+/// What was made of a content for the archive has nobody without it: it is settled after it, by the same files.
+async fn goes_with_it(
+    op: &Op,
+    run: &destruction_run::Model,
+    original: ContentHash,
+    renditions: &[content::Model],
+) -> Result<(), Fault> {
+    use destruction_content::Column;
+    for rendition in renditions {
+        let files: Vec<FileId> = destruction_content::Entity::find()
+            .select_only()
+            .column(Column::FileId)
+            .filter(Column::ListId.eq(run.list_id))
+            .filter(Column::Hash.eq(original))
+            .into_tuple()
+            .all(op.transaction())
+            .await?;
+        let rows = files
+            .into_iter()
+            .map(|file| destruction_content::ActiveModel {
+                list_id: Set(run.list_id),
+                file_id: Set(file),
+                hash: Set(rendition.hash),
+                size: Set(rendition.size),
+                fate: Set(DestructionFate::Waiting),
+                kept_by: Set(json!([])),
+                settled_at: Set(None),
+            });
+        destruction_content::Entity::insert_many(rows)
+            .on_conflict(
+                OnConflict::columns([Column::ListId, Column::FileId, Column::Hash])
+                    .update_columns([Column::Fate, Column::KeptBy, Column::SettledAt])
+                    .to_owned(),
+            )
+            .exec_without_returning(op.transaction())
+            .await?;
+    }
+    Ok(())
+}
+
 async fn settle(
     kit: &Kit,
     store: &Store,
@@ -79,6 +119,9 @@ async fn settle(
         content_text::Entity::delete_by_id(hash)
             .exec(op.transaction())
             .await?;
+        pronom::forget(&op, hash).await?;
+        let renditions = renditions::forget(&op, hash).await?;
+        goes_with_it(&op, run, hash, &renditions).await?;
         content::Entity::delete_by_id(hash)
             .exec(op.transaction())
             .await?;

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::scope::Scope;
 use crate::circulation::dispatch::{e_address, email, reached};
+use crate::content::renditions;
 use crate::db::CHUNK;
 use crate::documents::reading as content_reading;
 use crate::kernel::Fault;
@@ -118,16 +119,17 @@ fn is_about(payload: &Value, gone: &HashSet<String>) -> bool {
     })
 }
 
-/// Removes the jobs that were to read a content which is erased: by the beginning of their keys, which are compared byte by byte.
+/// Removes the jobs that were to read a content which is erased, or to make a rendition of it: by the beginning of their keys, which are compared byte by byte.
 ///
 /// # Errors
 /// A fault of the database.
 pub(super) async fn remove_readers(op: &Op, hash: ContentHash) -> Result<(), Fault> {
     let key = format!("{}/{hash}", content_reading::KIND);
+    let rendition = format!("{}/{hash}", renditions::KIND);
     // `0` is the character after `/`.
     let (from, to) = (format!("{key}/"), format!("{key}0"));
     for which in [
-        Condition::all().add(job::Column::UniqueKey.eq(key.as_str())),
+        Condition::all().add(job::Column::UniqueKey.is_in([key.as_str(), &rendition])),
         Condition::all()
             .add(job::Column::UniqueKey.gte(from))
             .add(job::Column::UniqueKey.lt(to)),

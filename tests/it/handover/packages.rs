@@ -2,7 +2,6 @@
 
 pub(super) mod desk;
 
-use std::path::Path;
 use std::process::Command;
 
 use ::packages::Found;
@@ -19,7 +18,7 @@ use sha2::{Digest, Sha256};
 
 use super::*;
 use crate::support::part;
-use desk::{NUMBER, PACKAGE, ask, faults, judged, unpacked};
+use desk::{NUMBER, PACKAGE, ask, faults, judged, refused_eark, unpacked};
 
 #[both]
 async fn approved_units_become_a_package_that_is_taken_away_and_given_up(office: Office) {
@@ -321,18 +320,7 @@ async fn every_profile_is_written_so_that_others_accept_it(office: Office) {
                     .arg(&root));
             }
             Found::Eark => {
-                let script =
-                    Path::new(env!("CARGO_MANIFEST_DIR")).join("packages/tests/judged/ask_eark.py");
-                let mut asked = Command::new(part("archive/bin/python"));
-                let said = ask(asked.arg(script).arg(&root));
-                // What it cannot be asked: see `packages/tests/judged/eark.rs`.
-                let excepted = ["SIP14", "CSIP105", "SIP2"];
-                let errors = said.lines().filter(|line| {
-                    let rule = line.split('\t').nth(1).unwrap_or_default();
-                    (line.starts_with("ERROR") || line.starts_with("WARN"))
-                        && !excepted.contains(&rule)
-                });
-                assert_eq!(errors.collect::<Vec<_>>(), Vec::<&str>::new(), "{profile}");
+                assert_eq!(refused_eark(&root), Vec::<String>::new(), "{profile}");
             }
             Found::Opex | Found::Simple => {}
         }

@@ -4,19 +4,23 @@
 use std::collections::{HashMap, HashSet};
 
 use entities::classification::file;
-use entities::content::content;
+use entities::content::{content, content_format};
 use entities::documents::{addressee, document, version, version_content};
 use entities::ids::{CorrespondentId, DocumentId, FileId, VersionId};
 use entities::parties::correspondent;
-use entities::vocabulary::Direction;
+use entities::values::ContentHash;
+use entities::vocabulary::{Direction, PackageProfile};
 use packages::Sha256;
 use packages::description::{
-    AccessData, Content, Document, Event, File, Group, Person, Relator, Rendition,
+    AccessData, Content, Document, Event, EventKind, File, Group, Person, Relator, Rendition,
 };
 
+use super::events::Told;
 use super::marks::Marks;
 use super::{access, capital, languages, short};
+use crate::content::pronom;
 use crate::content::reading::Kept;
+use crate::handover::rendition::{beside, goes_along};
 use crate::kernel::Fault;
 
 /// Longest number that the archive's column takes.
@@ -36,7 +40,12 @@ pub(super) struct Around {
     pub(super) contents: HashMap<VersionId, Contents>,
     pub(super) addressees: HashMap<DocumentId, Vec<addressee::Model>>,
     pub(super) marks: HashMap<DocumentId, Marks>,
-    pub(super) events: HashMap<DocumentId, Vec<Event>>,
+    pub(super) events: HashMap<DocumentId, Vec<Told>>,
+    pub(super) formats: HashMap<ContentHash, content_format::Model>,
+    /// By the contents they are made from; those that are not made left out.
+    pub(super) renditions: HashMap<ContentHash, content::Model>,
+    /// In which layout the package will be.
+    pub(super) profile: PackageProfile,
 }
 
 /// A document as a package describes it.
@@ -49,6 +58,8 @@ pub(super) fn document(row: &document::Model, around: &mut Around) -> Result<Doc
         receipts,
         resolutions,
     } = around.marks.remove(&row.id).unwrap_or_default();
+    let told = around.events.remove(&row.id).unwrap_or_default();
+    let (files, rendered) = files(row, around)?;
     let file = around.files.get(&row.file_id);
     Ok(Document {
         id: row.id.to_string(),
@@ -84,8 +95,8 @@ pub(super) fn document(row: &document::Model, around: &mut Around) -> Result<Doc
         visas,
         receipts,
         resolutions,
-        files: files(row, around)?,
-        events: around.events.remove(&row.id).unwrap_or_default(),
+        files,
+        events: events(told, &rendered),
     })
 }
 
@@ -148,32 +159,73 @@ fn persons(row: &document::Model, around: &Around) -> Vec<Person> {
     persons
 }
 
-/// The contents of its last version under their names, then what only earlier versions hold, under names that say of which.
-fn files(row: &document::Model, around: &Around) -> Result<Vec<File>, Fault> {
+/// The names of an original and of its rendition, by the original's content.
+type Rendered = HashMap<ContentHash, [String; 2]>;
+
+/// The contents of its last version under their names, then what only earlier versions hold, under names that say of which;
+/// and beside them their renditions, where the layout takes them.
+fn files(row: &document::Model, around: &Around) -> Result<(Vec<File>, Rendered), Fault> {
     let versions = around.versions.get(&row.id).map(Vec::as_slice);
     let mut versions = versions.unwrap_or_default().iter().rev();
     let held = |version: &version::Model| around.contents.get(&version.id).into_iter().flatten();
     let mut seen = HashSet::new();
     let mut files = Vec::new();
+    let mut originals = Vec::new();
     for (place, content) in versions.next().into_iter().flat_map(held) {
         seen.insert(content.hash);
-        files.push(described(place.file_name.clone(), content)?);
+        originals.push(content.hash);
+        files.push(described(place.file_name.clone(), content, around)?);
     }
     for version in versions {
         for (place, content) in held(version) {
             if seen.insert(content.hash) {
-                files.push(described(
-                    of_version(&place.file_name, version.ordinal),
-                    content,
-                )?);
+                let name = of_version(&place.file_name, version.ordinal);
+                originals.push(content.hash);
+                files.push(described(name, content, around)?);
             }
         }
     }
-    Ok(files)
+    let mut rendered = Rendered::new();
+    for (at, hash) in originals.into_iter().enumerate() {
+        let Some(rendition) = around.renditions.get(&hash) else {
+            continue;
+        };
+        let original = files[at].name.clone();
+        let what = around.formats.get(&hash);
+        let what = what.map(|row| pronom::identification(row, &original));
+        if rendered.contains_key(&hash) || !goes_along(around.profile, what.as_ref()) {
+            continue;
+        }
+        let name = beside(&original, files.iter().map(|file| file.name.as_str()));
+        let mut file = described(name.clone(), rendition, around)?;
+        file.rendition = Rendition::Archival {
+            of: original.clone(),
+        };
+        files.push(file);
+        rendered.insert(hash, [original, name]);
+    }
+    Ok((files, rendered))
 }
 
-fn described(name: String, content: &content::Model) -> Result<File, Fault> {
-    let kept = Kept::of(content)?;
+/// What happened to it. A change of format is told of what goes along.
+fn events(told: Vec<Told>, rendered: &Rendered) -> Vec<Event> {
+    let told = told.into_iter().filter_map(|told| {
+        let mut event = told.event;
+        if event.kind == EventKind::FormatChange {
+            event.files = rendered.get(&told.rendered?)?.to_vec();
+        }
+        Some(event)
+    });
+    told.collect()
+}
+
+fn described(name: String, content: &content::Model, around: &Around) -> Result<File, Fault> {
+    let seen = around.formats.get(&content.hash);
+    let pronom = match seen {
+        Some(seen) => seen.puid.clone(),
+        // Not looked at yet by what tells versions apart.
+        None => Kept::of(content)?.and_then(|kept| kept.inspection.pronom),
+    };
     Ok(File {
         name,
         content: Some(Content {
@@ -182,7 +234,7 @@ fn described(name: String, content: &content::Model) -> Result<File, Fault> {
             sha1: None,
         }),
         media_type: content.media_type.clone(),
-        pronom: kept.and_then(|kept| kept.inspection.pronom),
+        pronom,
         rendition: Rendition::Original,
     })
 }

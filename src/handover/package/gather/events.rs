@@ -5,17 +5,20 @@ use std::collections::HashMap;
 use entities::documents::document;
 use entities::ids::{DocumentId, InstitutionId};
 use entities::journal::entry;
+use entities::values::ContentHash;
 use packages::description::{Event, EventKind};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::marks::{Visa, verdict};
+use crate::handover::rendition::MADE;
 use crate::kernel::Fault;
 use crate::organisation::Doers;
 
 /// What the journal says of a document that its history in the archive needs, with what PREMIS and people call it. Looking at
 /// it and working on it is no part of that history.
-const TOLD: [(&str, EventKind, &str); 6] = [
+const TOLD: [(&str, EventKind, &str); 7] = [
     ("document.registered", EventKind::Registration, "Reģistrēts"),
     (
         "document.enclosed",
@@ -38,7 +41,27 @@ const TOLD: [(&str, EventKind, &str); 6] = [
         EventKind::MetadataModification,
         "Pārvietots uz citu lietu",
     ),
+    (
+        MADE,
+        EventKind::FormatChange,
+        "Izgatavots arhīva atveidojums (PDF/A-2b)",
+    ),
 ];
+
+/// An event, and of which content it is, where it is of one.
+pub(super) struct Told {
+    pub(super) event: Event,
+    /// The content of which a rendition was made.
+    pub(super) rendered: Option<ContentHash>,
+}
+
+/// What is read of an entry about a rendition.
+#[derive(Deserialize)]
+struct Rendered {
+    sha256: String,
+    rendition: String,
+    tool: String,
+}
 
 /// The events of documents, the first one first.
 ///
@@ -49,7 +72,7 @@ pub(super) async fn of<C: ConnectionTrait>(
     institution: InstitutionId,
     rows: &[document::Model],
     visas: &HashMap<DocumentId, Vec<Visa>>,
-) -> Result<HashMap<DocumentId, Vec<Event>>, Fault> {
+) -> Result<HashMap<DocumentId, Vec<Told>>, Fault> {
     use entry::Column;
     let ids = rows.iter().map(|row| row.id.0);
     let entries = entry::Entity::find()
@@ -65,7 +88,7 @@ pub(super) async fn of<C: ConnectionTrait>(
         .iter()
         .filter_map(|row| Some((row.id.0, row.number.as_ref()?.to_string())))
         .collect();
-    let mut found: HashMap<DocumentId, Vec<Event>> = HashMap::new();
+    let mut found: HashMap<DocumentId, Vec<Told>> = HashMap::new();
     for row in entries {
         let told = TOLD.iter().find(|(kind, ..)| *kind == row.kind);
         let (Some((_, kind, words)), Some(document)) = (told, row.subject_id) else {
@@ -74,31 +97,54 @@ pub(super) async fn of<C: ConnectionTrait>(
         let number = numbers
             .get(&document)
             .filter(|_| *kind == EventKind::Registration);
-        found.entry(DocumentId(document)).or_default().push(Event {
-            id: row.id.to_string(),
-            kind: *kind,
-            at: row.at,
-            by: row
-                .account_id
-                .and_then(|account| doers.named(account, row.at)),
-            detail: match number {
-                Some(number) => format!("{words}, Nr. {number}"),
-                None => (*words).to_owned(),
+        let rendered: Option<Rendered> = row
+            .payload
+            .as_deref()
+            .filter(|_| *kind == EventKind::FormatChange)
+            .and_then(|payload| serde_json::from_str(payload).ok());
+        let detail = match (number, &rendered) {
+            (Some(number), _) => format!("{words}, Nr. {number}"),
+            (
+                None,
+                Some(Rendered {
+                    sha256,
+                    rendition,
+                    tool,
+                }),
+            ) => {
+                format!("{words} ar {tool}: no SHA-256 {sha256} izgatavots {rendition}")
+            }
+            (None, None) => (*words).to_owned(),
+        };
+        found.entry(DocumentId(document)).or_default().push(Told {
+            event: Event {
+                id: row.id.to_string(),
+                kind: *kind,
+                at: row.at,
+                by: row
+                    .account_id
+                    .and_then(|account| doers.named(account, row.at)),
+                detail,
+                files: Vec::new(),
             },
-            files: Vec::new(),
+            rendered: rendered.and_then(|rendered| rendered.sha256.parse().ok()),
         });
     }
     for (document, visas) in visas {
         let events = found.entry(*document).or_default();
-        events.extend(visas.iter().map(|visa| Event {
-            id: visa.row.id.to_string(),
-            kind: EventKind::Approval,
-            at: visa.row.decided_at,
-            by: Some(visa.person.clone()).filter(|name| !name.is_empty()),
-            detail: format!("Vīza: {}", verdict(&visa.row)),
-            files: Vec::new(),
+        events.extend(visas.iter().map(|visa| Told {
+            event: Event {
+                id: visa.row.id.to_string(),
+                kind: EventKind::Approval,
+                at: visa.row.decided_at,
+                by: Some(visa.person.clone()).filter(|name| !name.is_empty()),
+                detail: format!("Vīza: {}", verdict(&visa.row)),
+                files: Vec::new(),
+            },
+            rendered: None,
         }));
-        events.sort_by(|one, other| (one.at, &one.id).cmp(&(other.at, &other.id)));
+        let key = |told: &Told| (told.event.at, told.event.id.clone());
+        events.sort_by_key(key);
     }
     Ok(found)
 }

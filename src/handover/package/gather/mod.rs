@@ -12,11 +12,12 @@ mod marks;
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
+use entities::content::content;
 use entities::documents::{document, relation};
 use entities::handover::{description_unit, inventory, package, package_unit};
 use entities::ids::{CorrespondentId, DocumentId, FileId, HandoverPackageId, VersionId};
 use entities::organisation::unit;
-use entities::values::ArchivalDate;
+use entities::values::{ArchivalDate, ContentHash};
 use entities::vocabulary::{AccessClass, DescriptionAccess, DocumentStatus, RelationKind};
 use packages::description::{
     Access, AccessData, Archive, Institution, Inventory, RecordGroup, Software, Unit,
@@ -27,6 +28,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 use super::super::read;
 use super::fault::{Found, Places};
+use crate::content::{pronom, renditions};
 use crate::db::CHUNK;
 use crate::documents::read as documents;
 use crate::kernel::Fault;
@@ -266,6 +268,18 @@ async fn around<C: ConnectionTrait>(
     for chunk in of.chunks(CHUNK) {
         contents.extend(documents::contents(connection, chunk).await?);
     }
+    let hashes: BTreeSet<ContentHash> = contents
+        .values()
+        .flatten()
+        .map(|(_, content): &(_, content::Model)| content.hash)
+        .collect();
+    let mut hashes: Vec<ContentHash> = hashes.into_iter().collect();
+    let renditions: HashMap<ContentHash, content::Model> = renditions::of(connection, &hashes)
+        .await?
+        .into_iter()
+        .filter_map(|(original, rendition)| Some((original, rendition.made()?.clone())))
+        .collect();
+    hashes.extend(renditions.values().map(|content| content.hash));
     let addressees = documents::addressees(connection, &ids).await?;
     let others: BTreeSet<CorrespondentId> =
         rows.iter().filter_map(|row| row.correspondent_id).collect();
@@ -277,6 +291,9 @@ async fn around<C: ConnectionTrait>(
         letters: letters(connection, &ids).await?,
         correspondents: parties::of_every_reader(connection, &others).await?,
         events: events::of(connection, package.institution_id, rows, &visas).await?,
+        formats: pronom::by_hashes(connection, &hashes).await?,
+        renditions,
+        profile: package.profile,
         versions,
         contents,
         addressees,

@@ -68,7 +68,12 @@ description-sheets = No. { $unit }: it says { $said } sheets, and { $counted } w
 description-no-documents = No. { $unit }: no document is registered in the file.
 description-no-contents = No. { $unit }: documents without any content: { $count }.
 description-damaged = No. { $unit }: contents that are encrypted or broken: { $count }.
-description-formats = No. { $unit }: there are formats that the archive may not take as they are: { $formats }.
+description-format-pending = No. { $unit }: contents not looked at yet: { $count } (document { $document }). Check again in a moment.
+description-format-unknown = No. { $unit }: contents of no known format: { $count } (document { $document }). Ask the archive whether it takes them.
+description-format-name = No. { $unit }: contents whose extension ‘{ $extension }’ contradicts what they are ({ $format }, { $puid }): { $count } (document { $document }). Ask the archive, or register a mended version.
+description-format-encrypted = No. { $unit }: contents locked with a password ({ $format }, { $puid }): { $count } (document { $document }). Add a version without it.
+description-format-rendition = No. { $unit }: the archive takes { $format } ({ $puid }) with a rendition: { $count } (document { $document }). Order renditions.
+description-format-ask = No. { $unit }: the archive may not take { $format } ({ $puid }): { $count } (document { $document }). No rendition is made of it; ask the archive.
 description-too-open = No. { $unit }: documents with restricted access in it: { $count }. It cannot be for everybody.
 description-sensitive = No. { $unit }: documents with data of persons in it: { $count }. Look whether it is sensitive.
 description-documents-undated = No. { $unit }: restricted documents without a last day or a ground: { $count }. The archive needs both.
@@ -184,3 +189,20 @@ act-container-other = The container does not hold exactly the paper of this act.
 # — finding aids —
 group-history-stale = Somebody has written the history meanwhile (version { $version }). Read it again.
 abbreviation-twice = “{ $short }” is named twice.
+
+# — formats and renditions —
+format-unknown = The format is not known; nobody can say whether the file will open.
+format-name = The extension contradicts the content; an archive keeps the name too.
+format-encrypted = A password is needed; an archive cannot keep one for decades.
+format-signed = It is signed: it stays as it was signed.
+format-not-listed = The archive's list has no such format.
+rendition-no-program = No renditions are made here: LibreOffice is not installed. Ask the administrator; packages are prepared without renditions.
+rendition-not-renderable = No rendition is made of this format. Ask the archive how to hand the file over.
+rendition-signed = The file is signed and stays as it was signed.
+rendition-encrypted = A password is needed. Add a version without it.
+rendition-too-large = The file is too large. Ask the administrator.
+rendition-corrupt = The file does not open as what it is. Look at it, and add a mended version if need be.
+rendition-timed-out = The rendition was not made in time. Order it again, or ask the administrator.
+rendition-output-too-large = The rendition would be too large. Ask the administrator.
+rendition-nothing-made = LibreOffice made nothing. Order it again.
+rendition-not-pdf-a = What was made is no PDF/A-2b. Ask the administrator.

@@ -68,7 +68,12 @@ description-sheets = Nr. { $unit }: norādītas lapas: { $said }, saskaitītas: 
 description-no-documents = Nr. { $unit }: lietā nav reģistrēts neviens dokuments.
 description-no-contents = Nr. { $unit }: dokumenti bez datnēm: { $count }.
 description-damaged = Nr. { $unit }: šifrētas vai bojātas datnes: { $count }.
-description-formats = Nr. { $unit }: ir formāti, ko arhīvs var nepieņemt: { $formats }.
+description-format-pending = Nr. { $unit }: datnes vēl nav apskatītas: { $count } (dokuments { $document }). Pārbaudiet vēlreiz pēc brīža.
+description-format-unknown = Nr. { $unit }: datņu formāts nav nosakāms: { $count } (dokuments { $document }). Vaicājiet arhīvam, vai tas tās pieņems.
+description-format-name = Nr. { $unit }: datņu paplašinājums „{ $extension }” neatbilst saturam ({ $format }, { $puid }): { $count } (dokuments { $document }). Vaicājiet arhīvam vai reģistrējiet labotu redakciju.
+description-format-encrypted = Nr. { $unit }: ar paroli aizsargātas datnes ({ $format }, { $puid }): { $count } (dokuments { $document }). Pievienojiet redakciju bez paroles.
+description-format-rendition = Nr. { $unit }: formātu { $format } ({ $puid }) arhīvs pieņem ar atveidojumu: { $count } (dokuments { $document }). Pasūtiet arhīva atveidojumus.
+description-format-ask = Nr. { $unit }: formātu { $format } ({ $puid }) arhīvs var nepieņemt: { $count } (dokuments { $document }). Atveidojumu no tā negatavo; vaicājiet arhīvam.
 description-too-open = Nr. { $unit }: tajā ir ierobežotas pieejamības dokumenti: { $count }. Pieejamība nevar būt vispārēja.
 description-sensitive = Nr. { $unit }: tajā ir dokumenti ar personas datiem: { $count }. Pārbaudiet, vai tie nav sensitīvi dati.
 description-documents-undated = Nr. { $unit }: ierobežotas pieejamības dokumenti bez termiņa vai pamata: { $count }. Arhīvam vajadzīgi abi.
@@ -184,3 +189,20 @@ act-container-other = Konteinerā nav tieši šā akta izdruka.
 # — uzziņu sistēma —
 group-history-stale = Vēsturisko izziņu kāds pa to laiku ir papildinājis (redakcija { $version }). Izlasiet to vēlreiz.
 abbreviation-twice = «{ $short }» norādīts divreiz.
+
+# — formāti un arhīva atveidojumi —
+format-unknown = Formāts nav nosakāms; neviens nevar pateikt, vai datni varēs atvērt.
+format-name = Datnes paplašinājums neatbilst saturam; arhīvs glabā arī nosaukumu.
+format-encrypted = Datne ir aizsargāta ar paroli; arhīvs paroli nevar glabāt gadu desmitiem.
+format-signed = Datne ir parakstīta: tā paliek tāda, kāda parakstīta.
+format-not-listed = Arhīva sarakstā šāda formāta nav.
+rendition-no-program = Arhīva atveidojumus šajā sistēmā neizgatavo: LibreOffice nav uzstādīts. Sazinieties ar administratoru; pakotnes sagatavo bez atveidojumiem.
+rendition-not-renderable = No šī formāta atveidojumus neizgatavo. Vaicājiet arhīvam, kā datni nodot.
+rendition-signed = Datne ir parakstīta un paliek tāda, kāda parakstīta.
+rendition-encrypted = Datne ir aizsargāta ar paroli. Pievienojiet redakciju bez paroles.
+rendition-too-large = Datne ir pārāk liela. Sazinieties ar administratoru.
+rendition-corrupt = Datne neatveras kā tas, kas tā ir. Pārbaudiet datni un, ja vajag, pievienojiet labotu redakciju.
+rendition-timed-out = Atveidojums nebija gatavs atvēlētajā laikā. Pasūtiet vēlreiz vai sazinieties ar administratoru.
+rendition-output-too-large = Atveidojums būtu pārāk liels. Sazinieties ar administratoru.
+rendition-nothing-made = LibreOffice neko neizgatavoja. Pasūtiet vēlreiz.
+rendition-not-pdf-a = Izgatavotais nav PDF/A-2b. Sazinieties ar administratoru.

@@ -335,6 +335,18 @@ pub(super) const TABLES: &[Table] = &[
     ),
     of_its_own("content_text", "hash text", "", "with its content"),
     of_its_own(
+        "content_format",
+        "hash puid ground encrypted signed extension edition identified_at",
+        "",
+        "with its content",
+    ),
+    of_its_own(
+        "content_rendition",
+        "original state ordered_at ordered_by hash tool ended_at fault",
+        "",
+        "with its original, and the rendition's own row and bytes by the same step",
+    ),
+    of_its_own(
         "correspondent",
         "id institution_id kind name name_sort_key name_folded registration_number personal_code_sealed personal_code_index personal_code_masked address email e_address created_at e_address_since e_address_until",
         "",

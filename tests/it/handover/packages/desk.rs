@@ -191,3 +191,16 @@ pub(in crate::handover) fn ask(command: &mut Command) -> String {
     assert!(output.status.success(), "{command:?}: {said}");
     said
 }
+
+/// What the validator of E-ARK packages has against one, apart from what it cannot be asked (`packages/tests/judged/eark.rs`).
+pub(in crate::handover) fn refused_eark(root: &Path) -> Vec<String> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("packages/tests/judged/ask_eark.py");
+    let mut asked = Command::new(part("archive/bin/python"));
+    let said = ask(asked.arg(script).arg(root));
+    let excepted = ["SIP14", "CSIP105", "SIP2"];
+    let errors = said.lines().filter(|line| {
+        let rule = line.split('\t').nth(1).unwrap_or_default();
+        (line.starts_with("ERROR") || line.starts_with("WARN")) && !excepted.contains(&rule)
+    });
+    errors.map(str::to_owned).collect()
+}
