@@ -175,6 +175,10 @@ async fn bytes_that_are_just_being_brought_are_not_erased(app: TestApp) {
         .exec(op.transaction())
         .await
         .expect("removed");
+    entities::content::content_format::Entity::delete_by_id(hash)
+        .exec(op.transaction())
+        .await
+        .expect("removed");
     entities::content::content::Entity::delete_by_id(hash)
         .exec(op.transaction())
         .await
