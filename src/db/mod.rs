@@ -4,6 +4,8 @@
 //! busy handler starves some of them for seconds; readers have a pool beside it (WAL lets them read meanwhile).
 //! Every change goes through [`Db::begin`], called by `op` alone.
 
+pub mod listed;
+
 use std::path::Path;
 use std::time::Duration;
 

@@ -17,6 +17,7 @@ use super::describe::Described;
 use super::facts;
 use super::numbering::{Label, Totals, added_up};
 use super::package::of_package;
+use crate::db::listed;
 use crate::kernel::Fault;
 use crate::kernel::paging::{Page, PageRequest};
 
@@ -72,15 +73,9 @@ pub async fn page<C: ConnectionTrait>(
     filter: &Filter,
     request: &PageRequest<InventoryId>,
 ) -> Result<Page<inventory::Model>, Fault> {
-    use inventory::Column;
-    let after = request.after().map(|after| Column::Id.lt(*after));
-    let rows = inventory::Entity::find()
-        .filter(filter.condition(institution).add_option(after))
-        .order_by_desc(Column::Id)
-        .limit(request.limit())
-        .all(connection)
-        .await?;
-    Ok(request.cut(rows))
+    let such = filter.condition(institution);
+    listed::newest::<inventory::Entity, _, _>(connection, such, inventory::Column::Id, request)
+        .await
 }
 
 /// How many inventories.
@@ -92,8 +87,7 @@ pub async fn count<C: ConnectionTrait>(
     institution: InstitutionId,
     filter: &Filter,
 ) -> Result<u64, Fault> {
-    let such = inventory::Entity::find().filter(filter.condition(institution));
-    Ok(such.count(connection).await?)
+    listed::count::<inventory::Entity, _>(connection, filter.condition(institution)).await
 }
 
 /// What was done with inventories, the first step first.

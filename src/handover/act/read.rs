@@ -6,11 +6,10 @@ use entities::handover::{act, act_signature, act_unit};
 use entities::ids::{DescriptionUnitId, HandoverActId, HandoverPackageId, InstitutionId};
 use entities::vocabulary::ActState;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use crate::db::CHUNK;
+use crate::db::{CHUNK, listed};
 use crate::kernel::Fault;
 use crate::kernel::paging::{Page, PageRequest};
 
@@ -60,15 +59,8 @@ pub async fn page<C: ConnectionTrait>(
     filter: &Filter,
     request: &PageRequest<HandoverActId>,
 ) -> Result<Page<act::Model>, Fault> {
-    use act::Column;
-    let after = request.after().map(|after| Column::Id.lt(*after));
-    let rows = act::Entity::find()
-        .filter(filter.condition(institution).add_option(after))
-        .order_by_desc(Column::Id)
-        .limit(request.limit())
-        .all(connection)
-        .await?;
-    Ok(request.cut(rows))
+    let such = filter.condition(institution);
+    listed::newest::<act::Entity, _, _>(connection, such, act::Column::Id, request).await
 }
 
 /// How many acts.
@@ -80,8 +72,7 @@ pub async fn count<C: ConnectionTrait>(
     institution: InstitutionId,
     filter: &Filter,
 ) -> Result<u64, Fault> {
-    let such = act::Entity::find().filter(filter.condition(institution));
-    Ok(such.count(connection).await?)
+    listed::count::<act::Entity, _>(connection, filter.condition(institution)).await
 }
 
 /// The signatures of acts, in the order in which they were recorded.

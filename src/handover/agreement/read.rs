@@ -4,12 +4,9 @@ use std::collections::HashMap;
 
 use entities::handover::agreement;
 use entities::ids::{InstitutionId, SubmissionAgreementId};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
-use crate::db::CHUNK;
+use crate::db::listed;
 use crate::kernel::Fault;
 use crate::kernel::paging::{Page, PageRequest};
 
@@ -37,16 +34,11 @@ pub async fn by_ids<C: ConnectionTrait>(
     institution: InstitutionId,
     ids: &[SubmissionAgreementId],
 ) -> Result<HashMap<SubmissionAgreementId, agreement::Model>, Fault> {
-    let mut found = HashMap::new();
-    for chunk in ids.chunks(CHUNK) {
-        let rows = agreement::Entity::find()
-            .filter(agreement::Column::InstitutionId.eq(institution))
-            .filter(agreement::Column::Id.is_in(chunk.iter().copied()))
-            .all(connection)
-            .await?;
-        found.extend(rows.into_iter().map(|row| (row.id, row)));
-    }
-    Ok(found)
+    let own = Condition::all().add(agreement::Column::InstitutionId.eq(institution));
+    listed::by_ids::<agreement::Entity, _, _>(connection, own, agreement::Column::Id, ids, |row| {
+        row.id
+    })
+    .await
 }
 
 /// A page of an institution's agreements, the newest first.
@@ -58,16 +50,9 @@ pub async fn page<C: ConnectionTrait>(
     institution: InstitutionId,
     request: &PageRequest<SubmissionAgreementId>,
 ) -> Result<Page<agreement::Model>, Fault> {
-    use agreement::Column;
-    let after = request.after().map(|after| Column::Id.lt(*after));
-    let rows = agreement::Entity::find()
-        .filter(Column::InstitutionId.eq(institution))
-        .filter(Condition::all().add_option(after))
-        .order_by_desc(Column::Id)
-        .limit(request.limit())
-        .all(connection)
-        .await?;
-    Ok(request.cut(rows))
+    let such = Condition::all().add(agreement::Column::InstitutionId.eq(institution));
+    listed::newest::<agreement::Entity, _, _>(connection, such, agreement::Column::Id, request)
+        .await
 }
 
 /// How many agreements an institution has.
@@ -78,8 +63,9 @@ pub async fn count<C: ConnectionTrait>(
     connection: &C,
     institution: InstitutionId,
 ) -> Result<u64, Fault> {
-    Ok(agreement::Entity::find()
-        .filter(agreement::Column::InstitutionId.eq(institution))
-        .count(connection)
-        .await?)
+    listed::count::<agreement::Entity, _>(
+        connection,
+        Condition::all().add(agreement::Column::InstitutionId.eq(institution)),
+    )
+    .await
 }

@@ -7,12 +7,9 @@ use entities::handover::{delivery, package, reply};
 use entities::ids::{HandoverDeliveryId, HandoverPackageId, InstitutionId};
 use entities::vocabulary::{DeliveryState, PackageState};
 use sea_orm::sea_query::Query;
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use crate::db::CHUNK;
+use crate::db::listed;
 use crate::handover::agreement::read as agreements;
 use crate::kernel::paging::{Page, PageRequest};
 use crate::kernel::{Fault, calendar};
@@ -63,15 +60,8 @@ pub async fn page<C: ConnectionTrait>(
     filter: &Filter,
     request: &PageRequest<HandoverDeliveryId>,
 ) -> Result<Page<delivery::Model>, Fault> {
-    use delivery::Column;
-    let after = request.after().map(|after| Column::Id.lt(*after));
-    let rows = delivery::Entity::find()
-        .filter(filter.condition(institution).add_option(after))
-        .order_by_desc(Column::Id)
-        .limit(request.limit())
-        .all(connection)
-        .await?;
-    Ok(request.cut(rows))
+    let such = filter.condition(institution);
+    listed::newest::<delivery::Entity, _, _>(connection, such, delivery::Column::Id, request).await
 }
 
 /// How many deliveries.
@@ -83,8 +73,7 @@ pub async fn count<C: ConnectionTrait>(
     institution: InstitutionId,
     filter: &Filter,
 ) -> Result<u64, Fault> {
-    let such = delivery::Entity::find().filter(filter.condition(institution));
-    Ok(such.count(connection).await?)
+    listed::count::<delivery::Entity, _>(connection, filter.condition(institution)).await
 }
 
 /// What is delivered: packages of an institution by their ids.
@@ -96,16 +85,9 @@ pub async fn packages<C: ConnectionTrait>(
     institution: InstitutionId,
     ids: &[HandoverPackageId],
 ) -> Result<HashMap<HandoverPackageId, package::Model>, Fault> {
-    let mut found = HashMap::new();
-    for chunk in ids.chunks(CHUNK) {
-        let rows = package::Entity::find()
-            .filter(package::Column::InstitutionId.eq(institution))
-            .filter(package::Column::Id.is_in(chunk.iter().copied()))
-            .all(connection)
-            .await?;
-        found.extend(rows.into_iter().map(|row| (row.id, row)));
-    }
-    Ok(found)
+    let own = Condition::all().add(package::Column::InstitutionId.eq(institution));
+    listed::by_ids::<package::Entity, _, _>(connection, own, package::Column::Id, ids, |row| row.id)
+        .await
 }
 
 /// Whether a delivery of a package has not ended.
@@ -135,16 +117,11 @@ pub async fn by_ids<C: ConnectionTrait>(
     institution: InstitutionId,
     ids: &[HandoverDeliveryId],
 ) -> Result<HashMap<HandoverDeliveryId, delivery::Model>, Fault> {
-    let mut found = HashMap::new();
-    for chunk in ids.chunks(CHUNK) {
-        let rows = delivery::Entity::find()
-            .filter(delivery::Column::InstitutionId.eq(institution))
-            .filter(delivery::Column::Id.is_in(chunk.iter().copied()))
-            .all(connection)
-            .await?;
-        found.extend(rows.into_iter().map(|row| (row.id, row)));
-    }
-    Ok(found)
+    let own = Condition::all().add(delivery::Column::InstitutionId.eq(institution));
+    listed::by_ids::<delivery::Entity, _, _>(connection, own, delivery::Column::Id, ids, |row| {
+        row.id
+    })
+    .await
 }
 
 /// Deliveries of an institution that somebody has to look at, or will: those that wait for a person; and those that arrived, are

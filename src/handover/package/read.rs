@@ -4,10 +4,10 @@ use entities::handover::{package, package_fault};
 use entities::ids::{HandoverPackageId, InstitutionId, InventoryId};
 use entities::vocabulary::PackageState;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
+use crate::db::listed;
 use crate::kernel::Fault;
 use crate::kernel::paging::{Page, PageRequest};
 
@@ -58,15 +58,8 @@ pub async fn page<C: ConnectionTrait>(
     filter: &Filter,
     request: &PageRequest<HandoverPackageId>,
 ) -> Result<Page<package::Model>, Fault> {
-    use package::Column;
-    let after = request.after().map(|after| Column::Id.lt(*after));
-    let rows = package::Entity::find()
-        .filter(filter.condition(institution).add_option(after))
-        .order_by_desc(Column::Id)
-        .limit(request.limit())
-        .all(connection)
-        .await?;
-    Ok(request.cut(rows))
+    let such = filter.condition(institution);
+    listed::newest::<package::Entity, _, _>(connection, such, package::Column::Id, request).await
 }
 
 /// How many packages.
@@ -78,8 +71,7 @@ pub async fn count<C: ConnectionTrait>(
     institution: InstitutionId,
     filter: &Filter,
 ) -> Result<u64, Fault> {
-    let such = package::Entity::find().filter(filter.condition(institution));
-    Ok(such.count(connection).await?)
+    listed::count::<package::Entity, _>(connection, filter.condition(institution)).await
 }
 
 /// A page of what is wrong with a package, in the order of the package.
