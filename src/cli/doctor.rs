@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::outlet::{Failure, Outcome, Outlet};
-use crate::app::{Ground, Machine, OpenError, tools};
+use crate::app::{Ground, Machine, OpenError, office, tools};
 use crate::config::{DatabaseSettings, MasterKey, Settings, StoreSettings, WrongSettings};
 use crate::content::ocr::Tesseract;
 use crate::jobs;
@@ -212,6 +212,17 @@ fn look_at_programs(round: &mut Round<'_>, settings: &Settings, machine: &Machin
         Finding::Lacks(outlet.text("cli-doctor-poppler-missing", &[]))
     };
     round.tell("poppler", poppler);
+    let renditions = &settings.renditions;
+    let found = office(renditions, &machine.path);
+    let finding = match (&renditions.office, found) {
+        (None, _) => Finding::Well(outlet.text("cli-doctor-office-off", &[])),
+        (Some(_), Some(program)) => Finding::Well(outlet.text(
+            "cli-doctor-office",
+            &[("program", program.display().to_string())],
+        )),
+        (Some(_), None) => Finding::Lacks(outlet.text("cli-doctor-office-missing", &[])),
+    };
+    round.tell("libreoffice", finding);
 }
 
 async fn look_at_mail_server(round: &mut Round<'_>, settings: &Settings) {

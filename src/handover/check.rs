@@ -47,10 +47,9 @@ pub struct Unit<'a> {
     pub volume: Option<VolumeId>,
     /// What it says.
     pub described: &'a Described,
+    /// The formats that its archive takes.
+    pub formats: &'static Profile,
 }
-
-/// The list of the national archive's simple package.
-const SIMPLE: &str = "lna";
 
 /// Letters without which a title says nothing.
 const FEWEST_LETTERS: usize = 5;
@@ -233,7 +232,7 @@ fn contents(unit: &Unit<'_>, facts: &FileFacts, flaws: &mut Flaws<'_>) {
                 );
             }
             for held in &documents.formats {
-                if let Some(problem) = unfit(held) {
+                if let Some(problem) = unfit(held, unit.formats) {
                     flaws.remark(problem);
                 }
             }
@@ -246,9 +245,8 @@ fn contents(unit: &Unit<'_>, facts: &FileFacts, flaws: &mut Flaws<'_>) {
     }
 }
 
-/// What keeps contents from being taken as they are by the archive's simple package, of which the rules are the strictest
-/// about documents; what is to be done with them.
-fn unfit(held: &Held) -> Option<Problem> {
+/// What keeps contents from being taken as they are by the archive; what is to be done with them.
+fn unfit(held: &Held, list: &Profile) -> Option<Problem> {
     let about = |code: &'static str| {
         let document = held.document.as_deref().unwrap_or("—");
         Problem::new(code, "file")
@@ -258,7 +256,7 @@ fn unfit(held: &Held) -> Option<Problem> {
     let Some(what) = &held.what else {
         return Some(about("DESCRIPTION_FORMAT_PENDING"));
     };
-    let decision = decide(Profile::called(SIMPLE)?, what);
+    let decision = decide(list, what);
     let named = |code: &'static str, format: &Format| {
         about(code)
             .with("format", designation(format))

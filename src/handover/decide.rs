@@ -13,9 +13,9 @@ use super::check::{Unit, Weight, check};
 use super::command::{Desk, Done, Letter};
 use super::describe::Described;
 use super::error::Refusal;
-use super::facts;
 use super::numbering::Label;
 use super::units::{TOLD, of_part};
+use super::{agreement, facts};
 use crate::documents::read as documents;
 use crate::kernel::reason::reason as reason_given;
 use crate::kernel::{Fault, Problem, calendar, text};
@@ -33,6 +33,8 @@ pub(super) async fn submit(desk: &mut Desk<'_>) -> Done {
     let files: Vec<FileId> = files.into_iter().collect();
     let own = desk.caller.institution;
     let known = facts::of(desk.op.transaction(), own, &files, desk.today).await?;
+    let formats =
+        agreement::read::formats(desk.op.transaction(), &desk.inventory, desk.today).await?;
     let mut problems = Vec::new();
     for row in &rows {
         let facts = known.get(&row.file_id);
@@ -45,6 +47,7 @@ pub(super) async fn submit(desk: &mut Desk<'_>) -> Done {
             medium: row.medium,
             volume: row.volume_id,
             described: &described,
+            formats,
         };
         let blocking = check(&unit, facts).into_iter();
         let blocking = blocking.filter(|flaw| flaw.weight == Weight::Blocks);

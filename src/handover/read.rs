@@ -14,9 +14,9 @@ use sea_orm::{
 
 use super::check::{Flaw, Unit, check};
 use super::describe::Described;
-use super::facts;
 use super::numbering::{Label, Totals, added_up};
 use super::package::of_package;
+use super::{agreement, facts};
 use crate::db::listed;
 use crate::kernel::Fault;
 use crate::kernel::paging::{Page, PageRequest};
@@ -208,6 +208,7 @@ pub async fn checked<C: ConnectionTrait>(
     let files: BTreeSet<FileId> = rows.iter().map(|row| row.file_id).collect();
     let files: Vec<FileId> = files.into_iter().collect();
     let known = facts::of(connection, inventory.institution_id, &files, today).await?;
+    let formats = agreement::read::formats(connection, inventory, today).await?;
     let checked = rows.into_iter().map(|row| {
         let label = Label::lettered(row.number, &row.letter);
         let described = Described::from(&row);
@@ -217,6 +218,7 @@ pub async fn checked<C: ConnectionTrait>(
             medium: row.medium,
             volume: row.volume_id,
             described: &described,
+            formats,
         };
         let flaws = known.get(&row.file_id).map(|facts| check(&unit, facts));
         Checked {

@@ -8,5 +8,7 @@
 mod queue;
 mod worker;
 
-pub use queue::{NewJob, count_waiting, dead, goes_on, insert, release, remove, revive};
+pub use queue::{
+    MOST_ATTEMPTS, NewJob, count_waiting, dead, goes_on, insert, release, remove, revive,
+};
 pub use worker::{Failure, Handler, Report, Worker, WorkerSettings};

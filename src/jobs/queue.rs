@@ -17,7 +17,7 @@ use crate::db::Db;
 use crate::kernel::Fault;
 
 /// A job gives up after this many attempts and is kept for people to look at.
-pub(super) const MOST_ATTEMPTS: i32 = 8;
+pub const MOST_ATTEMPTS: i32 = 8;
 
 /// Spelled out: SQLite uses an index of waiting jobs only when the statement itself says that it asks for no others.
 fn waiting() -> Expr {

@@ -148,5 +148,7 @@ vocabulary! {
         NothingMade = "nothing_made", "programma neko neizgatavoja";
         /// What it made is no PDF/A-2b.
         NotPdfA = "not_pdf_a", "rezultāts nav PDF/A-2b";
+        /// The machine failed it time and again: no space, no store.
+        Machine = "machine", "iekārtas kļūme";
     }
 }

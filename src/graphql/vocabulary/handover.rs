@@ -294,5 +294,7 @@ mirror! {
         NothingMade,
         /// What it made is no PDF/A-2b.
         NotPdfA,
+        /// The machine failed time and again; whoever runs it sees the cause.
+        Machine,
     }
 }

@@ -2,11 +2,17 @@
 
 use std::collections::HashMap;
 
-use entities::handover::agreement;
+use chrono::NaiveDate;
+use entities::handover::{agreement, inventory};
 use entities::ids::{InstitutionId, SubmissionAgreementId};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use entities::vocabulary::PackageProfile;
+use formats::Profile;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait as _, QueryFilter, QueryOrder,
+};
 
 use crate::db::listed;
+use crate::handover::rendition;
 use crate::kernel::Fault;
 use crate::kernel::paging::{Page, PageRequest};
 
@@ -68,4 +74,62 @@ pub async fn count<C: ConnectionTrait>(
         Condition::all().add(agreement::Column::InstitutionId.eq(institution)),
     )
     .await
+}
+
+/// The formats that the archive of an inventory takes on a day. Where no agreement with it is in force, or one of several layouts
+/// wants it, that is the list of its simple package, the strictest about documents.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn formats<C: ConnectionTrait>(
+    connection: &C,
+    inventory: &inventory::Model,
+    today: NaiveDate,
+) -> Result<&'static Profile, Fault> {
+    use agreement::Column;
+    let open_ended = Column::ValidTo.is_null();
+    let agreed = agreement::Entity::find()
+        .filter(Column::InstitutionId.eq(inventory.institution_id))
+        .filter(Column::ArchiveCode.eq(inventory.fonds_archive.as_str()))
+        .filter(Column::ValidFrom.lte(today))
+        .filter(open_ended.or(Column::ValidTo.gte(today)))
+        .order_by_desc(Column::Id)
+        .all(connection)
+        .await?;
+    let layouts = agreed.iter().flat_map(|row| row.profiles.0.iter().copied());
+    strictest(layouts).ok_or(Fault::broken("the archive's list of formats is missing"))
+}
+
+/// The list by which contents go in each of some layouts.
+fn strictest(layouts: impl Iterator<Item = PackageProfile>) -> Option<&'static Profile> {
+    let simple = rendition::list(PackageProfile::SimpleSip)?;
+    let mut lists = layouts.filter_map(rendition::list).peekable();
+    let Some(first) = lists.peek().copied() else {
+        return Some(simple);
+    };
+    Some(match lists.all(|list| list.code == first.code) {
+        true => first,
+        false => simple,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_is_held_against_the_list_of_what_was_agreed() {
+        use PackageProfile::{Eark22, Opex, OpexPlain, SimpleSip};
+        let cases: [(&[PackageProfile], &str); 5] = [
+            (&[], "lna"),
+            (&[Opex], "lna-opex"),
+            (&[OpexPlain, Opex], "lna-opex"),
+            (&[Opex, SimpleSip], "lna"),
+            (&[Eark22], "lna"),
+        ];
+        for (layouts, code) in cases {
+            let list = strictest(layouts.iter().copied()).expect("a list");
+            assert_eq!(list.code, code, "{layouts:?}");
+        }
+    }
 }

@@ -115,14 +115,18 @@ fn held(puid: &str, extension: Option<&str>) -> Held {
 #[test]
 fn what_is_signed_or_rendered_is_no_flaw() {
     let kept = |puid| held(puid, None);
-    assert_eq!(unfit(&kept("fmt/1251")), None);
+    assert_eq!(unfit(&kept("fmt/1251"), simple()), None);
     let mut written = kept("fmt/412");
     assert_eq!(
-        unfit(&written).map(|problem| problem.code),
+        unfit(&written, simple()).map(|problem| problem.code),
         Some("DESCRIPTION_FORMAT_RENDITION")
     );
     written.rendered = true;
-    assert_eq!(unfit(&written), None);
+    assert_eq!(unfit(&written, simple()), None);
+}
+
+fn simple() -> &'static Profile {
+    Profile::called("lna").expect("the list of the simple package")
 }
 
 fn found(
@@ -139,6 +143,7 @@ fn found(
         medium,
         volume: derived[0].volume,
         described: &described,
+        formats: simple(),
     };
     let flaws = check(&unit, facts);
     assert!(

@@ -30,7 +30,7 @@ use crate::content::owners;
 use crate::content::pronom::{self, Seen};
 use crate::content::renditions::KIND;
 use crate::content::uploads::new_content;
-use crate::jobs::{Handler, Report};
+use crate::jobs::{Handler, MOST_ATTEMPTS, Report};
 use crate::journal::{Actor, Entry, Subject};
 use crate::kernel::Fault;
 use crate::op::{Kit, Op};
@@ -75,10 +75,19 @@ impl Maker {
             .and_then(Value::as_str)
             .and_then(|text| text.parse().ok())
             .ok_or(Fault::broken("a job names no content"))?;
+        let tried = self.tried(original, job.id).await;
+        // The job gives up now, and stays for whoever runs the machine; whoever ordered it must not wait for ever.
+        if tried.is_err() && job.attempts >= MOST_ATTEMPTS {
+            self.failed(original, RenditionFault::Machine, &[]).await?;
+        }
+        tried
+    }
+
+    async fn tried(&self, original: ContentHash, job: JobId) -> Result<(), Fault> {
         match self.attempt(original).await? {
-            Outcome::Made(rendition) => self.keep(original, rendition, job.id).await,
-            Outcome::Failed(fault) => self.failed(original, fault, job.id).await,
-            Outcome::Nothing => self.finish(job.id).await,
+            Outcome::Made(rendition) => self.keep(original, rendition, job).await,
+            Outcome::Failed(fault) => self.failed(original, fault, &[job]).await,
+            Outcome::Nothing => self.finish(job).await,
         }
     }
 
@@ -297,7 +306,7 @@ impl Maker {
         &self,
         original: ContentHash,
         fault: RenditionFault,
-        job: JobId,
+        ended: &[JobId],
     ) -> Result<(), Fault> {
         let op = self.kit.begin(Actor::System).await?;
         let row = content_rendition::Entity::find_by_id(original)
@@ -314,7 +323,7 @@ impl Maker {
                 .update(op.transaction())
                 .await?;
         }
-        op.finish(&[job]).await?;
+        op.finish(ended).await?;
         op.commit().await
     }
 

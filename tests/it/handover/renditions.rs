@@ -9,7 +9,7 @@ use aprite::content::pronom;
 use aprite::content::renditions::KIND;
 use aprite::handover::package::Shelf;
 use aprite::handover::rendition::{Maker, Workshop};
-use aprite::jobs::Handler;
+use aprite::jobs::{Handler, MOST_ATTEMPTS, Report};
 use entities::jobs::job;
 use formats::Limits;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -77,16 +77,25 @@ impl Office {
 
     /// Does the waiting orders with another LibreOffice.
     async fn made_with(&self, program: Option<PathBuf>) {
-        let jobs = job::Entity::find()
+        let work = self.app.directory().join("scratch/other");
+        let report = self.attempted(program, work, 1).await;
+        assert!(report.failures.is_empty(), "{:?}", report.failures);
+    }
+
+    /// Tries the waiting orders, in a folder and for the time that is said.
+    async fn attempted(&self, program: Option<PathBuf>, work: PathBuf, attempt: i32) -> Report {
+        let mut jobs = job::Entity::find()
             .filter(job::Column::Kind.eq(KIND))
             .all(self.app.kit.db.reader())
             .await
             .expect("asked");
-        let scratch = self.app.directory().join("scratch");
+        for job in &mut jobs {
+            job.attempts = attempt;
+        }
         let workshop = Workshop {
             program,
-            work: scratch.join("other"),
-            scratch,
+            work,
+            scratch: self.app.directory().join("scratch"),
             limits: Limits {
                 time: Duration::from_secs(1),
                 ..Limits::default()
@@ -94,8 +103,7 @@ impl Office {
             abreast: 1,
         };
         let maker = Maker::new(self.app.kit.clone(), self.app.store.clone(), workshop);
-        let report = maker.run(jobs).await;
-        assert!(report.failures.is_empty(), "{:?}", report.failures);
+        maker.run(jobs).await
     }
 
     /// A LibreOffice that answers what it is and never ends otherwise.
@@ -146,6 +154,19 @@ async fn a_written_document_goes_to_the_archive_with_its_rendition(office: Offic
         "NO_PROGRAM"
     );
     assert_eq!(office.order_renditions(&inventory).await, 1);
+
+    // A machine that fails is tried again by itself, and in the end nobody is left waiting.
+    let no_folder = office.app.directory().join("hangs/below");
+    for (attempt, state) in [(MOST_ATTEMPTS - 1, "ORDERED"), (MOST_ATTEMPTS, "FAILED")] {
+        let (program, folder) = (Some(office.hanging()), no_folder.clone());
+        let report = office.attempted(program, folder, attempt).await;
+        assert_eq!(report.failures.len(), 1);
+        let content = office.content(title).await;
+        assert_eq!(content["rendition"]["state"], state);
+    }
+    let failed = office.content(title).await;
+    assert_eq!(failed["rendition"]["fault"], "MACHINE");
+    assert_eq!(office.order_renditions(&inventory).await, 1);
     office.app.settle().await;
     let made = office.content(title).await;
     let rendition = &made["rendition"];
@@ -171,6 +192,11 @@ async fn a_written_document_goes_to_the_archive_with_its_rendition(office: Offic
     assert!(!contents.expect("verified").faults.iter().any(|fault| {
         format!("{fault:?}").contains(rendition["sha256"].as_str().unwrap_or_default())
     }));
+
+    // A document that comes with the same bytes has it at once.
+    let other = "Par disciplinārlietu";
+    office.holds(other, "pielikums.docx", &docx).await;
+    assert_eq!(office.content(other).await["rendition"]["state"], "MADE");
 
     // In packages: a representation of its own with its source and its event; beside the original in the simple layout.
     let inventory = office.step("submitInventory", &inventory, json!({})).await;
@@ -211,10 +237,8 @@ async fn a_written_document_goes_to_the_archive_with_its_rendition(office: Offic
             assert_eq!(refused_eark(&root), Vec::<String>::new());
             let read = |path: &str| std::fs::read_to_string(root.join(path)).expect("PREMIS");
             let events = read("metadata/preservation/premis.xml");
-            assert!(
-                events.contains("<eventType>migration</eventType>"),
-                "{events}"
-            );
+            let migrations = events.matches("<eventType>migration</eventType>");
+            assert_eq!(migrations.count(), 2, "{events}");
             let made = read("representations/archival/metadata/preservation/premis.xml");
             assert!(
                 made.contains("derivation") && made.contains("fmt/477"),
@@ -224,6 +248,9 @@ async fn a_written_document_goes_to_the_archive_with_its_rendition(office: Offic
         office.discard(&package).await;
         office.later();
     }
+
+    // A content was changed behind the service's back: no entry told the index.
+    office.app.finding.rebuild().await.expect("rebuilt");
 }
 
 #[both]

@@ -15,11 +15,12 @@ use packages::description::{
     AccessData, Content, Document, Event, EventKind, File, Group, Person, Relator, Rendition,
 };
 
-use super::events::Told;
+use super::events::{Told, made_before};
 use super::marks::Marks;
 use super::{access, capital, languages, short};
 use crate::content::pronom;
 use crate::content::reading::Kept;
+use crate::content::renditions::Rendition as Made;
 use crate::handover::rendition::{beside, goes_along};
 use crate::kernel::Fault;
 
@@ -43,7 +44,7 @@ pub(super) struct Around {
     pub(super) events: HashMap<DocumentId, Vec<Told>>,
     pub(super) formats: HashMap<ContentHash, content_format::Model>,
     /// By the contents they are made from; those that are not made left out.
-    pub(super) renditions: HashMap<ContentHash, content::Model>,
+    pub(super) renditions: HashMap<ContentHash, Made>,
     /// In which layout the package will be.
     pub(super) profile: PackageProfile,
 }
@@ -96,7 +97,7 @@ pub(super) fn document(row: &document::Model, around: &mut Around) -> Result<Doc
         receipts,
         resolutions,
         files,
-        events: events(told, &rendered),
+        events: events(told, row.id, &rendered, around),
     })
 }
 
@@ -187,7 +188,8 @@ fn files(row: &document::Model, around: &Around) -> Result<(Vec<File>, Rendered)
     }
     let mut rendered = Rendered::new();
     for (at, hash) in originals.into_iter().enumerate() {
-        let Some(rendition) = around.renditions.get(&hash) else {
+        let rendition = around.renditions.get(&hash);
+        let Some(rendition) = rendition.and_then(Made::made) else {
             continue;
         };
         let original = files[at].name.clone();
@@ -208,7 +210,19 @@ fn files(row: &document::Model, around: &Around) -> Result<(Vec<File>, Rendered)
 }
 
 /// What happened to it. A change of format is told of what goes along.
-fn events(told: Vec<Told>, rendered: &Rendered) -> Vec<Event> {
+///
+/// A document that came after the rendition of a content that it shares has no entry of its own about it.
+fn events(
+    mut told: Vec<Told>,
+    document: DocumentId,
+    rendered: &Rendered,
+    around: &Around,
+) -> Vec<Event> {
+    let known: HashSet<ContentHash> = told.iter().filter_map(|told| told.rendered).collect();
+    let others = rendered.keys().filter(|hash| !known.contains(hash));
+    let others = others.filter_map(|hash| made_before(document, around.renditions.get(hash)?));
+    told.extend(others);
+    told.sort_by_key(|told| told.event.at);
     let told = told.into_iter().filter_map(|told| {
         let mut event = told.event;
         if event.kind == EventKind::FormatChange {

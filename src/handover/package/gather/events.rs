@@ -12,9 +12,12 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::marks::{Visa, verdict};
+use crate::content::renditions::Rendition as Made;
 use crate::handover::rendition::MADE;
 use crate::kernel::Fault;
 use crate::organisation::Doers;
+
+const RENDERED: &str = "Izgatavots arhīva atveidojums (PDF/A-2b)";
 
 /// What the journal says of a document that its history in the archive needs, with what PREMIS and people call it. Looking at
 /// it and working on it is no part of that history.
@@ -41,11 +44,7 @@ const TOLD: [(&str, EventKind, &str); 7] = [
         EventKind::MetadataModification,
         "Pārvietots uz citu lietu",
     ),
-    (
-        MADE,
-        EventKind::FormatChange,
-        "Izgatavots arhīva atveidojums (PDF/A-2b)",
-    ),
+    (MADE, EventKind::FormatChange, RENDERED),
 ];
 
 /// An event, and of which content it is, where it is of one.
@@ -61,6 +60,39 @@ struct Rendered {
     sha256: String,
     rendition: String,
     tool: String,
+}
+
+impl Rendered {
+    fn detail(&self) -> String {
+        let Self {
+            sha256,
+            rendition,
+            tool,
+        } = self;
+        format!("{RENDERED} ar {tool}: no SHA-256 {sha256} izgatavots {rendition}")
+    }
+}
+
+/// A rendition that was made before a document came that has its original.
+pub(super) fn made_before(document: DocumentId, made: &Made) -> Option<Told> {
+    let content = made.made()?;
+    let (original, rendition) = (made.row.original, content.hash.to_string());
+    let rendered = Rendered {
+        sha256: original.to_string(),
+        rendition,
+        tool: made.row.tool.clone().unwrap_or_default(),
+    };
+    Some(Told {
+        event: Event {
+            id: format!("{document}-{}", rendered.rendition),
+            kind: EventKind::FormatChange,
+            at: made.row.ended_at?,
+            by: None,
+            detail: rendered.detail(),
+            files: Vec::new(),
+        },
+        rendered: Some(original),
+    })
 }
 
 /// The events of documents, the first one first.
@@ -104,16 +136,7 @@ pub(super) async fn of<C: ConnectionTrait>(
             .and_then(|payload| serde_json::from_str(payload).ok());
         let detail = match (number, &rendered) {
             (Some(number), _) => format!("{words}, Nr. {number}"),
-            (
-                None,
-                Some(Rendered {
-                    sha256,
-                    rendition,
-                    tool,
-                }),
-            ) => {
-                format!("{words} ar {tool}: no SHA-256 {sha256} izgatavots {rendition}")
-            }
+            (None, Some(rendered)) => rendered.detail(),
             (None, None) => (*words).to_owned(),
         };
         found.entry(DocumentId(document)).or_default().push(Told {

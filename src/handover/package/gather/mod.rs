@@ -28,7 +28,8 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 use super::super::read;
 use super::fault::{Found, Places};
-use crate::content::{pronom, renditions};
+use crate::content::pronom;
+use crate::content::renditions::{self, Rendition};
 use crate::db::CHUNK;
 use crate::documents::read as documents;
 use crate::kernel::Fault;
@@ -274,12 +275,10 @@ async fn around<C: ConnectionTrait>(
         .map(|(_, content): &(_, content::Model)| content.hash)
         .collect();
     let mut hashes: Vec<ContentHash> = hashes.into_iter().collect();
-    let renditions: HashMap<ContentHash, content::Model> = renditions::of(connection, &hashes)
-        .await?
-        .into_iter()
-        .filter_map(|(original, rendition)| Some((original, rendition.made()?.clone())))
-        .collect();
-    hashes.extend(renditions.values().map(|content| content.hash));
+    let mut renditions = renditions::of(connection, &hashes).await?;
+    renditions.retain(|_, rendition| rendition.made().is_some());
+    let made = renditions.values().filter_map(Rendition::made);
+    hashes.extend(made.map(|content| content.hash));
     let addressees = documents::addressees(connection, &ids).await?;
     let others: BTreeSet<CorrespondentId> =
         rows.iter().filter_map(|row| row.correspondent_id).collect();

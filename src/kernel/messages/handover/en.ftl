@@ -206,3 +206,4 @@ rendition-timed-out = The rendition was not made in time. Order it again, or ask
 rendition-output-too-large = The rendition would be too large. Ask the administrator.
 rendition-nothing-made = LibreOffice made nothing. Order it again.
 rendition-not-pdf-a = What was made is no PDF/A-2b. Ask the administrator.
+rendition-machine = The machine failed it time and again (disk, store). Ask the administrator, then order it again.

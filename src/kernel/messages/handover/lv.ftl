@@ -206,3 +206,4 @@ rendition-timed-out = Atveidojums nebija gatavs atvēlētajā laikā. Pasūtiet 
 rendition-output-too-large = Atveidojums būtu pārāk liels. Sazinieties ar administratoru.
 rendition-nothing-made = LibreOffice neko neizgatavoja. Pasūtiet vēlreiz.
 rendition-not-pdf-a = Izgatavotais nav PDF/A-2b. Sazinieties ar administratoru.
+rendition-machine = To vairākkārt neļāva iekārtas kļūme (disks, krātuve). Sazinieties ar administratoru un pēc tam pasūtiet vēlreiz.
