@@ -4,6 +4,7 @@ use entities::values::{FileIndex, InvalidFileIndex, InvalidNumberFormat, Invalid
 use entities::vocabulary::UnknownWord;
 
 use super::filing::FileRefusal;
+use super::submission::Submission;
 use super::year_end::Obstacle;
 use crate::access::NotPermitted;
 use crate::kernel::Problem;
@@ -121,6 +122,9 @@ pub enum Refusal {
         /// Number of the act.
         act: String,
     },
+    /// The archive has the file, or a package for it does.
+    #[error("the file is the archive's, or on its way there")]
+    FileSubmitted(Submission),
     /// No reason was given, or none that can be kept.
     #[error("the reason given is none")]
     Reason(#[source] BadReason),
@@ -180,6 +184,15 @@ impl Refusal {
                 Problem::new("FILE_WITHOUT_TERM", "file").with("index", index)
             }
             Self::FileDestroyed { act } => Problem::new("FILE_DESTROYED", "file").with("act", act),
+            Self::FileSubmitted(Submission::HandedOver { act }) => {
+                Problem::new("FILE_HANDED_OVER", "file").with("act", act)
+            }
+            Self::FileSubmitted(Submission::Packaged { package }) => {
+                Problem::new("FILE_PACKAGED", "file").with("package", package)
+            }
+            Self::FileSubmitted(Submission::OnAct { act }) => {
+                Problem::new("FILE_ON_ACT", "file").with("act", act)
+            }
             Self::FileNotClosed(index) => {
                 Problem::new("FILE_NOT_CLOSED", "file").with("index", index)
             }

@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 use super::command::{Named, first_answer, keep_answer, permit};
 use super::filing::FileRefusal;
 use super::year_opening::lock_scheme;
-use super::{Refusal, read};
+use super::{Refusal, read, submission};
 use crate::access::{Action, Caller};
 use crate::db::CHUNK;
 use crate::journal::{Entry, Subject};
@@ -230,6 +230,9 @@ pub async fn reopen_file(
     }
     if let Some(act) = destroyed_by(&op, id).await? {
         return Ok(Err(Refusal::FileDestroyed { act }));
+    }
+    if let Some(submission) = submission::of(&op, id).await? {
+        return Ok(Err(Refusal::FileSubmitted(submission)));
     }
     let told = json!({ "reason": reason, "closedOn": found.closed_on });
     let change = (OpenState::Reopened, None);

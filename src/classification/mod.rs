@@ -21,6 +21,7 @@ pub mod read;
 pub mod record_group;
 pub mod registers;
 pub mod scheme;
+pub mod submission;
 pub mod table;
 pub mod volumes;
 pub mod year_end;

@@ -10,6 +10,7 @@ mod renditions;
 mod replies;
 mod sought;
 mod stage;
+mod submitted;
 mod told;
 mod year_2021;
 

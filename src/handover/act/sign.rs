@@ -349,14 +349,20 @@ async fn concluded(
     let days = before.iter().map(|row| row.signed_on);
     let on = days.chain([last.signed_on]).max();
     let on = on.unwrap_or(last.signed_on);
-    let files = release(op, &act, &held, on).await?;
+    act.state = ActState::Signed;
+    act.ended_at = Some(op.at());
+    // Files are reckoned by the acts that are signed.
+    let row = act.clone().into_active_model().reset_all();
+    row.update(op.transaction()).await?;
+    let released = release(op, &act, &held, on).await?;
     record(
         op,
         &act,
         "handover_act.signed",
-        json!({ "number": number, "units": act.units, "signedOn": on, "filesReleased": files }),
+        json!({
+            "number": number, "units": act.units, "signedOn": on, "filesReleased": released.files,
+            "filesKeptBack": released.kept_back,
+        }),
     );
-    act.state = ActState::Signed;
-    act.ended_at = Some(op.at());
     Ok(Ok(act))
 }

@@ -241,6 +241,9 @@ numbers-without-document = In register { $register } the numbers { $first } to {
 number-beyond-counter = In register { $register } a document has number { $sequence }, which the counter has not reached. Tell the administrator: the database is damaged.
 file-without-term = File { $index } has no retention period. Give it one in the classification scheme.
 file-not-closed = File { $index } is not closed.
+file-handed-over = The file was handed over to the archive (act { $act }); it does not change any more.
+file-on-act = The file is on handover act { $act }, which is not signed yet. Cancel the act before the file is opened again.
+file-packaged = The file is in package { $package }, prepared for the archive. Give the package up before the file is opened again.
 unregistered = { $login } has taken in what is not registered: { $count }. It must be registered, or wait until its time is up.
 number-not-missing = Number { $sequence } has a document, or was not given yet.
 

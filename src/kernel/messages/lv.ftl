@@ -290,6 +290,9 @@ numbers-without-document = Reģistrā { $register } numuri no { $first }. līdz 
 number-beyond-counter = Reģistrā { $register } dokumentam ir { $sequence }. numurs, bet skaitītājs līdz tam nav ticis. Pasakiet administratoram: datubāze ir bojāta.
 file-without-term = Lietai { $index } nav glabāšanas termiņa. Norādiet to klasifikācijas shēmā.
 file-not-closed = Lieta { $index } nav slēgta.
+file-handed-over = Lieta ir nodota arhīvam (akts Nr. { $act }); tā vairs nemainās.
+file-on-act = Lieta ir nodošanas aktā Nr. { $act }, kas vēl nav parakstīts. Lai lietu atvērtu, vispirms atceliet aktu.
+file-packaged = Lieta ir pakotnē { $package }, kas ir sagatavota arhīvam. Lai lietu atvērtu, vispirms atmetiet pakotni.
 unregistered = Kontā { $login } ir saņemts, bet nav reģistrēts: { $count }. Tas jāreģistrē vai jāpagaida, līdz beidzas termiņš.
 number-not-missing = { $sequence }. numuram dokuments ir, vai tas vēl nav dots.
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use entities::ids::{FileId, InstitutionId};
 use entities::retention::file_transfer::{self, Model as Kept};
-use entities::vocabulary::{RetentionCategory, TransferMedium};
+use entities::vocabulary::{Medium, RetentionCategory, TransferMedium};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
@@ -14,6 +14,7 @@ use super::{CountedFrom, media, reckon, sources};
 use crate::journal::{Entry, Subject};
 use crate::kernel::Fault;
 use crate::op::Op;
+use crate::retention::handed_over;
 use crate::retention::sources::Case;
 
 /// Of files that were just reckoned, keeps the days of those that are permanent, and forgets the days of those that no longer
@@ -114,17 +115,23 @@ pub(in crate::retention) async fn days<C: ConnectionTrait>(
     let files: Vec<FileId> = cases.iter().map(|case| case.file.id).collect();
     let own: BTreeSet<InstitutionId> = cases.iter().map(|case| case.file.institution_id).collect();
     let own: Vec<InstitutionId> = own.into_iter().collect();
-    let (mut firsts, volumes, leaves) = tokio::try_join!(
+    let (mut firsts, volumes, leaves, gone) = tokio::try_join!(
         sources::firsts(connection, &own, &files),
         sources::volumes(connection, &files),
         sources::leaves(connection, &files),
+        handed_over::gone(connection, &files),
     )?;
     let mut rows = Vec::new();
     for case in cases {
         let file = &case.file;
         let from = firsts.remove(&file.id).unwrap_or_else(|| by_itself(case));
         let volumes = volumes.get(&file.id).map_or(&[][..], Vec::as_slice);
-        for medium in media(volumes, case.medium) {
+        let said: Vec<Medium> = volumes.iter().map(|(_, medium)| *medium).collect();
+        let gone = gone.get(&file.id);
+        for medium in media(&said, case.medium) {
+            if gone.is_some_and(|gone| gone.is_whole(medium, volumes)) {
+                continue;
+            }
             let leaves = leaves.get(&file.id).cloned().unwrap_or_default();
             let Some(found) = reckon(medium, from.clone(), leaves) else {
                 continue;

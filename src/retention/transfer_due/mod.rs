@@ -24,7 +24,7 @@ pub use extend::{Extension, extend};
 
 use crate::kernel::Problem;
 
-/// CountedFrom where a day is counted.
+/// From where a day is counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "from", rename_all = "snake_case")]
 pub enum CountedFrom {
@@ -66,7 +66,7 @@ pub struct Leave {
 pub struct Derivation {
     /// On which medium.
     pub medium: TransferMedium,
-    /// CountedFrom where it is counted.
+    /// From where it is counted.
     pub from: CountedFrom,
     /// Day on which that was made or received.
     pub counted_from: NaiveDate,

@@ -1,4 +1,4 @@
-//! CountedFrom what days of transfer are reckoned (*avoti*): the first document of each file, the media of its volumes, the archive's
+//! From what days of transfer are reckoned (*avoti*): the first document of each file, the media of its volumes, the archive's
 //! decisions.
 
 use std::collections::HashMap;
@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use entities::classification::volume;
 use entities::documents::document;
-use entities::ids::{DocumentId, FileId, InstitutionId};
+use entities::ids::{DocumentId, FileId, InstitutionId, VolumeId};
 use entities::retention::transfer_extension;
 use entities::vocabulary::{Direction, DocumentStatus, Medium};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Func, Query};
@@ -81,24 +81,25 @@ pub(super) async fn firsts<C: ConnectionTrait>(
         .collect())
 }
 
-/// The media of the files' volumes.
+/// The files' volumes with their media.
 pub(super) async fn volumes<C: ConnectionTrait>(
     connection: &C,
     files: &[FileId],
-) -> Result<HashMap<FileId, Vec<Medium>>, Fault> {
-    let rows: Vec<(FileId, Medium)> = volume::Entity::find()
+) -> Result<HashMap<FileId, Vec<(VolumeId, Medium)>>, Fault> {
+    let rows: Vec<(FileId, VolumeId, Medium)> = volume::Entity::find()
         .select_only()
         .column(volume::Column::FileId)
+        .column(volume::Column::Id)
         .column(volume::Column::Medium)
         .filter(volume::Column::FileId.is_in(files.iter().copied()))
         .into_tuple()
         .all(connection)
         .await?;
-    let mut media: HashMap<FileId, Vec<Medium>> = HashMap::new();
-    for (file, medium) in rows {
-        media.entry(file).or_default().push(medium);
+    let mut volumes: HashMap<FileId, Vec<(VolumeId, Medium)>> = HashMap::new();
+    for (file, volume, medium) in rows {
+        volumes.entry(file).or_default().push((volume, medium));
     }
-    Ok(media)
+    Ok(volumes)
 }
 
 /// What the archive allowed for files, in the order of its decisions.

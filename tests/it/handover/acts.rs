@@ -54,6 +54,17 @@ impl Office {
         clerk.ask(&query, json!({ "id": act["id"] })).await["handoverAct"].take()
     }
 
+    /// The files that must be in the archive some day, on paper.
+    async fn due_on_paper(&self) -> Vec<Value> {
+        let query = "{ transferDue(until: \"2099-12-31\", medium: PAPER, first: 200) { nodes { file { id } } } }";
+        let data = self.clerk().await.ask(query, json!({})).await;
+        let nodes = data["transferDue"]["nodes"].as_array().expect("files");
+        nodes
+            .iter()
+            .map(|node| node["file"]["id"].clone())
+            .collect()
+    }
+
     /// The bytes that both sides sign.
     pub(super) async fn paper_of(&self, act: &Value) -> Vec<u8> {
         let path = act["url"].as_str().expect("a path");
@@ -63,7 +74,7 @@ impl Office {
     }
 
     /// The consent of the archive to hand over before the time.
-    async fn consent(&self) -> Value {
+    pub(super) async fn consent(&self) -> Value {
         let today = calendar::day(self.app.kit.clock.now());
         json!({ "number": "SZVA-9", "datedOn": today, "document": self.letter("Par nodošanu pirms termiņa").await })
     }
@@ -431,11 +442,14 @@ async fn what_is_on_paper_is_handed_over_by_an_act_with_fewer_columns(office: Of
         (&act["rows"][0]["documents"], &act["rows"][0]["bytes"]),
         (&Value::Null, &Value::Null)
     );
+    assert!(office.due_on_paper().await.contains(&orders));
     let signed = office.signed_by_both(&act).await;
     assert_eq!(
         (&signed["state"], &signed["packages"]),
         (&json!("SIGNED"), &json!([]))
     );
+    // What went on paper is due at the archive no more.
+    assert!(!office.due_on_paper().await.contains(&orders));
 
     // No package of it was accepted, so nothing is released here.
     let query = "query($id: ID!) { node(id: $id) { ... on File { retention { state } } } }";

@@ -111,7 +111,7 @@ impl Office {
         payload
     }
 
-    async fn registered(
+    pub(super) async fn registered(
         &self,
         by: &Client,
         register: &str,

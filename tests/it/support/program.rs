@@ -13,6 +13,8 @@ pub(crate) struct Program {
     child: Child,
     /// With the settings in it.
     _file: tempfile::NamedTempFile,
+    /// What it says besides, told where it does not end well.
+    said: tempfile::NamedTempFile,
 }
 
 impl Program {
@@ -28,6 +30,8 @@ impl Program {
             })
             .collect();
         std::fs::write(file.path(), settings).expect("written");
+        let said = tempfile::NamedTempFile::new().expect("a file");
+        let errors = said.reopen().expect("opened");
         let mut child = Command::new(env!("CARGO_BIN_EXE_aprite"))
             .env_clear()
             .env("PATH", "/usr/local/bin:/usr/bin:/bin")
@@ -36,15 +40,20 @@ impl Program {
             .args(["serve", "--listen", "127.0.0.1:0"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(errors)
             .spawn()
             .expect("the program");
         let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let ready = lines
             .map_while(Result::ok)
             .any(|line| line.starts_with("ready "));
-        assert!(ready, "it does not start");
-        Self { child, _file: file }
+        let program = Self {
+            child,
+            _file: file,
+            said,
+        };
+        assert!(ready, "it does not start: {}", program.said());
+        program
     }
 
     /// Ends it: at once by `KILL`, else it must come to a good end.
@@ -54,8 +63,12 @@ impl Program {
         let status = self.child.wait().expect("its end");
         match signal {
             Signal::KILL => assert_eq!(status.signal(), Some(Signal::KILL.as_raw())),
-            _ => assert!(status.success(), "{status}"),
+            _ => assert!(status.success(), "{status}: {}", self.said()),
         }
+    }
+
+    fn said(&self) -> String {
+        std::fs::read_to_string(self.said.path()).unwrap_or_default()
     }
 }
 
