@@ -229,7 +229,7 @@ async fn follow(stage: &Stage, indexed: bool, done: &CancellationToken) -> Outco
             ..Settings::default()
         };
         let directory = stage.data.path().join("search");
-        Some(Finding::open(kit.clone(), directory, settings)?)
+        Some(Finding::open(kit.clone(), &directory, settings)?)
     } else {
         None
     };

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use aprite::kernel::Clock;
 use clap::Args;
+use search::Generations;
 use serde_json::{Value, json};
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, PhraseQuery, Query, RegexQuery, TermQuery};
@@ -226,8 +227,10 @@ struct Engine {
 }
 
 impl Engine {
-    fn open(directory: &Path) -> Outcome<Self> {
-        let index = Index::open_in_dir(directory)?;
+    fn open(root: &Path) -> Outcome<Self> {
+        let generations = Generations::at(root)?;
+        let current = generations.current()?.ok_or("no index answers")?;
+        let index = Index::open_in_dir(generations.directory(current))?;
         let searcher = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use tantivy::directory::error::{LockError, OpenDirectoryError};
 use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
@@ -92,6 +93,9 @@ impl Default for TextLimits {
 #[derive(Debug)]
 pub enum Opened {
     Ready(SearchIndex),
+    /// Its words were analysed by another version: it answers and takes changes in, but misses some forms until another one
+    /// is filled.
+    Outdated(SearchIndex),
     /// What is there cannot be used: fill [`SearchIndex::create_anew`] from nothing.
     NeedsRebuild(RebuildReason),
 }
@@ -100,8 +104,6 @@ pub enum Opened {
 pub enum RebuildReason {
     #[error("its fields are those of another version")]
     OtherSchema,
-    #[error("its words were analysed by another version")]
-    OtherAnalysis,
     #[error("it cannot be read: {0}")]
     Unreadable(String),
 }
@@ -141,7 +143,7 @@ impl SearchIndex {
         };
         if !exists {
             let index = Index::create(mapped, schema, engine_settings())?;
-            return Self::start(index, fields, settings, 0).map(Opened::Ready);
+            return Self::start(index, fields, settings, Stamp::now(0)).map(Opened::Ready);
         }
         let index = match Index::open(mapped) {
             Ok(index) => index,
@@ -154,24 +156,22 @@ impl SearchIndex {
             Ok(metas) => metas.payload,
             Err(error) => return unreadable(error),
         };
-        let position = match payload.as_deref().map(Stamp::parse) {
+        let stamp = match payload.as_deref().map(Stamp::parse) {
             // Made, but never committed to.
-            None => 0,
+            None => Stamp::now(0),
             Some(Some(stamp)) if stamp.schema != crate::schema::VERSION => {
                 return Ok(Opened::NeedsRebuild(RebuildReason::OtherSchema));
             }
-            Some(Some(stamp)) if !stamp.is_of_this_analysis() => {
-                return Ok(Opened::NeedsRebuild(RebuildReason::OtherAnalysis));
-            }
-            Some(Some(stamp)) => stamp.position,
+            Some(Some(stamp)) => stamp,
             Some(None) => {
                 return Ok(Opened::NeedsRebuild(RebuildReason::Unreadable(
                     "its position is not known".to_owned(),
                 )));
             }
         };
-        match Self::start(index, fields, settings, position) {
-            Ok(index) => Ok(Opened::Ready(index)),
+        match Self::start(index, fields, settings, stamp) {
+            Ok(index) if stamp.is_of_this_analysis() => Ok(Opened::Ready(index)),
+            Ok(index) => Ok(Opened::Outdated(index)),
             Err(SearchError::Engine(error)) => unreadable(error),
             Err(other) => Err(other),
         }
@@ -188,7 +188,7 @@ impl SearchIndex {
         std::fs::create_dir_all(directory).map_err(SearchError::Directory)?;
         let (schema, fields) = schema();
         let index = Index::create(mapped(directory)?, schema, engine_settings())?;
-        Self::start(index, fields, settings, 0)
+        Self::start(index, fields, settings, Stamp::now(0))
     }
 
     /// An index that lives as long as this handle.
@@ -198,14 +198,14 @@ impl SearchIndex {
             .schema(schema)
             .settings(engine_settings())
             .create_in_ram()?;
-        Self::start(index, fields, settings, 0)
+        Self::start(index, fields, settings, Stamp::now(0))
     }
 
     pub(crate) fn start(
         index: Index,
         fields: Fields,
         settings: Settings,
-        position: u64,
+        stamp: Stamp,
     ) -> Result<Self, SearchError> {
         analysis::register(index.tokenizers());
         let reader = index
@@ -220,7 +220,7 @@ impl SearchIndex {
             fields,
             limits,
             writer.sound(),
-            position,
+            stamp,
         )?;
         Ok(Self {
             fields,
@@ -314,10 +314,10 @@ impl SearchIndex {
         self.writer()?.purge()
     }
 
-    /// Forgets everything and goes back to position 0, with the next commit: until then the old content answers, so
-    /// that an index can be filled again in one step.
-    pub fn clear(&self) -> Result<(), SearchError> {
-        self.writer()?.clear()
+    /// Reads what the first questions will need, for at most so long: the words of every segment and the columns by which
+    /// hits are trimmed and ordered. Says whether it came to an end.
+    pub fn warm(&self, most: Duration) -> Result<bool, SearchError> {
+        crate::warm::warm(&self.searcher(), most)
     }
 
     /// Answers a question from what is committed.

@@ -7,6 +7,7 @@
 //!
 //! - [`SearchIndex`] is opened on a directory and fed [`Change`]s with the journal position that they come from. A commit
 //!   keeps the position with the documents, so that following resumes exactly where the index is, also after a kill.
+//! - [`Generations`] lie side by side: a new one is filled while the old one answers.
 //! - [`query`] is the language in which a person asks.
 //! - [`SearchIndex::search`] answers within a [`Scope`]: hits, highlights, counts, facets and suggestions alike.
 //! - [`SearchIndex::digests`] lets a verifier compare the index with the database.
@@ -19,6 +20,7 @@ mod document;
 mod error;
 mod explain;
 mod find;
+mod generations;
 mod index;
 mod like;
 mod plan;
@@ -31,6 +33,7 @@ mod snippet;
 mod suggest;
 mod synonyms;
 mod verify;
+mod warm;
 mod widen;
 mod writer;
 
@@ -39,6 +42,7 @@ mod tests;
 
 pub use error::SearchError;
 pub use explain::{Form, Found, Reason};
+pub use generations::{Generation, Generations};
 pub use index::{Opened, RebuildReason, SearchIndex, Settings, TextLimits, WriterSettings};
 pub use projection::{Change, Projection};
 pub use query::{QueryProblem, QueryProblemKind, Vocabulary};

@@ -12,7 +12,6 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
-use tantivy::query::AllQuery;
 use tantivy::{Index, IndexReader, IndexWriter, TantivyError, Term};
 use uuid::Uuid;
 
@@ -39,7 +38,6 @@ enum Command {
         changes: Vec<(Change, Room)>,
         position: Option<u64>,
     },
-    Clear,
     Commit(SyncSender<Result<u64, SearchError>>),
     Purge(SyncSender<Result<u64, SearchError>>),
 }
@@ -80,7 +78,7 @@ impl Writer {
         fields: Fields,
         limits: TextLimits,
         settings: WriterSettings,
-        committed: u64,
+        stamp: Stamp,
     ) -> Result<Self, SearchError> {
         let options = IndexWriterOptions::builder()
             .num_worker_threads(settings.threads)
@@ -92,7 +90,7 @@ impl Writer {
         policy.set_del_docs_ratio_before_merge(DELETED_SHARE_BEFORE_MERGE);
         engine.set_merge_policy(Box::new(policy));
 
-        let committed = Arc::new(AtomicU64::new(committed));
+        let committed = Arc::new(AtomicU64::new(stamp.position));
         let (commands, received) = mpsc::sync_channel(WAITING_COMMANDS);
         let state = State {
             engine,
@@ -100,7 +98,8 @@ impl Writer {
             reader,
             fields,
             limits,
-            position: committed.load(Ordering::Acquire),
+            stamp,
+            position: stamp.position,
             committed: Arc::clone(&committed),
             changed: false,
             failure: None,
@@ -146,10 +145,6 @@ impl Writer {
         })
     }
 
-    pub(crate) fn clear(&self) -> Result<(), SearchError> {
-        self.send(Command::Clear)
-    }
-
     pub(crate) fn commit(&self) -> Result<u64, SearchError> {
         self.ask(Command::Commit)
     }
@@ -189,6 +184,8 @@ struct State {
     reader: IndexReader,
     fields: Fields,
     limits: TextLimits,
+    /// As the index was opened: what was analysed by another version stays marked so.
+    stamp: Stamp,
     /// Where the next commit will stand.
     position: u64,
     committed: Arc<AtomicU64>,
@@ -202,7 +199,6 @@ impl State {
         while let Ok(command) = received.recv() {
             let usable = match command {
                 Command::Apply { changes, position } => self.apply(changes, position),
-                Command::Clear => self.clear(),
                 Command::Commit(answer) => self.answer(&answer, Self::commit),
                 Command::Purge(answer) => self.answer(&answer, Self::purge),
             };
@@ -275,28 +271,14 @@ impl State {
         Term::from_field_bytes(self.fields.id, id.as_bytes())
     }
 
-    fn clear(&mut self) -> Result<(), TantivyError> {
-        if self.failure.is_some() {
-            return Ok(());
-        }
-        // As a deletion, not `delete_all_documents`: that acts at once, and this must wait for the commit.
-        match self.engine.delete_query(Box::new(AllQuery)) {
-            Ok(_) => {
-                self.changed = true;
-                self.position = 0;
-            }
-            Err(failure) => {
-                self.roll_back()?;
-                self.failure = Some(failure);
-            }
-        }
-        Ok(())
-    }
-
     fn commit(&mut self) -> Result<u64, TantivyError> {
         if self.changed || self.position != self.committed.load(Ordering::Acquire) {
             let mut prepared = self.engine.prepare_commit()?;
-            prepared.set_payload(&Stamp::now(self.position).to_string());
+            let stamp = Stamp {
+                position: self.position,
+                ..self.stamp
+            };
+            prepared.set_payload(&stamp.to_string());
             prepared.commit()?;
             self.changed = false;
             self.committed.store(self.position, Ordering::Release);

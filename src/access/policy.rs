@@ -216,6 +216,9 @@ actions! {
     /// What is looked for besides what is typed.
     EditSynonyms, "edit abbreviations and synonyms",
         by: Role::Administrator, changes: true;
+    /// The old index answers until the new one is filled; that takes processor and disk.
+    RenewIndex, "have the search index made anew",
+        by: Role::Administrator, changes: true;
     /// Searches under a name of one's own, and whether one is told by them.
     KeepSearches, "keep own searches",
         by: _, changes: true;

@@ -18,6 +18,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use sea_orm::DbBackend;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 pub use ground::{Ground, OpenError};
@@ -204,7 +205,7 @@ impl App {
                     },
                     ..search::Settings::default()
                 };
-                Finding::open(kit, settings.search.dir, index)
+                Finding::open(kit, &settings.search.dir, index)
             }
         })
         .await
@@ -376,6 +377,7 @@ impl App {
             if done == 0 {
                 let finding = &self.service.finding;
                 finding.catch_up().await?;
+                finding.renew_due(&CancellationToken::new()).await?;
                 return finding.tell().await.map(drop);
             }
         }

@@ -94,6 +94,7 @@ impl Running {
         let (service, stop) = (&self.app.service, &self.work);
         self.tasks.spawn(seal(service.clone(), stop.clone()));
         self.tasks.spawn(follow(service.clone(), stop.clone()));
+        self.tasks.spawn(renew(service.clone(), stop.clone()));
         self.tasks.spawn(tell(service.clone(), stop.clone()));
         self.tasks.spawn(announce(service.clone(), stop.clone()));
         self.tasks.spawn(remind(service.clone(), stop.clone()));
@@ -211,6 +212,11 @@ async fn seal(service: Service, stop: CancellationToken) -> &'static str {
 async fn follow(service: Service, stop: CancellationToken) -> &'static str {
     service.finding.follow(&stop).await;
     "search index"
+}
+
+async fn renew(service: Service, stop: CancellationToken) -> &'static str {
+    service.finding.keep_renewed(&stop).await;
+    "renewal of the search index"
 }
 
 async fn tell(service: Service, stop: CancellationToken) -> &'static str {

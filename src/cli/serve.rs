@@ -90,6 +90,7 @@ pub(crate) async fn serve(
     // Before anything starts: a signal that comes early must not end the process halfway.
     let mut signals = Signals::listen()?;
     let public_url = app.service().public_url.clone();
+    app.service().finding.warm_up().await?;
     let mut running = app.start(listener)?;
     let address = running.address();
     let url = public_url.unwrap_or_else(|| format!("http://{address}"));

@@ -4,9 +4,10 @@
 use std::collections::HashMap;
 
 use entities::ids::DocumentId;
-use search::Change;
+use search::{Change, SearchIndex};
 use uuid::Uuid;
 
+use super::follow::apply;
 use super::projection::{Projecting, project};
 use super::{Finding, blocking};
 use crate::kernel::Fault;
@@ -17,26 +18,29 @@ use crate::retention::destruction::{Gone, Place, Remain};
 const DOCUMENTS: usize = 250;
 
 impl Finding {
+    /// In the index that answers and in one that is filled beside it.
     async fn forget_words(&self, documents: &[DocumentId]) -> Result<(), Fault> {
-        // Behind what was taken in, never ahead: entries may come again.
-        let position = self.position();
-        for chunk in documents.chunks(DOCUMENTS) {
-            let reader = self.kit.db.reader();
-            let mut projecting = Projecting::of(reader, chunk).await?;
-            while let Some(projections) = projecting.next(reader).await? {
-                let puts = projections
-                    .into_iter()
-                    .map(|projection| Change::Put(Box::new(projection)));
-                self.apply(puts.collect(), position).await?;
+        for index in self.live.all() {
+            // Behind what was taken in, never ahead: entries may come again.
+            let position = index.committed_position();
+            for chunk in documents.chunks(DOCUMENTS) {
+                let reader = self.kit.db.reader();
+                let mut projecting = Projecting::of(reader, chunk).await?;
+                while let Some(projections) = projecting.next(reader).await? {
+                    let puts = projections
+                        .into_iter()
+                        .map(|projection| Change::Put(Box::new(projection)));
+                    apply(&index, puts.collect(), position).await?;
+                }
             }
+            blocking(&index, SearchIndex::purge_deleted)
+                .await?
+                .map_err(Fault::at("purging the search index"))?;
         }
-        blocking(&self.index, ::search::SearchIndex::purge_deleted)
-            .await?
-            .map(drop)
-            .map_err(Fault::at("purging the search index"))
+        Ok(())
     }
 
-    /// Destroyed documents that the index knows otherwise than as what is left of them.
+    /// Destroyed documents that an index knows otherwise than as what is left of them.
     async fn still_known(&self, documents: &[DocumentId]) -> Result<Vec<Uuid>, Fault> {
         let mut found = Vec::new();
         for chunk in documents.chunks(DOCUMENTS) {
@@ -46,17 +50,33 @@ impl Finding {
                 .map(|projection| (projection.id, projection.digest))
                 .collect();
             let ids: Vec<Uuid> = chunk.iter().map(|id| id.0).collect();
-            let known = blocking(&self.index, move |index| index.digests_of(&ids))
-                .await?
-                .map_err(Fault::at("reading the search index again"))?;
-            found.extend(
-                known
-                    .into_iter()
-                    .filter(|(id, digest)| expected.get(id) != Some(digest))
-                    .map(|(id, _)| id),
-            );
+            for index in self.live.all() {
+                let ids = ids.clone();
+                let known = blocking(&index, move |index| index.digests_of(&ids))
+                    .await?
+                    .map_err(Fault::at("reading the search index again"))?;
+                found.extend(
+                    known
+                        .into_iter()
+                        .filter(|(id, digest)| expected.get(id) != Some(digest))
+                        .map(|(id, _)| id),
+                );
+            }
         }
         Ok(found)
+    }
+
+    /// Whether files of an index still hold what was taken out of it.
+    async fn is_unclean(&self) -> Result<bool, Fault> {
+        for index in self.live.all() {
+            let unclean = blocking(&index, SearchIndex::has_deleted)
+                .await?
+                .map_err(Fault::at("reading the search index again"))?;
+            if unclean {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 
@@ -66,15 +86,17 @@ impl Place for Finding {
     }
 
     fn clear<'a>(&'a self, gone: &'a Gone) -> Doing<'a, ()> {
-        Box::pin(self.forget_words(&gone.documents))
+        Box::pin(async move {
+            let _turn = self.live.turn.lock().await;
+            self.forget_words(&gone.documents).await
+        })
     }
 
     fn remains<'a>(&'a self, gone: &'a Gone) -> Doing<'a, Vec<Remain>> {
         Box::pin(async move {
+            let _turn = self.live.turn.lock().await;
             let mut found = self.still_known(&gone.documents).await?;
-            let unclean = blocking(&self.index, |index| index.has_deleted())
-                .await?
-                .map_err(Fault::at("reading the search index again"))?;
+            let unclean = self.is_unclean().await?;
             // A document of somebody else may have been replaced meanwhile; only a purge tells whose words a segment keeps.
             if unclean && found.is_empty() {
                 self.forget_words(&[]).await?;

@@ -1,14 +1,16 @@
 //! The index follows the journal by position and resumes exactly where its last commit stood.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use entities::ids::DocumentId;
-use search::Change;
+use search::{Change, SearchIndex};
 use tokio_util::sync::CancellationToken;
 
 use super::projection::Projecting;
+use super::renewal::ORDERED;
 use super::{Finding, blocking};
 use crate::journal;
 use crate::kernel::Fault;
@@ -26,19 +28,43 @@ const COMMIT_EVERY: Duration = Duration::from_millis(400);
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 impl Finding {
-    /// Takes in what was sealed since the last time, at most [`ENTRIES`]; returns how many entries that were.
+    /// Takes in what was sealed since the last time, at most [`ENTRIES`]; returns how far that brought it.
     /// What it took in is found after [`Finding::commit`].
     ///
     /// # Errors
     /// A fault of database or index; the same entries are taken in again then.
     pub async fn take_in(&self, from: journal::Position) -> Result<journal::Position, Fault> {
+        let taken = self.take_in_to(&self.live.answering(), from).await?;
+        if taken.destroyed {
+            self.purge_due.store(true, Ordering::Release);
+        }
+        // One that is filled from nothing needs no other.
+        if taken.renewal && !self.live.is_filling() {
+            self.order()?;
+        }
+        if taken.position == from {
+            self.live.is_filled();
+        }
+        Ok(taken.position)
+    }
+
+    /// Takes the entries from a position on into an index.
+    pub(super) async fn take_in_to(
+        &self,
+        index: &Arc<SearchIndex>,
+        from: journal::Position,
+    ) -> Result<TakenIn, Fault> {
         let entries = journal::read::from_position(self.kit.db.reader(), from, ENTRIES).await?;
+        let mut taken = TakenIn {
+            position: from + entries.len() as u64,
+            destroyed: false,
+            renewal: false,
+        };
         let mut documents = Vec::new();
         let mut seen = HashSet::new();
         for entry in &entries {
-            if entry.kind == "document.destroyed" {
-                self.purge_due.store(true, Ordering::Release);
-            }
+            taken.destroyed |= entry.kind == "document.destroyed";
+            taken.renewal |= entry.kind == ORDERED;
             let Some(id) = entry
                 .subject_id
                 .filter(|_| entry.subject_kind == "document")
@@ -52,7 +78,6 @@ impl Finding {
                 documents.push(DocumentId(id));
             }
         }
-        let position = from + entries.len() as u64;
         for chunk in documents.chunks(DOCUMENTS) {
             let reader = self.kit.db.reader();
             let mut projecting = Projecting::of(reader, chunk).await?;
@@ -64,25 +89,15 @@ impl Finding {
                 let puts = projections
                     .into_iter()
                     .map(|projection| Change::Put(Box::new(projection)));
-                self.apply(puts.collect(), from).await?;
+                apply(index, puts.collect(), from).await?;
             }
             let gone = gone.into_iter().map(|id| Change::Remove(id.0));
-            self.apply(gone.collect(), from).await?;
+            apply(index, gone.collect(), from).await?;
         }
-        if position > from {
-            self.apply(Vec::new(), position).await?;
+        if taken.position > from {
+            apply(index, Vec::new(), taken.position).await?;
         }
-        Ok(position)
-    }
-
-    pub(super) async fn apply(
-        &self,
-        changes: Vec<Change>,
-        position: journal::Position,
-    ) -> Result<(), Fault> {
-        blocking(&self.index, move |index| index.apply(changes, position))
-            .await?
-            .map_err(Fault::at("writing the search index"))
+        Ok(taken)
     }
 
     /// Makes what was taken in durable and findable.
@@ -92,20 +107,20 @@ impl Finding {
     pub async fn commit(&self) -> Result<journal::Position, Fault> {
         // Each process has an index of its own, and in each the words of what was destroyed must go from the disk.
         if self.purge_due.swap(false, Ordering::AcqRel) {
-            let purged = blocking(&self.index, ::search::SearchIndex::purge_deleted).await?;
+            let purged = blocking(&self.live.answering(), SearchIndex::purge_deleted).await?;
             return purged.map_err(|error| {
                 self.purge_due.store(true, Ordering::Release);
                 Fault::at("purging the search index")(error)
             });
         }
-        blocking(&self.index, ::search::SearchIndex::commit)
+        blocking(&self.live.answering(), SearchIndex::commit)
             .await?
             .map_err(Fault::at("committing the search index"))
     }
 
     /// Where the index stands in the journal.
     pub fn position(&self) -> journal::Position {
-        self.index.committed_position()
+        self.live.answering().committed_position()
     }
 
     /// Takes in all that is sealed and commits; for tests, imports and rebuilding.
@@ -113,6 +128,7 @@ impl Finding {
     /// # Errors
     /// A fault of database or index.
     pub async fn catch_up(&self) -> Result<(), Fault> {
+        let _turn = self.live.turn.lock().await;
         let mut position = self.position();
         loop {
             let next = self.take_in(position).await?;
@@ -125,33 +141,21 @@ impl Finding {
         Ok(())
     }
 
-    /// Forgets the index and fills it again from the journal; the old one answers until the new one is whole.
+    /// Fills another index from the journal and lets it take over; the old one answers until then.
     ///
     /// # Errors
     /// A fault of database or index.
     pub async fn rebuild(&self) -> Result<(), Fault> {
-        blocking(&self.index, ::search::SearchIndex::clear)
-            .await?
-            .map_err(Fault::at("clearing the search index"))?;
-        let mut position = 0;
-        loop {
-            let next = self.take_in(position).await?;
-            if next == position {
-                break;
-            }
-            position = next;
-        }
-        self.commit().await?;
-        Ok(())
+        self.order()?;
+        self.renew_due(&CancellationToken::new()).await
     }
 
     /// Follows the journal until told to stop, then commits what it has.
     pub async fn follow(&self, stop: &CancellationToken) {
-        let mut position = self.position();
         while !stop.is_cancelled() {
-            match self.follow_once(position, stop).await {
-                Ok(next) if next > position => position = next,
-                Ok(_) => {
+            match self.follow_once(stop).await {
+                Ok(true) => {}
+                Ok(false) => {
                     tokio::select! {
                         () = self.kit.bells.sealed.notified() => {}
                         () = tokio::time::sleep(LOOK_EVERY) => {}
@@ -163,7 +167,6 @@ impl Finding {
                         fault = fault.chain(),
                         "the search index cannot follow the journal"
                     );
-                    position = self.position();
                     tokio::select! {
                         () = tokio::time::sleep(LOOK_EVERY * 5) => {}
                         () = stop.cancelled() => {}
@@ -179,15 +182,13 @@ impl Finding {
         }
     }
 
-    /// Gathers for as long as one commit may wait, then commits.
-    async fn follow_once(
-        &self,
-        from: journal::Position,
-        stop: &CancellationToken,
-    ) -> Result<journal::Position, Fault> {
+    /// Gathers for as long as one commit may wait, then commits; whether there was anything.
+    async fn follow_once(&self, stop: &CancellationToken) -> Result<bool, Fault> {
+        let _turn = self.live.turn.lock().await;
+        let from = self.position();
         let mut position = self.take_in(from).await?;
         if position == from {
-            return Ok(from);
+            return Ok(false);
         }
         let gather = tokio::time::sleep(COMMIT_EVERY);
         tokio::pin!(gather);
@@ -199,6 +200,26 @@ impl Finding {
             }
         }
         self.commit().await?;
-        Ok(position)
+        Ok(true)
     }
+}
+
+/// How far entries brought an index, and what else they said.
+pub(super) struct TakenIn {
+    pub(super) position: journal::Position,
+    /// Something was destroyed: its words must leave the files.
+    pub(super) destroyed: bool,
+    /// Somebody ordered another index.
+    pub(super) renewal: bool,
+}
+
+/// Hands changes to an index, which they bring to a position.
+pub(super) async fn apply(
+    index: &Arc<SearchIndex>,
+    changes: Vec<Change>,
+    position: journal::Position,
+) -> Result<(), Fault> {
+    blocking(index, move |index| index.apply(changes, position))
+        .await?
+        .map_err(Fault::at("writing the search index"))
 }

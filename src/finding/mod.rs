@@ -1,14 +1,16 @@
 //! Finding (*meklēšana*): from what a person types to the documents they may see.
 //!
 //! For everyone on the staff. The index follows the journal (`follow`): every sealed entry about a document makes it be
-//! projected anew from the database (`projection`), so the index resumes exactly after a kill and can be rebuilt from
-//! nothing; `verify` proves it equal. What a caller may not see is outside the query itself (`search`): it is neither
+//! projected anew from the database (`projection`), so the index resumes exactly after a kill, and another one can be
+//! filled beside it and take over (`renewal`); `verify` proves it equal. What a caller may not see is outside the query itself (`search`): it is neither
 //! found, nor counted, nor quoted.
 
 mod destroyed;
 mod follow;
+mod live;
 mod narrowing;
 mod projection;
+mod renewal;
 pub mod saved;
 mod search;
 mod standing;
@@ -16,14 +18,15 @@ pub mod synonyms;
 mod verify;
 mod vocabulary;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use ::search::{Opened, SearchIndex, Settings};
+use ::search::{SearchIndex, Settings};
 
 pub use narrowing::Narrowing;
 pub use projection::project;
+pub use renewal::{Condition, Refusal as RenewalRefusal, State};
 pub use search::{Misunderstood, Refusal, question};
 pub use verify::{Difference, IndexReport};
 
@@ -34,7 +37,7 @@ use crate::op::Kit;
 #[derive(Clone)]
 pub struct Finding {
     kit: Kit,
-    index: Arc<SearchIndex>,
+    live: Arc<live::Live>,
     /// Whether something was destroyed since the index last rewrote its segments.
     purge_due: Arc<AtomicBool>,
     /// Lists of synonyms as they were read last.
@@ -42,27 +45,13 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Opens the index in `directory`. One that cannot be used any more is begun anew and fills from the journal.
+    /// Opens the index in `directory`. One that cannot be used any more is begun anew and fills from the journal; one of another version
+    /// of the program answers until another is filled beside it.
     ///
     /// # Errors
     /// A fault when the directory is not to be used, or another process uses it.
-    pub fn open(kit: Kit, directory: PathBuf, settings: Settings) -> Result<Self, Fault> {
-        let opened = SearchIndex::open(&directory, settings)
-            .map_err(Fault::at("opening the search index"))?;
-        let index = match opened {
-            Opened::Ready(index) => index,
-            Opened::NeedsRebuild(reason) => {
-                tracing::warn!(%reason, "the search index is rebuilt from the journal");
-                SearchIndex::create_anew(&directory, settings)
-                    .map_err(Fault::at("making the search index anew"))?
-            }
-        };
-        Ok(Self {
-            kit,
-            index: Arc::new(index),
-            purge_due: Arc::default(),
-            synonyms: Arc::default(),
-        })
+    pub fn open(kit: Kit, directory: &Path, settings: Settings) -> Result<Self, Fault> {
+        Ok(Self::of(kit, live::Live::open(directory, settings)?))
     }
 
     /// Opens for reading alone the index that another process keeps; none when no process does. What that process commits
@@ -71,14 +60,24 @@ impl Finding {
     /// # Errors
     /// A fault when the index cannot be read.
     pub fn open_beside(kit: Kit, directory: &Path) -> Result<Option<Self>, Fault> {
-        let index = SearchIndex::open_beside(directory)
-            .map_err(Fault::at("opening the search index of another process"))?;
-        Ok(index.map(|index| Self {
+        Ok(live::Live::beside(directory)?.map(|live| Self::of(kit, live)))
+    }
+
+    fn of(kit: Kit, live: live::Live) -> Self {
+        Self {
             kit,
-            index: Arc::new(index),
+            live: Arc::new(live),
             purge_due: Arc::default(),
             synonyms: Arc::default(),
-        }))
+        }
+    }
+
+    /// Reads what the first questions will need, for some seconds at most.
+    ///
+    /// # Errors
+    /// A fault of the index.
+    pub async fn warm_up(&self) -> Result<(), Fault> {
+        self.warm(&self.live.answering()).await
     }
 
     /// Shows what the process that keeps the index has committed since.
@@ -86,7 +85,7 @@ impl Finding {
     /// # Errors
     /// A fault of the index.
     pub async fn reload(&self) -> Result<(), Fault> {
-        blocking(&self.index, SearchIndex::reload)
+        blocking(&self.live.answering(), SearchIndex::reload)
             .await?
             .map_err(Fault::at("reloading the search index"))
     }
@@ -96,13 +95,7 @@ impl Finding {
     /// # Errors
     /// A fault of the index.
     pub fn in_memory(kit: Kit, settings: Settings) -> Result<Self, Fault> {
-        let index = SearchIndex::in_memory(settings).map_err(Fault::at("making a search index"))?;
-        Ok(Self {
-            kit,
-            index: Arc::new(index),
-            purge_due: Arc::default(),
-            synonyms: Arc::default(),
-        })
+        Ok(Self::of(kit, live::Live::in_memory(settings)?))
     }
 
     /// Whether the index answers.
@@ -112,7 +105,7 @@ impl Finding {
     pub async fn probe(&self) -> Result<(), Fault> {
         let mut nothing = question("");
         nothing.first = 1;
-        blocking(&self.index, move |index| index.search(&nothing))
+        blocking(&self.live.answering(), move |index| index.search(&nothing))
             .await?
             .map(drop)
             .map_err(Fault::at("probing the search index"))
@@ -120,7 +113,7 @@ impl Finding {
 
     /// Documents that can be found.
     pub fn count(&self) -> u64 {
-        self.index.count()
+        self.live.answering().count()
     }
 }
 

@@ -135,7 +135,7 @@ impl Finding {
         };
         let asked = Arc::new(request);
         let asking = Arc::clone(&asked);
-        match blocking(&self.index, move |index| index.search(&asking)).await? {
+        match blocking(&self.live.answering(), move |index| index.search(&asking)).await? {
             Ok(page) => Ok(Ok(page)),
             Err(SearchError::Query(problem)) => Ok(Err(Refusal::Query(Misunderstood::of(
                 &asked.words,
@@ -160,7 +160,7 @@ impl Finding {
             return Ok(Err(Refusal::NotPermitted(not)));
         }
         let scope = Scope::Keys(caller.scope().index_keys());
-        blocking(&self.index, move |index| {
+        blocking(&self.live.answering(), move |index| {
             index.suggest(&typed, &scope, first)
         })
         .await?
@@ -183,7 +183,8 @@ impl Finding {
             return Ok(Err(Refusal::NotPermitted(not)));
         }
         let scope = Scope::Keys(caller.scope().index_keys());
-        let like = blocking(&self.index, move |index| {
+        let answering = self.live.answering();
+        let like = blocking(&answering, move |index| {
             index.like(document.0, &scope, first)
         });
         let like = like

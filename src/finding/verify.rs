@@ -67,7 +67,7 @@ impl Finding {
     pub async fn verify(&self) -> Result<IndexReport, Fault> {
         let sealed = journal::read::sealed_size(self.kit.db.reader()).await?;
         let mut report = IndexReport {
-            indexed: self.index.count(),
+            indexed: self.live.answering().count(),
             behind: sealed.saturating_sub(self.position()),
             ..IndexReport::default()
         };
@@ -80,8 +80,10 @@ impl Finding {
             }
             if in_index.is_spent() {
                 let after = in_index.last;
-                let page =
-                    blocking(&self.index, move |index| index.digests(after, AT_ONCE)).await?;
+                let page = blocking(&self.live.answering(), move |index| {
+                    index.digests(after, AT_ONCE)
+                })
+                .await?;
                 in_index.refill(page.map_err(Fault::at("reading the search index"))?);
             }
             match (in_database.peek(), in_index.peek()) {

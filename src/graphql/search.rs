@@ -4,6 +4,7 @@ mod all_found;
 mod facets;
 mod filter;
 mod hits;
+mod index;
 mod like;
 mod saved;
 mod suggest;
@@ -33,11 +34,16 @@ pub(super) struct SearchQuery(
     Searching,
     saved::SavedSearchesQuery,
     synonyms::SynonymsQuery,
+    index::SearchIndexQuery,
 );
 
 /// What can be changed of searching.
 #[derive(MergedObject, Default)]
-pub(super) struct SearchMutation(saved::SavedSearchesMutation, synonyms::SynonymsMutation);
+pub(super) struct SearchMutation(
+    saved::SavedSearchesMutation,
+    synonyms::SynonymsMutation,
+    index::SearchIndexMutation,
+);
 
 /// What can be found now.
 #[derive(Default)]

@@ -3,6 +3,7 @@
 mod likeness;
 mod places;
 mod questions;
+mod renewal;
 mod saved;
 mod synonyms;
 mod widening;

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use tantivy::Term;
 
@@ -215,44 +216,61 @@ fn purged_text_is_gone_from_the_disk() {
     assert_eq!(found(&index, "parasts").len(), 20);
 }
 
-#[test]
-fn clearing_waits_for_the_commit() {
-    let directory = tempfile::tempdir().unwrap();
-    let index = open(directory.path());
-    index
-        .apply(
-            (0..30).map(|n| put(letter(n, "Vecs", "teksts"))).collect(),
-            40,
-        )
-        .unwrap();
-    index.commit().unwrap();
-    index
-        .apply(vec![put(letter(77, "Nepabeigts", "teksts"))], 41)
-        .unwrap();
-    index.clear().unwrap();
-    assert_eq!(index.count(), 30, "the old content still answers");
-    index
-        .apply(vec![put(letter(1, "Jauns", "teksts"))], 42)
-        .unwrap();
-    index.commit().unwrap();
-    assert_eq!(found(&index, "teksts"), [1]);
-    assert_eq!(index.count(), 1);
-    index.clear().unwrap();
-    assert_eq!(index.commit().unwrap(), 0);
-    drop(index);
-    let index = open(directory.path());
-    assert_eq!((index.committed_position(), index.count()), (0, 0));
-}
-
 fn reason(directory: &Path) -> RebuildReason {
     match SearchIndex::open(directory, Settings::default()).unwrap() {
         Opened::NeedsRebuild(reason) => reason,
-        Opened::Ready(_) => panic!("opened"),
+        Opened::Ready(_) | Opened::Outdated(_) => panic!("opened"),
+    }
+}
+
+/// An index whose words were analysed by another version answers, takes changes in, and stays what it is.
+#[test]
+fn an_index_of_another_analysis_answers_until_another_is_filled() {
+    let directory = tempfile::tempdir().unwrap();
+    let index = open(directory.path());
+    index.apply(vec![put(letter(1, "", "teksts"))], 8).unwrap();
+    index.commit().unwrap();
+    drop(index);
+    let meta = directory.path().join("meta.json");
+    let sound = std::fs::read_to_string(&meta).unwrap();
+    for (now, before) in [
+        (
+            format!("analysis={}", crate::analysis::VERSION),
+            "analysis=1",
+        ),
+        (
+            format!("data={:016x}", crate::analysis::data_version()),
+            "data=1",
+        ),
+    ] {
+        std::fs::write(&meta, sound.replace(&now, before)).unwrap();
+        for position in 9..11 {
+            let index = match SearchIndex::open(directory.path(), Settings::default()).unwrap() {
+                Opened::Outdated(index) => index,
+                other => panic!("{other:?}"),
+            };
+            let change = put(letter(position, "", "teksts"));
+            index.apply(vec![change], position).unwrap();
+            assert_eq!(index.commit().unwrap(), position);
+            assert!(found(&index, "teksts").contains(&position));
+            assert!(found(&index, "teksts").contains(&1));
+        }
     }
 }
 
 #[test]
-fn an_index_of_another_version_or_a_broken_one_wants_rebuilding() {
+fn what_is_warmed_comes_to_an_end_in_time() {
+    let index = SearchIndex::in_memory(Settings::default()).unwrap();
+    assert!(index.warm(Duration::from_secs(60)).unwrap());
+    let letters = (0..50).map(|n| put(letter(n, "Virsraksts", "teksts")));
+    index.apply(letters.collect(), 1).unwrap();
+    index.commit().unwrap();
+    assert!(index.warm(Duration::from_secs(60)).unwrap());
+    assert!(!index.warm(Duration::ZERO).unwrap());
+}
+
+#[test]
+fn an_index_with_other_fields_or_a_broken_one_wants_rebuilding() {
     let directory = tempfile::tempdir().unwrap();
     let index = open(directory.path());
     index.apply(vec![put(letter(1, "", "teksts"))], 8).unwrap();
@@ -261,12 +279,6 @@ fn an_index_of_another_version_or_a_broken_one_wants_rebuilding() {
     let meta = directory.path().join("meta.json");
     let sound = std::fs::read_to_string(&meta).unwrap();
 
-    let analysis = format!("analysis={}", crate::analysis::VERSION);
-    std::fs::write(&meta, sound.replace(&analysis, "analysis=1")).unwrap();
-    assert_eq!(reason(directory.path()), RebuildReason::OtherAnalysis);
-    let data = format!("data={:016x}", crate::analysis::data_version());
-    std::fs::write(&meta, sound.replace(&data, "data=1")).unwrap();
-    assert_eq!(reason(directory.path()), RebuildReason::OtherAnalysis);
     std::fs::write(&meta, sound.replace("schema=1", "schema=0")).unwrap();
     assert_eq!(reason(directory.path()), RebuildReason::OtherSchema);
     std::fs::write(&meta, sound.replace("\"stored_title\"", "\"kept_title\"")).unwrap();

@@ -50,7 +50,7 @@ fn filled(projections: impl IntoIterator<Item = Projection>) -> SearchIndex {
 fn ready(opened: Opened) -> SearchIndex {
     match opened {
         Opened::Ready(index) => index,
-        Opened::NeedsRebuild(reason) => panic!("needs rebuild: {reason}"),
+        other => panic!("needs rebuild: {other:?}"),
     }
 }
 

@@ -183,6 +183,8 @@ pub(super) struct PageFields {
     widened: Vec<Widening>,
     /// What was looked for besides typed terms because it means the same (meklēts arī), by the institution's list of synonyms.
     synonyms: Vec<Widening>,
+    /// Why something may be missing, in the caller's language, while the index itself is not what it should be; as a rule null.
+    notice: Option<String>,
     /// What may have been meant instead, when little is found or nothing; may be asked as it is.
     did_you_mean: Option<String>,
 }
@@ -207,6 +209,7 @@ impl PageFields {
                 .into_iter()
                 .map(|one| widening(asker, "search-synonyms", one))
                 .collect(),
+            notice: super::index::notice(asker),
             did_you_mean: page.did_you_mean.take(),
         })
     }

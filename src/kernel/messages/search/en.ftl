@@ -43,6 +43,8 @@ synonym-too-many-words = A term has at most { $most } words.
 synonym-twice = This term stands in the list already: { $term }. A term stands in it once; put what means the same in one group.
 
 # — what is found —
+search-index-filling = The search index is being filled: not everything is found yet. Try again later if something is missing.
+search-index-outdated = The search index is being renewed after an update of the program: some inflections may be missing for now.
 search-widened = Nothing was found with “{ $typed }”; looked for as well: { $tried }.
 search-synonyms = Looked for as well: { $tried }, which means the same as “{ $typed }”.
 search-reason = “{ $words }”: { $found ->

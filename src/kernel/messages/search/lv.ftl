@@ -43,6 +43,8 @@ synonym-too-many-words = Terminā ir ne vairāk par { $most } vārdiem.
 synonym-twice = Šis termins sarakstā jau ir: { $term }. Katrs termins tajā ir vienreiz; vienādas nozīmes terminus lieciet vienā grupā.
 
 # — kas atrasts —
+search-index-filling = Meklēšanas indekss vēl tiek aizpildīts: šobrīd atrod ne visu. Ja kaut kā trūkst, pamēģiniet vēlāk.
+search-index-outdated = Pēc programmas atjaunināšanas meklēšanas indekss tiek atjaunots: pagaidām dažus locījumus var neatrast.
 search-widened = Ar «{ $typed }» nav atrasts nekas; meklēts arī: { $tried }.
 search-synonyms = Meklēts arī: { $tried }, kas nozīmē to pašu, ko «{ $typed }».
 search-reason = «{ $words }»: { $found ->
