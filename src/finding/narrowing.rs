@@ -2,7 +2,7 @@
 //! are now is put in when it is asked.
 
 use ::search::Filters;
-use entities::ids::{DestructionListId, InventoryId, UnitId};
+use entities::ids::{DestructionListId, HandoverActId, InventoryId, UnitId};
 use entities::retention::destruction_list;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,10 @@ pub struct Narrowing {
     pub with_predecessors: bool,
     /// Of files that stand on one of these lists of what is to be destroyed.
     pub destruction_lists: Vec<DestructionListId>,
+    /// Of files of which one of these acts hands units over.
+    // What was kept before there was this says nothing of it.
+    #[serde(default)]
+    pub handover_acts: Vec<HandoverActId>,
     /// Of files that are described in one of these inventories.
     pub inventories: Vec<InventoryId>,
 }
@@ -41,6 +45,7 @@ impl Finding {
             mut filters,
             with_predecessors,
             destruction_lists,
+            handover_acts,
             inventories,
         } = narrowing;
         let (reader, institution) = (self.kit.db.reader(), caller.institution);
@@ -73,6 +78,26 @@ impl Finding {
                 Err(problem) => return Ok(Err(Refusal::Filter(problem))),
             }
         }
+        if !handover_acts.is_empty() {
+            if let Err(not) = caller.require(Action::ReadInventories) {
+                return Ok(Err(Refusal::NotPermitted(not)));
+            }
+            let known: Vec<HandoverActId> = standing::handover_acts(reader, institution)
+                .await?
+                .into_iter()
+                .map(|(id, _)| id)
+                .filter(|id| handover_acts.contains(id))
+                .collect();
+            if let Some(problem) = unknown(&handover_acts, &known, "ACT_UNKNOWN", ACTS) {
+                return Ok(Err(Refusal::Filter(problem)));
+            }
+            let files = standing::on_handover_acts(reader, &known).await?;
+            let files = files.into_values().flatten().map(|file| file.0).collect();
+            match bounded(files, ACTS) {
+                Ok(files) => filters.file_sets.push(files),
+                Err(problem) => return Ok(Err(Refusal::Filter(problem))),
+            }
+        }
         if !inventories.is_empty() {
             if let Err(not) = caller.require(Action::ReadInventories) {
                 return Ok(Err(Refusal::NotPermitted(not)));
@@ -98,6 +123,7 @@ impl Finding {
 }
 
 const LISTS: &str = "filter.destructionLists";
+const ACTS: &str = "filter.handoverActs";
 const INVENTORIES: &str = "filter.inventories";
 
 /// The first of what was named that is not there.

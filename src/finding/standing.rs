@@ -1,13 +1,16 @@
-//! The files that stand somewhere (*kas atrodas sarakstā*): on acts of destruction and in inventories for the archive. The
-//! index knows of each document in which file it is; what its file stands on is asked here, so it is always as of now.
+//! The files that stand somewhere (*kas atrodas sarakstā*): on acts of destruction and of handover, and in inventories for the
+//! archive. The index knows of each document in which file it is; what its file stands on is asked here, so it is always as of
+//! now.
 
 use std::collections::HashMap;
 
-use entities::handover::{description_unit, inventory};
-use entities::ids::{DestructionListId, FileId, InstitutionId, InventoryId};
+use entities::handover::{act, act_unit, description_unit, inventory};
+use entities::ids::{DestructionListId, FileId, HandoverActId, InstitutionId, InventoryId};
 use entities::retention::{destruction_item, destruction_list};
-use entities::vocabulary::ItemState;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use entities::vocabulary::{ActState, ItemState};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::handover::inventory::reference;
 use crate::kernel::Fault;
@@ -30,6 +33,26 @@ pub(super) async fn acts<C: ConnectionTrait>(
         .into_tuple()
         .all(connection)
         .await?)
+}
+
+/// The institution's acts of handover with their numbers, also those that were cancelled.
+pub(super) async fn handover_acts<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+) -> Result<Vec<(HandoverActId, String)>, Fault> {
+    use act::Column;
+    let rows: Vec<(HandoverActId, i32, i32)> = act::Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Sequence, Column::Year])
+        .filter(Column::InstitutionId.eq(institution))
+        .order_by_desc(Column::Id)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let numbered = rows
+        .into_iter()
+        .map(|(id, sequence, year)| (id, act::Model::numbered(sequence, year)));
+    Ok(numbered.collect())
 }
 
 /// The institution's inventories, each with what people call it: `2A`, `327-2A`, the archive's reference code.
@@ -61,6 +84,40 @@ pub(super) async fn on_lists<C: ConnectionTrait>(
         .columns([Column::ListId, Column::FileId])
         .filter(Column::ListId.is_in(lists.iter().copied()))
         .filter(Column::State.ne(ItemState::Withdrawn))
+        .limit(MOST_FILES as u64 + 1)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(grouped(rows))
+}
+
+/// The files of which each of these acts hands units over, whole or by volumes; none for one that was cancelled; at most one
+/// more than [`MOST_FILES`].
+pub(super) async fn on_handover_acts<C: ConnectionTrait>(
+    connection: &C,
+    acts: &[HandoverActId],
+) -> Result<HashMap<HandoverActId, Vec<FileId>>, Fault> {
+    let rows: Vec<(HandoverActId, FileId)> = act_unit::Entity::find()
+        .select_only()
+        .column(act_unit::Column::ActId)
+        .column(description_unit::Column::FileId)
+        .distinct()
+        .join(
+            JoinType::InnerJoin,
+            act_unit::Entity::belongs_to(act::Entity)
+                .from(act_unit::Column::ActId)
+                .to(act::Column::Id)
+                .into(),
+        )
+        .join(
+            JoinType::InnerJoin,
+            act_unit::Entity::belongs_to(description_unit::Entity)
+                .from(act_unit::Column::UnitId)
+                .to(description_unit::Column::Id)
+                .into(),
+        )
+        .filter(act::Column::State.ne(ActState::Cancelled))
+        .filter(act_unit::Column::ActId.is_in(acts.iter().copied()))
         .limit(MOST_FILES as u64 + 1)
         .into_tuple()
         .all(connection)

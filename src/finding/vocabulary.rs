@@ -6,7 +6,7 @@ use std::hash::Hash;
 use ::search::query::{Expression, Field, Query, QueryProblemKind};
 use ::search::{FacetField, QueryProblem, Vocabulary};
 use entities::classification::file;
-use entities::ids::{DestructionListId, FileId, InventoryId};
+use entities::ids::{DestructionListId, FileId, HandoverActId, InventoryId};
 use entities::vocabulary::{AccessClass, Direction, DocumentKind, DocumentStatus};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 
@@ -60,10 +60,24 @@ impl Finding {
             }
         }
         if query.names(Field::Act) {
-            if let Err(not) = caller.require(Action::ReadDestructionLists) {
+            // Who may read one kind of acts is answered from that kind.
+            let destruction = caller.require(Action::ReadDestructionLists);
+            let handover = caller.require(Action::ReadInventories);
+            let mut found = 0;
+            if destruction.is_ok() {
+                found += self
+                    .add_destruction_acts(caller, &query, &mut vocabulary)
+                    .await?;
+            }
+            if handover.is_ok() {
+                found += self
+                    .add_handover_acts(caller, &query, &mut vocabulary)
+                    .await?;
+            }
+            if let (Err(not), Err(_)) = (destruction, handover) {
                 return Ok(Err(Refusal::NotPermitted(not)));
             }
-            if !self.add_acts(caller, &query, &mut vocabulary).await? {
+            if found > MOST_FILES {
                 return Ok(Err(too_many(&query, Field::Act)));
             }
         }
@@ -71,10 +85,10 @@ impl Finding {
             if let Err(not) = caller.require(Action::ReadInventories) {
                 return Ok(Err(Refusal::NotPermitted(not)));
             }
-            if !self
+            let found = self
                 .add_inventories(caller, &query, &mut vocabulary)
-                .await?
-            {
+                .await?;
+            if found > MOST_FILES {
                 return Ok(Err(too_many(&query, Field::Inventory)));
             }
         }
@@ -127,31 +141,49 @@ impl Finding {
         Ok(found)
     }
 
-    /// Every act of destruction by its number, with the files of those that are named; false where these are too many.
-    async fn add_acts(
+    /// Every act of destruction by its number, with the files of those that are named; how many these are.
+    async fn add_destruction_acts(
         &self,
         caller: &Caller,
         query: &Query,
         vocabulary: &mut Vocabulary,
-    ) -> Result<bool, Fault> {
+    ) -> Result<usize, Fault> {
         let reader = self.kit.db.reader();
         let acts: Vec<Listed<DestructionListId>> = standing::acts(reader, caller.institution)
             .await?
             .into_iter()
-            .map(|(id, number)| (id, id.0.to_string(), vec![number]))
+            .map(|(id, number)| (id, id.0.to_string(), act_names(number, DESTRUCTION)))
             .collect();
         let named = named(query, Field::Act, &acts, vocabulary);
         let files = standing::on_lists(reader, &named).await?;
         Ok(add_listed(Field::Act, &acts, files, vocabulary))
     }
 
-    /// Every inventory by what it is called, with the files of those that are named; false where these are too many.
+    /// Every act of handover by its number, with the files of those that are named; how many these are.
+    async fn add_handover_acts(
+        &self,
+        caller: &Caller,
+        query: &Query,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<usize, Fault> {
+        let reader = self.kit.db.reader();
+        let acts: Vec<Listed<HandoverActId>> = standing::handover_acts(reader, caller.institution)
+            .await?
+            .into_iter()
+            .map(|(id, number)| (id, id.0.to_string(), act_names(number, HANDOVER)))
+            .collect();
+        let named = named(query, Field::Act, &acts, vocabulary);
+        let files = standing::on_handover_acts(reader, &named).await?;
+        Ok(add_listed(Field::Act, &acts, files, vocabulary))
+    }
+
+    /// Every inventory by what it is called, with the files of those that are named; how many these are.
     async fn add_inventories(
         &self,
         caller: &Caller,
         query: &Query,
         vocabulary: &mut Vocabulary,
-    ) -> Result<bool, Fault> {
+    ) -> Result<usize, Fault> {
         let reader = self.kit.db.reader();
         let known: Vec<Listed<InventoryId>> = standing::inventories(reader, caller.institution)
             .await?
@@ -162,6 +194,16 @@ impl Finding {
         let files = standing::in_inventories(reader, &named).await?;
         Ok(add_listed(Field::Inventory, &known, files, vocabulary))
     }
+}
+
+/// What acts of destruction and of handover are told apart by where both have a number.
+const DESTRUCTION: [&str; 2] = ["iznīcināšanas", "destruction"];
+const HANDOVER: [&str; 2] = ["nodošanas", "handover"];
+
+/// What people call an act: by its number, or by what it is for and its number.
+fn act_names(number: String, kind: [&str; 2]) -> Vec<String> {
+    let with_kind = kind.map(|kind| format!("{kind} {number}"));
+    [number].into_iter().chain(with_kind).collect()
 }
 
 /// A list, its id as the index would write it, and what people call it.
@@ -192,7 +234,7 @@ fn add_listed<T: Copy + Eq + Hash>(
     known: &[Listed<T>],
     files: HashMap<T, Vec<FileId>>,
     vocabulary: &mut Vocabulary,
-) -> bool {
+) -> usize {
     let mut added = 0;
     for (id, _, names) in known {
         for file in files.get(id).into_iter().flatten() {
@@ -200,7 +242,7 @@ fn add_listed<T: Copy + Eq + Hash>(
             vocabulary.add(field, file.0.to_string(), names.iter().cloned());
         }
     }
-    added <= MOST_FILES
+    added
 }
 
 /// How a file may have been named: by its index alone, or by index and running number (`3-1/17`, `3-1 Nr. 17`), where the

@@ -94,7 +94,7 @@ impl Searching {
         &self,
         context: &Context<'_>,
         #[graphql(
-            desc = "What is looked for: all the words must be there, in any inflection. \"As written\" in quotes, begin* with a star, -not with a minus, one VAI (OR) another, brackets, and fields: nosaukums (title), persona (person), nr (no), datums (date), saņemts (received), datēts (dated), reģistrēts (registered), gads (year), veids (kind), reģistrs (register), virziens (direction), pieejamība (access), statuss (status), lieta (file), akts (act of destruction), saraksts (inventory): `nosaukums:pabalsts datums:2024-01-01..2024-03-31`. What cannot be understood is refused with the characters that are meant, in the error's extensions `from` and `to`. May be empty.",
+            desc = "What is looked for: all the words must be there, in any inflection. \"As written\" in quotes, begin* with a star, -not with a minus, one VAI (OR) another, brackets, and fields: nosaukums (title), persona (person), nr (no), datums (date), saņemts (received), datēts (dated), reģistrēts (registered), gads (year), veids (kind), reģistrs (register), virziens (direction), pieejamība (access), statuss (status), lieta (file), akts (act of destruction or of handover), saraksts (inventory): `nosaukums:pabalsts datums:2024-01-01..2024-03-31`. What cannot be understood is refused with the characters that are meant, in the error's extensions `from` and `to`. May be empty.",
             default
         )]
         words: String,

@@ -44,7 +44,12 @@ pub struct Model {
 impl Model {
     /// Its number: `3/2026`.
     pub fn number(&self) -> String {
-        format!("{}/{}", self.sequence, self.year)
+        Self::numbered(self.sequence, self.year)
+    }
+
+    /// The number of an act at a place in a year's series.
+    pub fn numbered(sequence: i32, year: i32) -> String {
+        format!("{sequence}/{year}")
     }
 }
 

@@ -48,6 +48,10 @@ pub(super) struct SearchFilter {
     /// iznīcināšanai). Whoever reads lists may.
     #[graphql(default)]
     destruction_lists: Vec<ID>,
+    /// In files of which one of these acts hands units over to the archive and was not cancelled (nodošanas un pieņemšanas akts).
+    /// Whoever reads inventories may.
+    #[graphql(default)]
+    handover_acts: Vec<ID>,
     /// In files that are described in one of these inventories for the archive, as they are now (uzskaites saraksts). Whoever
     /// reads inventories may.
     #[graphql(default)]
@@ -84,6 +88,7 @@ impl SearchFilter {
             && self.series.is_empty()
             && self.files.is_empty()
             && self.destruction_lists.is_empty()
+            && self.handover_acts.is_empty()
             && self.inventories.is_empty()
             && self.registers.is_empty()
             && self.years.is_empty();
@@ -123,6 +128,7 @@ pub(super) fn narrowing(given: SearchFilter) -> Result<Narrowing, Problem> {
         ("series", given.series.len()),
         ("files", given.files.len()),
         ("destructionLists", given.destruction_lists.len()),
+        ("handoverActs", given.handover_acts.len()),
         ("inventories", given.inventories.len()),
         ("registers", given.registers.len()),
         ("years", given.years.len()),
@@ -167,6 +173,7 @@ pub(super) fn narrowing(given: SearchFilter) -> Result<Narrowing, Problem> {
             &given.destruction_lists,
             "filter.destructionLists",
         ),
+        handover_acts: ids(&mut reading, &given.handover_acts, "filter.handoverActs"),
         inventories: ids(&mut reading, &given.inventories, "filter.inventories"),
     };
     // A query has room for one problem: the first.

@@ -1,5 +1,6 @@
-//! Somebody asks what is described in an inventory.
+//! Somebody asks what is described in an inventory, or handed over by an act.
 
+use aprite::kernel::calendar;
 use both::both;
 use serde_json::{Value, json};
 
@@ -41,4 +42,94 @@ async fn what_is_described_in_an_inventory_is_found_by_its_number(office: Office
     assert_eq!(clerk.refusal(query, unknown).await, "QUERY_VALUE_UNKNOWN");
     let specialist = office.app.client("specialists").await;
     assert_eq!(specialist.refusal(query, filter).await, "NOT_PERMITTED");
+}
+
+#[both]
+async fn what_an_act_of_handover_hands_over_is_found_by_its_number(office: Office) {
+    let clerk = office.clerk().await;
+    let orders = office.file_of(&clerk, "1-3", 2022).await;
+    let volume = json!({ "file": orders, "medium": "PAPER" });
+    let archivist = office.archivist().await;
+    let opened = office
+        .done(&archivist, "openVolume", "volume { id }", volume)
+        .await;
+    let counted = json!({ "volume": opened["volume"]["id"], "sheets": 12 });
+    office
+        .done(&archivist, "closeVolume", "volume { id }", counted)
+        .await;
+    office.another_year().await;
+    let inventory = json!({ "number": "2", "medium": "PAPER" });
+    let inventory = office.opened(inventory).await;
+    let inventory = office
+        .step(
+            "addDescriptionUnits",
+            &inventory,
+            json!({ "files": [orders] }),
+        )
+        .await;
+    let inventory = office.step("submitInventory", &inventory, json!({})).await;
+    let units = office.units(&inventory).await;
+    let today = calendar::day(office.app.kit.clock.now());
+    let letter = office.letter("Par uzskaites saraksta apstiprināšanu").await;
+    let approval = json!({ "number": "SZVA-5/23", "datedOn": today, "document": letter });
+    office
+        .step("recordInventoryApproval", &inventory, approval)
+        .await;
+    let consent = json!({ "number": "SZVA-9", "datedOn": today,
+        "document": office.letter("Par nodošanu pirms termiņa").await });
+    let more =
+        json!({ "paperUnits": units, "institutionNumber": "90000043649", "consent": consent });
+    let mut draft = office.draft(&[], more);
+    draft.as_object_mut().expect("fields").remove("packages");
+    let act = office.drawn_up(draft).await;
+    office.app.settle().await;
+
+    let clerk = office.clerk().await;
+    let query = "query($words: String! = \"\", $filter: SearchFilter) { search(words: $words, filter: $filter) { totalCount } }";
+    let count = async |variables: Value| {
+        let found = clerk.ask(query, variables).await;
+        found["search"]["totalCount"].as_u64().expect("a count")
+    };
+    let in_file = count(json!({ "filter": { "files": [orders] } })).await;
+    assert_ne!(in_file, 0);
+    let number = act["number"].as_str().expect("a number");
+    let filter = json!({ "filter": { "handoverActs": [act["id"]] } });
+    assert_eq!(count(filter.clone()).await, in_file);
+    for (words, wanted) in [
+        (format!("akts:{number}"), in_file),
+        (
+            format!("akts:\"nodošanas {number}\" veids:rīkojums"),
+            in_file,
+        ),
+        (format!("akts:\"handover {number}\""), in_file),
+        (
+            format!("veids:rīkojums lieta:\"1-3 (2022)\" -akts:{number}"),
+            0,
+        ),
+    ] {
+        assert_eq!(count(json!({ "words": words })).await, wanted, "{words}");
+    }
+    for unknown in [
+        "akts:77/2023".to_owned(),
+        format!("akts:\"iznīcināšanas {number}\""),
+    ] {
+        let words = json!({ "words": unknown });
+        assert_eq!(clerk.refusal(query, words).await, "QUERY_VALUE_UNKNOWN");
+    }
+    let unknown = "handoveract_01890000000070008000000000000000";
+    let unknown = json!({ "filter": { "handoverActs": [unknown] } });
+    assert_eq!(clerk.refusal(query, unknown).await, "ACT_UNKNOWN");
+    let specialist = office.app.client("specialists").await;
+    for asked in [filter.clone(), json!({ "words": format!("akts:{number}") })] {
+        assert_eq!(specialist.refusal(query, asked).await, "NOT_PERMITTED");
+    }
+
+    // Cancelled it hands nothing over: it is known, and nothing is on it.
+    let input = json!({ "act": act["id"], "revision": act["revision"], "reason": "Kļūda adresē" });
+    office
+        .done(&archivist, "cancelHandoverAct", "act { state }", input)
+        .await;
+    let words = json!({ "words": format!("akts:{number}") });
+    assert_eq!(count(words).await, 0);
+    assert_eq!(count(filter).await, 0);
 }
