@@ -4,13 +4,15 @@
 //! see, and what is told is the document's id alone: whoever opens the list later sees of it what they may see then. New is
 //! what was registered since the search was kept or last changed; a letter whose text is read an hour after it was registered
 //! is found an hour later. Each document is told once, whatever is killed in between ([`saved_search_hit`] is written with the
-//! place in the journal). A search that names something which is not there any more says so, once and in the list.
+//! place in the journal). A search that names something which is not there any more says so, once and in the list: when something
+//! comes in, or on the next day on which people are reminded.
 //!
 //! [`saved_search_hit`]: entities::finding::saved_search_hit
 
 mod error;
 mod keep;
 pub mod read;
+mod rounds;
 mod tell;
 
 pub use error::Refusal;

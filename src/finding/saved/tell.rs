@@ -6,7 +6,6 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::time::Duration;
 
 use chrono::NaiveDate;
 use entities::attention::notification;
@@ -15,10 +14,9 @@ use entities::ids::{AccountId, DocumentId, InstitutionId, NotificationId, SavedS
 use entities::vocabulary::{NotificationKind, SavedSearchTelling};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
 };
-use tokio_util::sync::CancellationToken;
 
 use crate::access::{Caller, DocumentFacts, caller};
 use crate::attention::reminder::rules;
@@ -36,14 +34,8 @@ const ENTRIES: u64 = 500;
 /// Looking at something changes nothing that could be found.
 const LOOKS: [&str; 2] = ["document.viewed", "content.opened"];
 
-/// How often to look whether the index has come further.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
-
-/// Looks after which a day may have begun.
-const LOOKS_A_DAY_WAITS: u32 = 30;
-
 /// What asking one search came to.
-enum Answer {
+pub(super) enum Answer {
     /// These documents are new.
     New(Vec<DocumentId>),
     /// It cannot be understood any more.
@@ -51,33 +43,11 @@ enum Answer {
 }
 
 impl Finding {
-    /// Tells until told to stop: whenever the index has come further, and now and then in case a day has begun.
-    pub async fn keep_telling(&self, stop: &CancellationToken) {
-        let (mut told, mut looks) = (None, 0_u32);
-        loop {
-            let position = self.position();
-            if told != Some(position) || looks.is_multiple_of(LOOKS_A_DAY_WAITS) {
-                match self.tell().await {
-                    Ok(_) => told = Some(position),
-                    Err(fault) => tracing::error!(
-                        fault = fault.chain(),
-                        "people were not told what is new in their searches; it is tried again"
-                    ),
-                }
-            }
-            looks = looks.wrapping_add(1);
-            tokio::select! {
-                () = tokio::time::sleep(LOOK_EVERY) => {}
-                () = stop.cancelled() => return,
-            }
-        }
-    }
-
     /// Tells everybody what is new in their searches, as far as the index has come; returns of how many documents.
     ///
     /// # Errors
     /// A fault of database or index; what was committed before it stays.
-    pub async fn tell(&self) -> Result<u64, Fault> {
+    pub(super) async fn tell_new(&self) -> Result<u64, Fault> {
         let end = self.position();
         let today = calendar::day(self.kit.clock.now());
         let mut open_days = HashMap::new();
@@ -115,7 +85,7 @@ impl Finding {
     }
 
     /// Whether an institution's day of reminders has begun.
-    async fn day_is_open(
+    pub(super) async fn day_is_open(
         &self,
         institution: InstitutionId,
         known: &mut HashMap<InstitutionId, bool>,
@@ -158,9 +128,9 @@ impl Finding {
         let answers = self.answers(&rows, documents).await?;
 
         let op = self.kit.begin(Actor::System).await?;
-        let standing = standing(&op, &rows, from).await?;
+        let standing = standing(&op, &rows, Some(from)).await?;
         let mut told = 0;
-        for row in rows.iter().filter(|row| standing.contains(&row.id)) {
+        for row in standing.values() {
             let is_broken = match answers.get(&row.id) {
                 Some(Answer::New(new)) if !new.is_empty() => {
                     keep_hits(&op, row, new).await?;
@@ -179,16 +149,12 @@ impl Finding {
                 None => continue,
             };
             if is_broken != row.broken_since.is_some() {
-                let since = is_broken.then(|| op.at());
-                saved_search::Entity::update_many()
-                    .col_expr(saved_search::Column::BrokenSince, Expr::value(since))
-                    .filter(saved_search::Column::Id.eq(row.id))
-                    .exec(op.transaction())
-                    .await?;
+                mark(&op, row, is_broken).await?;
             }
         }
         let whole = (next >= end).then_some(today);
-        step(&op, &standing, next, whole).await?;
+        let searches: Vec<SavedSearchId> = standing.into_keys().collect();
+        step(&op, &searches, next, whole).await?;
         op.commit().await?;
         Ok(told)
     }
@@ -233,7 +199,8 @@ impl Finding {
         Ok(answers)
     }
 
-    async fn answer(
+    /// What one search finds among some documents.
+    pub(super) async fn answer(
         &self,
         caller: &Caller,
         row: &saved_search::Model,
@@ -290,20 +257,23 @@ fn sees(caller: &Caller, facts: &DocumentFacts) -> bool {
     facts.institution == caller.institution && caller.scope().sees(facts)
 }
 
-/// Those of the searches that nobody took further or changed meanwhile; they are locked until the operation ends.
-async fn standing(
+/// Those of the searches that nobody changed meanwhile, nor took further than `from`, as they are now; they are locked until the
+/// operation ends.
+pub(super) async fn standing(
     op: &Op,
     rows: &[saved_search::Model],
-    from: i64,
-) -> Result<BTreeSet<SavedSearchId>, Fault> {
+    from: Option<i64>,
+) -> Result<BTreeMap<SavedSearchId, saved_search::Model>, Fault> {
     let revisions: BTreeMap<SavedSearchId, i32> =
         rows.iter().map(|row| (row.id, row.revision)).collect();
     let ids: Vec<SavedSearchId> = revisions.keys().copied().collect();
-    let mut standing = BTreeSet::new();
+    let there = from.map(|from| saved_search::Column::Position.eq(from));
+    let there = Condition::all().add_option(there);
+    let mut standing = BTreeMap::new();
     for ids in ids.chunks(CHUNK) {
         let now = saved_search::Entity::find()
             .filter(saved_search::Column::Id.is_in(ids.iter().copied()))
-            .filter(saved_search::Column::Position.eq(from))
+            .filter(there.clone())
             .order_by_asc(saved_search::Column::Id)
             .lock_exclusive()
             .all(op.transaction())
@@ -311,10 +281,21 @@ async fn standing(
         standing.extend(
             now.into_iter()
                 .filter(|row| revisions.get(&row.id) == Some(&row.revision))
-                .map(|row| row.id),
+                .map(|row| (row.id, row)),
         );
     }
     Ok(standing)
+}
+
+/// Notes whether a search can be understood.
+pub(super) async fn mark(op: &Op, row: &saved_search::Model, is_broken: bool) -> Result<(), Fault> {
+    let since = is_broken.then(|| op.at());
+    saved_search::Entity::update_many()
+        .col_expr(saved_search::Column::BrokenSince, Expr::value(since))
+        .filter(saved_search::Column::Id.eq(row.id))
+        .exec(op.transaction())
+        .await?;
+    Ok(())
 }
 
 async fn keep_hits(op: &Op, row: &saved_search::Model, new: &[DocumentId]) -> Result<(), Fault> {
@@ -336,7 +317,7 @@ async fn keep_hits(op: &Op, row: &saved_search::Model, new: &[DocumentId]) -> Re
 }
 
 /// Tells a search's person, once a day and search: what comes later on the day makes the notification new again.
-async fn tell_of(
+pub(super) async fn tell_of(
     op: &Op,
     row: &saved_search::Model,
     kind: NotificationKind,
@@ -371,12 +352,11 @@ async fn tell_of(
 /// Notes how far the searches have come; `whole` is the day that was told to its end.
 async fn step(
     op: &Op,
-    searches: &BTreeSet<SavedSearchId>,
+    searches: &[SavedSearchId],
     next: Position,
     whole: Option<NaiveDate>,
 ) -> Result<(), Fault> {
     let next = i64::try_from(next).map_err(Fault::at("keeping a search's place"))?;
-    let searches: Vec<SavedSearchId> = searches.iter().copied().collect();
     for ids in searches.chunks(CHUNK) {
         let mut stepped = saved_search::Entity::update_many()
             .col_expr(saved_search::Column::Position, Expr::value(next))

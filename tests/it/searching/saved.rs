@@ -1,8 +1,12 @@
 //! Searches that people keep: asked again, told by, and never more told than one may see.
 
 use aprite::app::sample::load_valmiera;
+use aprite::journal::Actor;
 use both::both;
 use chrono::TimeDelta;
+use entities::classification::register;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use super::filed;
@@ -302,6 +306,17 @@ async fn whoever_wants_it_daily_is_told_in_the_morning(app: TestApp) {
     );
 }
 
+async fn rename_register(app: &TestApp, from: &str, to: &str) {
+    let op = app.kit.begin(Actor::System).await.expect("begun");
+    let renamed = register::Entity::update_many()
+        .col_expr(register::Column::Code, Expr::value(to))
+        .filter(register::Column::Code.eq(from))
+        .exec(op.transaction())
+        .await;
+    assert_eq!(renamed.expect("renamed").rows_affected, 1);
+    op.commit().await.expect("committed");
+}
+
 #[both]
 async fn a_search_that_cannot_be_understood_any_more_says_so(app: TestApp) {
     let archivist = app.client("arhivars").await;
@@ -313,23 +328,7 @@ async fn a_search_that_cannot_be_understood_any_more_says_so(app: TestApp) {
     )
     .await;
     // A register named in it is called otherwise from now on.
-    let op = app
-        .kit
-        .begin(aprite::journal::Actor::System)
-        .await
-        .expect("begun");
-    {
-        use entities::classification::register;
-        use sea_orm::sea_query::Expr;
-        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-        let renamed = register::Entity::update_many()
-            .col_expr(register::Column::Code, Expr::value("rikojumi-2"))
-            .filter(register::Column::Code.eq("rikojumi-pamatdarbiba"))
-            .exec(op.transaction())
-            .await;
-        assert_eq!(renamed.expect("renamed").rows_affected, 1);
-    }
-    op.commit().await.expect("committed");
+    rename_register(&app, "rikojumi-pamatdarbiba", "rikojumi-2").await;
     letter(&app, "Vēstule par apkuri", "OPEN").await;
     app.settle().await;
     assert_eq!(
@@ -362,4 +361,58 @@ async fn a_search_that_cannot_be_understood_any_more_says_so(app: TestApp) {
     let change = json!({ "search": kept["id"], "revision": 1, "words": "jumts" });
     let mended = archivist.mutate("changeSavedSearch", SAVED, change).await;
     assert_eq!(mended["search"]["brokenSince"], Value::Null);
+}
+
+#[both]
+async fn a_search_that_broke_is_noticed_in_the_morning_though_nothing_came(app: TestApp) {
+    let by = app.client("arhivars").await;
+    let words = "reģistrs:rikojumi-pamatdarbiba pabalsts";
+    saved(&by, "Tūlīt", words, "AT_ONCE").await;
+    saved(&by, "Rītos", words, "DAILY").await;
+    saved(&by, "Klusē", words, "NEVER").await;
+    app.settle().await;
+    rename_register(&app, "rikojumi-pamatdarbiba", "rikojumi-2").await;
+    let until = |at: &str| {
+        let at: chrono::DateTime<chrono::Utc> = at.parse().expect("an instant");
+        app.clock.advance(at - app.clock.now());
+    };
+    let sorted = async |by: &Client| {
+        let told = told(by).await;
+        let told = told.as_array().expect("notifications").iter();
+        let mut told: Vec<String> = told.map(Value::to_string).collect();
+        told.sort();
+        told
+    };
+    until("2026-03-03T05:29:00Z");
+    app.settle().await;
+    assert_eq!(told(&by).await, json!([]));
+    until("2026-03-03T05:30:00Z");
+    app.settle().await;
+    let both = [
+        r#"["SAVED_SEARCH_BROKEN","Rītos"]"#,
+        r#"["SAVED_SEARCH_BROKEN","Tūlīt"]"#,
+    ];
+    assert_eq!(sorted(&by).await, both);
+    let marked = by
+        .mutate("markNotificationsRead", "marked", json!({}))
+        .await;
+    assert_eq!(marked["marked"], 2);
+    // It is said once.
+    until("2026-03-04T08:00:00Z");
+    app.settle().await;
+    let by = app.client("arhivars").await;
+    assert_eq!(told(&by).await, json!([]));
+    let broken = async |by: &Client| {
+        let found = listed(by).await.into_iter();
+        let broken = found.filter(|search| search["brokenSince"].is_string());
+        broken.count()
+    };
+    assert_eq!(broken(&by).await, 2);
+
+    // What it names is there again.
+    rename_register(&app, "rikojumi-2", "rikojumi-pamatdarbiba").await;
+    until("2026-03-05T08:00:00Z");
+    app.settle().await;
+    assert_eq!(broken(&by).await, 0);
+    assert_eq!(told(&by).await, json!([]));
 }
