@@ -1,5 +1,6 @@
 //! A clerk searches: what they type into the one field, what it finds, and what they are told when it cannot be understood.
 
+mod killed;
 mod likeness;
 mod places;
 mod questions;
