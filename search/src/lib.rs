@@ -10,6 +10,7 @@
 //! - [`Generations`] lie side by side: a new one is filled while the old one answers.
 //! - [`query`] is the language in which a person asks.
 //! - [`SearchIndex::search`] answers within a [`Scope`]: hits, highlights, counts, facets and suggestions alike.
+//! - [`marks`] says where in whole texts the words of a question stand, for whoever shows these.
 //! - [`SearchIndex::digests`] lets a verifier compare the index with the database.
 //! - [`everything`] shows whatever the files of an index hold, for whoever must show that a word is gone from them.
 
@@ -23,6 +24,7 @@ mod find;
 mod generations;
 mod index;
 mod like;
+mod marks;
 mod plan;
 mod projection;
 pub mod query;
@@ -44,6 +46,7 @@ pub use error::SearchError;
 pub use explain::{Form, Found, Reason};
 pub use generations::{Generation, Generations};
 pub use index::{Opened, RebuildReason, SearchIndex, Settings, TextLimits, WriterSettings};
+pub use marks::marks;
 pub use projection::{Change, Projection};
 pub use query::{QueryProblem, QueryProblemKind, Vocabulary};
 pub use raw::{Held, everything};

@@ -23,6 +23,24 @@ const MOST_PASSAGES: usize = 3;
 /// Matches looked at in one text.
 const MOST_MATCHES: usize = 256;
 
+/// How far a text is looked at.
+#[derive(Debug, Clone, Copy)]
+enum Extent {
+    /// As far as the best passages want.
+    Passages,
+    /// To its end, or until there are so many matches.
+    Whole(usize),
+}
+
+impl Extent {
+    const fn most(self) -> usize {
+        match self {
+            Self::Passages => MOST_MATCHES,
+            Self::Whole(most) => most,
+        }
+    }
+}
+
 /// A stretch of text that either matches what was asked or does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fragment {
@@ -128,7 +146,28 @@ impl Highlighter {
 
     /// All of a title.
     pub(crate) fn title(&self, title: &str) -> Vec<Fragment> {
-        fragments(title, 0..title.len(), &self.matches(title))
+        let matches = self.matches(title, Extent::Passages);
+        fragments(title, 0..title.len(), &matches)
+    }
+
+    /// Every match of a text, at most `most`, in the order of where it begins; those that overlap are one.
+    pub(crate) fn everywhere(&self, text: &str, most: usize) -> Vec<Range<usize>> {
+        let mut matches = self.matches(text, Extent::Whole(most));
+        // A phrase is found at its last word, behind the single words in it.
+        matches.sort_by_key(|found| found.span.start);
+        let mut places: Vec<Range<usize>> = Vec::new();
+        for Match {
+            span: Word { start, end },
+            ..
+        } in matches
+        {
+            match places.last_mut() {
+                Some(last) if start < last.end => last.end = last.end.max(end),
+                _ => places.push(start..end),
+            }
+        }
+        places.truncate(most);
+        places
     }
 
     /// The passages that together hold the most of what was asked; the beginning, if none of it is there.
@@ -136,7 +175,7 @@ impl Highlighter {
         let mut matches = Vec::with_capacity(texts.len());
         let mut candidates = Vec::new();
         for (source, text) in texts.iter().enumerate() {
-            let found = self.matches(text);
+            let found = self.matches(text, Extent::Passages);
             let windows = windows(&found);
             let complete = windows
                 .iter()
@@ -173,8 +212,8 @@ impl Highlighter {
     }
 
     /// What is found in `text`, in the order of where it begins.
-    fn matches(&self, text: &str) -> Vec<Match> {
-        let mut matches = self.word_matches(text);
+    fn matches(&self, text: &str, extent: Extent) -> Vec<Match> {
+        let mut matches = self.word_matches(text, extent);
         let by_words = matches.len();
         for (number, seeker) in self.seekers.iter().enumerate() {
             let Seeker::Identifier { key, begins } = seeker else {
@@ -188,7 +227,7 @@ impl Highlighter {
                     found.key == *key
                 }
             });
-            matches.extend(fitting.take(MOST_MATCHES).map(|found| Match {
+            matches.extend(fitting.take(extent.most()).map(|found| Match {
                 span: found.span,
                 seeker: number,
             }));
@@ -199,7 +238,7 @@ impl Highlighter {
         matches
     }
 
-    fn word_matches(&self, text: &str) -> Vec<Match> {
+    fn word_matches(&self, text: &str, extent: Extent) -> Vec<Match> {
         let mut matches = Vec::new();
         let mut progress = vec![Progress::default(); self.seekers.len()];
         let mut last_seen = vec![None; self.seekers.len()];
@@ -207,7 +246,7 @@ impl Highlighter {
         let mut folded = String::new();
         let language = Language::of(text);
         for word in words(text) {
-            if word.start > enough || matches.len() >= MOST_MATCHES {
+            if word.start > enough || matches.len() >= extent.most() {
                 break;
             }
             folded.clear();
@@ -255,9 +294,10 @@ impl Highlighter {
                     });
                     last_seen[number] = Some(start);
                     done = 0;
-                    if last_seen
-                        .iter()
-                        .all(|seen| seen.is_some_and(|seen| seen + WIDTH >= word.end))
+                    if matches!(extent, Extent::Passages)
+                        && last_seen
+                            .iter()
+                            .all(|seen| seen.is_some_and(|seen| seen + WIDTH >= word.end))
                     {
                         enough = enough.min(word.end + WIDTH);
                     }

@@ -81,6 +81,9 @@ pub struct Extraction {
     pub inspection: Inspection,
 }
 
+/// Pages of which the beginnings are kept: of more of them the list would be longer than what else is known of a content.
+pub const MOST_PAGES: usize = 2_000;
+
 /// What was found besides the text (apskates rezultāts), stored as JSON beside the content.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Inspection {
@@ -94,6 +97,10 @@ pub struct Inspection {
     pub truncated: bool,
     /// Pages, where the format has them.
     pub pages: Option<u32>,
+    /// At which byte of the text each page begins, the first one first; empty where that is not known: in other formats, with more
+    /// than [`MOST_PAGES`], and where the text was read before this was kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub page_starts: Vec<u32>,
     /// Headers of a letter.
     pub mail: Option<MailHeaders>,
     /// Attachments of a letter or inner files of a container, in the order in which they can be asked for.
@@ -281,7 +288,7 @@ pub(crate) fn extract(
     let identity = identify::identify(source, hint)?;
     let read = read_as(identity.format, source, &mut reading);
     let need = std::mem::take(&mut reading.need);
-    let (text, mut truncated) = reading.text.finish();
+    let (text, mut truncated, page_starts) = reading.text.finish_with_pages();
     let (found, outcome) = match read {
         Ok(None) => (Found::default(), TextOutcome::Unsupported),
         Ok(Some(found)) => (found, outcome(&need, &text)),
@@ -299,12 +306,21 @@ pub(crate) fn extract(
         outcome,
         truncated,
         pages: found.pages,
+        page_starts: page_starts_kept(page_starts),
         mail: found.mail,
         parts: found.parts,
         signatures: found.signatures,
     };
     let extraction = Extraction { text, inspection };
     Ok((extraction, need == Need::Wanted))
+}
+
+fn page_starts_kept(starts: Vec<usize>) -> Vec<u32> {
+    if starts.len() > MOST_PAGES {
+        return Vec::new();
+    }
+    let starts: Result<Vec<u32>, _> = starts.into_iter().map(u32::try_from).collect();
+    starts.unwrap_or_default()
 }
 
 fn outcome(need: &Need, text: &str) -> TextOutcome {

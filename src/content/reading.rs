@@ -456,6 +456,7 @@ mod tests {
                 outcome: super::super::extract::TextOutcome::Extracted,
                 truncated: false,
                 pages: None,
+                page_starts: Vec::new(),
                 mail: None,
                 parts: vec![part(5, false)],
                 signatures: Vec::new(),

@@ -116,7 +116,7 @@ pub async fn project<C: ConnectionTrait>(
 
 /// Which texts of a document search takes in, and how many bytes they have: of its main contents first, then of its
 /// annexes, until there are as many as can be found.
-fn taken_in(
+pub(super) fn taken_in(
     contents: &[(version_content::Model, entities::content::content::Model)],
     sizes: &HashMap<ContentHash, usize>,
 ) -> (HashSet<ContentHash>, usize) {

@@ -1,5 +1,7 @@
 //! Asking the index within what the caller may see.
 
+mod marks;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 

@@ -6,6 +6,7 @@ mod filter;
 mod hits;
 mod index;
 mod like;
+mod marks;
 mod saved;
 mod suggest;
 mod synonyms;
@@ -19,6 +20,7 @@ pub(super) use self::all_found::{HoldSearchInput, all_found};
 use self::facets::{SearchFacet, SearchHistogram, distinct};
 use self::filter::{SearchFilter, narrowing};
 use self::hits::{HitFields, PageFields};
+use self::marks::TextMark;
 pub(super) use self::saved::{SavedSearch, saved_search};
 use self::suggest::Suggestion;
 use super::asker::{Asker, OrError};
@@ -155,6 +157,24 @@ impl Searching {
         #[graphql(desc = "How many at most, 1 to 20; 5 when none.")] first: Option<i32>,
     ) -> Result<Vec<Document>> {
         like::like(Asker::of(context), document, first).await
+    }
+
+    /// Where in the texts of a document's newest version the words of a search stand, content by content, for whoever shows its pages:
+    /// at most 500 places. In any inflection, with synonyms, beginnings and restored diacritics as `search` finds them. Empty when
+    /// the caller does not see the document. What is shown of restricted ones is journalled as in `search`.
+    #[graphql(complexity = "limits::hundreds(child_complexity)")]
+    async fn text_marks(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The document.")] document: ID,
+        #[graphql(desc = "The words, as in `search`.")] words: String,
+        #[graphql(
+            desc = "Words that `search` looked for instead (`widened`, `tried`), at most 32.",
+            default
+        )]
+        near: Vec<String>,
+    ) -> Result<Vec<TextMark>> {
+        marks::marks(Asker::of(context), document, words, near).await
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod killed;
 mod likeness;
+mod marks;
 mod places;
 mod questions;
 mod renewal;

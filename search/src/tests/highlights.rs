@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Fragment, Passage};
+use crate::{Fragment, Passage, marks};
 
 fn marked(fragments: &[Fragment]) -> String {
     fragments
@@ -135,4 +135,40 @@ proptest! {
             prop_assert!(crate::analysis::index_keys(&fragment.text).contains(&"pabalsts".to_owned()));
         }
     }
+}
+
+/// What is marked of one whole text.
+fn everywhere(text: &str, words: &str, near: &[&str], most: usize) -> Vec<String> {
+    let near: Vec<String> = near.iter().map(|word| (*word).to_owned()).collect();
+    let request = SearchRequest::new(words, Scope::All);
+    let found = marks(&request, &near, &["", text], most).unwrap();
+    assert!(found[0].is_empty());
+    let places = found[1].iter();
+    places.map(|place| text[place.clone()].to_owned()).collect()
+}
+
+#[test]
+fn a_whole_text_is_marked_to_its_end_in_the_letters_of_the_original() {
+    let text = format!(
+        "Pabalsts. {} sociālās palīdzības pabalstiem; Be\u{304}rzin\u{327}am, piešķir\u{AD}tajiem {} pabalsti",
+        "Cits teikums, kurā tā nav. ".repeat(50),
+        "Vēl cits. ".repeat(500),
+    );
+    let marked = |words: &str| everywhere(&text, words, &[], 100);
+    assert_eq!(marked("pabalsts"), ["Pabalsts", "pabalstiem", "pabalsti"]);
+    assert_eq!(marked("palidz*"), ["palīdzības"]);
+    assert_eq!(marked("Bērziņš"), ["Be\u{304}rzin\u{327}am"]);
+    assert_eq!(marked("berzins"), ["Be\u{304}rzin\u{327}am"]);
+    assert_eq!(marked("piešķir*"), ["piešķir\u{AD}tajiem"]);
+    assert_eq!(
+        marked("\"palīdzības pabalstiem\" pabalsts"),
+        ["Pabalsts", "palīdzības pabalstiem", "pabalsti"],
+        "what overlaps is one"
+    );
+    assert_eq!(marked("nekurienes"), [] as [&str; 0]);
+    assert_eq!(
+        everywhere(&text, "pabaltss", &["pabalsts"], 2),
+        ["Pabalsts", "pabalstiem"],
+        "no more than was asked for"
+    );
 }

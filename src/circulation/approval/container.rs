@@ -146,6 +146,7 @@ mod tests {
             outcome: TextOutcome::Empty,
             truncated: false,
             pages: None,
+            page_starts: Vec::new(),
             mail: None,
             parts: parts.iter().map(part).collect(),
             signatures,

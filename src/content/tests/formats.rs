@@ -131,6 +131,13 @@ fn pdfs_of_different_makers_give_latvian_letters_and_pages() {
             "{name}"
         );
         assert!(read.text.contains("četri bērni."), "{name}:\n{}", read.text);
+        let starts = &read.inspection.page_starts;
+        assert_eq!(starts.len(), pages as usize, "{name}");
+        assert_eq!(starts[0], 0, "{name}");
+        for ends in starts.windows(2) {
+            let page = read.text.get(ends[0] as usize..ends[1] as usize);
+            assert!(page.is_some_and(|page| page.ends_with("\n\n")), "{name}");
+        }
     }
     assert!(
         read("reportlab.pdf")

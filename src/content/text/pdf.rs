@@ -86,6 +86,10 @@ fn write(bytes: &[u8], pages: Vec<Page>, reading: &mut Reading<'_>) -> Result<()
             }
             None
         };
+        // What is inside something else has no pages of its own.
+        if reading.depth == 0 {
+            reading.text.page();
+        }
         reading
             .text
             .push(recognised.as_deref().unwrap_or(&page.text))?;

@@ -24,6 +24,10 @@ pub(crate) struct Sink {
     limit: usize,
     gap: Gap,
     truncated: bool,
+    /// Where the text of each page begins.
+    pages: Vec<usize>,
+    /// Pages that were begun and have no character yet.
+    begun: usize,
 }
 
 impl Sink {
@@ -33,6 +37,8 @@ impl Sink {
             limit,
             gap: Gap::None,
             truncated: false,
+            pages: Vec::new(),
+            begun: 0,
         }
     }
 
@@ -97,6 +103,12 @@ impl Sink {
         self.widen(Gap::Paragraph);
     }
 
+    /// What comes from now on stands on a new page.
+    pub(crate) fn page(&mut self) {
+        self.paragraph();
+        self.begun += 1;
+    }
+
     /// Bytes still free.
     pub(crate) fn free(&self) -> usize {
         self.limit.saturating_sub(self.text.len())
@@ -109,12 +121,33 @@ impl Sink {
 
     /// The text, and whether any of it is missing.
     pub(crate) fn finish(self) -> (String, bool) {
-        let text = if is_nfc(&self.text) {
-            self.text
-        } else {
-            self.text.nfc().collect()
-        };
-        (text, self.truncated)
+        let (text, truncated, _) = self.finish_with_pages();
+        (text, truncated)
+    }
+
+    /// The text, whether any of it is missing, and at which byte of it each page begins that [`Sink::page`] began.
+    pub(crate) fn finish_with_pages(self) -> (String, bool, Vec<usize>) {
+        let Self {
+            text,
+            truncated,
+            mut pages,
+            begun,
+            ..
+        } = self;
+        pages.resize(pages.len() + begun, text.len());
+        if is_nfc(&text) {
+            return (text, truncated, pages);
+        }
+        // A page begins behind a line's end, or with the text: nothing is composed across it.
+        let mut composed = String::with_capacity(text.len());
+        let mut done = 0;
+        for page in &mut pages {
+            composed.extend(text[done..*page].nfc());
+            done = *page;
+            *page = composed.len();
+        }
+        composed.extend(text[done..].nfc());
+        (composed, truncated, pages)
     }
 
     fn widen(&mut self, gap: Gap) {
@@ -135,6 +168,9 @@ impl Sink {
             return Err(Stop::Full);
         }
         self.text.push_str(gap);
+        for _ in 0..std::mem::take(&mut self.begun) {
+            self.pages.push(self.text.len());
+        }
         self.text.push(character);
         self.gap = Gap::None;
         Ok(())
@@ -178,6 +214,36 @@ mod tests {
         let mut sink = Sink::new(5);
         assert!(matches!(sink.push("āāāā"), Err(Stop::Full)));
         assert_eq!(sink.finish(), ("āā".to_owned(), true));
+    }
+
+    #[test]
+    fn pages_begin_with_their_first_letter_also_in_composed_text() {
+        let mut sink = Sink::new(1000);
+        for page in [
+            " a\u{304}buro ",
+            "",
+            "n\u{327}ems\n",
+            " \u{AD}",
+            "s\u{30C}is",
+        ] {
+            sink.page();
+            sink.push(page).unwrap();
+        }
+        sink.page();
+        let (text, _, pages) = sink.finish_with_pages();
+        assert_eq!(text, "āburo\n\nņems\n\nšis");
+        let rest: Vec<&str> = pages.iter().map(|page| &text[*page..]).collect();
+        assert_eq!(
+            rest,
+            [
+                "āburo\n\nņems\n\nšis",
+                "ņems\n\nšis",
+                "ņems\n\nšis",
+                "šis",
+                "šis",
+                ""
+            ]
+        );
     }
 
     #[test]
