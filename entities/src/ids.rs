@@ -111,6 +111,8 @@ id_type! {
     HandoverDeliveryId;
     /// What an archive answered to a package (*arhīva atbilde*).
     HandoverReplyId;
+    /// A file that an archive put where its answers come (*arhīva ielikta datne*).
+    ReplyFileId;
     /// An act by which units are handed over (*nodošanas un pieņemšanas akts*).
     HandoverActId;
     /// What arrived and is not registered yet (*saņemtais sūtījums*).

@@ -33,6 +33,7 @@ mod m0028_archive_reply;
 mod m0029_handover_act;
 mod m0030_renditions;
 mod m0031_searching;
+mod m0032_replies_fetched;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0029_handover_act::Migration),
             Box::new(m0030_renditions::Migration),
             Box::new(m0031_searching::Migration),
+            Box::new(m0032_replies_fetched::Migration),
         ]
     }
 }

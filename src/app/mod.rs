@@ -50,6 +50,7 @@ use crate::documents::{Consequences, Registrar};
 use crate::finding::Finding;
 use crate::handover::agreement::Archives;
 use crate::handover::delivering::Carrier;
+use crate::handover::fetching::Fetcher;
 use crate::handover::package::{Packages, Packer, Packing, Shelf};
 use crate::handover::rendition::{Maker, Workshop};
 use crate::jobs::{self, Handler, Worker, WorkerSettings};
@@ -244,6 +245,7 @@ impl App {
             Arc::new(Packer::new(kit.clone(), store.clone(), packing)?),
             Arc::new(identify),
             Arc::new(Carrier::new(kit.clone(), shelf.clone(), archives.clone())),
+            Arc::new(Fetcher::new(kit.clone(), store.clone(), archives.clone())?),
         ];
         if workshop.program.is_some() {
             // Where it is not installed another process may have it.

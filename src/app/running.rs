@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::App;
 use crate::attention::reminder;
 use crate::content::sweep;
+use crate::handover::fetching;
 use crate::journal::{self, Sealer};
 use crate::kernel::Fault;
 use crate::op;
@@ -28,6 +29,9 @@ const SWEEP_EVERY: Duration = Duration::from_secs(3600);
 
 /// Between two looks at whether a day of reminders is to begin.
 const REMIND_EVERY: Duration = Duration::from_secs(60);
+
+/// Between two looks at whether an archive may have answered.
+const FETCH_EVERY: Duration = Duration::from_secs(60);
 
 /// Between two looks at how far the index is behind.
 const MEASURE_EVERY: Duration = Duration::from_secs(10);
@@ -98,6 +102,7 @@ impl Running {
         self.tasks.spawn(tell(service.clone(), stop.clone()));
         self.tasks.spawn(announce(service.clone(), stop.clone()));
         self.tasks.spawn(remind(service.clone(), stop.clone()));
+        self.tasks.spawn(fetch(service.clone(), stop.clone()));
         self.tasks.spawn(deliver(service.clone(), stop.clone()));
         let (retention, until) = (Arc::clone(&self.app.retention), stop.clone());
         self.tasks.spawn(async move {
@@ -246,6 +251,22 @@ async fn remind(service: Service, stop: CancellationToken) -> &'static str {
         tokio::select! {
             () = tokio::time::sleep(REMIND_EVERY) => {}
             () = stop.cancelled() => return "reminders",
+        }
+    }
+}
+
+/// Has answers of archives looked for where their time has come.
+async fn fetch(service: Service, stop: CancellationToken) -> &'static str {
+    loop {
+        if let Err(fault) = fetching::begin_due(&service.kit).await {
+            tracing::error!(
+                fault = fault.chain(),
+                "nobody looks for the answers of archives; it is tried again in a minute"
+            );
+        }
+        tokio::select! {
+            () = tokio::time::sleep(FETCH_EVERY) => {}
+            () = stop.cancelled() => return "answers of archives",
         }
     }
 }

@@ -7,10 +7,10 @@ use entities::ids::{
     CorrespondentId, DeadlineRuleId, DescriptionUnitId, DestructionListId, DispatchId, DocumentId,
     DraftId, EntryId, FileId, HandoverActId, HandoverDeliveryId, HandoverPackageId,
     HandoverReplyId, HoldId, InstitutionId, IntakeItemId, InventoryId, MovedDayId, NotificationId,
-    PostId, RegisterId, ReorganisationId, ResolutionId, RetentionEventId, RetentionRuleId,
-    RouteTemplateId, SavedSearchId, SchemeId, SeriesId, StaffMemberId, SubmissionAgreementId,
-    SubstitutionId, TakeoverId, TaskId, TransferExtensionId, UnitId, UploadId, VersionId, VolumeId,
-    WebhookDeliveryId, WebhookTargetId,
+    PostId, RegisterId, ReorganisationId, ReplyFileId, ResolutionId, RetentionEventId,
+    RetentionRuleId, RouteTemplateId, SavedSearchId, SchemeId, SeriesId, StaffMemberId,
+    SubmissionAgreementId, SubstitutionId, TakeoverId, TaskId, TransferExtensionId, UnitId,
+    UploadId, VersionId, VolumeId, WebhookDeliveryId, WebhookTargetId,
 };
 use uuid::Uuid;
 
@@ -94,6 +94,7 @@ identified! {
     SubmissionAgreementId, "SubmissionAgreement", "agreement";
     HandoverDeliveryId, "HandoverDelivery", "handoverdelivery";
     HandoverReplyId, "ArchiveReply", "archivereply";
+    ReplyFileId, "ArchiveReplyFile", "archivereplyfile";
     HandoverActId, "HandoverAct", "handoveract";
     EntryId, "JournalEntry", "entry";
 }

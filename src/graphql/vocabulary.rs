@@ -35,7 +35,7 @@ pub(super) use handover::{
     ActSide, ActSignatureForm, ActState, DeliveryArrival, DeliveryCheck, DeliveryProblem,
     DeliveryStage, DeliveryState, DescriptionAccess, DestinationKind, ExtentUnit, FormatGround,
     InventoryState, InventoryStepKind, InventoryTerm, PackageProfile, PackageState, RecordType,
-    RenditionFault, RenditionState, ReplyOutcome, Secrecy,
+    RenditionFault, RenditionState, ReplyFileState, ReplyOutcome, Secrecy,
 };
 pub(super) use retention::{
     Appraisal, DestructionState, EventStanding, HoldKind, HoldState, HoldSubjectKind, ItemState,

@@ -13,6 +13,7 @@
 //! - The history of a record group follows from what the records tell, and the archivist completes it ([`finding_aids`]).
 //! - Chosen units of what the archive has approved become a [`package`] that it takes.
 //! - What an archive takes, and where, is an [`agreement`]; a package that is ready is brought there by [`delivering`].
+//! - What the archive answers is a [`reply`], entered from a letter or by [`fetching`] where the archive puts it.
 //! - What an archive does not take as it is gets a [`rendition`], which goes along with the original.
 //! - What the archive accepted is handed over by an [`act`](mod@act) that both sides sign.
 //! - [`check`](mod@check) compares what a unit says with what the system knows, and says where it will not do.
@@ -34,6 +35,7 @@ pub mod error;
 mod evidence;
 pub mod export;
 pub mod facts;
+pub mod fetching;
 pub mod finding_aids;
 pub mod inventory;
 mod mending;

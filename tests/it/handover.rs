@@ -2,6 +2,7 @@
 
 mod acts;
 mod delivering;
+mod fetched;
 mod given_out;
 mod killed;
 mod packages;

@@ -11,6 +11,7 @@ pub(crate) mod room;
 pub(crate) mod s3;
 #[path = "../../../tests/it/support/server.rs"]
 pub(crate) mod server;
+#[path = "../../../tests/it/support/sshd.rs"]
 pub(crate) mod sshd;
 pub(crate) mod stage;
 

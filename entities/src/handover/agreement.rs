@@ -2,7 +2,7 @@
 
 use crate::ids::{AccountId, InstitutionId, SubmissionAgreementId};
 use crate::macros::table;
-use crate::vocabulary::{DestinationKind, PackageProfile};
+use crate::vocabulary::{DeliveryProblem, DestinationKind, PackageProfile};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::FromJsonQueryResult;
 use sea_orm::entity::prelude::*;
@@ -76,6 +76,22 @@ pub struct Model {
     pub answer_days: Option<i32>,
     /// Counts changes; guards against two people acting at once.
     pub revision: i32,
+    /// At the same destination: the folder or prefix in which the archive puts its answers; none where it does not.
+    pub reply_folder: Option<String>,
+    /// When that was last looked into.
+    pub looked_at: Option<DateTime<Utc>>,
+    /// Not looked into before; none where it was never looked into.
+    pub look_next_at: Option<DateTime<Utc>>,
+    /// Looks in vain since the last that succeeded.
+    pub look_attempts: i32,
+    /// What stood in the way the last time.
+    pub look_problem: Option<DeliveryProblem>,
+    /// Which key the host showed.
+    pub look_detail: Option<String>,
+    /// Files there that nobody can fetch, because no file may be called so.
+    pub look_nameless: i64,
+    /// The day since which somebody must see to that place; none while nobody need.
+    pub look_waits_since: Option<NaiveDate>,
 }
 
 table!();

@@ -18,4 +18,5 @@ pub mod package_fault;
 pub mod package_file;
 pub mod package_unit;
 pub mod reply;
+pub mod reply_file;
 pub mod reply_line;

@@ -17,8 +17,8 @@ pub struct Model {
     pub package_id: HandoverPackageId,
     pub outcome: ReplyOutcome,
     pub remarks: Option<String>,
-    /// The archive's letter with which it came.
-    pub document_id: DocumentId,
+    /// The archive's letter with which it came; none where it was fetched.
+    pub document_id: Option<DocumentId>,
     /// Its bytes.
     pub content_hash: ContentHash,
     /// How many files it is about.
@@ -28,7 +28,10 @@ pub struct Model {
     /// How many units and files are not simply accepted.
     pub exceptions: i32,
     pub recorded_at: DateTime<Utc>,
-    pub recorded_by: AccountId,
+    /// Who entered it; none where it was fetched.
+    pub recorded_by: Option<AccountId>,
+    /// Where it was fetched, for people, with the name of its file; none where somebody entered it from a letter.
+    pub fetched_from: Option<String>,
 }
 
 table!();

@@ -32,6 +32,8 @@ vocabulary! {
         DeliveryWaits = "delivery_waits", "nosūtīšana arhīvam gaida rīcību";
         /// Told to whoever sent the package.
         ReplyOverdue = "reply_overdue", "arhīvs laikā nav atbildējis";
+        /// Told to whoever sent the package: what the archive put there is no answer, or its place cannot be looked into.
+        ReplyWaits = "reply_waits", "arhīva atbilde gaida rīcību";
         SavedSearchFound = "saved_search_found", "saglabātajā meklējumā ir jauni dokumenti";
         /// Something that the search names is not there any more, or not for its person.
         SavedSearchBroken = "saved_search_broken", "saglabātais meklējums vairs nav saprotams";

@@ -159,6 +159,18 @@ vocabulary! {
         Agreement = "agreement", "vienošanās vairs neder";
     }
 
+    /// What became of a file that the archive put where its answers come (*arhīva datnes statuss*).
+    ReplyFileState {
+        /// Seen once: it is read when it is the same at the next look.
+        Growing = "growing", "vēl tiek rakstīta";
+        Taken = "taken", "atbilde ierakstīta";
+        /// The same bytes were entered before.
+        Repeated = "repeated", "jau ierakstīta";
+        Unfit = "unfit", "nav ierakstāma";
+        /// It was not there any more when it was to be read.
+        Gone = "gone", "vairs nav";
+    }
+
     /// What the archive decided (*arhīva lēmums*).
     ReplyOutcome {
         Accepted = "accepted", "pieņemta";

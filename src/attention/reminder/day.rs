@@ -26,7 +26,7 @@ use super::letter;
 use super::rules::{self, Rules};
 use crate::circulation::deadline::days;
 use crate::db::CHUNK;
-use crate::handover::delivering;
+use crate::handover::{delivering, fetching};
 use crate::jobs::{Handler, NewJob, Report};
 use crate::journal::{Actor, Entry, Subject};
 use crate::kernel::Fault;
@@ -273,7 +273,9 @@ async fn reviews<C: ConnectionTrait>(
 /// Packages that were sent to the archive and that whoever sent them should look at.
 async fn sent<C: ConnectionTrait>(connection: &C, day: Day) -> Result<Vec<Sent>, Fault> {
     let pending = delivering::read::pending(connection, day.institution).await?;
+    let replies = fetching::read::waiting(connection, day.institution).await?;
     let senders = pending.iter().map(|(row, _)| row.ordered_by);
+    let senders = senders.chain(replies.iter().map(|(row, _)| row.ordered_by));
     let senders = Doers::of(connection, senders).await?;
     let sent = pending.iter().filter_map(|(row, until)| {
         let matter = match (row.waits_since, until) {
@@ -287,7 +289,14 @@ async fn sent<C: ConnectionTrait>(connection: &C, day: Day) -> Result<Vec<Sent>,
             matter,
         })
     });
-    Ok(sent.collect())
+    let replies = replies.iter().filter_map(|(row, since)| {
+        Some(Sent {
+            delivery: row.id,
+            sender: senders.person(row.ordered_by)?,
+            matter: Matter::Reply { since: *since },
+        })
+    });
+    Ok(sent.chain(replies).collect())
 }
 
 /// What would be told to owners of holds, or senders of packages, who have left is told to whoever answers for what they left behind.

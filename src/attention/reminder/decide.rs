@@ -73,6 +73,11 @@ pub enum Matter {
         /// Last day on which it was to.
         until: NaiveDate,
     },
+    /// What the archive put where its answers come is none, or that place cannot be looked into.
+    Reply {
+        /// Since when.
+        since: NaiveDate,
+    },
 }
 
 /// Something to be told.
@@ -194,6 +199,7 @@ pub fn sent(deliveries: &[Sent], today: NaiveDate) -> BTreeSet<Notice> {
                 (NotificationKind::ReplyOverdue, until)
             }
             Matter::Unanswered { .. } => return None,
+            Matter::Reply { since } => (NotificationKind::ReplyWaits, since),
         };
         Some(Notice {
             to: sent.sender,
@@ -334,6 +340,11 @@ mod tests {
                 Matter::Unanswered { until },
                 "2026-03-11",
                 Some(NotificationKind::ReplyOverdue),
+            ),
+            (
+                Matter::Reply { since },
+                "2026-03-02",
+                Some(NotificationKind::ReplyWaits),
             ),
         ] {
             let found = sent(&[of(matter)], day(today));

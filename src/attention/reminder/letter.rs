@@ -138,6 +138,7 @@ const PARTS: [(&str, &[NotificationKind]); 5] = [
         &[
             NotificationKind::DeliveryWaits,
             NotificationKind::ReplyOverdue,
+            NotificationKind::ReplyWaits,
         ],
     ),
 ];
@@ -181,6 +182,9 @@ pub fn words(messages: &Messages, language: Language, facts: &Facts) -> (String,
                 }
                 (_, NotificationKind::ReplyOverdue) => {
                     ("digest-reply-overdue", "digest-reply-overdue-for")
+                }
+                (_, NotificationKind::ReplyWaits) => {
+                    ("digest-reply-waits", "digest-reply-waits-for")
                 }
                 _ => ("digest-line", "digest-line-for"),
             };

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, Si
 use entities::attention::notification;
 use entities::ids::{HandoverDeliveryId, HoldId, NotificationId, SavedSearchId};
 use entities::vocabulary::NotificationKind::{
-    DeliveryWaits, HoldReviewDue, HoldReviewOverdue, ReplyOverdue, SavedSearchBroken,
+    DeliveryWaits, HoldReviewDue, HoldReviewOverdue, ReplyOverdue, ReplyWaits, SavedSearchBroken,
     SavedSearchFound, TaskDueSoon, TaskEscalated, TaskOverdue, TermDueSoon, TermOverdue,
 };
 
@@ -57,8 +57,8 @@ impl Notification {
     async fn hold(&self, context: &Context<'_>) -> Result<Option<Hold>> {
         match self.0.kind {
             HoldReviewDue | HoldReviewOverdue => hold(context, HoldId(self.0.subject_id)).await,
-            DeliveryWaits | ReplyOverdue | SavedSearchFound | SavedSearchBroken | TaskDueSoon
-            | TaskOverdue | TaskEscalated | TermDueSoon | TermOverdue => Ok(None),
+            DeliveryWaits | ReplyOverdue | ReplyWaits | SavedSearchFound | SavedSearchBroken
+            | TaskDueSoon | TaskOverdue | TaskEscalated | TermDueSoon | TermOverdue => Ok(None),
         }
     }
 
@@ -66,7 +66,7 @@ impl Notification {
     /// still read such.
     async fn delivery(&self, context: &Context<'_>) -> Result<Option<HandoverDelivery>> {
         match self.0.kind {
-            DeliveryWaits | ReplyOverdue => {
+            DeliveryWaits | ReplyOverdue | ReplyWaits => {
                 delivery(context, HandoverDeliveryId(self.0.subject_id)).await
             }
             HoldReviewDue | HoldReviewOverdue | SavedSearchFound | SavedSearchBroken
@@ -80,8 +80,10 @@ impl Notification {
             SavedSearchFound | SavedSearchBroken => {
                 saved_search(context, SavedSearchId(self.0.subject_id)).await
             }
-            DeliveryWaits | ReplyOverdue | TaskDueSoon | TaskOverdue | TaskEscalated
-            | TermDueSoon | TermOverdue | HoldReviewDue | HoldReviewOverdue => Ok(None),
+            DeliveryWaits | ReplyOverdue | ReplyWaits | TaskDueSoon | TaskOverdue
+            | TaskEscalated | TermDueSoon | TermOverdue | HoldReviewDue | HoldReviewOverdue => {
+                Ok(None)
+            }
         }
     }
 

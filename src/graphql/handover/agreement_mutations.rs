@@ -172,6 +172,9 @@ struct AgreementTermsInput {
     answer_days: Option<i32>,
     /// Where packages go.
     destination: DestinationInput,
+    /// At the same destination: the folder (of a directory its absolute path) or prefix in which the archive puts its answers; another
+    /// one than that of packages. They are fetched from there by themselves. Null where the archive does not answer so.
+    reply_folder: Option<String>,
 }
 
 impl AgreementTermsInput {
@@ -192,6 +195,7 @@ impl AgreementTermsInput {
             answer_days: self.answer_days,
             place,
             secret,
+            reply_folder: self.reply_folder.clone(),
         })
     }
 }

@@ -11,10 +11,10 @@ use super::super::ids::{self, global};
 use super::super::limits;
 use super::super::organisation::{Account, account};
 use super::super::paging::{Paged, connection, request, wants_total};
-use super::super::scalars::{Date, Instant};
-use super::super::vocabulary::{DestinationKind, PackageProfile};
+use super::super::scalars::{Date, Instant, Long};
+use super::super::vocabulary::{DeliveryProblem, DestinationKind, PackageProfile};
 use crate::access::Action;
-use crate::handover::agreement::draft::printed;
+use crate::handover::agreement::place::{printed, reply_place};
 use crate::handover::agreement::read;
 
 /// An agreement.
@@ -66,6 +66,27 @@ enum Destination {
     Folder(FolderDestination),
     Sftp(SftpDestination),
     S3(S3Destination),
+}
+
+/// How it is looked for answers of the archive (atbilžu meklēšana): while a package that was delivered by the agreement is not answered.
+#[derive(SimpleObject)]
+struct ReplyLook {
+    /// Where, in one line.
+    address: String,
+    /// When it was last looked, whatever came of it.
+    looked_at: Option<Instant>,
+    /// Not before this instant it is looked again.
+    next_at: Option<Instant>,
+    /// Looks in vain since the last that succeeded.
+    attempts: i32,
+    /// What stood in the way the last time (šķērslis).
+    problem: Option<DeliveryProblem>,
+    /// The fingerprint of the key that the host showed, where that was it.
+    detail: Option<String>,
+    /// Files there that cannot be fetched because of how they are called.
+    nameless: Long,
+    /// The day since which somebody must see to that place (gaida rīcību kopš); null while nobody need.
+    waits_since: Option<Date>,
 }
 
 impl From<&Place> for Destination {
@@ -171,6 +192,27 @@ impl SubmissionAgreement {
     /// The same in one line.
     async fn address(&self) -> String {
         printed(&self.0.destination)
+    }
+
+    /// At the same destination: the folder or prefix in which the archive puts its answers (atbilžu mape); null where it does not.
+    async fn reply_folder(&self) -> Option<&str> {
+        self.0.reply_folder.as_deref()
+    }
+
+    /// How it is looked for answers there; null where the archive does not answer so.
+    async fn reply_look(&self) -> Option<ReplyLook> {
+        let row = &self.0;
+        let folder = row.reply_folder.as_deref()?;
+        Some(ReplyLook {
+            address: printed(&reply_place(&row.destination, folder)),
+            looked_at: row.looked_at.map(Instant::from),
+            next_at: row.look_next_at.map(Instant::from),
+            attempts: row.look_attempts,
+            problem: row.look_problem.map(DeliveryProblem::from),
+            detail: row.look_detail.clone(),
+            nameless: row.look_nameless.into(),
+            waits_since: row.look_waits_since.map(Date::from),
+        })
     }
 
     /// When it was recorded.

@@ -16,6 +16,7 @@ mod package_mutations;
 mod packages;
 mod rendition_mutations;
 mod replies;
+mod reply_files;
 mod units;
 
 use async_graphql::MergedObject;
@@ -31,6 +32,7 @@ pub(super) struct HandoverQuery(
     agreements::AgreementsQuery,
     deliveries::DeliveriesQuery,
     replies::RepliesQuery,
+    reply_files::ReplyFilesQuery,
     acts::ActsQuery,
 );
 

@@ -51,9 +51,17 @@ impl ArchiveReply {
         self.0.remarks.as_deref()
     }
 
-    /// The letter with which it came; null where the caller may not see it.
+    /// The letter with which it came; null where it was fetched, and where the caller may not see the letter.
     async fn document(&self, context: &Context<'_>) -> Result<Option<Document>> {
-        document(context, self.0.document_id).await
+        match self.0.document_id {
+            Some(id) => document(context, id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Where the archive had put it, with the name of its file; null where it was entered from a letter.
+    async fn fetched_from(&self) -> Option<&str> {
+        self.0.fetched_from.as_deref()
     }
 
     /// SHA-256 of its bytes, hexadecimal.
@@ -97,9 +105,9 @@ impl ArchiveReply {
         self.0.recorded_at.into()
     }
 
-    /// Account that entered it.
+    /// Account that entered it; null where it was fetched.
     async fn recorded_by(&self, context: &Context<'_>) -> Result<Option<Account>> {
-        account(context, Some(self.0.recorded_by)).await
+        account(context, self.0.recorded_by).await
     }
 }
 
@@ -166,7 +174,7 @@ struct RecordArchiveReplyInput {
     package: ID,
     /// The archive's letter as registered here, received.
     document: ID,
-    /// SHA-256 of the letter's content that is the answer, hexadecimal: XML or CSV, at most 64 MiB (docs/handover.md).
+    /// SHA-256 of the letter's content that is the answer, hexadecimal: XML, CSV or XLSX, at most 64 MiB (docs/handover.md).
     content: String,
     /// The client's name for this request: 1 to 100 visible ASCII characters. Repeated, it changes nothing more.
     idempotency_key: Option<String>,

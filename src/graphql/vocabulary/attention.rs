@@ -24,6 +24,9 @@ mirror! {
         DeliveryWaits,
         /// The archive has not answered to such a package in the time that was agreed (arhīvs laikā nav atbildējis).
         ReplyOverdue,
+        /// What the archive put where its answers come is no answer to such a package, or that place cannot be looked into (arhīva
+        /// atbilde gaida rīcību).
+        ReplyWaits,
         /// Documents are new in a search that the person keeps (saglabātajā meklējumā ir jauni dokumenti).
         SavedSearchFound,
         /// Such a search cannot be understood any more (saglabātais meklējums vairs nav saprotams).

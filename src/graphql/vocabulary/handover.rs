@@ -208,6 +208,20 @@ mirror! {
         Agreement,
     }
 
+    /// What became of a file that the archive put where its answers come (arhīva datnes statuss).
+    ReplyFileState {
+        /// It was seen once, and is read when it is the same at the next look (vēl tiek rakstīta).
+        Growing,
+        /// It was entered as the answer to its package (atbilde ierakstīta).
+        Taken,
+        /// The same bytes were entered before (jau ierakstīta).
+        Repeated,
+        /// It cannot be entered; its problems say why (nav ierakstāma).
+        Unfit,
+        /// It was not there any more when it was to be read (vairs nav).
+        Gone,
+    }
+
     /// What the archive decided (arhīva lēmums).
     ReplyOutcome {
         /// Accepted (pieņemta).

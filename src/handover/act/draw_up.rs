@@ -347,12 +347,14 @@ fn grounds(gathered: &Gathered, consent: Option<&Letter>) -> Vec<Ground> {
     });
     let replies = gathered.packages.iter().filter_map(|package| {
         let reply = gathered.replies.get(&package.id)?;
-        let letter = gathered.letters.get(&reply.document_id);
+        let letter = reply.document_id.and_then(|id| gathered.letters.get(&id));
+        let is_fetched = reply.fetched_from.is_some();
         Some(Ground::Reply {
             package: package.name.clone(),
             sha256: package.sha256?.to_string(),
             outcome: reply.outcome,
             registered_as: letter.and_then(|card| card.number.as_ref().map(ToString::to_string)),
+            fetched_on: is_fetched.then(|| calendar::day(reply.recorded_at)),
         })
     });
     let consent = consent.map(|consent| Ground::Consent {

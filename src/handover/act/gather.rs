@@ -188,7 +188,8 @@ async fn of_packages<C: ConnectionTrait>(
     gathered.inventories = inventories(connection, &gathered.units).await?;
     gathered.held = held_by(connection, &gathered.packages).await?;
     gathered.agreements = agreements(connection, ids).await?;
-    let letters: Vec<DocumentId> = replies.values().map(|reply| reply.document_id).collect();
+    let letters = replies.values().filter_map(|reply| reply.document_id);
+    let letters: Vec<DocumentId> = letters.collect();
     gathered.letters = documents::by_ids(connection, caller.scope(), &letters).await?;
     gathered.replies = replies;
     Ok(Ok(gathered))

@@ -261,6 +261,7 @@ mod tests {
                     sha256: "00".repeat(32),
                     outcome: ReplyOutcome::Accepted,
                     registered_as: Some("1-1/26/4".to_owned()),
+                    fetched_on: None,
                 },
             ],
             totals: added_up(&rows),

@@ -108,6 +108,9 @@ pub enum Ground {
         outcome: ReplyOutcome,
         /// Under which number the letter is registered here.
         registered_as: Option<String>,
+        /// Where it came without a letter: the day on which it was fetched.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fetched_on: Option<NaiveDate>,
     },
     /// The archive's consent to units that go before their time.
     Consent {
@@ -139,13 +142,15 @@ impl fmt::Display for Ground {
                 package,
                 outcome,
                 registered_as,
+                fetched_on,
                 ..
             } => {
                 let outcome = outcome.latvian();
                 write!(f, "arhīva atbilde par pakotni {package} ({outcome}")?;
-                match registered_as {
-                    Some(number) => write!(f, ", reģistrēta ar Nr. {number})"),
-                    None => f.write_str(")"),
+                match (registered_as, fetched_on) {
+                    (Some(number), _) => write!(f, ", reģistrēta ar Nr. {number})"),
+                    (None, Some(on)) => write!(f, ", saņemta {})", day(*on)),
+                    (None, None) => f.write_str(")"),
                 }
             }
             Self::Consent { number, dated_on } => {

@@ -8,7 +8,8 @@ use sea_orm::{
 use serde_json::{Value, json};
 
 use super::super::Refusal;
-use super::draft::{Archives, Checked, Draft, check, kind, printed, same_counterpart};
+use super::draft::{Checked, Draft, check};
+use super::place::{Archives, kind, printed, same_counterpart};
 use super::read;
 use super::secret::Secret;
 use crate::access::once::{Named, first_answer, keep_answer};
@@ -61,6 +62,7 @@ pub async fn record(
         answer_days,
         place,
         secret: _,
+        reply_folder,
     } = checked.draft;
     let row = agreement::Model {
         id: op.new_id(SubmissionAgreementId),
@@ -80,6 +82,14 @@ pub async fn record(
         recorded_by: caller.account,
         answer_days,
         revision: 1,
+        reply_folder,
+        looked_at: None,
+        look_next_at: None,
+        look_attempts: 0,
+        look_problem: None,
+        look_detail: None,
+        look_nameless: 0,
+        look_waits_since: None,
     };
     tell(&mut op, &row, "agreement.recorded", told(&row));
     let row = row
@@ -152,6 +162,10 @@ pub async fn change(
     row.valid_from = draft.valid_from;
     row.valid_to = draft.valid_to;
     row.answer_days = draft.answer_days;
+    // Whatever kept it from being looked for answers may be mended by that.
+    (row.look_next_at, row.look_problem, row.look_detail) = (None, None, None);
+    (row.look_attempts, row.look_nameless, row.look_waits_since) = (0, 0, None);
+    row.reply_folder = draft.reply_folder;
     row.kind = kind(&draft.place);
     row.destination = draft.place;
     row.revision += 1;
@@ -193,6 +207,7 @@ fn told(row: &agreement::Model) -> Value {
     json!({
         "number": row.number, "archive": row.archive_code, "ground": row.ground, "profiles": row.profiles,
         "validFrom": row.valid_from, "validTo": row.valid_to, "answerDays": row.answer_days, "destination": printed(&row.destination),
+        "replyFolder": row.reply_folder,
     })
 }
 

@@ -24,7 +24,7 @@ use serde_json::json;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::super::agreement::{Archives, Secret, draft};
+use super::super::agreement::{Archives, Secret, place};
 use super::super::package::Shelf;
 use super::course::{self, Next};
 use super::order::record;
@@ -197,7 +197,7 @@ impl Carrier {
             _ => return Ok(None),
         }
         let agreement = agreement_of(&op, &row).await?;
-        let destination = draft::printed(&agreement.destination);
+        let destination = place::printed(&agreement.destination);
         if destination != row.destination {
             // What was begun elsewhere is of no use there.
             row.bookmark = None;
@@ -239,7 +239,7 @@ impl Carrier {
             return Ok(Err(DeliveryProblem::Agreement));
         };
         let destination =
-            draft::destination(&agreement.destination, secret.as_ref(), &self.archives);
+            place::destination(&agreement.destination, secret.as_ref(), &self.archives);
         let Ok(destination) = destination else {
             return Ok(Err(DeliveryProblem::Agreement));
         };

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use serde_json::{Value, json};
 
-use super::super::agreement::{draft::printed, read as agreements};
+use super::super::agreement::{place::printed, read as agreements};
 use super::super::{Refusal, read as inventories};
 use super::course::Deed;
 use super::{carry, read};

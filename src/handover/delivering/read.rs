@@ -140,25 +140,7 @@ pub async fn pending<C: ConnectionTrait>(
         .order_by_asc(Column::Id)
         .all(connection)
         .await?;
-    let ready = Query::select()
-        .column(package::Column::Id)
-        .from(package::Entity)
-        .and_where(package::Column::InstitutionId.eq(institution))
-        .and_where(package::Column::State.eq(PackageState::Ready))
-        .take();
-    let answered = Query::select()
-        .column(reply::Column::PackageId)
-        .from(reply::Entity)
-        .and_where(reply::Column::InstitutionId.eq(institution))
-        .take();
-    let arrived = delivery::Entity::find()
-        .filter(Column::InstitutionId.eq(institution))
-        .filter(Column::State.eq(DeliveryState::Delivered))
-        .filter(Column::PackageId.in_subquery(ready))
-        .filter(Column::PackageId.not_in_subquery(answered))
-        .order_by_asc(Column::Id)
-        .all(connection)
-        .await?;
+    let arrived = unanswered(connection, institution).await?;
     let agreements: Vec<_> = arrived.iter().map(|row| row.agreement_id).collect();
     let agreements = agreements::by_ids(connection, institution, &agreements).await?;
     let until = |row: &delivery::Model| {
@@ -172,4 +154,37 @@ pub async fn pending<C: ConnectionTrait>(
     });
     let waiting = waiting.into_iter().map(|row| (row, None));
     Ok(waiting.chain(arrived).collect())
+}
+
+/// Deliveries of an institution that arrived with packages to which the archive has not answered, the oldest first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn unanswered<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+) -> Result<Vec<delivery::Model>, Fault> {
+    Ok(delivery::Entity::find()
+        .filter(delivery::Column::InstitutionId.eq(institution))
+        .filter(is_unanswered())
+        .order_by_asc(delivery::Column::Id)
+        .all(connection)
+        .await?)
+}
+
+/// Of a delivery: it arrived, and its package is ready and not answered.
+pub(in crate::handover) fn is_unanswered() -> Condition {
+    let ready = Query::select()
+        .column(package::Column::Id)
+        .from(package::Entity)
+        .and_where(package::Column::State.eq(PackageState::Ready))
+        .take();
+    let answered = Query::select()
+        .column(reply::Column::PackageId)
+        .from(reply::Entity)
+        .take();
+    Condition::all()
+        .add(delivery::Column::State.eq(DeliveryState::Delivered))
+        .add(delivery::Column::PackageId.in_subquery(ready))
+        .add(delivery::Column::PackageId.not_in_subquery(answered))
 }

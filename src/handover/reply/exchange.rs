@@ -1,14 +1,13 @@
-//! The form of an answer: XML, or a table as CSV. Both say the same, one thing a line: the package, then its units and files.
+//! The form of an answer: XML, or a table as CSV or XLSX. All say the same, one thing a line: the package, then its units and files.
 //! `docs/handover.md` describes them for the archive.
 //!
 //! No document type is read and no entity but those of XML, so nothing multiplies or reaches out.
 
+mod workbook;
+mod xml;
+
 use entities::values::ContentHash;
 use entities::vocabulary::ReplyOutcome;
-use quick_xml::XmlVersion;
-use quick_xml::events::{BytesStart, Event};
-use quick_xml::name::ResolveResult;
-use quick_xml::reader::NsReader;
 
 use crate::kernel::{Problem, text};
 
@@ -39,7 +38,7 @@ pub enum Kind {
 /// What is said of one thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// Where in the answer: a line, from 1.
+    /// Where in the answer: a line, or a row of the sheet, from 1.
     pub at: u64,
     /// About what.
     pub kind: Kind,
@@ -60,6 +59,8 @@ pub struct Reply {
     pub package: Line,
     /// What is said of its units and files, in the order of the answer.
     pub lines: Vec<Line>,
+    /// The sheet on which it stands; none where it is no workbook.
+    pub sheet: Option<String>,
 }
 
 /// Reads an answer.
@@ -67,19 +68,34 @@ pub struct Reply {
 /// # Errors
 /// What is wrong with it, at most 20 things, each with its line.
 pub fn read(bytes: &[u8]) -> Result<Reply, Vec<Problem>> {
+    if bytes.starts_with(workbook::BEGINS) {
+        return read_workbook(bytes);
+    }
     let Ok(given) = std::str::from_utf8(bytes) else {
         return Err(vec![Problem::new("REPLY_NOT_TEXT", "content")]);
     };
     let given = given.trim_start_matches('\u{feff}');
     let mut lines = Lines::default();
     let whole = match given.trim_start().starts_with('<') {
-        true => read_xml(given, &mut lines),
+        true => xml::read(given, &mut lines),
         false => read_csv(given, &mut lines),
     };
     if let Err(problem) = whole {
         lines.problems.push(problem);
     }
     lines.reply()
+}
+
+fn read_workbook(bytes: &[u8]) -> Result<Reply, Vec<Problem>> {
+    let mut lines = Lines::default();
+    let mut sheet = None;
+    if let Err(problem) = workbook::read(bytes, &mut sheet, &mut lines) {
+        lines.problems.push(problem);
+    }
+    match lines.reply() {
+        Ok(reply) => Ok(Reply { sheet, ..reply }),
+        Err(problems) => Err(on_sheet(sheet.as_deref(), problems)),
+    }
 }
 
 /// The fields of a line as they were written.
@@ -104,6 +120,16 @@ impl Lines {
 
     fn tell(&mut self, code: &'static str, at: u64) {
         self.problems.push(problem(code, at));
+    }
+
+    /// A row of a table.
+    fn take_row(&mut self, at: u64, kind: &str, written: Written) {
+        match kind {
+            "package" => self.take(at, Kind::Package, written),
+            "unit" => self.take(at, Kind::Unit, written),
+            "file" => self.take(at, Kind::File, written),
+            _ => self.tell("REPLY_KIND", at),
+        }
     }
 
     fn take(&mut self, at: u64, kind: Kind, written: Written) {
@@ -166,6 +192,7 @@ impl Lines {
                 Ok(Reply {
                     package,
                     lines: self.read,
+                    sheet: None,
                 })
             }
             _ => {
@@ -179,6 +206,27 @@ impl Lines {
 /// A problem at a line of the answer.
 pub(super) fn problem(code: &'static str, at: u64) -> Problem {
     Problem::new(code, "content").with("line", at)
+}
+
+/// A problem where an answer speaks of its package.
+pub(in crate::handover) fn located(given: &Reply, code: &'static str) -> Problem {
+    let at = given.package.at;
+    match &given.sheet {
+        None => problem(code, at),
+        Some(sheet) => Problem::new(code, "content").with("line", format!("{sheet}!{at}")),
+    }
+}
+
+/// The same problems with their rows as workbooks write them: `Atbilde!5`.
+pub(super) fn on_sheet(sheet: Option<&str>, mut problems: Vec<Problem>) -> Vec<Problem> {
+    let Some(sheet) = sheet else { return problems };
+    let arguments = problems
+        .iter_mut()
+        .flat_map(|problem| &mut problem.arguments);
+    for (_, row) in arguments.filter(|(name, _)| *name == "line") {
+        *row = format!("{sheet}!{row}");
+    }
+    problems
 }
 
 fn read_csv(given: &str, lines: &mut Lines) -> Result<(), Problem> {
@@ -208,12 +256,7 @@ fn read_csv(given: &str, lines: &mut Lines) -> Result<(), Problem> {
             outcome: field(3).trim().to_owned(),
             remarks: field(4),
         };
-        match field(0).trim() {
-            "package" => lines.take(at, Kind::Package, written),
-            "unit" => lines.take(at, Kind::Unit, written),
-            "file" => lines.take(at, Kind::File, written),
-            _ => lines.tell("REPLY_KIND", at),
-        }
+        lines.take_row(at, field(0).trim(), written);
         if lines.is_full() {
             break;
         }
@@ -260,100 +303,6 @@ impl<'a> Counter<'a> {
     }
 }
 
-fn read_xml(given: &str, lines: &mut Lines) -> Result<(), Problem> {
-    let mut counter = Counter::of(given);
-    let mut reader = NsReader::from_reader(given.as_bytes());
-    let (mut depth, mut seen) = (0_u32, false);
-    let mut buffer = Vec::new();
-    loop {
-        buffer.clear();
-        let place = reader.buffer_position();
-        let found = reader.read_resolved_event_into(&mut buffer);
-        let at = counter.at(place);
-        let (namespace, event) = found.map_err(|_| problem("REPLY_TORN", at))?;
-        let ours = matches!(namespace, ResolveResult::Bound(name) if name.0 == NAMESPACE);
-        match event {
-            Event::Start(start) | Event::Empty(start) if !ours => {
-                let name = start.name().0.chars().take(60).collect::<String>();
-                return Err(problem("REPLY_ELEMENT", at).with("element", name));
-            }
-            Event::Start(start) => {
-                element(&start, depth, seen, at, lines)?;
-                (depth, seen) = (depth + 1, true);
-            }
-            Event::Empty(start) => {
-                element(&start, depth, seen, at, lines)?;
-                seen = true;
-            }
-            Event::End(_) => depth = depth.saturating_sub(1),
-            Event::Text(text) if text.trim().is_empty() => {}
-            Event::Comment(_) | Event::Decl(_) => {}
-            Event::Eof if depth == 0 && seen => return Ok(()),
-            Event::Eof
-            | Event::Text(_)
-            | Event::CData(_)
-            | Event::GeneralRef(_)
-            | Event::DocType(_)
-            | Event::PI(_) => return Err(problem("REPLY_TORN", at)),
-        }
-        if lines.is_full() {
-            return Ok(());
-        }
-    }
-}
-
-/// The root speaks of the package, what is in it of units and files; nothing is in those.
-fn element(
-    start: &BytesStart<'_>,
-    depth: u32,
-    seen: bool,
-    at: u64,
-    lines: &mut Lines,
-) -> Result<(), Problem> {
-    let full = start.name().0.to_owned();
-    let local = full
-        .rsplit_once(':')
-        .map_or(full.as_str(), |(_, name)| name);
-    let kind = match (depth, local) {
-        (0, "reply") if !seen => Kind::Package,
-        (1, "unit") => Kind::Unit,
-        (1, "file") => Kind::File,
-        _ => {
-            let name = local.chars().take(60).collect::<String>();
-            return Err(problem("REPLY_ELEMENT", at).with("element", name));
-        }
-    };
-    let named = match kind {
-        Kind::Package => "package",
-        Kind::Unit => "number",
-        Kind::File => "path",
-    };
-    let mut written = Written::default();
-    for attribute in start.attributes() {
-        let attribute = attribute.map_err(|_| problem("REPLY_TORN", at))?;
-        let key = attribute.key.0;
-        if key == "xmlns" || key.starts_with("xmlns:") {
-            continue;
-        }
-        let value = attribute
-            .normalized_value(XmlVersion::Implicit1_0)
-            .map_err(|_| problem("REPLY_TORN", at))?;
-        let field = match key {
-            _ if key == named => &mut written.name,
-            "sha256" => &mut written.sha256,
-            "outcome" => &mut written.outcome,
-            "remarks" => &mut written.remarks,
-            _ => {
-                let key = key.chars().take(60).collect::<String>();
-                return Err(problem("REPLY_ATTRIBUTE", at).with("attribute", key));
-            }
-        };
-        *field = value.into_owned();
-    }
-    lines.take(at, kind, written);
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -389,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn both_forms_say_the_same() {
+    fn all_forms_say_the_same() {
         let upper = HASH.to_uppercase();
         let from_xml = read(
             xml(&format!(
@@ -415,9 +364,106 @@ mod tests {
             let lines = reply.lines.into_iter();
             lines.map(|line| Line { at: 0, ..line }).collect::<Vec<_>>()
         };
+        let rows = [
+            ["unit", "2.a", "", "accepted", ""],
+            ["file", "a/b & c.txt", &upper, "refused", " nevar atvērt "],
+        ];
+        let from_workbook = read(&book(&[("Piezīmes", &[]), ("Atbilde", &table(&rows))]));
+        let from_workbook = from_workbook.expect("an answer");
+        assert_eq!(from_workbook.sheet.as_deref(), Some("Atbilde"));
+        assert_eq!(from_workbook.lines[1].at, 4);
+        let said = without_places(reply);
+        assert_eq!(said, without_places(from_csv.expect("an answer")));
+        assert_eq!(said, without_places(from_workbook));
+    }
+
+    type Row<'a> = [&'a str; 5];
+
+    fn table<'a>(rows: &[Row<'a>]) -> Vec<Row<'a>> {
+        let package = [
+            "package",
+            "export_F412-1",
+            HASH,
+            "accepted_with_remarks",
+            "Labi",
+        ];
+        let head = [COLUMNS, package];
+        head.into_iter().chain(rows.iter().copied()).collect()
+    }
+
+    /// A workbook with these sheets; what reads like a number is one.
+    fn book(sheets: &[(&str, &[Row<'_>])]) -> Vec<u8> {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        for (name, rows) in sheets {
+            let sheet = book.add_worksheet();
+            sheet.set_name(*name).expect("a name");
+            for (row, cells) in (0..).zip(*rows) {
+                for (column, cell) in (0..).zip(cells) {
+                    let written = match cell.parse::<f64>() {
+                        Ok(number) => sheet.write_number(row, column, number),
+                        Err(_) => sheet.write_string(row, column, *cell),
+                    };
+                    written.expect("written");
+                }
+            }
+        }
+        book.save_to_buffer().expect("a workbook")
+    }
+
+    #[test]
+    fn whatever_is_wrong_in_a_workbook_is_told_with_sheet_and_row() {
+        let told = |bytes: &[u8]| {
+            let problems = read(bytes).err().unwrap_or_default();
+            let first = problems.first().expect("a problem");
+            let arguments: Vec<&str> = first.arguments.iter().map(|(_, said)| &**said).collect();
+            format!("{} {}", first.code, arguments.join(" "))
+        };
+        let one = |rows: &[Row<'_>]| book(&[("Atbilde", &table(rows))]);
+        for (bytes, expected) in [
+            (
+                one(&[["unit", "1", "", "yes", ""]]),
+                "REPLY_OUTCOME Atbilde!3",
+            ),
+            (
+                one(&[["", "", "", "", ""], ["lieta", "1", "", "accepted", ""]]),
+                "REPLY_KIND Atbilde!4",
+            ),
+            (
+                book(&[("Lapa1", &[["kind", "name", "", "", ""]])]),
+                "REPLY_COLUMNS Lapa1!1 kind, name, sha256, outcome, remarks",
+            ),
+            (book(&[("Lapa1", &[])]), "REPLY_WORKBOOK_EMPTY "),
+            (
+                book(&[("A", &table(&[])), ("B", &table(&[]))]),
+                "REPLY_SHEETS A, B",
+            ),
+            (one(&[])[..200].to_vec(), "REPLY_WORKBOOK "),
+        ] {
+            assert_eq!(told(&bytes), expected);
+        }
+        // Spreadsheets make numbers of what looks like one.
+        let number = read(&one(&[["unit", "2", "", "accepted", ""]]));
+        assert_eq!(number.expect("an answer").lines[0].name, "2");
+    }
+
+    #[test]
+    fn a_sixth_column_and_a_date_are_no_answer() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.set_name("Atbilde").expect("a name");
+        for (column, cell) in (0..).zip(COLUMNS) {
+            sheet.write_string(0, column, cell).expect("written");
+        }
+        sheet.write_boolean(1, 1, true).expect("written");
+        sheet.write_string(2, 7, "piezīme").expect("written");
+        let problems = read(&book.save_to_buffer().expect("a workbook")).expect_err("no answer");
+        let told: Vec<_> = problems
+            .iter()
+            .map(|problem| (problem.code, problem.arguments[0].1.as_str()))
+            .collect();
         assert_eq!(
-            without_places(reply),
-            without_places(from_csv.expect("an answer"))
+            told,
+            [("REPLY_CELL", "Atbilde!2"), ("REPLY_TORN", "Atbilde!3")]
         );
     }
 

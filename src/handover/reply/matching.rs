@@ -7,7 +7,7 @@ use entities::ids::DescriptionUnitId;
 use entities::values::ContentHash;
 use entities::vocabulary::ReplyOutcome;
 
-use super::exchange::{Kind, Line, Reply, TOLD, problem};
+use super::exchange::{Kind, Line, Reply, TOLD, on_sheet, problem};
 use crate::kernel::Problem;
 
 /// What of a package something is said of.
@@ -31,6 +31,8 @@ pub(super) struct Matching {
     silent: Silent,
     files_told: u64,
     refused: u64,
+    /// Of a workbook: the sheet on which the answer stands.
+    sheet: Option<String>,
 }
 
 /// Of what the answer says nothing.
@@ -57,7 +59,11 @@ impl Matching {
     /// An answer, held against a package of this name and hash.
     pub(super) fn of(reply: Reply, name: &str, sha256: ContentHash) -> Self {
         let mut problems = Vec::new();
-        let Reply { package, lines } = reply;
+        let Reply {
+            package,
+            lines,
+            sheet,
+        } = reply;
         if package.name != name {
             let other = problem("REPLY_OTHER_PACKAGE", package.at).with("said", &package.name);
             problems.push(other.with("package", name));
@@ -84,6 +90,7 @@ impl Matching {
             silent: Silent::default(),
             files_told: 0,
             refused: 0,
+            sheet,
         }
     }
 
@@ -95,7 +102,7 @@ impl Matching {
     /// Why it is no answer whatever the files are.
     pub(super) fn astray(mut self) -> Vec<Problem> {
         self.problems.truncate(TOLD);
-        self.problems
+        on_sheet(self.sheet.as_deref(), self.problems)
     }
 
     /// A unit of the package, by its number.
@@ -154,7 +161,7 @@ impl Matching {
         }
         if !self.problems.is_empty() {
             self.problems.truncate(TOLD);
-            return Err(self.problems);
+            return Err(on_sheet(self.sheet.as_deref(), self.problems));
         }
         let plain = |line: &Line| line.outcome == ReplyOutcome::Accepted && line.remarks.is_none();
         self.said.retain(|(_, line)| !plain(line));
@@ -217,6 +224,7 @@ mod tests {
         Reply {
             package: line(Kind::Package, "export", ReplyOutcome::Accepted),
             lines,
+            sheet: None,
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use entities::handover::{description_unit, package_file, reply, reply_line};
 use entities::ids::{HandoverPackageId, HandoverReplyId, InstitutionId};
+use entities::values::ContentHash;
 use entities::vocabulary::ReplyOutcome;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -25,6 +26,22 @@ pub async fn to<C: ConnectionTrait>(
     Ok(reply::Entity::find()
         .filter(reply::Column::InstitutionId.eq(institution))
         .filter(reply::Column::PackageId.eq(package))
+        .one(connection)
+        .await?)
+}
+
+/// The answer of an institution with these very bytes; none where they were never entered.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn of_bytes<C: ConnectionTrait>(
+    connection: &C,
+    institution: InstitutionId,
+    hash: ContentHash,
+) -> Result<Option<reply::Model>, Fault> {
+    Ok(reply::Entity::find()
+        .filter(reply::Column::InstitutionId.eq(institution))
+        .filter(reply::Column::ContentHash.eq(hash))
         .one(connection)
         .await?)
 }

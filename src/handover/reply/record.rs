@@ -1,18 +1,21 @@
-//! Entering what the archive answered (*arhīva atbildes ierakstīšana*): a content of a letter that is registered as received.
+//! Entering what the archive answered (*arhīva atbildes ierakstīšana*): a content of a letter that is registered as received, or what
+//! was fetched where the archive had put it.
 
+use entities::content::content;
 use entities::handover::{
     delivery, description_unit, package, package_file, package_unit, reply, reply_line,
 };
-use entities::ids::{DescriptionUnitId, DocumentId, HandoverPackageId, HandoverReplyId};
+use entities::ids::{AccountId, DescriptionUnitId, DocumentId, HandoverPackageId, HandoverReplyId};
 use entities::values::ContentHash;
 use entities::vocabulary::{DeliveryState, PackageState};
 use futures::TryStreamExt as _;
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
 };
 use serde_json::json;
-use storage::Store;
+use storage::{Intake, Store};
 
 use super::super::Refusal;
 use super::super::evidence::{self, Whose};
@@ -22,6 +25,7 @@ use super::matching::{Matched, Matching, Part};
 use super::read;
 use crate::access::once::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
+use crate::content::uploads::new_content;
 use crate::db::CHUNK;
 use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, Problem};
@@ -73,20 +77,113 @@ pub async fn record(
         (_, Some(_)) => return Ok(Err(Problem::new("REPLY_THERE", "package").into())),
         (Ok(_), None) => {}
     }
-    if package.state != PackageState::Ready {
-        return Ok(Err(Refusal::PackageState(package.state)));
-    }
-    if !is_delivered(&op, package.id).await? {
-        return Ok(Err(Problem::new("REPLY_NOT_DELIVERED", "package").into()));
-    }
-    let matched = match matched(&op, &package, given).await? {
+    let matched = match fitting(&op, &package, given).await? {
         Ok(matched) => matched,
-        Err(problems) => return Ok(Err(Refusal::Faulty(problems))),
+        Err(refusal) => return Ok(Err(refusal)),
     };
-    let row = keep(&mut op, caller, &answer, &package, matched).await?;
+    let source = Source::Letter {
+        document: answer.document,
+        account: caller.account,
+    };
+    let row = keep(&mut op, &package, (answer.content, source), matched).await?;
     keep_answer(&op, caller, named, json!(row.id)).await?;
     op.commit().await?;
     Ok(Ok(row))
+}
+
+/// Where an answer came from.
+enum Source {
+    /// Somebody entered what a letter of the archive holds.
+    Letter {
+        document: DocumentId,
+        account: AccountId,
+    },
+    /// It was fetched where the archive had put it.
+    Fetched { from: String },
+}
+
+/// An answer that was fetched.
+pub(in crate::handover) struct Fetched {
+    /// What it says.
+    pub(in crate::handover) given: Reply,
+    /// Its bytes: staged, not published yet.
+    pub(in crate::handover) intake: Intake,
+    /// Their hash.
+    pub(in crate::handover) hash: ContentHash,
+    /// What they are.
+    pub(in crate::handover) media_type: &'static str,
+    /// Where it was, for people.
+    pub(in crate::handover) from: String,
+}
+
+/// Enters an answer that was fetched, by the same rules as one that somebody enters from a letter. What is no answer to the package
+/// changes nothing.
+///
+/// # Errors
+/// A fault of the database or the store; inside it why it is not entered.
+pub(in crate::handover) async fn enter(
+    op: &mut Op,
+    package: HandoverPackageId,
+    fetched: Fetched,
+) -> Result<Result<reply::Model, Refusal>, Fault> {
+    let Fetched {
+        given,
+        intake,
+        hash,
+        media_type,
+        from,
+    } = fetched;
+    let found = package::Entity::find_by_id(package)
+        .lock_exclusive()
+        .one(op.transaction())
+        .await?;
+    let Some(package) = found else {
+        return refused(intake, Refusal::PackageUnknown).await;
+    };
+    if read::is_answered(op.transaction(), package.id).await? {
+        return refused(intake, Problem::new("REPLY_THERE", "package").into()).await;
+    }
+    let matched = match fitting(op, &package, given).await? {
+        Ok(matched) => matched,
+        Err(refusal) => return refused(intake, refusal).await,
+    };
+    // The row comes first: after that nobody sweeps the bytes away any more.
+    let bytes = new_content(hash, intake.size(), media_type, op.at())?;
+    content::Entity::insert(bytes.into_active_model())
+        .on_conflict(
+            OnConflict::column(content::Column::Hash)
+                .do_nothing()
+                .to_owned(),
+        )
+        .exec_without_returning(op.transaction())
+        .await?;
+    intake
+        .finish(Some(storage::ContentHash::from_bytes(*hash.as_bytes())))
+        .await
+        .map_err(Fault::at("keeping an answer"))?;
+    let source = Source::Fetched { from };
+    Ok(Ok(keep(op, &package, (hash, source), matched).await?))
+}
+
+async fn refused(intake: Intake, refusal: Refusal) -> Result<Result<reply::Model, Refusal>, Fault> {
+    intake.abort().await;
+    Ok(Err(refusal))
+}
+
+/// The answer held against a package that is locked and not answered yet.
+async fn fitting(
+    op: &Op,
+    package: &package::Model,
+    given: Reply,
+) -> Result<Result<Matched, Refusal>, Fault> {
+    if package.state != PackageState::Ready {
+        return Ok(Err(Refusal::PackageState(package.state)));
+    }
+    if !is_delivered(op, package.id).await? {
+        return Ok(Err(Problem::new("REPLY_NOT_DELIVERED", "package").into()));
+    }
+    let matched = matched(op, package, given).await?;
+    Ok(matched.map_err(Refusal::Faulty))
 }
 
 /// The answer as it stands in the letter.
@@ -187,9 +284,8 @@ async fn matched(
 
 async fn keep(
     op: &mut Op,
-    caller: &Caller,
-    answer: &Answer,
     package: &package::Model,
+    (content_hash, source): (ContentHash, Source),
     matched: Matched,
 ) -> Result<reply::Model, Fault> {
     let counted = |number: u64| i64::try_from(number).map_err(Fault::at("counting files"));
@@ -199,31 +295,36 @@ async fn keep(
         files,
         refused,
     } = matched;
+    let (document_id, recorded_by, fetched_from) = match source {
+        Source::Letter { document, account } => (Some(document), Some(account), None),
+        Source::Fetched { from } => (None, None, Some(from)),
+    };
     let row = reply::Model {
         id: op.new_id(HandoverReplyId),
-        institution_id: caller.institution,
+        institution_id: package.institution_id,
         package_id: package.id,
         outcome: whole.outcome,
         remarks: whole.remarks,
-        document_id: answer.document,
-        content_hash: answer.content,
+        document_id,
+        content_hash,
         files: counted(files)?,
         refused: counted(refused)?,
         exceptions: i32::try_from(exceptions.len()).unwrap_or(i32::MAX),
         recorded_at: op.at(),
-        recorded_by: caller.account,
+        recorded_by,
+        fetched_from,
     };
     // The archive's words may name people: they stay on the row.
     op.record(Entry {
         kind: "package.answered",
-        institution: Some(caller.institution),
+        institution: Some(package.institution_id),
         subject: Subject {
             kind: "handover_package",
             id: Some(package.id.0),
         },
         payload: json!({
             "name": package.name, "outcome": row.outcome, "document": row.document_id, "sha256": row.content_hash.to_string(),
-            "files": row.files, "refused": row.refused,
+            "files": row.files, "refused": row.refused, "fetchedFrom": row.fetched_from,
         }),
     });
     let row = row

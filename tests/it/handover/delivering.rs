@@ -28,7 +28,7 @@ impl Office {
         folder
     }
 
-    fn terms(&self, more: Value) -> Value {
+    pub(super) fn terms(&self, more: Value) -> Value {
         let mut terms = json!({
             "number": "LNA-2021/7", "archiveCode": "SZVA", "archiveName": "Siguldas zonālais valsts arhīvs",
             "ground": "Arhīvu likuma 11. pants", "contact": "Nodošanas daļa", "profiles": ["OPEX"],

@@ -9,7 +9,7 @@ use super::*;
 
 impl Office {
     /// What the archivist has been told once the reminders of an hour are out, the oldest first.
-    async fn told_at(&self, at: &str) -> Vec<Value> {
+    pub(super) async fn told_at(&self, at: &str) -> Vec<Value> {
         let at: DateTime<Utc> = at.parse().expect("an instant");
         self.app.clock.advance(at - self.app.clock.now());
         begin_due(&self.app.kit).await.expect("begun");

@@ -18,6 +18,7 @@ pub(crate) mod s3;
 pub(crate) mod server;
 pub(crate) mod smtp;
 pub(crate) mod socket;
+pub(crate) mod sshd;
 pub(crate) mod stage;
 
 use std::path::{Path, PathBuf};
@@ -37,4 +38,11 @@ pub(crate) fn part(path: &str) -> PathBuf {
         part.display()
     );
     part
+}
+
+/// # Panics
+/// Unless the tests run as root.
+pub(crate) fn needs_root(what: &str) {
+    let own = server::User::current();
+    assert_eq!(own.id, 0, "{what}: run this test as root");
 }

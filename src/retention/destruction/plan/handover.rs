@@ -76,7 +76,7 @@ pub(super) const TABLES: &[Table] = &[
     },
     stays(
         "submission_agreement",
-        "id institution_id number archive_code archive_name ground contact profiles valid_from valid_to kind destination secret recorded_at recorded_by answer_days revision",
+        "id institution_id number archive_code archive_name ground contact profiles valid_from valid_to kind destination secret recorded_at recorded_by answer_days revision reply_folder looked_at look_next_at look_attempts look_problem look_detail look_nameless look_waits_since",
         "what was agreed with archives, and whom to ask there",
     ),
     stays(
@@ -86,9 +86,20 @@ pub(super) const TABLES: &[Table] = &[
     ),
     stays(
         "handover_reply",
-        "id institution_id package_id outcome remarks document_id content_hash files refused exceptions recorded_at recorded_by",
+        "id institution_id package_id outcome remarks document_id content_hash files refused exceptions recorded_at recorded_by fetched_from",
         "what the archive answered: permanent",
     ),
+    Table {
+        name: "archive_reply_file",
+        acts: &[clear(
+            31,
+            "package_id IN (SELECT f.package_id FROM handover_package_file f WHERE f.document_id IN {documents})",
+        )],
+        clears: &[("flaws", "'[]'")],
+        goes: "",
+        stays: "id institution_id agreement_id place name size modified_at state sha256 package_id delivery_id found_at settled_at",
+        why: "what archives put where their answers come, and what became of it; what was wrong with it may name files",
+    },
     stays(
         "handover_reply_line",
         "reply_id ordinal unit_id file_ordinal outcome remarks",
