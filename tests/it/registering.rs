@@ -119,7 +119,7 @@ impl Stage for Desk {
             registrar: Registrar::new(kit.clone(), Consequences::none()),
             finding: Finding::open(
                 kit.clone(),
-                folder.path().join("index"),
+                &folder.path().join("index"),
                 search::Settings::default(),
             )
             .expect("an index"),

@@ -126,6 +126,7 @@ async fn what_an_act_of_handover_hands_over_is_found_by_its_number(office: Offic
 
     // Cancelled it hands nothing over: it is known, and nothing is on it.
     let input = json!({ "act": act["id"], "revision": act["revision"], "reason": "Kļūda adresē" });
+    let archivist = office.archivist().await;
     office
         .done(&archivist, "cancelHandoverAct", "act { state }", input)
         .await;

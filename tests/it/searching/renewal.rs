@@ -122,7 +122,7 @@ async fn after_an_update_the_old_index_answers_until_another_is_filled(mut app: 
     assert_eq!(titles, ["Par pabalstiem"]);
     assert_eq!(
         notice,
-        "Pēc programmas atjaunināšanas meklēšanas indekss tiek atjaunots: pagaidām dažus locījumus var neatrast."
+        "The search index is being renewed after an update of the program: some inflections may be missing for now."
     );
 
     app.settle().await;
