@@ -12,6 +12,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::schema::Field;
 use tantivy::{Index, IndexReader, IndexWriter, TantivyError, Term};
 use uuid::Uuid;
 
@@ -90,6 +91,7 @@ impl Writer {
         policy.set_del_docs_ratio_before_merge(DELETED_SHARE_BEFORE_MERGE);
         engine.set_merge_policy(Box::new(policy));
 
+        let highest = highest_id(&reader, fields.id)?;
         let committed = Arc::new(AtomicU64::new(stamp.position));
         let (commands, received) = mpsc::sync_channel(WAITING_COMMANDS);
         let state = State {
@@ -102,6 +104,7 @@ impl Writer {
             position: stamp.position,
             committed: Arc::clone(&committed),
             changed: false,
+            highest,
             failure: None,
         };
         let thread = std::thread::Builder::new()
@@ -190,6 +193,9 @@ struct State {
     position: u64,
     committed: Arc<AtomicU64>,
     changed: bool,
+    /// No document with a higher id was ever taken in. Ids grow with time, so that a new document is mostly told by its
+    /// id to replace none: a removal in vain would be looked for in every segment.
+    highest: Uuid,
     /// Why nothing was taken in since; told by the next commit.
     failure: Option<TantivyError>,
 }
@@ -256,7 +262,11 @@ impl State {
         self.changed = true;
         match change {
             Change::Put(projection) => {
-                self.engine.delete_term(self.id_term(projection.id));
+                if projection.id > self.highest {
+                    self.highest = projection.id;
+                } else {
+                    self.engine.delete_term(self.id_term(projection.id));
+                }
                 let document = IndexedDocument::new(*projection, self.fields, self.limits, room);
                 self.engine.add_document(document)?;
             }
@@ -322,6 +332,26 @@ impl State {
         self.changed = false;
         Ok(())
     }
+}
+
+/// The highest id of a document in the index, deleted ones included.
+fn highest_id(reader: &IndexReader, id: Field) -> Result<Uuid, SearchError> {
+    // Since it was opened another process may have written, which held the lock until now.
+    reader.reload()?;
+    let mut highest = Uuid::nil();
+    for segment in reader.searcher().segment_readers() {
+        let inverted = segment.inverted_index(id)?;
+        let ids = inverted.terms();
+        let mut last = Vec::new();
+        if let Some(ordinal) = (ids.num_terms() as u64).checked_sub(1)
+            && ids
+                .ord_to_term(ordinal, &mut last)
+                .map_err(TantivyError::from)?
+        {
+            highest = highest.max(Uuid::from_slice(&last).unwrap_or(Uuid::max()));
+        }
+    }
+    Ok(highest)
 }
 
 /// What a commit keeps beside the documents.

@@ -50,6 +50,27 @@ fn following_resumes_where_the_last_commit_stands() {
     assert_eq!(index.count(), 2);
 }
 
+#[test]
+fn a_document_is_there_once_in_whatever_order_ids_come() {
+    let directory = tempfile::tempdir().unwrap();
+    let numbers = [5, 3, 5, 9, 3, 9, 1];
+    for (number, position) in numbers.into_iter().zip(1..) {
+        // Opened anew, so that what was taken in before is known from the index alone.
+        let index = open(directory.path());
+        let body = format!("pabalsts {position}");
+        let twice = [
+            letter(number, "Lieta", "vecs"),
+            letter(number, "Lieta", &body),
+        ];
+        index.apply(twice.map(put).into(), position).unwrap();
+        index.commit().unwrap();
+    }
+    let index = open(directory.path());
+    assert_eq!(found(&index, "pabalsts"), [9, 5, 3, 1]);
+    assert_eq!(found(&index, "vecs"), [] as [u64; 0]);
+    assert_eq!(index.count(), 4);
+}
+
 /// In the working directory of a process, tells it to follow a journal there until it is killed.
 const FOLLOW: &str = "follow";
 
