@@ -33,7 +33,7 @@ pub struct Settings {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WriterSettings {
     pub threads: usize,
-    /// For all threads; at least 15 MB each.
+    /// For all threads; at least 15 MB each. A quarter as much is used besides for the words that they remember.
     pub memory_bytes: usize,
     /// Text under way to the writer; [`SearchIndex::apply`] waits beyond it.
     pub waiting_bytes: usize,
@@ -207,21 +207,15 @@ impl SearchIndex {
         settings: Settings,
         stamp: Stamp,
     ) -> Result<Self, SearchError> {
-        analysis::register(index.tokenizers());
+        let Settings { writer, limits } = settings;
+        let writer = writer.sound();
+        analysis::register(index.tokenizers(), writer.memory_bytes / writer.threads);
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .doc_store_cache_num_blocks(STORED_BLOCKS_KEPT)
             .try_into()?;
-        let Settings { writer, limits } = settings;
-        let writer = Writer::start(
-            &index,
-            reader.clone(),
-            fields,
-            limits,
-            writer.sound(),
-            stamp,
-        )?;
+        let writer = Writer::start(&index, reader.clone(), fields, limits, writer, stamp)?;
         Ok(Self {
             fields,
             reader,
@@ -247,7 +241,8 @@ impl SearchIndex {
         if index.schema() != schema {
             return Err(SearchError::OtherVersion);
         }
-        analysis::register(index.tokenizers());
+        // It only reads.
+        analysis::register(index.tokenizers(), 0);
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)

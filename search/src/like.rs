@@ -11,9 +11,9 @@ use tantivy::schema::{Field, Value};
 use tantivy::{DocAddress, Score, Searcher, TantivyDocument, Term};
 use uuid::Uuid;
 
-use crate::analysis::cached_keys;
 use crate::analysis::foreign::Language;
 use crate::analysis::words::words;
+use crate::analysis::{Known, with_known};
 use crate::collect::{Collectors, holder};
 use crate::error::SearchError;
 use crate::find::IdColumns;
@@ -93,7 +93,8 @@ fn telling(
     let mut read = 0;
     for (field, counts) in [(fields.stored_title, IN_TITLE), (fields.stored_texts, 1)] {
         for text in stored.get_all(field).filter_map(|text| text.as_str()) {
-            read += count(text, counts, MOST_READ - read, &mut said);
+            let most = MOST_READ - read;
+            read += with_known(|known| count(text, counts, most, known, &mut said));
         }
     }
     let documents = searcher.num_docs();
@@ -115,7 +116,13 @@ fn telling(
 }
 
 /// Counts the likeliest keys of the words of `text`, `most` at most; how many words were read.
-fn count(text: &str, counts: u32, most: usize, said: &mut HashMap<String, u32>) -> usize {
+fn count(
+    text: &str,
+    counts: u32,
+    most: usize,
+    known: &mut Known,
+    said: &mut HashMap<String, u32>,
+) -> usize {
     let language = Language::of(text);
     let mut read = 0;
     for word in words(text).take(most) {
@@ -124,8 +131,9 @@ fn count(text: &str, counts: u32, most: usize, said: &mut HashMap<String, u32>) 
         if word.chars().count() < SHORTEST || !word.chars().all(char::is_alphabetic) {
             continue;
         }
-        if let Some(key) = cached_keys(word, language).first() {
-            match said.get_mut(&**key) {
+        let place = known.look_up(word, language);
+        if let Some(key) = known.keys(place).next() {
+            match said.get_mut(key) {
                 Some(times) => *times += counts,
                 None => {
                     said.insert(key.to_string(), counts);

@@ -6,12 +6,12 @@
 
 use std::ops::Range;
 
-use crate::analysis::cached_keys;
 use crate::analysis::fold::fold_into;
 use crate::analysis::foreign::Language;
 use crate::analysis::identifier::keys_in;
 use crate::analysis::keys::{may_meet, of_question};
 use crate::analysis::words::{Word, words};
+use crate::analysis::{Known, with_known};
 use crate::query::{Clause, What};
 
 /// Width of a passage in bytes: two or three lines on a page.
@@ -213,7 +213,7 @@ impl Highlighter {
 
     /// What is found in `text`, in the order of where it begins.
     fn matches(&self, text: &str, extent: Extent) -> Vec<Match> {
-        let mut matches = self.word_matches(text, extent);
+        let mut matches = with_known(|known| self.word_matches(text, extent, known));
         let by_words = matches.len();
         for (number, seeker) in self.seekers.iter().enumerate() {
             let Seeker::Identifier { key, begins } = seeker else {
@@ -238,7 +238,7 @@ impl Highlighter {
         matches
     }
 
-    fn word_matches(&self, text: &str, extent: Extent) -> Vec<Match> {
+    fn word_matches(&self, text: &str, extent: Extent, known: &mut Known) -> Vec<Match> {
         let mut matches = Vec::new();
         let mut progress = vec![Progress::default(); self.seekers.len()];
         let mut last_seen = vec![None; self.seekers.len()];
@@ -258,7 +258,7 @@ impl Highlighter {
                 progress.fill(Progress::default());
                 continue;
             }
-            let mut known = None;
+            let mut place = None;
             for (number, seeker) in self.seekers.iter().enumerate() {
                 let Seeker::Words { terms, view } = seeker else {
                     continue;
@@ -267,10 +267,11 @@ impl Highlighter {
                     terms.iter().any(|term| match view {
                         View::Surface => *term == folded,
                         View::Beginning => folded.starts_with(term.as_str()),
-                        View::Keys => known
-                            .get_or_insert_with(|| cached_keys(word.of(text), language))
-                            .iter()
-                            .any(|key| **key == **term),
+                        View::Keys => {
+                            let look_up = || known.look_up(word.of(text), language);
+                            let place = *place.get_or_insert_with(look_up);
+                            known.keys(place).any(|key| key == term)
+                        }
                     })
                 };
                 let Progress {

@@ -39,6 +39,8 @@ pub fn identifiers(text: &str) -> Identifiers<'_> {
 
 /// Every key that is found in `text`: those of its identifiers, and of the dates written out in it.
 pub fn keys_in(text: &str) -> impl Iterator<Item = IdentifierKey> {
+    // Without a digit there is none, and neither walk is needed.
+    let text = if has_digit(text) { text } else { "" };
     identifiers(text)
         .flat_map(move |identifier| identifier.keys(text))
         .chain(written_dates(text))
@@ -88,8 +90,8 @@ fn bound(text: &str, left: Word, right: Word) -> bool {
     }
 }
 
-fn has_digit(word: &str) -> bool {
-    word.contains(|c: char| c.is_ascii_digit())
+fn has_digit(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 impl Identifier {

@@ -16,6 +16,8 @@ use super::written::is_plain;
 
 /// Keys of one word in the index.
 const MOST: usize = 3;
+/// The same with the key of a word that may be English.
+pub(super) const MOST_IN_TEXT: usize = MOST + 1;
 /// Ends the key of a word that only the rules know.
 pub(super) const BY_RULE: char = '~';
 
@@ -86,7 +88,7 @@ pub fn of_text(written: &str, language: Language) -> Vec<String> {
 
 /// Which of the `keys` of a form in *-i* is the adjective whose adverb it may be as well: *labi speciālisti*, *labi strādā*.
 /// Most such forms are adverbs, so the index holds the adjective only where the words beside it speak for one
-/// ([`speak_for_adjective`]).
+/// ([`is_being`], [`may_be_plural_in_i`]).
 pub(super) fn adjective_beside_adverb<K: AsRef<str>>(form: &str, keys: &[K]) -> Option<usize> {
     if keys.len() < 2 || !form.ends_with(['i', 'I']) {
         return None;
@@ -100,13 +102,14 @@ pub(super) fn adjective_beside_adverb<K: AsRef<str>>(form: &str, keys: &[K]) -> 
     })
 }
 
-/// Whether what stands beside a form in *-i* takes it for the plural of an adjective: a verb of being before it (*ir slimi*)
-/// or what may be a plural in *-i* after it.
-pub(super) fn speak_for_adjective<K: AsRef<str>>(before: &[K], after: &str) -> bool {
-    before
-        .iter()
-        .any(|key| matches!(key.as_ref(), "būt" | "kļūt"))
-        || after.len() > SHORTEST_PLURAL && after.ends_with(['i', 'I'])
+/// Whether a word with that key, before a form in *-i*, takes it for the plural of an adjective: *ir slimi*.
+pub(super) fn is_being(key: &str) -> bool {
+    matches!(key, "būt" | "kļūt")
+}
+
+/// Whether `after`, the word after a form in *-i*, takes it for the plural of an adjective: *slimi bērni*.
+pub(super) fn may_be_plural_in_i(after: &str) -> bool {
+    after.len() > SHORTEST_PLURAL && after.ends_with(['i', 'I'])
 }
 
 /// *arī* and *vai* are no plurals. Bytes.

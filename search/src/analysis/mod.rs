@@ -11,6 +11,7 @@ pub mod fold;
 pub mod foreign;
 pub mod identifier;
 pub mod keys;
+mod known;
 pub mod lexicon;
 pub mod stem;
 mod tokenizer;
@@ -20,7 +21,8 @@ mod written_date;
 
 use self::foreign::Language;
 
-pub(crate) use tokenizer::{IDENTIFIERS, STEMS, SURFACES, cached_keys, register};
+pub(crate) use known::{Known, with_known};
+pub(crate) use tokenizer::{IDENTIFIERS, STEMS, SURFACES, register};
 
 /// Raised whenever any text could get other keys than before; an index made with another version must be rebuilt.
 pub const VERSION: u32 = 3;

@@ -1,67 +1,56 @@
 //! The three views of a text as tokenisers of the engine. It does not keep them with the index: [`register`] them
 //! whenever one is opened.
 
-use std::cell::RefCell;
 use std::mem;
-use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::fold::fold_into;
 use super::foreign::Language;
 use super::identifier::{IdentifierKey, keys_in};
 use super::keys;
-use super::words::{Words, words};
-use super::written::written;
+use super::known::{Known, Place, Shelf};
+use super::words::{Word, Words, words};
 
 pub(crate) const STEMS: &str = "latvian_keys";
 pub(crate) const SURFACES: &str = "folded_surfaces";
 pub(crate) const IDENTIFIERS: &str = "identifiers";
 
-pub(crate) fn register(manager: &TokenizerManager) {
-    manager.register(STEMS, KeyTokenizer::default());
+/// `memory_bytes` are the engine's for each thread that writes; words are remembered in [`REMEMBERED_SHARE`] of as much.
+pub(crate) fn register(manager: &TokenizerManager, memory_bytes: usize) {
+    manager.register(
+        STEMS,
+        KeyTokenizer {
+            remembered: memory_bytes / REMEMBERED_SHARE / BYTES_A_WORD,
+            ..KeyTokenizer::default()
+        },
+    );
     manager.register(SURFACES, SurfaceTokenizer::default());
     manager.register(IDENTIFIERS, IdentifierTokenizer::default());
 }
 
-/// Words whose keys a thread remembers: most of a text are few.
-const REMEMBERED: usize = 32_768;
+const REMEMBERED_SHARE: usize = 4;
+/// Of the two generations that are remembered together.
+const BYTES_A_WORD: usize = 128;
 
-type Keys = Arc<[Box<str>]>;
-
-thread_local! {
-    static KNOWN: RefCell<[FxHashMap<Box<str>, Keys>; 2]> = RefCell::default();
-}
-
-/// The keys of `word` in a text of `language`; none for what holds no letter or digit.
-pub(crate) fn cached_keys(word: &str, language: Language) -> Keys {
-    KNOWN.with_borrow_mut(|known| {
-        let known = &mut known[language as usize];
-        if let Some(keys) = known.get(word) {
-            return Arc::clone(keys);
-        }
-        let written = written(word);
-        let keys: Keys = if written.is_empty() {
-            Arc::default()
-        } else {
-            keys::of_text(&written, language)
-                .into_iter()
-                .map(String::into_boxed_str)
-                .collect()
-        };
-        if known.len() >= REMEMBERED {
-            known.clear();
-        }
-        known.insert(Box::from(word), Arc::clone(&keys));
-        keys
-    })
-}
+/// Words that are looked up together.
+const TOGETHER: usize = 64;
 
 /// All keys of a word stand at its position.
 #[derive(Clone, Default)]
 struct KeyTokenizer {
+    shelf: Shelf,
+    /// Words of a generation, see [`Known`].
+    remembered: usize,
     token: Token,
+    ahead: Ahead,
+}
+
+/// Words of the text that are looked up already.
+#[derive(Clone, Default)]
+struct Ahead {
+    words: Vec<Word>,
+    places: Vec<Place>,
 }
 
 impl Tokenizer for KeyTokenizer {
@@ -69,11 +58,18 @@ impl Tokenizer for KeyTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> KeyStream<'a> {
         self.token.reset();
+        self.ahead.words.clear();
+        self.ahead.places.clear();
         KeyStream {
             text,
             language: Language::of(text),
             words: words(text),
-            keys: Arc::default(),
+            known: self.shelf.take(self.remembered),
+            shelf: &self.shelf,
+            ahead: &mut self.ahead,
+            next: 0,
+            place: None,
+            being_before: false,
             told: 0,
             unmeant: None,
             token: &mut self.token,
@@ -85,9 +81,17 @@ struct KeyStream<'a> {
     text: &'a str,
     language: Language,
     words: Words<'a>,
-    /// Of the word that the stream stands at.
-    keys: Keys,
-    /// How many of them were told.
+    /// Put back on the shelf when the stream ends.
+    known: Known,
+    shelf: &'a Shelf,
+    ahead: &'a mut Ahead,
+    /// Which of the words ahead is the next.
+    next: usize,
+    /// The word that the stream stands at.
+    place: Option<Place>,
+    /// Whether the word before the next is a form of being.
+    being_before: bool,
+    /// How many of the word's keys were told.
     told: usize,
     /// Which of them the words beside it speak against.
     unmeant: Option<usize>,
@@ -95,36 +99,57 @@ struct KeyStream<'a> {
 }
 
 impl KeyStream<'_> {
-    fn speak_for_adjective(&self, before: &Keys) -> bool {
-        let after = self.words.clone().next();
-        keys::speak_for_adjective(before, after.map_or("", |word| word.of(self.text)))
+    /// Goes on to the next word, if there is one.
+    fn step(&mut self) -> Option<Place> {
+        if self.next == self.ahead.words.len() {
+            self.next = 0;
+            self.ahead.words.clear();
+            self.ahead.words.extend(self.words.by_ref().take(TOGETHER));
+            let (words, places) = (&self.ahead.words, &mut self.ahead.places);
+            self.known
+                .look_up_all(self.text, words, self.language, places);
+        }
+        let word = *self.ahead.words.get(self.next)?;
+        let place = *self.ahead.places.get(self.next)?;
+        self.next += 1;
+        let traits = self.known.traits(place);
+        let adjective = traits.adjective_beside_adverb.map(usize::from);
+        self.unmeant = adjective.filter(|_| {
+            let ahead = self.ahead.words.get(self.next).copied();
+            let after = ahead.or_else(|| self.words.clone().next());
+            let plural = after.is_some_and(|after| keys::may_be_plural_in_i(after.of(self.text)));
+            !self.being_before && !plural
+        });
+        self.being_before = traits.is_being;
+        self.told = 0;
+        if self.known.count(place) > 0 {
+            self.token.position = self.token.position.wrapping_add(1);
+            self.token.offset_from = word.start;
+            self.token.offset_to = word.end;
+        }
+        Some(place)
     }
 }
 
 impl TokenStream for KeyStream<'_> {
     fn advance(&mut self) -> bool {
-        if self.unmeant == Some(self.told) {
-            self.told += 1;
-        }
-        while self.told >= self.keys.len() {
-            let Some(word) = self.words.next() else {
+        loop {
+            if self.unmeant == Some(self.told) {
+                self.told += 1;
+            }
+            if let Some(place) = self.place
+                && self.told < self.known.count(place)
+            {
+                self.token.text.clear();
+                self.token.text.push_str(self.known.key(place, self.told));
+                self.told += 1;
+                return true;
+            }
+            self.place = self.step();
+            if self.place.is_none() {
                 return false;
-            };
-            let form = word.of(self.text);
-            let before = mem::replace(&mut self.keys, cached_keys(form, self.language));
-            self.unmeant = keys::adjective_beside_adverb(form, &self.keys)
-                .filter(|_| !self.speak_for_adjective(&before));
-            self.told = usize::from(self.unmeant == Some(0));
-            if !self.keys.is_empty() {
-                self.token.position = self.token.position.wrapping_add(1);
-                self.token.offset_from = word.start;
-                self.token.offset_to = word.end;
             }
         }
-        self.token.text.clear();
-        self.token.text.push_str(&self.keys[self.told]);
-        self.told += 1;
-        true
     }
 
     fn token(&self) -> &Token {
@@ -133,6 +158,13 @@ impl TokenStream for KeyStream<'_> {
 
     fn token_mut(&mut self) -> &mut Token {
         self.token
+    }
+}
+
+impl Drop for KeyStream<'_> {
+    fn drop(&mut self) {
+        let known = mem::replace(&mut self.known, Known::of(0));
+        self.shelf.put_back(known);
     }
 }
 

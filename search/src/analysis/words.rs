@@ -47,9 +47,14 @@ impl Iterator for Words<'_> {
     }
 }
 
-/// As [`char::is_alphanumeric`], without its tables for the letters of Latvian (all of Latin Extended-A are letters).
+/// As [`char::is_alphanumeric`], without its tables for the letters of Latvian (all of Latin Extended-A are letters) and
+/// for dashes and quotation marks (of the first of General Punctuation none is).
 fn is_letter_or_digit(c: char) -> bool {
-    matches!(c, '\u{100}'..='\u{17F}') || c.is_alphanumeric()
+    match c {
+        '\u{100}'..='\u{17F}' => true,
+        '\u{2000}'..='\u{203F}' => false,
+        _ => c.is_alphanumeric(),
+    }
 }
 
 /// The bytes that begin U+0100 to U+017F, two bytes each: the letters of Latvian beyond ASCII.
@@ -90,6 +95,7 @@ fn run(text: &str) -> usize {
             break;
         } else {
             match text[at..].chars().next() {
+                Some('\u{2000}'..='\u{203F}') | None => break,
                 Some(other) if is_letter_or_digit(other) || is_combining_mark(other) => {
                     at += other.len_utf8();
                 }
@@ -114,8 +120,12 @@ fn end_of_word(text: &str, start: usize) -> usize {
 /// Width of what stands at `end` without ending the word, or 0.
 fn joint(text: &str, start: usize, end: usize) -> usize {
     let rest = &text[end..];
-    // What follows nearly every word.
-    if rest.starts_with([' ', ',', '.']) {
+    // Of ASCII, which follows nearly every word, only the hyphen joins.
+    if rest
+        .bytes()
+        .next()
+        .is_none_or(|byte| byte.is_ascii() && byte != b'-')
+    {
         return 0;
     }
     let Some(first) = rest.chars().next() else {
