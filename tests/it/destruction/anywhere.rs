@@ -82,14 +82,21 @@ pub(super) async fn found(app: &TestApp, words: &[&str]) -> Vec<Found> {
         };
         look(place, &path.display().to_string(), bytes);
     });
-    let index = directory.join("search");
     let mut left = Vec::new();
-    let read = search::everything(&index, |held, bytes| match held {
-        Held::Stored => look(Place::IndexDocument, "the index", bytes),
-        Held::Term => look(Place::IndexTerm, "the index", bytes),
-        Held::LeftFile => left.push(String::from_utf8_lossy(bytes).into_owned()),
-    });
-    read.expect("an index");
+    let generations = std::fs::read_dir(directory.join("search")).expect("the index");
+    let generations: Vec<_> = generations
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_dir())
+        .collect();
+    assert!(!generations.is_empty(), "there is no index");
+    for generation in generations {
+        let read = search::everything(&generation, |held, bytes| match held {
+            Held::Stored => look(Place::IndexDocument, "the index", bytes),
+            Held::Term => look(Place::IndexTerm, "the index", bytes),
+            Held::LeftFile => left.push(String::from_utf8_lossy(bytes).into_owned()),
+        });
+        read.expect("an index");
+    }
     if let Some(bucket) = app.bucket() {
         for (path, bytes) in s3::Store::shared().objects(&bucket.bucket).await {
             look(Place::Store, &path, &bytes);
