@@ -9,6 +9,7 @@ use entities::values::ContentHash;
 use packages::description::{Event, EventKind};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::marks::{Visa, verdict};
@@ -17,11 +18,13 @@ use crate::handover::rendition::MADE;
 use crate::kernel::Fault;
 use crate::organisation::Doers;
 
+const AMENDED: &str = "document.amended";
+
 const RENDERED: &str = "Izgatavots arhīva atveidojums (PDF/A-2b)";
 
 /// What the journal says of a document that its history in the archive needs, with what PREMIS and people call it. Looking at
 /// it and working on it is no part of that history.
-const TOLD: [(&str, EventKind, &str); 7] = [
+const TOLD: [(&str, EventKind, &str); 6] = [
     ("document.registered", EventKind::Registration, "Reģistrēts"),
     (
         "document.enclosed",
@@ -35,14 +38,9 @@ const TOLD: [(&str, EventKind, &str); 7] = [
     ),
     ("document.signed", EventKind::Signature, "Parakstīts"),
     (
-        "document.amended",
+        AMENDED,
         EventKind::MetadataModification,
         "Labota reģistrācijas kartīte",
-    ),
-    (
-        "document.moved",
-        EventKind::MetadataModification,
-        "Pārvietots uz citu lietu",
     ),
     (MADE, EventKind::FormatChange, RENDERED),
 ];
@@ -52,6 +50,26 @@ pub(super) struct Told {
     pub(super) event: Event,
     /// The content of which a rendition was made.
     pub(super) rendered: Option<ContentHash>,
+}
+
+/// What is read of an entry about a correction.
+#[derive(Deserialize)]
+struct Amended {
+    #[serde(default)]
+    changes: Map<String, Value>,
+    #[serde(default)]
+    added: Vec<Value>,
+}
+
+/// What a correction did, where it did more than mend the card.
+fn amended(payload: Option<&str>) -> Option<&'static str> {
+    let amended: Amended = serde_json::from_str(payload?).ok()?;
+    match (amended.changes.contains_key("file"), amended.added.len()) {
+        (true, 0) => Some("Pārvietots uz citu lietu"),
+        (true, _) => Some("Pārvietots uz citu lietu, pievienota jauna redakcija"),
+        (false, 0) => None,
+        (false, _) => Some("Pievienota jauna redakcija"),
+    }
 }
 
 /// What is read of an entry about a rendition.
@@ -126,6 +144,10 @@ pub(super) async fn of<C: ConnectionTrait>(
         let (Some((_, kind, words)), Some(document)) = (told, row.subject_id) else {
             continue;
         };
+        let words = match row.kind == AMENDED {
+            true => amended(row.payload.as_deref()).unwrap_or(*words),
+            false => *words,
+        };
         let number = numbers
             .get(&document)
             .filter(|_| *kind == EventKind::Registration);
@@ -137,7 +159,7 @@ pub(super) async fn of<C: ConnectionTrait>(
         let detail = match (number, &rendered) {
             (Some(number), _) => format!("{words}, Nr. {number}"),
             (None, Some(rendered)) => rendered.detail(),
-            (None, None) => (*words).to_owned(),
+            (None, None) => words.to_owned(),
         };
         found.entry(DocumentId(document)).or_default().push(Told {
             event: Event {
@@ -170,4 +192,28 @@ pub(super) async fn of<C: ConnectionTrait>(
         events.sort_by_key(key);
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_correction_says_what_it_did() {
+        for (payload, words) in [
+            (r#"{"changes":{"title":{}},"added":[],"reason":null}"#, None),
+            (
+                r#"{"changes":{"file":{}},"added":[]}"#,
+                Some("Pārvietots uz citu lietu"),
+            ),
+            (
+                r#"{"changes":{},"added":[{"sha256":"x"}]}"#,
+                Some("Pievienota jauna redakcija"),
+            ),
+            ("nav JSON", None),
+        ] {
+            assert_eq!(amended(Some(payload)), words, "{payload}");
+        }
+        assert_eq!(amended(None), None);
+    }
 }
