@@ -87,6 +87,7 @@ impl Writer {
             .num_merge_threads(1)
             .build();
         let engine = start_engine(index, options)?;
+        clear_up(&engine)?;
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(DELETED_SHARE_BEFORE_MERGE);
         engine.set_merge_policy(Box::new(policy));
@@ -328,10 +329,18 @@ impl State {
 
     fn roll_back(&mut self) -> Result<(), TantivyError> {
         self.engine.rollback()?;
+        clear_up(&self.engine)?;
         self.position = self.committed.load(Ordering::Acquire);
         self.changed = false;
         Ok(())
     }
+}
+
+/// Takes off the disk what belongs to no commit. A file of deleted documents is named by a count of operations that begins
+/// again at the last commit: what a killed writer left would be in the way of the same work done a second time, for ever.
+fn clear_up(engine: &IndexWriter<IndexedDocument>) -> Result<(), TantivyError> {
+    engine.garbage_collect_files().wait()?;
+    Ok(())
 }
 
 /// The highest id of a document in the index, deleted ones included.

@@ -237,6 +237,37 @@ fn purged_text_is_gone_from_the_disk() {
     assert_eq!(found(&index, "parasts").len(), 20);
 }
 
+/// The disk as it is when the power goes after the files of a commit were written, and before the commit is noted.
+#[test]
+fn a_commit_that_was_cut_off_can_be_made_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let meta = directory.path().join("meta.json");
+    let index = open(directory.path());
+    let letters = (1..=3).map(|n| put(letter(n, "", "pabalsts")));
+    index.apply(letters.collect(), 1).unwrap();
+    index.commit().unwrap();
+    drop(index);
+    let noted = std::fs::read(&meta).unwrap();
+
+    let removed = |directory: &Path| {
+        let index = open(directory);
+        index.apply(vec![Change::Remove(id(2))], 2).unwrap();
+        let position = index.commit().unwrap();
+        (position, found(&index, "pabalsts"))
+    };
+    assert_eq!(removed(directory.path()), (2, vec![3, 1]));
+    let deleted = || {
+        let files = std::fs::read_dir(directory.path()).unwrap();
+        let mut paths = files.map(|file| file.unwrap().path());
+        paths.find(|path| path.extension().is_some_and(|end| end == "del"))
+    };
+    let left = deleted().expect("a file of what is deleted");
+
+    std::fs::write(&meta, noted).unwrap();
+    assert_eq!(removed(directory.path()), (2, vec![3, 1]));
+    assert_eq!(deleted(), Some(left), "else the first was not in the way");
+}
+
 fn reason(directory: &Path) -> RebuildReason {
     match SearchIndex::open(directory, Settings::default()).unwrap() {
         Opened::NeedsRebuild(reason) => reason,
