@@ -80,16 +80,14 @@ pub async fn of(op: &Op, file: FileId) -> Result<Option<Submission>, Fault> {
         .from(package_unit::Entity)
         .and_where(package_unit::Column::UnitId.is_in(units))
         .take();
-    let packages = package::Entity::find()
-        .filter(package::Column::Id.in_subquery(packages))
-        .filter(package::Column::State.ne(PackageState::Discarded))
-        .order_by_asc(package::Column::Id)
-        .all(op.transaction())
-        .await?;
     // One that was found to be faulty is mended by opening its file again.
-    let holding = packages
-        .into_iter()
-        .find(|row| row.state != PackageState::Faulty);
+    let lets_go = [PackageState::Discarded, PackageState::Faulty];
+    let holding = package::Entity::find()
+        .filter(package::Column::Id.in_subquery(packages))
+        .filter(package::Column::State.is_not_in(lets_go))
+        .order_by_asc(package::Column::Id)
+        .one(op.transaction())
+        .await?;
     Ok(holding.map(|row| match row.act_number {
         Some(act) => Submission::HandedOver { act },
         None => Submission::Packaged { package: row.name },

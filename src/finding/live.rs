@@ -67,6 +67,8 @@ impl Live {
             }
             None => (anew(&generations, settings)?, false, true),
         };
+        // A process that was killed between a switch and the sweep left words behind that nobody clears any more.
+        sweep(&generations).map_err(Fault::at("removing an old search index"))?;
         let coming = generations
             .coming()
             .map_err(Fault::at("looking for a search index that was begun"))?;
@@ -85,11 +87,9 @@ impl Live {
     /// The one that another process keeps; none when no process does.
     pub(super) fn beside(directory: &Path) -> Result<Option<Self>, Fault> {
         let beside = || {
-            let current = Generations::at(directory)?.current()?;
-            match current {
-                Some(current) => {
-                    SearchIndex::open_beside(&Generations::at(directory)?.directory(current))
-                }
+            let generations = Generations::at(directory)?;
+            match generations.current()? {
+                Some(current) => SearchIndex::open_beside(&generations.directory(current)),
                 None => Ok(None),
             }
         };
@@ -256,7 +256,6 @@ fn anew(generations: &Generations, settings: Settings) -> Result<SearchIndex, Fa
         let generation = generations.begin()?;
         let index = SearchIndex::create_anew(&generations.directory(generation), settings)?;
         generations.switch(generation)?;
-        sweep(generations)?;
         Ok::<_, SearchError>(index)
     };
     make().map_err(Fault::at("making the search index anew"))

@@ -221,6 +221,9 @@ impl Finding {
                 durable = Instant::now();
             }
         }
+        // As far as possible before anybody has to wait for it.
+        self.purge(index).await?;
+        self.warm(index).await?;
         {
             let _turn = self.live.turn.lock().await;
             loop {
@@ -231,10 +234,7 @@ impl Finding {
                 position = taken.position;
             }
             // What was destroyed while it filled may stand in its files.
-            blocking(index, SearchIndex::purge_deleted)
-                .await?
-                .map_err(Fault::at("purging another search index"))?;
-            self.warm(index).await?;
+            self.purge(index).await?;
             let live = Arc::clone(&self.live);
             tokio::task::spawn_blocking(move || live.take_over(&coming))
                 .await
@@ -242,7 +242,20 @@ impl Finding {
                 .map_err(Fault::at("letting another search index answer"))?;
         }
         tracing::info!(position, "another search index answers");
-        self.let_go().await
+        if let Err(fault) = self.let_go().await {
+            tracing::error!(
+                fault = fault.chain(),
+                "the old search index was not removed; the next start does"
+            );
+        }
+        Ok(())
+    }
+
+    async fn purge(&self, index: &Arc<SearchIndex>) -> Result<(), Fault> {
+        let purged = blocking(index, SearchIndex::purge_deleted).await?;
+        purged
+            .map(drop)
+            .map_err(Fault::at("purging another search index"))
     }
 
     async fn durable(&self, index: &Arc<SearchIndex>) -> Result<(), Fault> {

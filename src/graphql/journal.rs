@@ -12,7 +12,7 @@ use super::ids::{self, global};
 use super::limits;
 use super::loaders::{HistoryOf, HistorySize};
 use super::organisation::{Account, StaffMember, account_on, staff_member_on};
-use super::paging::{Paged, connection, request, wants_total};
+use super::paging::{Paged, connection, request, total, wants_total};
 use super::parties::correspondent;
 use super::scalars::{Instant, Long};
 use super::vocabulary::ActorKind;
@@ -239,10 +239,7 @@ async fn entries(
     let page = read::page(reader, &filter, &request)
         .await
         .or_error(asker)?;
-    let total = match wants_total(context) {
-        true => Some(read::count(reader, &filter).await.or_error(asker)?),
-        false => None,
-    };
+    let total = total(context, asker, read::count(reader, &filter)).await?;
     let continued = request.after().is_some();
     Ok(connection(
         page,

@@ -18,7 +18,7 @@ use entities::organisation::{institution, unit};
 use super::asker::{Asker, OrError};
 use super::ids::global;
 use super::loaders::{AppointmentsTo, PredecessorsOf, StructureOf, SuccessorsOf};
-use super::paging::{Paged, connection, request, wants_total};
+use super::paging::{Paged, connection, request, total};
 use super::scalars::Date;
 use super::vocabulary::UnitKind;
 use super::{Language, limits};
@@ -328,13 +328,12 @@ impl OrganisationQuery {
         let page = read::staff(connection_to, asker.caller.institution, day, &request)
             .await
             .or_error(asker)?;
-        let total = match wants_total(context) {
-            true => {
-                let counted = read::count_staff(connection_to, asker.caller.institution, day).await;
-                Some(counted.or_error(asker)?)
-            }
-            false => None,
-        };
+        let total = total(
+            context,
+            asker,
+            read::count_staff(connection_to, asker.caller.institution, day),
+        )
+        .await?;
         Ok(connection(
             page,
             request.after().is_some(),

@@ -7,9 +7,10 @@ use async_graphql::{Context, OutputType, SimpleObject};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::asker::{Asker, OrError};
 use super::limits::DEFAULT_PAGE;
-use crate::kernel::Problem;
 use crate::kernel::paging::{MAX_PAGE, Page, PageRequest};
+use crate::kernel::{Fault, Problem};
 
 /// What every connection has besides its edges.
 #[derive(SimpleObject, Default)]
@@ -43,6 +44,21 @@ pub(super) fn request<K: DeserializeOwned + Serialize>(
 /// Whether the query asks for the total.
 pub(super) fn wants_total(context: &Context<'_>) -> bool {
     context.look_ahead().field("totalCount").exists()
+}
+
+/// How many there are in all, counted where the query asks for it.
+///
+/// # Errors
+/// What counting met.
+pub(super) async fn total(
+    context: &Context<'_>,
+    asker: &Asker,
+    count: impl Future<Output = Result<u64, Fault>>,
+) -> async_graphql::Result<Option<u64>> {
+    match wants_total(context) {
+        true => Ok(Some(count.await.or_error(asker)?)),
+        false => Ok(None),
+    }
 }
 
 /// Whether the query asks for rows, and not only how many there are.

@@ -8,7 +8,7 @@ use entities::parties::correspondent;
 use super::asker::{Asker, OrError};
 use super::ids::global;
 use super::limits;
-use super::paging::{Paged, connection, request, wants_total};
+use super::paging::{Paged, connection, request, total};
 use super::problems::{Problem, Reading, told};
 use super::scalars::{Date, Instant};
 use super::vocabulary::CorrespondentKind;
@@ -140,10 +140,7 @@ impl PartiesQuery {
         let page = read::page(reader, scope, name, &request)
             .await
             .or_error(asker)?;
-        let total = match wants_total(context) {
-            true => Some(read::count(reader, scope, name).await.or_error(asker)?),
-            false => None,
-        };
+        let total = total(context, asker, read::count(reader, scope, name)).await?;
         Ok(connection(
             page,
             request.after().is_some(),

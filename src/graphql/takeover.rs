@@ -12,7 +12,7 @@ use super::classification::Register;
 use super::ids::global;
 use super::limits;
 use super::organisation::{Account, Unit, account, unit};
-use super::paging::{Paged, connection, request, wants_total};
+use super::paging::{Paged, connection, request, total};
 use super::parties::correspondent;
 use super::scalars::{Instant, Long};
 use super::vocabulary::TakeoverKind;
@@ -313,10 +313,7 @@ impl TakeoverQuery {
         let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
         let request = request(first, after.as_deref()).or_error(asker)?;
         let page = read::page(reader, own, &request).await.or_error(asker)?;
-        let total = match wants_total(context) {
-            true => Some(read::count(reader, own).await.or_error(asker)?),
-            false => None,
-        };
+        let total = total(context, asker, read::count(reader, own)).await?;
         Ok(connection(
             page,
             request.after().is_some(),

@@ -66,6 +66,22 @@ impl Gone {
     }
 }
 
+/// Units of a file, each on its medium; with its volume where it is one.
+impl Extend<(TransferMedium, Option<VolumeId>)> for Gone {
+    fn extend<I: IntoIterator<Item = (TransferMedium, Option<VolumeId>)>>(&mut self, units: I) {
+        for (medium, volume) in units {
+            match volume {
+                Some(volume) => {
+                    self.volumes.insert(volume);
+                }
+                None => {
+                    self.media.insert(medium);
+                }
+            }
+        }
+    }
+}
+
 /// What of files went; those of which nothing did are left out.
 ///
 /// # Errors
@@ -94,15 +110,7 @@ pub async fn gone<C: ConnectionTrait>(
                 .all(connection)
                 .await?;
         for (file, medium, volume) in rows {
-            let gone = found.entry(file).or_default();
-            match volume {
-                Some(volume) => {
-                    gone.volumes.insert(volume);
-                }
-                None => {
-                    gone.media.insert(medium);
-                }
-            }
+            found.entry(file).or_default().extend([(medium, volume)]);
         }
     }
     Ok(found)

@@ -12,7 +12,7 @@ use super::super::asker::{Asker, OrError};
 use super::super::circulation::Task;
 use super::super::ids;
 use super::super::limits;
-use super::super::paging::{Named, named_connection, request, wants_rows, wants_total};
+use super::super::paging::{Named, named_connection, request, total, wants_rows};
 use super::super::vocabulary::TaskRole;
 use crate::access::Action;
 use crate::attention::my_work::{self, Counts, Filter, Key, Onlooker};
@@ -179,14 +179,12 @@ impl MyWorkQuery {
         let (reader, scope) = (service.kit.db.reader(), asker.caller.scope());
         let onlooker = Onlooker::of(&asker.caller);
         let today = calendar::day(service.kit.clock.now());
-        let total = match wants_total(context) {
-            true => Some(
-                my_work::count(reader, scope, &onlooker, &filter, today)
-                    .await
-                    .or_error(asker)?,
-            ),
-            false => None,
-        };
+        let total = total(
+            context,
+            asker,
+            my_work::count(reader, scope, &onlooker, &filter, today),
+        )
+        .await?;
         let page = my_work::page(reader, scope, &onlooker, &filter, today, &request)
             .await
             .or_error(asker)?;

@@ -9,7 +9,7 @@ use super::super::documents::{Document, document};
 use super::super::ids::global;
 use super::super::limits;
 use super::super::organisation::{Account, account};
-use super::super::paging::{Paged, connection, request, wants_total};
+use super::super::paging::{Paged, connection, request, total};
 use super::super::problems::{Problem, Reading, told};
 use super::super::scalars::{Instant, Long};
 use super::super::vocabulary::WebhookDeliveryState;
@@ -97,14 +97,7 @@ impl WebhookTarget {
         let asker = Asker::of(context);
         let request = request(first, after.as_deref()).or_error(asker)?;
         let reader = asker.service.kit.db.reader();
-        let total = match wants_total(context) {
-            true => Some(
-                read::count(reader, self.0.id, state.into())
-                    .await
-                    .or_error(asker)?,
-            ),
-            false => None,
-        };
+        let total = total(context, asker, read::count(reader, self.0.id, state.into())).await?;
         let page = read::deliveries(reader, self.0.id, state.into(), &request)
             .await
             .or_error(asker)?;

@@ -13,7 +13,7 @@ use super::super::ids;
 use super::super::limits;
 use super::super::loaders::ClockOf;
 use super::super::organisation::{Account, account};
-use super::super::paging::{Paged, connection, request, wants_total};
+use super::super::paging::{Paged, connection, request, total};
 use super::super::scalars::Date;
 use super::super::vocabulary::{DeadlineOutcome, TermBinds, TermStart};
 use super::derivation::{TermDerivation, words};
@@ -303,13 +303,12 @@ impl DeadlinesQuery {
         }
         let page = due::page(kit.db.reader(), institution, scope, &filter, &request).await;
         let page = page.or_error(asker)?;
-        let total = match wants_total(context) {
-            true => {
-                let count = due::count(kit.db.reader(), institution, scope, &filter).await;
-                Some(count.or_error(asker)?)
-            }
-            false => None,
-        };
+        let total = total(
+            context,
+            asker,
+            due::count(kit.db.reader(), institution, scope, &filter),
+        )
+        .await?;
         let mut deadlines = Vec::with_capacity(page.rows.len());
         for clock in page.rows {
             deadlines.push(Deadline::of(asker, Arc::new(clock))?);

@@ -13,7 +13,7 @@ use super::super::ids::{self, global};
 use super::super::limits;
 use super::super::loaders::{AnswersTo, DispatchStepsOf, DispatchesOf};
 use super::super::organisation::{Account, StaffMember, account_on, staff_member_on};
-use super::super::paging::{Paged, connection, request, wants_total};
+use super::super::paging::{Paged, connection, request, total};
 use super::super::parties::{Correspondent, correspondent};
 use super::super::problems::{Problem, told};
 use super::super::scalars::{Date, Instant};
@@ -437,13 +437,12 @@ impl DispatchQuery {
         for id in shown {
             document(context, id).await?;
         }
-        let total = match wants_total(context) {
-            true => {
-                let count = read::count(reader, institution, scope, &filter).await;
-                Some(count.or_error(asker)?)
-            }
-            false => None,
-        };
+        let total = total(
+            context,
+            asker,
+            read::count(reader, institution, scope, &filter),
+        )
+        .await?;
         Ok(connection(
             page,
             request.after().is_some(),

@@ -20,7 +20,7 @@ use super::asker::{Asker, OrError};
 use super::ids::{self, global};
 use super::loaders::{KeeperOf, OldFileOf, VolumesOf};
 use super::organisation::{Unit, as_of as today_or, optional_day, structure, unit};
-use super::paging::{Paged, connection, request, wants_total};
+use super::paging::{Paged, connection, request, total};
 use super::retention::{
     CorrectionNotice, FileRetention, FileTransfer, Hold, holds_on_file, notices_of_file, retention,
     transfers,
@@ -374,10 +374,7 @@ impl SchemeQuery {
         let page = read::series_page(reader, own, day, &request)
             .await
             .or_error(asker)?;
-        let total = match wants_total(context) {
-            true => Some(read::count_series(reader, own, day).await.or_error(asker)?),
-            false => None,
-        };
+        let total = total(context, asker, read::count_series(reader, own, day)).await?;
         Ok(connection(
             page,
             request.after().is_some(),
@@ -413,14 +410,7 @@ impl SchemeQuery {
         let page = read::files_page(reader, own, filter, &request)
             .await
             .or_error(asker)?;
-        let total = match wants_total(context) {
-            true => Some(
-                read::count_files(reader, own, filter)
-                    .await
-                    .or_error(asker)?,
-            ),
-            false => None,
-        };
+        let total = total(context, asker, read::count_files(reader, own, filter)).await?;
         Ok(connection(
             page,
             request.after().is_some(),

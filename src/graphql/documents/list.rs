@@ -16,7 +16,7 @@ use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::ids;
 use crate::graphql::limits;
 use crate::graphql::organisation::with_units_before;
-use crate::graphql::paging::{Paged, connection, request, wants_rows, wants_total};
+use crate::graphql::paging::{Paged, connection, request, total, wants_rows};
 use crate::graphql::scalars::Date;
 use crate::graphql::vocabulary::{
     AccessClass, Direction, DocumentKind, DocumentStatus, RouteStage,
@@ -150,10 +150,7 @@ impl DocumentsQuery {
         let page = list::page(reader, scope, &filter, &request)
             .await
             .or_error(asker)?;
-        let total = match wants_total(context) {
-            true => Some(list::count(reader, scope, &filter).await.or_error(asker)?),
-            false => None,
-        };
+        let total = total(context, asker, list::count(reader, scope, &filter)).await?;
         if wants_rows(context) {
             for row in &page.rows {
                 asker.shows(List::Documents, row);

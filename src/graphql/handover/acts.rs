@@ -13,7 +13,7 @@ use super::super::ids::{self, global, print};
 use super::super::limits;
 use super::super::loaders::{PackagesOfAct, SignaturesOfAct};
 use super::super::organisation::{Account, account};
-use super::super::paging::{Paged, connection, request, wants_total};
+use super::super::paging::{Paged, connection, request, total};
 use super::super::scalars::{Date, Instant, Long};
 use super::super::vocabulary::{ActSide, ActSignatureForm, ActState, TransferMedium};
 use super::packages::HandoverPackage;
@@ -396,10 +396,7 @@ impl ActsQuery {
         let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
         let page = read::page(reader, own, &filter, &request).await;
         let page = page.or_error(asker)?;
-        let total = match wants_total(context) {
-            true => Some(read::count(reader, own, &filter).await.or_error(asker)?),
-            false => None,
-        };
+        let total = total(context, asker, read::count(reader, own, &filter)).await?;
         let rows = page.rows.into_iter().map(|row| HandoverAct::of(asker, row));
         let page = crate::kernel::paging::Page {
             rows: rows.collect::<Result<Vec<_>>>()?,

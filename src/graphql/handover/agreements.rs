@@ -10,7 +10,7 @@ use super::super::asker::{Asker, OrError};
 use super::super::ids::{self, global};
 use super::super::limits;
 use super::super::organisation::{Account, account};
-use super::super::paging::{Paged, connection, request, wants_total};
+use super::super::paging::{Paged, connection, request, total};
 use super::super::scalars::{Date, Instant, Long};
 use super::super::vocabulary::{DeliveryProblem, DestinationKind, PackageProfile};
 use crate::access::Action;
@@ -259,10 +259,7 @@ impl AgreementsQuery {
         let request = request(first, after.as_deref()).or_error(asker)?;
         let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
         let page = read::page(reader, own, &request).await;
-        let total = match wants_total(context) {
-            true => Some(read::count(reader, own).await.or_error(asker)?),
-            false => None,
-        };
+        let total = total(context, asker, read::count(reader, own)).await?;
         Ok(connection(
             page.or_error(asker)?,
             request.after().is_some(),

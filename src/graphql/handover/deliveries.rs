@@ -10,7 +10,7 @@ use super::super::asker::{Asker, OrError};
 use super::super::ids::{self, global};
 use super::super::limits;
 use super::super::organisation::{Account, account};
-use super::super::paging::{Paged, connection, request, wants_total};
+use super::super::paging::{Paged, connection, request, total};
 use super::super::scalars::{Date, Instant, Long};
 use super::super::vocabulary::{
     DeliveryArrival, DeliveryCheck, DeliveryProblem, DeliveryStage, DeliveryState,
@@ -194,10 +194,7 @@ impl DeliveriesQuery {
         };
         let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
         let page = read::page(reader, own, &filter, &request).await;
-        let total = match wants_total(context) {
-            true => Some(read::count(reader, own, &filter).await.or_error(asker)?),
-            false => None,
-        };
+        let total = total(context, asker, read::count(reader, own, &filter)).await?;
         Ok(connection(
             page.or_error(asker)?,
             request.after().is_some(),

@@ -12,7 +12,7 @@ use super::super::ids::{self, global, print};
 use super::super::limits;
 use super::super::loaders::{OmittedIn, StepsOfInventory};
 use super::super::organisation::{Account, Unit, account, unit};
-use super::super::paging::{Paged, connection, request, wants_total};
+use super::super::paging::{Paged, connection, request, total};
 use super::super::scalars::{Date, Instant};
 use super::super::vocabulary::{
     InventoryState, InventoryStepKind, InventoryTerm, RecordType, TransferMedium,
@@ -170,13 +170,7 @@ impl Inventory {
         let (reader, today) = (kit.db.reader(), calendar::day(kit.clock.now()));
         let page = read::units(reader, &self.0, filter, &request, today).await;
         let page = page.or_error(asker)?;
-        let total = match wants_total(context) {
-            true => {
-                let total = read::count_units(reader, self.0.id, filter).await;
-                Some(total.or_error(asker)?)
-            }
-            false => None,
-        };
+        let total = total(context, asker, read::count_units(reader, self.0.id, filter)).await?;
         let files: Vec<_> = page.rows.iter().map(|unit| unit.row.file_id).collect();
         asker.load_now(files).await.or_error(asker)?;
         Ok(connection(
@@ -394,10 +388,7 @@ impl InventoriesQuery {
         };
         let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
         let page = read::page(reader, own, &filter, &request).await;
-        let total = match wants_total(context) {
-            true => Some(read::count(reader, own, &filter).await.or_error(asker)?),
-            false => None,
-        };
+        let total = total(context, asker, read::count(reader, own, &filter)).await?;
         Ok(connection(
             page.or_error(asker)?,
             request.after().is_some(),

@@ -12,7 +12,7 @@ use super::super::documents::{Document, document};
 use super::super::ids::{self, global, print};
 use super::super::limits;
 use super::super::organisation::{Account, account};
-use super::super::paging::{Paged, connection, request, wants_total};
+use super::super::paging::{Paged, connection, request, total};
 use super::super::scalars::{Instant, Long};
 use super::super::vocabulary::{PackageProfile, PackageState};
 use super::difference::PackageDifference;
@@ -321,10 +321,7 @@ impl PackagesQuery {
         };
         let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
         let page = package::page(reader, own, &filter, &request).await;
-        let total = match wants_total(context) {
-            true => Some(package::count(reader, own, &filter).await.or_error(asker)?),
-            false => None,
-        };
+        let total = total(context, asker, package::count(reader, own, &filter)).await?;
         Ok(connection(
             page.or_error(asker)?,
             request.after().is_some(),

@@ -7,7 +7,7 @@ use entities::ids::ReplyFileId;
 use super::super::asker::{Asker, OrError};
 use super::super::ids::{self, global};
 use super::super::limits;
-use super::super::paging::{Paged, connection, request, wants_total};
+use super::super::paging::{Paged, connection, request, total};
 use super::super::scalars::{Instant, Long};
 use super::super::vocabulary::ReplyFileState;
 use super::agreements::SubmissionAgreement;
@@ -156,10 +156,7 @@ impl ReplyFilesQuery {
         let request = request(first, after.as_deref()).or_error(asker)?;
         let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
         let page = read::page(reader, own, &filter, &request).await;
-        let total = match wants_total(context) {
-            true => Some(read::count(reader, own, &filter).await.or_error(asker)?),
-            false => None,
-        };
+        let total = total(context, asker, read::count(reader, own, &filter)).await?;
         Ok(connection(
             page.or_error(asker)?,
             request.after().is_some(),

@@ -12,7 +12,7 @@ use crate::documents::view::Purpose;
 use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::ids;
 use crate::graphql::limits;
-use crate::graphql::paging::{Paged, connection, request, wants_rows, wants_total};
+use crate::graphql::paging::{Paged, connection, request, total, wants_rows};
 use crate::graphql::scalars::{Instant, Long};
 use crate::graphql::vocabulary::{IntakeChannel, IntakeState};
 use crate::kernel::Problem;
@@ -112,13 +112,7 @@ impl MailroomQuery {
         let page = read::page(reader, caller, &filter, &request)
             .await
             .or_error(asker)?;
-        let total = match wants_total(context) {
-            true => {
-                let counted = read::count(reader, caller, &filter).await;
-                Some(counted.or_error(asker)?)
-            }
-            false => None,
-        };
+        let total = total(context, asker, read::count(reader, caller, &filter)).await?;
         if wants_rows(context) {
             for row in &page.rows {
                 asker.shows_item(row.id);

@@ -13,7 +13,7 @@ use super::super::ids::{self, global};
 use super::super::limits;
 use super::super::loaders::DecisionsAbout;
 use super::super::organisation::{Account, StaffMember, account, staff_member_on};
-use super::super::paging::{Paged, connection, request, wants_total};
+use super::super::paging::{Paged, connection, request, total};
 use super::super::scalars::{Date, Instant};
 use super::super::vocabulary::{ItemState, ListDecisionKind, ListState};
 use super::destruction::{DestructionExecution, execution};
@@ -189,13 +189,12 @@ impl DestructionList {
         let kit = &asker.service.kit;
         let (reader, today) = (kit.db.reader(), calendar::day(kit.clock.now()));
         let page = read::items_page(reader, self.0.id, &states, &request, today).await;
-        let total = match wants_total(context) {
-            true => {
-                let total = read::count_items(reader, self.0.id, &states).await;
-                Some(total.or_error(asker)?)
-            }
-            false => None,
-        };
+        let total = total(
+            context,
+            asker,
+            read::count_items(reader, self.0.id, &states),
+        )
+        .await?;
         Ok(connection(
             page.or_error(asker)?,
             request.after().is_some(),
@@ -363,13 +362,7 @@ impl DestructionListsQuery {
             .collect();
         let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
         let page = read::lists(reader, own, &states, &request).await;
-        let total = match wants_total(context) {
-            true => {
-                let total = read::count_lists(reader, own, &states).await;
-                Some(total.or_error(asker)?)
-            }
-            false => None,
-        };
+        let total = total(context, asker, read::count_lists(reader, own, &states)).await?;
         Ok(connection(
             page.or_error(asker)?,
             request.after().is_some(),

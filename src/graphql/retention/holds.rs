@@ -14,7 +14,7 @@ use super::super::ids::{self, global};
 use super::super::limits;
 use super::super::loaders::{AlsoIn, HoldReviewsOf, HoldsOn};
 use super::super::organisation::{Account, StaffMember, account, staff_member};
-use super::super::paging::{Paged, connection, request, wants_total};
+use super::super::paging::{Paged, connection, request, total};
 use super::super::parties::{Correspondent, correspondent};
 use super::super::scalars::{Date, Instant};
 use super::super::vocabulary::{HoldKind, HoldState, HoldSubjectKind};
@@ -196,14 +196,7 @@ impl Hold {
         let request = request(first, after.as_deref()).or_error(asker)?;
         let reader = asker.service.kit.db.reader();
         let page = read::subjects_page(reader, self.0.id, &request).await;
-        let total = match wants_total(context) {
-            true => Some(
-                read::count_subjects(reader, self.0.id)
-                    .await
-                    .or_error(asker)?,
-            ),
-            false => None,
-        };
+        let total = total(context, asker, read::count_subjects(reader, self.0.id)).await?;
         Ok(connection(
             page.or_error(asker)?,
             request.after().is_some(),
@@ -342,10 +335,7 @@ impl HoldsQuery {
         };
         let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
         let page = read::page(reader, own, &filter, &request).await;
-        let total = match wants_total(context) {
-            true => Some(read::count(reader, own, &filter).await.or_error(asker)?),
-            false => None,
-        };
+        let total = total(context, asker, read::count(reader, own, &filter)).await?;
         Ok(connection(
             page.or_error(asker)?,
             request.after().is_some(),

@@ -13,7 +13,7 @@ use super::super::classification::{File, FileSeries, series};
 use super::super::ids;
 use super::super::limits;
 use super::super::organisation::{Unit, unit};
-use super::super::paging::{Named, named_connection, request, wants_total};
+use super::super::paging::{Named, named_connection, request, total};
 use super::super::scalars::{Date, Long};
 use crate::access::Action;
 use crate::kernel::Problem;
@@ -141,14 +141,7 @@ impl RetentionListsQuery {
         let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
         let page = read::due(reader, own, &filter, &request).await;
         let page = listed(asker, page.or_error(asker)?, |(_, file)| file).await?;
-        let total = match wants_total(context) {
-            true => Some(
-                read::count_due(reader, own, &filter)
-                    .await
-                    .or_error(asker)?,
-            ),
-            false => None,
-        };
+        let total = total(context, asker, read::count_due(reader, own, &filter)).await?;
         Ok(named_connection(
             page,
             request.after().is_some(),
@@ -173,14 +166,7 @@ impl RetentionListsQuery {
         let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
         let page = read::uncomputable(reader, own, &request).await;
         let page = listed(asker, page.or_error(asker)?, |file| file).await?;
-        let total = match wants_total(context) {
-            true => Some(
-                read::count_uncomputable(reader, own)
-                    .await
-                    .or_error(asker)?,
-            ),
-            false => None,
-        };
+        let total = total(context, asker, read::count_uncomputable(reader, own)).await?;
         Ok(named_connection(
             page,
             request.after().is_some(),

@@ -17,7 +17,7 @@ use super::super::ids::{self, global};
 use super::super::limits;
 use super::super::loaders::{ExtensionsOf, TransfersOf};
 use super::super::organisation::{Account, account};
-use super::super::paging::{Named, Paged, connection, named_connection, request, wants_total};
+use super::super::paging::{Named, Paged, connection, named_connection, request, total};
 use super::super::problems::{Problem, Reading, told};
 use super::super::scalars::{Date, Instant, Long};
 use super::super::vocabulary::TransferMedium;
@@ -215,10 +215,7 @@ impl TransfersQuery {
         let page = page.or_error(asker)?;
         let ids: Vec<FileId> = page.rows.iter().map(|row| row.file_id).collect();
         let files = asker.load_now(ids).await.or_error(asker)?;
-        let total = match wants_total(context) {
-            true => Some(read::count(reader, own, &filter).await.or_error(asker)?),
-            false => None,
-        };
+        let total = total(context, asker, read::count(reader, own, &filter)).await?;
         let rows = page.rows.into_iter().filter_map(|row| {
             let file = files.get(&row.file_id).cloned()?;
             Some(FileTransfer { row, file })
@@ -271,14 +268,7 @@ impl TransfersQuery {
         let (reader, own) = (asker.service.kit.db.reader(), asker.caller.institution);
         let page = read::long_term_page(reader, own, unit, &request).await;
         let page = listed(asker, page.or_error(asker)?, |file| file).await?;
-        let total = match wants_total(context) {
-            true => Some(
-                read::count_long_term(reader, own, unit)
-                    .await
-                    .or_error(asker)?,
-            ),
-            false => None,
-        };
+        let total = total(context, asker, read::count_long_term(reader, own, unit)).await?;
         Ok(named_connection(
             page,
             request.after().is_some(),

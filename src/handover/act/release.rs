@@ -11,7 +11,7 @@ use entities::classification::file;
 use entities::documents::{document, version, version_content};
 use entities::handover::{act, act_unit, description_unit, package_file};
 use entities::ids::{DescriptionUnitId, FileId, HandoverActId, HandoverPackageId, InstitutionId};
-use entities::vocabulary::{ActState, DocumentStatus, OpenState, TransferMedium};
+use entities::vocabulary::{ActState, DocumentStatus, OpenState};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
@@ -22,7 +22,7 @@ use crate::db::CHUNK;
 use crate::handover::facts::{self, FileFacts};
 use crate::kernel::{Fault, calendar};
 use crate::op::Op;
-use crate::retention::handed_over;
+use crate::retention::handed_over::{self, Gone};
 
 const STANDING: [DocumentStatus; 2] = [DocumentStatus::Registered, DocumentStatus::Enclosed];
 
@@ -54,11 +54,8 @@ pub(super) async fn release(
     on: NaiveDate,
 ) -> Result<Released, Fault> {
     let today = calendar::day(op.at());
-    let gone: Went = units
-        .iter()
-        .map(|row| (row.unit_id, row.package_id))
-        .collect();
-    let files = files_of(op.transaction(), &gone).await?;
+    let units: Vec<DescriptionUnitId> = units.iter().map(|row| row.unit_id).collect();
+    let files = files_of(op.transaction(), &units).await?;
     // Whoever opens one again waits, and is refused then.
     hold(op, &files).await?;
     let own = act.institution_id;
@@ -67,8 +64,7 @@ pub(super) async fn release(
         .values()
         .flat_map(|facts| facts.described.iter().map(|unit| unit.id))
         .collect();
-    let mut went = signed_before(op.transaction(), &described).await?;
-    went.extend(gone);
+    let went = went(op.transaction(), &described).await?;
     let mut whole: Vec<FileId> = known
         .values()
         .filter(|facts| facts.handed_over.is_none() && is_whole(facts, &went))
@@ -87,23 +83,18 @@ pub(super) async fn release(
     })
 }
 
-/// Whether all that a file is went to the archive.
-fn is_whole(facts: &FileFacts, gone: &Went) -> bool {
+/// Whether all that a file is went to the archive, and what is electronic in a package.
+fn is_whole(facts: &FileFacts, went: &Went) -> bool {
     let units = &facts.described;
-    let media: HashSet<TransferMedium> = units.iter().map(|unit| unit.medium).collect();
-    let all = units.iter().all(|unit| gone.contains_key(&unit.id));
-    let packed = units
-        .iter()
-        .any(|unit| matches!(gone.get(&unit.id), Some(Some(_))));
-    let volumes: HashSet<_> = units.iter().filter_map(|unit| unit.volume_id).collect();
-    let whole_paper = units
-        .iter()
-        .any(|unit| unit.medium == TransferMedium::Paper && unit.volume_id.is_none());
-    let every_volume = whole_paper
-        || facts
-            .paper_volumes()
-            .all(|volume| volumes.contains(&volume.id));
-    all && packed && every_volume && facts.media.iter().all(|medium| media.contains(medium))
+    let all = units.iter().all(|unit| went.contains_key(&unit.id));
+    let mut packages = units.iter().filter_map(|unit| went.get(&unit.id));
+    let packed = packages.any(Option::is_some);
+    let mut gone = Gone::default();
+    gone.extend(units.iter().map(|unit| (unit.medium, unit.volume_id)));
+    let volumes = facts.volumes.iter();
+    let volumes: Vec<_> = volumes.map(|volume| (volume.id, volume.medium)).collect();
+    let mut media = facts.media.iter();
+    all && packed && media.all(|medium| gone.is_whole(*medium, &volumes))
 }
 
 /// Locks files until the operation ends.
@@ -183,10 +174,12 @@ async fn grown<C: ConnectionTrait>(
     Ok(found)
 }
 
-async fn files_of<C: ConnectionTrait>(connection: &C, units: &Went) -> Result<Vec<FileId>, Fault> {
-    let ids: Vec<DescriptionUnitId> = units.keys().copied().collect();
+async fn files_of<C: ConnectionTrait>(
+    connection: &C,
+    units: &[DescriptionUnitId],
+) -> Result<Vec<FileId>, Fault> {
     let mut files = BTreeSet::new();
-    for chunk in ids.chunks(CHUNK) {
+    for chunk in units.chunks(CHUNK) {
         let rows = description_unit::Entity::find()
             .filter(description_unit::Column::Id.is_in(chunk.iter().copied()))
             .all(connection)
@@ -196,8 +189,8 @@ async fn files_of<C: ConnectionTrait>(connection: &C, units: &Went) -> Result<Ve
     Ok(files.into_iter().collect())
 }
 
-/// Units that went by acts that both sides signed.
-async fn signed_before<C: ConnectionTrait>(
+/// Units that went by acts that both sides signed, the one that is being concluded among them.
+async fn went<C: ConnectionTrait>(
     connection: &C,
     units: &[DescriptionUnitId],
 ) -> Result<Went, Fault> {

@@ -50,7 +50,7 @@ pub(in crate::retention) async fn keep(
         .collect();
     let cases = reckoned
         .iter()
-        .filter(|(case, category)| *category == permanent && case.facts.handed_over.is_none())
+        .filter(|(_, category)| *category == permanent)
         .map(|(case, _)| *case);
     let mut changed = Vec::new();
     let cases = cases.collect::<Vec<_>>();
@@ -104,7 +104,7 @@ async fn write(op: &Op, rows: Vec<file_transfer::ActiveModel>) -> Result<(), Fau
     Ok(())
 }
 
-/// The days of transfer of permanent files, by the medium, as they are reckoned now.
+/// The days of transfer of permanent files, by the medium, as they are reckoned now; none of what the archive has.
 ///
 /// # Errors
 /// A fault of the database.
@@ -122,7 +122,8 @@ pub(in crate::retention) async fn days<C: ConnectionTrait>(
         handed_over::gone(connection, &files),
     )?;
     let mut rows = Vec::new();
-    for case in cases {
+    let here = cases.iter().filter(|case| case.facts.handed_over.is_none());
+    for case in here {
         let file = &case.file;
         let from = firsts.remove(&file.id).unwrap_or_else(|| by_itself(case));
         let volumes = volumes.get(&file.id).map_or(&[][..], Vec::as_slice);

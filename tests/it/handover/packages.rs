@@ -322,7 +322,11 @@ async fn every_profile_is_written_so_that_others_accept_it(office: Office) {
             Found::Eark => {
                 assert_eq!(refused_eark(&root), Vec::<String>::new(), "{profile}");
             }
-            Found::Opex | Found::Simple => {}
+            Found::Simple => {
+                let register = std::fs::read_to_string(root.join("registrs.xml"));
+                assert!(register.expect("read").contains("SIA «Ogres aprūpe»"));
+            }
+            Found::Opex => {}
         }
         office.discard(&package).await;
         office.later();

@@ -41,14 +41,20 @@ impl Office {
         office.number_group("OG").await;
         let clerk = office.clerk().await;
         let order = |title: &str, date: &str| json!({ "kind": "ORDER", "title": title, "documentDate": date, "accessClass": "OPEN" });
-        office
-            .registered(
+        let company = json!({ "kind": "ORGANISATION", "name": "SIA «Ogres aprūpe»" });
+        let company = office
+            .done(
                 &clerk,
-                "rikojumi-pamatdarbiba",
-                None,
-                order("Par darba laiku", "2021-02-10"),
-                true,
+                "registerCorrespondent",
+                "correspondent { id }",
+                company,
             )
+            .await;
+        let mut hours = order("Par darba laiku", "2021-02-10");
+        // Chosen from the list, with no name of its own.
+        hours["addressees"] = json!([{ "correspondent": company["correspondent"]["id"] }]);
+        office
+            .registered(&clerk, "rikojumi-pamatdarbiba", None, hours, true)
             .await;
         let mut secret = order("Par disciplinārlietu", "2021-11-05");
         secret["accessClass"] = json!("RESTRICTED_PERSONAL");

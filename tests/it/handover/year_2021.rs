@@ -306,6 +306,11 @@ async fn the_permanent_files_of_2021_go_to_the_archive_and_leave_the_office(offi
         .all(office.app.kit.db.reader())
         .await;
     assert_eq!(destroyed.expect("asked").len(), 4);
+    let today = calendar::day(office.app.clock.now());
+    let reader = office.app.kit.db.reader();
+    let report = aprite::retention::verify::verify(reader, today, |_| {}).await;
+    let report = report.expect("reckoned");
+    assert_eq!((report.different, report.behind), (0, 0), "{report:?}");
 
     // What was handed over, what the archive answered and the act are still there, word for word.
     assert_eq!(office.manifest(&first).await, kept);

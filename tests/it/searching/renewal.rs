@@ -172,3 +172,24 @@ async fn what_a_killed_process_had_begun_is_ended_by_the_next(mut app: TestApp) 
         (vec!["Par pabalstiem".to_owned()], Value::Null)
     );
 }
+
+/// Killed between the switch and the sweep, a process leaves the words of what is destroyed later where nobody looks for them.
+#[both]
+async fn an_index_that_answered_before_is_gone_after_a_start(mut app: TestApp) {
+    let clerk = app.client("lietvede").await;
+    two_letters(&clerk).await;
+    let administrator = app.client("administrators").await;
+    administrator
+        .mutate("renewSearchIndex", "ordered", json!({}))
+        .await;
+    app.settle().await;
+    assert_eq!(generations(&app), ["current", "generation-000002"]);
+    app.stop().await;
+    let left = folder(&app).join("generation-000001");
+    fs::create_dir(&left).expect("made");
+    fs::write(left.join("a.store"), "Par pabalstiem").expect("written");
+    app.start().await;
+    assert_eq!(generations(&app), ["current", "generation-000002"]);
+    let clerk = app.client("lietvede").await;
+    assert_eq!(asked(&clerk, "pabalsts").await.0, ["Par pabalstiem"]);
+}

@@ -114,13 +114,19 @@ fn correspondent<'a>(row: &document::Model, around: &'a Around) -> Option<&'a st
     Some(&found.name)
 }
 
+/// What an addressee is called: as was typed, or as the correspondent is that was chosen.
+fn addressee<'a>(row: &'a addressee::Model, around: &'a Around) -> Option<&'a str> {
+    let typed = Some(row.name.as_str()).filter(|name| !name.trim().is_empty());
+    typed.or_else(|| Some(&around.correspondents.get(&row.correspondent_id?)?.name))
+}
+
 /// To whom it goes first, and everybody else.
 fn addressees(row: &document::Model, around: &Around) -> Vec<String> {
     let others = around.addressees.get(&row.id);
     let others: Vec<&str> = others
         .into_iter()
         .flatten()
-        .map(|other| other.name.as_str())
+        .filter_map(|other| addressee(other, around))
         .collect();
     let first = correspondent(row, around)
         .filter(|name| row.direction != Direction::Incoming && !others.contains(name));

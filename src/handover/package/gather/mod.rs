@@ -280,8 +280,12 @@ async fn around<C: ConnectionTrait>(
     let made = renditions.values().filter_map(Rendition::made);
     hashes.extend(made.map(|content| content.hash));
     let addressees = documents::addressees(connection, &ids).await?;
-    let others: BTreeSet<CorrespondentId> =
-        rows.iter().filter_map(|row| row.correspondent_id).collect();
+    let chosen = addressees
+        .values()
+        .flatten()
+        .filter_map(|row| row.correspondent_id);
+    let others = rows.iter().filter_map(|row| row.correspondent_id);
+    let others: BTreeSet<CorrespondentId> = others.chain(chosen).collect();
     let others: Vec<CorrespondentId> = others.into_iter().collect();
     let visas = marks::visas(connection, &ids).await?;
     let marks = marks::marks(connection, &ids, &visas).await?;
