@@ -1,12 +1,16 @@
 //! `POST /uploads`: bytes in, as they are, streamed into the store while they are hashed. Who sends them, whether they may
 //! and how much is announced is settled before the first byte is read.
 
+use std::time::Duration;
+
 use axum::Json;
+use axum::body::BodyDataStream;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use axum::response::{IntoResponse, Response};
 use entities::values::ContentHash;
+use futures::StreamExt as _;
 use serde::Serialize;
 
 use super::refusal::Refused;
@@ -24,6 +28,10 @@ const REGISTERED_AS: u64 = 5;
 
 /// Longest name, in bytes; file systems take no more.
 const NAME_BYTES: usize = 1_024;
+
+/// How long the rest of what is refused is read. A connection that is closed while its sender writes takes the answer away with
+/// it (RFC 9112 §9.6), and the sender would be told of a broken line instead of what is wrong with the file.
+const LINGER: Duration = Duration::from_secs(5);
 
 /// The header with the file's name.
 const NAME: &str = "x-file-name";
@@ -56,17 +64,32 @@ pub(super) async fn receive(
     request: Request,
 ) -> Result<Response, Refused> {
     let (head, body) = request.into_parts();
-    let caller = who::changing(&door, &head.headers).await?;
+    let mut body = body.into_data_stream();
+    let taken = take_in(&door, &head.headers, &mut body).await;
+    if taken.is_err() {
+        let rest = async { while let Some(Ok(_)) = body.next().await {} };
+        // Whoever sends for longer is answered all the same.
+        let _ = tokio::time::timeout(LINGER, rest).await;
+    }
+    taken
+}
+
+async fn take_in(
+    door: &Door,
+    headers: &HeaderMap,
+    body: &mut BodyDataStream,
+) -> Result<Response, Refused> {
+    let caller = who::changing(door, headers).await?;
     caller
         .require(Action::UploadContent)
         .map_err(Refused::not_permitted)?;
-    let purpose = purpose::given(&head.headers)?;
-    let announced = check(&door, &head.headers)?;
-    let name = name(&head.headers)?;
+    let purpose = purpose::given(headers)?;
+    let announced = check(door, headers)?;
+    let name = name(headers)?;
     let received = door
         .service
         .uploads
-        .receive(caller.account, &name, announced, body.into_data_stream())
+        .receive(caller.account, &name, announced, body)
         .await?
         .map_err(refused)?;
     door.service.metrics.uploaded(received.size);
@@ -75,7 +98,7 @@ pub(super) async fn receive(
         door.service.metrics.stored(received.size);
         Vec::new()
     } else {
-        registered_as(&door, &caller, &received, &purpose).await?
+        registered_as(door, &caller, &received, &purpose).await?
     };
     let taken = Taken {
         id: ids::print(received.upload),

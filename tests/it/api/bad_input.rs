@@ -211,7 +211,10 @@ async fn uploads_are_refused_before_anything_is_kept() {
         send(named("a.txt").body("x".repeat(1_001))).await,
         expect(413, "UPLOAD_TOO_LARGE")
     );
-    let stream = futures::stream::iter((0..20).map(|_| Ok::<_, std::io::Error>("x".repeat(100))));
+    // More than lies in the sockets: it is read on, or whoever sends would be told of a broken line.
+    let piece = "x".repeat(256 * 1024);
+    let stream =
+        futures::stream::iter((0..64).map(move |_| Ok::<_, std::io::Error>(piece.clone())));
     assert_eq!(
         send(named("a.txt").body(reqwest::Body::wrap_stream(stream))).await,
         expect(413, "UPLOAD_TOO_LARGE")
