@@ -74,6 +74,44 @@ fn is_device(name: &str) -> bool {
         })
 }
 
+/// The name that is nearest to a given one and that every file system takes.
+#[must_use]
+pub fn kept(given: &str) -> String {
+    let letters = given.nfc().filter(|character| !is_control(*character));
+    let name: String = letters
+        .map(|character| match character {
+            '/' | '\\' | ':' | '<' | '>' | '"' | '|' | '?' | '*' => '_',
+            other => other,
+        })
+        .collect();
+    let name = name.trim_start().trim_end_matches(['.', ' ']);
+    let (stem, extension) = match name.rfind('.').filter(|dot| *dot > 0) {
+        Some(dot) => name.split_at(dot),
+        None => (name, ""),
+    };
+    let stem = match stem {
+        "" => "datne".to_owned(),
+        stem if is_device(name) => match stem.split_once('.') {
+            Some((device, rest)) => format!("{}_.{rest}", device.trim_end()),
+            None => format!("{}_", stem.trim_end()),
+        },
+        stem => stem.to_owned(),
+    };
+    let short = |text: &str, most: usize| {
+        let mut room = most;
+        let fits = |letter: &char| {
+            let fits = letter.len_utf8() <= room;
+            room = if fits { room - letter.len_utf8() } else { 0 };
+            fits
+        };
+        text.chars().take_while(fits).collect::<String>()
+    };
+    // An ending that is longer than any is is none.
+    let extension = short(extension, MOST_BYTES / 4);
+    let stem = short(&stem, MOST_BYTES - extension.len());
+    format!("{stem}{}", extension.trim_end_matches(['.', ' ']))
+}
+
 /// What two names share that some file system takes for one: without regard to case, and however letters with marks are
 /// composed.
 #[must_use]
@@ -131,6 +169,32 @@ mod tests {
             fits.as_str(),
         ] {
             assert_eq!(fault(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_of_a_name_is_taken_by_every_file_system() {
+        for (given, wanted) in [
+            ("iesniegums.pdf", "iesniegums.pdf"),
+            ("CON.txt", "CON_.txt"),
+            ("nul", "nul_"),
+            ("com1.2025.pdf", "com1_.2025.pdf"),
+            ("kas? kur/cik.pdf", "kas_ kur_cik.pdf"),
+            ("  beigas. ", "beigas"),
+            ("...", "datne"),
+            ("", "datne"),
+            ("A\u{304}\u{202e}.pdf", "Ā.pdf"),
+        ] {
+            assert_eq!(kept(given), wanted, "{given:?}");
+        }
+        for given in [
+            "ā".repeat(300),
+            format!("a.{}", "ē".repeat(300)),
+            format!("{}.pdf", "ķ".repeat(300)),
+        ] {
+            let kept = kept(&given);
+            assert_eq!(fault(&kept), None, "{kept}");
+            assert!(kept.len() > MOST_BYTES / 5);
         }
     }
 

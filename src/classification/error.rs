@@ -184,15 +184,7 @@ impl Refusal {
                 Problem::new("FILE_WITHOUT_TERM", "file").with("index", index)
             }
             Self::FileDestroyed { act } => Problem::new("FILE_DESTROYED", "file").with("act", act),
-            Self::FileSubmitted(Submission::HandedOver { act }) => {
-                Problem::new("FILE_HANDED_OVER", "file").with("act", act)
-            }
-            Self::FileSubmitted(Submission::Packaged { package }) => {
-                Problem::new("FILE_PACKAGED", "file").with("package", package)
-            }
-            Self::FileSubmitted(Submission::OnAct { act }) => {
-                Problem::new("FILE_ON_ACT", "file").with("act", act)
-            }
+            Self::FileSubmitted(submission) => submission.problem("file"),
             Self::FileNotClosed(index) => {
                 Problem::new("FILE_NOT_CLOSED", "file").with("index", index)
             }

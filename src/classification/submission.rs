@@ -10,7 +10,7 @@ use entities::vocabulary::{ActState, PackageState};
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use crate::kernel::Fault;
+use crate::kernel::{Fault, Problem};
 use crate::op::Op;
 
 /// Why a file stays as it is.
@@ -31,6 +31,19 @@ pub enum Submission {
         /// Number of the act.
         act: String,
     },
+}
+
+impl Submission {
+    /// As a located problem.
+    pub fn problem(&self, path: &str) -> Problem {
+        match self {
+            Self::HandedOver { act } => Problem::new("FILE_HANDED_OVER", path).with("act", act),
+            Self::Packaged { package } => {
+                Problem::new("FILE_PACKAGED", path).with("package", package)
+            }
+            Self::OnAct { act } => Problem::new("FILE_ON_ACT", path).with("act", act),
+        }
+    }
 }
 
 /// Whether the archive has a file, or an act or a package for it holds one. Whoever concludes an act locks its files and releases

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 use std::rc::Rc;
 
+use ::packages::names;
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use entities::ids::DocumentId;
 use entities::values::ContentHash;
@@ -64,19 +65,16 @@ pub fn place(number: usize, taken: &Taken, at: usize) -> String {
     let mut used = BTreeSet::new();
     let mut name = String::new();
     for (position, content) in taken.contents.iter().enumerate().take(at + 1) {
-        let given = match content.file_name.as_str() {
-            "" => "datne".to_owned(),
-            given => given.replace('%', "_"),
-        };
+        let given = names::kept(&content.file_name).replace('%', "_");
         name = free(&used, &given, position);
-        used.insert(name.to_lowercase());
+        used.insert(names::same(&name));
     }
     format!("saturs/{}/{name}", folder(number, taken))
 }
 
-/// A name that none before it has, as file systems compare them that do not tell capitals apart.
+/// A name that none before it has, as file systems compare them that do not tell capitals apart, or spellings of one letter.
 fn free(used: &BTreeSet<String>, given: &str, position: usize) -> String {
-    if !used.contains(&given.to_lowercase()) {
+    if !used.contains(&names::same(given)) {
         return given.to_owned();
     }
     let (stem, extension) = match given.rfind('.').filter(|dot| *dot > 0) {
@@ -86,7 +84,7 @@ fn free(used: &BTreeSet<String>, given: &str, position: usize) -> String {
     let mut turn = position + 1;
     loop {
         let other = format!("{stem} ({turn}){extension}");
-        if !used.contains(&other.to_lowercase()) {
+        if !used.contains(&names::same(&other)) {
             return other;
         }
         turn += 1;
@@ -279,12 +277,13 @@ mod tests {
 
     #[test]
     fn two_of_one_name_are_told_apart() {
-        let used: BTreeSet<String> = ["iesniegums.pdf".to_owned(), "bez".to_owned()].into();
+        let used: BTreeSet<String> = ["iesniegums.pdf", "bez", "ā.pdf"].map(str::to_owned).into();
         for (given, expected) in [
             ("Iesniegums.pdf", "Iesniegums (2).pdf"),
             ("cits.pdf", "cits.pdf"),
             ("bez", "bez (2)"),
             (".slepens", ".slepens"),
+            ("A\u{304}.pdf", "A\u{304} (2).pdf"),
         ] {
             assert_eq!(free(&used, given, 1), expected);
         }

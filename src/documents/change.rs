@@ -19,6 +19,19 @@ pub async fn for_change(
     caller: &Caller,
     id: DocumentId,
 ) -> Result<Result<document::Model, Refusal>, Fault> {
+    let seen = seen(op, caller, id).await?;
+    Ok(seen.and_then(|card| match works_on(caller, &card) {
+        true => Ok(card),
+        false => Err(Refusal::NotTheirs),
+    }))
+}
+
+/// As [`for_change`], for whoever changes what they see without working on it.
+pub(super) async fn seen(
+    op: &Op,
+    caller: &Caller,
+    id: DocumentId,
+) -> Result<Result<document::Model, Refusal>, Fault> {
     let found = document::Entity::find_by_id(id)
         .filter(document::Column::InstitutionId.eq(caller.institution))
         .filter(caller.scope().condition())
@@ -33,10 +46,8 @@ pub async fn for_change(
     };
     Ok(if card.is_destroyed() {
         Err(Refusal::destroyed(&card))
-    } else if works_on(caller, &card) {
-        Ok(card)
     } else {
-        Err(Refusal::NotTheirs)
+        Ok(card)
     })
 }
 

@@ -5,6 +5,7 @@ use entities::values::NumberTooLong;
 
 use crate::access::NotPermitted;
 use crate::classification::filing::FileRefusal;
+use crate::classification::submission::Submission;
 use crate::kernel::Problem;
 use crate::kernel::reason::BadReason;
 
@@ -137,6 +138,12 @@ pub enum Refusal {
     /// The document stands in that file already.
     #[error("the document is in that file already")]
     AlreadyInFile,
+    /// Names of contents that will not do; every problem is told.
+    #[error("{} names of contents will not do", .0.len())]
+    Names(Vec<Problem>),
+    /// A package or an act holds its file, or the archive has it.
+    #[error("the document's file is on its way to the archive")]
+    Submitted(Submission),
     /// A correction that corrects nothing.
     #[error("nothing is changed")]
     NothingToAmend,
@@ -228,6 +235,8 @@ impl Refusal {
             Self::Reason(bad) => vec![bad.problem("reason")],
             Self::FollowsLetter => one("ENCLOSED_FOLLOWS_LETTER", "card"),
             Self::AlreadyInFile => one("ALREADY_IN_FILE", "file"),
+            Self::Names(problems) => problems.clone(),
+            Self::Submitted(submission) => vec![submission.problem("document")],
             Self::NothingToAmend => one("NOTHING_TO_AMEND", "card"),
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! For the records clerk who registers and the specialist who reads. A document gets its number inside the transaction
 //! that registers it (`numbering`), its card may be corrected (`amend`) and its registration annulled with a reason
-//! (`annul`); the number stays for ever. What later areas must do in the same operation hangs on `consequences`; whom they let in for the sake of a task they say by
+//! (`annul`); the number stays for ever. A content may be called otherwise (`rename`). What later areas must do in the same operation hangs on `consequences`; whom they let in for the sake of a task they say by
 //! [`settle_tasks`]. Every look at a document restricted for the sake of private life is
 //! journalled, alone (`view`) or in a list (`shown`).
 //!
@@ -29,6 +29,7 @@ pub mod read;
 pub mod reading;
 pub mod register;
 pub mod relations;
+pub mod rename;
 pub mod sent;
 pub mod shown;
 pub mod signed;

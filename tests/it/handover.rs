@@ -5,6 +5,7 @@ mod delivering;
 mod fetched;
 mod given_out;
 mod killed;
+mod names;
 mod packages;
 mod refused;
 mod renditions;

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use entities::documents::document;
+use entities::values::ContentHash;
 use entities::vocabulary;
 
 use super::card_input::{self, CardInput};
 use super::document::Document;
 use crate::documents::amend::{self, Amendment};
+use crate::documents::rename::{self, ContentName, Renaming};
 use crate::documents::{CardDraft, Claim, NewRelation, Refusal, RegisterDocument, annul, grant};
 use crate::graphql::asker::{Asker, OrError};
 use crate::graphql::problems::{Problem, Reading, told};
@@ -82,6 +84,32 @@ struct AmendDocumentInput {
     idempotency_key: Option<String>,
 }
 
+/// Other names for contents of a document.
+#[derive(InputObject)]
+struct RenameContentsInput {
+    /// Which document.
+    document: ID,
+    /// The card's revision as the caller read it: what somebody else changed meanwhile is not overwritten.
+    revision: i32,
+    /// Which contents, and what they are called from now on; 1 to 100.
+    names: Vec<ContentNameInput>,
+    /// Why, at most 500 characters.
+    reason: Option<String>,
+    /// The client's name for this request: 1 to 100 visible ASCII characters. Repeated, it changes nothing more.
+    idempotency_key: Option<String>,
+}
+
+/// Another name for a content, in each version that holds it.
+#[derive(InputObject)]
+struct ContentNameInput {
+    /// Which content: SHA-256 of its bytes, 64 hexadecimal digits.
+    sha256: String,
+    /// What it is called so far, where one content lies there under several names.
+    formerly: Option<String>,
+    /// What it is called from now on, at most 255 bytes.
+    file_name: String,
+}
+
 /// A registration made by mistake.
 #[derive(InputObject)]
 struct AnnulRegistrationInput {
@@ -150,6 +178,8 @@ payloads! {
     RegisterDocumentPayload;
     /// What the correction did.
     AmendDocumentPayload;
+    /// What renaming did.
+    RenameContentsPayload;
     /// What annulling did.
     AnnulRegistrationPayload;
     /// What granting did.
@@ -183,6 +213,26 @@ pub(in crate::graphql) fn read_uploads(
             })
         })
         .collect()
+}
+
+fn names(given: &[ContentNameInput]) -> std::result::Result<Vec<ContentName>, kernel::Problem> {
+    if given.is_empty() {
+        return Err(kernel::Problem::new("REQUIRED", "names"));
+    }
+    if given.len() > MOST {
+        return Err(kernel::Problem::new("TOO_MANY", "names").with("most", MOST));
+    }
+    let numbered = given.iter().enumerate();
+    let read = numbered.map(|(index, given)| {
+        // A hash that cannot be read is of no content.
+        let unknown = |_| kernel::Problem::new("CONTENT_UNKNOWN", &format!("names.{index}.sha256"));
+        Ok(ContentName {
+            content: given.sha256.parse::<ContentHash>().map_err(unknown)?,
+            formerly: given.formerly.clone(),
+            name: given.file_name.clone(),
+        })
+    });
+    read.collect()
 }
 
 #[Object]
@@ -265,6 +315,40 @@ impl DocumentsMutation {
             .await
             .or_error(asker)?;
         Ok(AmendDocumentPayload::of(asker, done))
+    }
+
+    /// Gives contents other names (datņu pārdēvēšana): for an archive, which takes no two files of one name and none that a file
+    /// system keeps for itself. Bytes, hashes and signatures stay, and so does the first name, in the history. Also in a closed
+    /// file, until a package holds it.
+    async fn rename_contents(
+        &self,
+        context: &Context<'_>,
+        input: RenameContentsInput,
+    ) -> Result<RenameContentsPayload> {
+        let asker = Asker::of(context);
+        let mut reading = Reading::default();
+        let idempotency =
+            reading.idempotency("renameContents", input.idempotency_key.as_ref(), &input);
+        let document = reading.id(&input.document, "document");
+        let names = reading.take(names(&input.names));
+        let (document, names) = match reading.done(document.zip(names)) {
+            Ok(read) => read,
+            Err(problems) => return Ok(RenameContentsPayload::refused(asker, problems)),
+        };
+        let renaming = Renaming {
+            document,
+            revision: input.revision,
+            names,
+            reason: input.reason,
+            idempotency,
+        };
+        let Parts {
+            kit, consequences, ..
+        } = &*asker.service;
+        let done = rename::rename(kit, consequences, &asker.caller, renaming)
+            .await
+            .or_error(asker)?;
+        Ok(RenameContentsPayload::of(asker, done))
     }
 
     /// Annuls a registration made by mistake (reģistrācijas anulēšana). The number stays with its reason and is never given

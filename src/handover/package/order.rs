@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use entities::handover::{
     description_unit, inventory, inventory_step, package, package_fault, package_file, package_unit,
 };
@@ -10,8 +10,8 @@ use entities::ids::{DescriptionUnitId, HandoverPackageId, InventoryId};
 use entities::values::{InvalidLegalRegistrationNumber, LegalRegistrationNumber};
 use entities::vocabulary::{InventoryStepKind, PackageProfile, PackageState, TransferMedium};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QuerySelect,
 };
 use serde_json::{Value, json};
 
@@ -90,7 +90,7 @@ pub async fn order(
         institution_id: caller.institution,
         inventory_id: inventory.id,
         profile: order.profile,
-        name: called(&inventory, op.at()),
+        name: free_name(op.transaction(), &inventory, op.at()).await?,
         state: PackageState::Preparing,
         institution_number: number,
         agreement: agreement.map(str::to_owned),
@@ -136,6 +136,26 @@ pub async fn order(
     keep_answer(&op, caller, named, json!(row.id)).await?;
     op.commit().await?;
     Ok(Ok(row))
+}
+
+/// The name of the moment, or of the next second of which no package of the institution has the name.
+async fn free_name<C: ConnectionTrait>(
+    connection: &C,
+    inventory: &inventory::Model,
+    mut at: DateTime<Utc>,
+) -> Result<String, Fault> {
+    loop {
+        let name = called(inventory, at);
+        let taken = package::Entity::find()
+            .filter(package::Column::InstitutionId.eq(inventory.institution_id))
+            .filter(package::Column::Name.eq(&name))
+            .count(connection)
+            .await?;
+        if taken == 0 {
+            return Ok(name);
+        }
+        at += TimeDelta::seconds(1);
+    }
 }
 
 /// As the archive's tool names its exports: `export_F412-1_211230-101500`, by the clock in Riga.

@@ -167,6 +167,9 @@ file-name-required = Name the file: send its name in the header X-File-Name (per
 
 # — download —
 content-unknown = There is no such content.
+content-name-unfit = No system keeps a file under this name: it is empty, longer than 255 bytes, begins or ends with a space or a full stop, holds one of / \ : < > " | ? * or an invisible character, or is kept by operating systems for themselves (CON, NUL, COM1).
+content-name-unknown = The content is nowhere called “{ $name }”.
+content-name-doubled = The document already has a file “{ $other }”, and not every system tells the two apart. Choose another name.
 package-boundless = Nothing in particular is looked for, so everything would be given out. Give words.
 package-too-many = One package holds at most { $most } documents. Look for less, for one year, say.
 package-empty = There is no document here that you could be given.
@@ -242,8 +245,8 @@ number-beyond-counter = In register { $register } a document has number { $seque
 file-without-term = File { $index } has no retention period. Give it one in the classification scheme.
 file-not-closed = File { $index } is not closed.
 file-handed-over = The file was handed over to the archive (act { $act }); it does not change any more.
-file-on-act = The file is on handover act { $act }, which is not signed yet. Cancel the act before the file is opened again.
-file-packaged = The file is in package { $package }, prepared for the archive. Give the package up before the file is opened again.
+file-on-act = The file is on handover act { $act }, which is not signed yet. Cancel the act first.
+file-packaged = The file is in package { $package }, prepared for the archive. Give the package up first.
 unregistered = { $login } has taken in what is not registered: { $count }. It must be registered, or wait until its time is up.
 number-not-missing = Number { $sequence } has a document, or was not given yet.
 

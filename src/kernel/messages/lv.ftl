@@ -202,6 +202,9 @@ file-name-required = Norādiet datnes nosaukumu galvenē X-File-Name (UTF-8, pro
 
 # — lejupielāde —
 content-unknown = Tādas datnes nav.
+content-name-unfit = Datni tā nosaukt nevar: nosaukums ir tukšs, garāks par 255 baitiem, sākas ar atstarpi, beidzas ar atstarpi vai punktu, tajā ir kāda no zīmēm / \ : < > " | ? * vai neredzama rakstzīme, vai arī operētājsistēmas to patur sev (CON, NUL, COM1).
+content-name-unknown = Šī datne nekur nav nosaukta “{ $name }”.
+content-name-doubled = Dokumentam jau ir datne “{ $other }”, un ne visas sistēmas tās atšķir. Izvēlieties citu nosaukumu.
 package-boundless = Nekas noteikts nav meklēts, tāpēc līdzi dotu visu. Norādiet vārdus.
 package-too-many = Vienā pakā ir ne vairāk kā { $most } dokumentu. Sašauriniet meklēto, piemēram, pa gadiem.
 package-empty = Te nav neviena dokumenta, ko varat saņemt.
@@ -291,8 +294,8 @@ number-beyond-counter = Reģistrā { $register } dokumentam ir { $sequence }. nu
 file-without-term = Lietai { $index } nav glabāšanas termiņa. Norādiet to klasifikācijas shēmā.
 file-not-closed = Lieta { $index } nav slēgta.
 file-handed-over = Lieta ir nodota arhīvam (akts Nr. { $act }); tā vairs nemainās.
-file-on-act = Lieta ir nodošanas aktā Nr. { $act }, kas vēl nav parakstīts. Lai lietu atvērtu, vispirms atceliet aktu.
-file-packaged = Lieta ir pakotnē { $package }, kas ir sagatavota arhīvam. Lai lietu atvērtu, vispirms atmetiet pakotni.
+file-on-act = Lieta ir nodošanas aktā Nr. { $act }, kas vēl nav parakstīts. Vispirms atceliet aktu.
+file-packaged = Lieta ir pakotnē { $package }, kas ir sagatavota arhīvam. Vispirms atmetiet pakotni.
 unregistered = Kontā { $login } ir saņemts, bet nav reģistrēts: { $count }. Tas jāreģistrē vai jāpagaida, līdz beidzas termiņš.
 number-not-missing = { $sequence }. numuram dokuments ir, vai tas vēl nav dots.
 

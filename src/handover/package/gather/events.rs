@@ -1,5 +1,6 @@
 //! What happened to documents, as PREMIS tells it (*notikumi*): from the journal, and the visas that were given on the way.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use entities::documents::document;
@@ -13,10 +14,14 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::marks::{Visa, verdict};
+use super::short;
 use crate::content::renditions::Rendition as Made;
 use crate::handover::rendition::MADE;
 use crate::kernel::Fault;
 use crate::organisation::Doers;
+
+/// Most characters of what is told of an event.
+const MOST_DETAIL: usize = 500;
 
 const AMENDED: &str = "document.amended";
 
@@ -62,14 +67,28 @@ struct Amended {
 }
 
 /// What a correction did, where it did more than mend the card.
-fn amended(payload: Option<&str>) -> Option<&'static str> {
+fn amended(payload: Option<&str>) -> Option<Cow<'static, str>> {
     let amended: Amended = serde_json::from_str(payload?).ok()?;
-    match (amended.changes.contains_key("file"), amended.added.len()) {
-        (true, 0) => Some("Pārvietots uz citu lietu"),
-        (true, _) => Some("Pārvietots uz citu lietu, pievienota jauna redakcija"),
-        (false, 0) => None,
-        (false, _) => Some("Pievienota jauna redakcija"),
+    if let Some(names) = amended.changes.get("fileNames") {
+        let of = |side: &str| {
+            let named = names[side].as_array().into_iter().flatten();
+            let named = named.filter_map(|content| content["fileName"].as_str());
+            // A name that is mended for the sake of such a character is told without it.
+            let told = |name: &str| name.chars().filter(|letter| !letter.is_control()).collect();
+            named.map(told).collect::<Vec<String>>()
+        };
+        let pairs = of("from").into_iter().zip(of("to"));
+        let pairs: Vec<String> = pairs.map(|(from, to)| format!("{from} → {to}")).collect();
+        let words = format!("Pārdēvēts: {}", pairs.join("; "));
+        return Some(Cow::Owned(short(&words, MOST_DETAIL)));
     }
+    let words = match (amended.changes.contains_key("file"), amended.added.len()) {
+        (true, 0) => "Pārvietots uz citu lietu",
+        (true, _) => "Pārvietots uz citu lietu, pievienota jauna redakcija",
+        (false, 0) => return None,
+        (false, _) => "Pievienota jauna redakcija",
+    };
+    Some(Cow::Borrowed(words))
 }
 
 /// What is read of an entry about a rendition.
@@ -144,10 +163,11 @@ pub(super) async fn of<C: ConnectionTrait>(
         let (Some((_, kind, words)), Some(document)) = (told, row.subject_id) else {
             continue;
         };
-        let words = match row.kind == AMENDED {
-            true => amended(row.payload.as_deref()).unwrap_or(*words),
-            false => *words,
+        let said = match row.kind == AMENDED {
+            true => amended(row.payload.as_deref()),
+            false => None,
         };
+        let words = said.unwrap_or(Cow::Borrowed(*words));
         let number = numbers
             .get(&document)
             .filter(|_| *kind == EventKind::Registration);
@@ -159,7 +179,7 @@ pub(super) async fn of<C: ConnectionTrait>(
         let detail = match (number, &rendered) {
             (Some(number), _) => format!("{words}, Nr. {number}"),
             (None, Some(rendered)) => rendered.detail(),
-            (None, None) => words.to_owned(),
+            (None, None) => words.into_owned(),
         };
         found.entry(DocumentId(document)).or_default().push(Told {
             event: Event {
@@ -210,9 +230,13 @@ mod tests {
                 r#"{"changes":{},"added":[{"sha256":"x"}]}"#,
                 Some("Pievienota jauna redakcija"),
             ),
+            (
+                r#"{"changes":{"fileNames":{"from":[{"fileName":"a.png"}],"to":[{"fileName":"a (2).png"}]}},"added":[]}"#,
+                Some("Pārdēvēts: a.png → a (2).png"),
+            ),
             ("nav JSON", None),
         ] {
-            assert_eq!(amended(Some(payload)), words, "{payload}");
+            assert_eq!(amended(Some(payload)).as_deref(), words, "{payload}");
         }
         assert_eq!(amended(None), None);
     }
