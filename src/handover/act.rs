@@ -24,6 +24,7 @@ mod release;
 pub mod said;
 mod sheet;
 mod sign;
+mod signed_pdf;
 
 pub use cancel::cancel;
 pub use draw_up::{Draft, What, draw_up};

@@ -197,7 +197,7 @@ vocabulary! {
     ActSignatureForm {
         /// A signed container that holds exactly the act's paper.
         Container = "container", "parakstīts konteiners";
-        /// A PDF that begins with the very bytes of the act's paper and goes on with a signature.
+        /// A PDF that begins with the very bytes of the act's paper and goes on with a signature that covers the whole of it.
         SignedPdf = "signed_pdf", "parakstīts PDF";
         /// Nothing: a scan, as whoever recorded it says.
         AsStated = "as_stated", "kā norādīts";

@@ -254,7 +254,8 @@ mirror! {
     ActSignatureForm {
         /// A signed container that holds exactly the act's paper (parakstīts konteiners).
         Container,
-        /// A PDF that begins with the very bytes of the act's paper and goes on, as one does that was signed (parakstīts PDF).
+        /// A PDF that begins with the very bytes of the act's paper and goes on with a signature that covers the whole of it (parakstīts
+        /// PDF). Its certificate is not checked.
         SignedPdf,
         /// Nothing: a scan, as whoever recorded it says (kā norādīts).
         AsStated,

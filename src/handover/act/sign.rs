@@ -2,6 +2,7 @@
 //! With the second side's the units are handed over.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use chrono::NaiveDate;
 use entities::content::content;
@@ -16,10 +17,11 @@ use sea_orm::{
 };
 use serde::Deserialize;
 use serde_json::json;
-use storage::Store;
+use storage::{ContentStream, Store};
 
 use super::draw_up::worded;
 use super::release::release;
+use super::signed_pdf::{self, Added, MOST_ADDED};
 use super::{Target, held, read, record};
 use crate::access::once::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
@@ -198,10 +200,25 @@ async fn form(
     }
     let paper = act_paper::Entity::find_by_id(act.id).one(reader).await?;
     let paper = paper.ok_or(Fault::broken("a handover act has no paper"))?;
-    Ok(Ok(match begins_with(store, &content, &paper.pdf).await? {
-        true => ActSignatureForm::SignedPdf,
-        false => ActSignatureForm::AsStated,
-    }))
+    if !begins_with(store, &content, &paper.pdf).await? {
+        return Ok(Ok(ActSignatureForm::AsStated));
+    }
+    let paper_length = paper.pdf.len() as u64;
+    let Some(added) = behind(store, &content, paper_length).await? else {
+        return Ok(Ok(ActSignatureForm::AsStated));
+    };
+    let judged = tokio::task::spawn_blocking(move || signed_pdf::judged(paper_length, &added));
+    let problem = |code| Ok(Err(vec![Problem::new(code, "content")]));
+    match judged
+        .await
+        .map_err(Fault::at("reading a signed act aside"))?
+    {
+        Added::Unsigned => problem("ACT_NOT_SIGNED"),
+        Added::Unsound => problem("ACT_PDF_SIGNATURE"),
+        // Validation data are added behind a signature that way, but so is anything else.
+        Added::Followed => Ok(Ok(ActSignatureForm::AsStated)),
+        Added::Signed => Ok(Ok(ActSignatureForm::SignedPdf)),
+    }
 }
 
 /// Whether a signed container is that of an act: it holds exactly its paper, and whoever is said to have signed can have.
@@ -228,12 +245,10 @@ fn contained(
 /// Whether a content begins with the bytes of a paper and goes on, as a PDF does that was signed.
 async fn begins_with(store: &Store, content: &content::Model, paper: &[u8]) -> Result<bool, Fault> {
     let length = paper.len() as u64;
-    if !u64::try_from(content.size).is_ok_and(|size| size > length) {
+    if size(content)? <= length {
         return Ok(false);
     }
-    let hash = storage::ContentHash::from_bytes(*content.hash.as_bytes());
-    let opened = store.open(hash, Some(0..length)).await;
-    let mut stream = opened.map_err(Fault::at("opening a signed act"))?;
+    let mut stream = opened(store, content, 0..length).await?;
     let mut rest = paper;
     while let Some(chunk) = stream
         .try_next()
@@ -246,6 +261,42 @@ async fn begins_with(store: &Store, content: &content::Model, paper: &[u8]) -> R
         }
     }
     Ok(rest.is_empty())
+}
+
+/// What stands behind the paper; none where that is more than is looked through.
+async fn behind(
+    store: &Store,
+    content: &content::Model,
+    paper: u64,
+) -> Result<Option<Vec<u8>>, Fault> {
+    let end = size(content)?;
+    if end - paper > MOST_ADDED {
+        return Ok(None);
+    }
+    let mut stream = opened(store, content, paper..end).await?;
+    let mut added = Vec::new();
+    while let Some(chunk) = stream
+        .try_next()
+        .await
+        .map_err(Fault::at("reading a signed act"))?
+    {
+        added.extend_from_slice(&chunk);
+    }
+    Ok(Some(added))
+}
+
+fn size(content: &content::Model) -> Result<u64, Fault> {
+    u64::try_from(content.size).map_err(Fault::at("measuring a signed act"))
+}
+
+async fn opened(
+    store: &Store,
+    content: &content::Model,
+    range: Range<u64>,
+) -> Result<ContentStream, Fault> {
+    let hash = storage::ContentHash::from_bytes(*content.hash.as_bytes());
+    let opened = store.open(hash, Some(range)).await;
+    opened.map_err(Fault::at("opening a signed act"))
 }
 
 async fn written(

@@ -6,6 +6,7 @@ use entities::values::ContentHash;
 
 use super::packages::desk::PACKAGE;
 use super::replies::hash_of;
+use super::signed_pdf::{ranged, signed};
 use super::*;
 use crate::approvals::containers::container;
 
@@ -39,7 +40,7 @@ impl Office {
         self.done(&archivist, "drawUpHandoverAct", ACT, draft).await["act"].take()
     }
 
-    async fn not_drawn_up(&self, draft: Value) -> String {
+    pub(super) async fn not_drawn_up(&self, draft: Value) -> String {
         self.later();
         let archivist = self.archivist().await;
         let payload = archivist.mutate("drawUpHandoverAct", ACT, draft).await;
@@ -52,17 +53,6 @@ impl Office {
         let query = format!("query($id: ID!) {{ handoverAct(id: $id) {fields} }}");
         let clerk = self.clerk().await;
         clerk.ask(&query, json!({ "id": act["id"] })).await["handoverAct"].take()
-    }
-
-    /// The files that must be in the archive some day, on paper.
-    async fn due_on_paper(&self) -> Vec<Value> {
-        let query = "{ transferDue(until: \"2099-12-31\", medium: PAPER, first: 200) { nodes { file { id } } } }";
-        let data = self.clerk().await.ask(query, json!({})).await;
-        let nodes = data["transferDue"]["nodes"].as_array().expect("files");
-        nodes
-            .iter()
-            .map(|node| node["file"]["id"].clone())
-            .collect()
     }
 
     /// The bytes that both sides sign.
@@ -134,7 +124,7 @@ impl Office {
         let theirs = Signing {
             register: "sanemtie",
             file: "akts.pdf",
-            bytes: [&paper[..], b"\n% parakstits\n"].concat(),
+            bytes: signed(&paper),
         };
         let mut theirs = self.signature(&act, "ARCHIVE", theirs).await;
         theirs["registeredAs"] = json!("SZVA-N-17");
@@ -252,6 +242,26 @@ async fn what_the_archive_accepted_is_handed_over_by_an_act_that_both_sides_sign
         office.not_signed(&unsigned, json!({})).await,
         "ACT_NOT_SIGNED input.content"
     );
+    // A signature that leaves out of the file what is not itself is none, and a comment is none either.
+    let whole = signed(&paper);
+    for (bytes, expected) in [
+        (
+            [&paper[..], b"\n%% appended\n"].concat(),
+            "ACT_NOT_SIGNED input.content",
+        ),
+        (
+            ranged(&whole, |[begin, end, length]| [begin - 8, end, length]),
+            "ACT_PDF_SIGNATURE input.content",
+        ),
+        (
+            ranged(&whole, |[begin, end, length]| [begin, end + 8, length - 8]),
+            "ACT_PDF_SIGNATURE input.content",
+        ),
+    ] {
+        let file = signing("sanemtie", "akts.pdf", &bytes);
+        let signature = office.signature(&act, "ARCHIVE", file).await;
+        assert_eq!(office.not_signed(&signature, json!({})).await, expected);
+    }
     let other = container(&[("cits.pdf", b"%PDF-1.7")], &[("cits.pdf", b"%PDF-1.7")]);
     let other = signing("sanemtie", "akts.asice", &other);
     let other = office.signature(&act, "ARCHIVE", other).await;
@@ -374,89 +384,4 @@ async fn what_the_archive_accepted_is_handed_over_by_an_act_that_both_sides_sign
         assert!(!entries.concat().contains("Priede"), "{kind}");
     }
     assert!(of("handover_act.signed")[0].contains("\"filesReleased\":2"));
-}
-
-#[both]
-async fn what_is_on_paper_is_handed_over_by_an_act_with_fewer_columns(office: Office) {
-    let clerk = office.clerk().await;
-    let orders = office.file_of(&clerk, "1-3", 2022).await;
-    let volume = json!({ "file": orders, "medium": "PAPER" });
-    let archivist = office.archivist().await;
-    let opened = office
-        .done(&archivist, "openVolume", "volume { id }", volume)
-        .await;
-    let counted = json!({ "volume": opened["volume"]["id"], "sheets": 12 });
-    office
-        .done(&archivist, "closeVolume", "volume { id }", counted)
-        .await;
-    office.another_year().await;
-    let inventory = office
-        .opened(json!({ "number": "2", "medium": "PAPER" }))
-        .await;
-    let inventory = office
-        .step(
-            "addDescriptionUnits",
-            &inventory,
-            json!({ "files": [orders] }),
-        )
-        .await;
-    let read = office.inventory(&inventory).await;
-    assert_eq!(flaws(&read), Vec::<String>::new());
-    let inventory = office.step("submitInventory", &inventory, json!({})).await;
-    let units = office.units(&inventory).await;
-    let draft = |units: &[Value], number: &str| {
-        let mut draft = office.draft(
-            &[],
-            json!({ "paperUnits": units, "institutionNumber": number }),
-        );
-        draft.as_object_mut().expect("fields").remove("packages");
-        draft
-    };
-    let number = "90000043649";
-    assert_eq!(
-        office.not_drawn_up(draft(&units, number)).await,
-        "PACKAGE_UNIT_NOT_APPROVED input.paperUnits.0"
-    );
-    assert_eq!(
-        office.not_drawn_up(draft(&units, "1")).await,
-        "REGISTRATION_NUMBER_MALFORMED input.institutionNumber"
-    );
-    let today = calendar::day(office.app.kit.clock.now());
-    let letter = office.letter("Par uzskaites saraksta apstiprināšanu").await;
-    let approval = json!({ "number": "SZVA-5/23", "datedOn": today, "document": letter });
-    office
-        .step("recordInventoryApproval", &inventory, approval)
-        .await;
-    assert_eq!(
-        office.not_drawn_up(draft(&units, number)).await,
-        "ACT_BEFORE_TIME input.consent"
-    );
-    let mut consented = draft(&units, number);
-    consented["consent"] = office.consent().await;
-    let act = office.drawn_up(consented).await;
-    assert_eq!(
-        (&act["medium"], &act["number"], &act["unitsInWords"]),
-        (&json!("PAPER"), &json!("1/2023"), &json!("viena"))
-    );
-    assert_eq!(
-        (&act["rows"][0]["documents"], &act["rows"][0]["bytes"]),
-        (&Value::Null, &Value::Null)
-    );
-    assert!(office.due_on_paper().await.contains(&orders));
-    let signed = office.signed_by_both(&act).await;
-    assert_eq!(
-        (&signed["state"], &signed["packages"]),
-        (&json!("SIGNED"), &json!([]))
-    );
-    // What went on paper is due at the archive no more.
-    assert!(!office.due_on_paper().await.contains(&orders));
-
-    // No package of it was accepted, so nothing is released here.
-    let query = "query($id: ID!) { node(id: $id) { ... on File { retention { state } } } }";
-    let told = office
-        .clerk()
-        .await
-        .ask(query, json!({ "id": orders }))
-        .await;
-    assert_eq!(told["node"]["retention"]["state"], "NEVER");
 }

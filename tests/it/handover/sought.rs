@@ -1,6 +1,5 @@
 //! Somebody asks what is described in an inventory, or handed over by an act.
 
-use aprite::kernel::calendar;
 use both::both;
 use serde_json::{Value, json};
 
@@ -46,42 +45,7 @@ async fn what_is_described_in_an_inventory_is_found_by_its_number(office: Office
 
 #[both]
 async fn what_an_act_of_handover_hands_over_is_found_by_its_number(office: Office) {
-    let clerk = office.clerk().await;
-    let orders = office.file_of(&clerk, "1-3", 2022).await;
-    let volume = json!({ "file": orders, "medium": "PAPER" });
-    let archivist = office.archivist().await;
-    let opened = office
-        .done(&archivist, "openVolume", "volume { id }", volume)
-        .await;
-    let counted = json!({ "volume": opened["volume"]["id"], "sheets": 12 });
-    office
-        .done(&archivist, "closeVolume", "volume { id }", counted)
-        .await;
-    office.another_year().await;
-    let inventory = json!({ "number": "2", "medium": "PAPER" });
-    let inventory = office.opened(inventory).await;
-    let inventory = office
-        .step(
-            "addDescriptionUnits",
-            &inventory,
-            json!({ "files": [orders] }),
-        )
-        .await;
-    let inventory = office.step("submitInventory", &inventory, json!({})).await;
-    let units = office.units(&inventory).await;
-    let today = calendar::day(office.app.kit.clock.now());
-    let letter = office.letter("Par uzskaites saraksta apstiprināšanu").await;
-    let approval = json!({ "number": "SZVA-5/23", "datedOn": today, "document": letter });
-    office
-        .step("recordInventoryApproval", &inventory, approval)
-        .await;
-    let consent = json!({ "number": "SZVA-9", "datedOn": today,
-        "document": office.letter("Par nodošanu pirms termiņa").await });
-    let more =
-        json!({ "paperUnits": units, "institutionNumber": "90000043649", "consent": consent });
-    let mut draft = office.draft(&[], more);
-    draft.as_object_mut().expect("fields").remove("packages");
-    let act = office.drawn_up(draft).await;
+    let (orders, act) = office.drawn_up_on_paper().await;
     office.app.settle().await;
 
     let clerk = office.clerk().await;

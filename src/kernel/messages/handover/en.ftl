@@ -191,6 +191,7 @@ act-hash-malformed = A SHA-256 has 64 hexadecimal digits.
 act-content-unknown = The document has no such file.
 act-content-unread = The file is still being read. Try again in a moment.
 act-not-signed = That is the paper itself, without signatures. Name the signed act.
+act-pdf-signature = The signature in the PDF leaves something of the file out, or cannot be read as one. Name the signed act exactly as you received it.
 act-container-other = The container does not hold exactly the paper of this act.
 
 # — finding aids —

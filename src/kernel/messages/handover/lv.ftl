@@ -191,6 +191,7 @@ act-hash-malformed = SHA-256 kontrolsumma ir 64 heksadecimāli cipari.
 act-content-unknown = Dokumentam tādas datnes nav.
 act-content-unread = Datne vēl tiek lasīta. Mēģiniet pēc brīža.
 act-not-signed = Tā ir pati izdruka bez parakstiem. Norādiet parakstīto aktu.
+act-pdf-signature = PDF paraksts neaptver visu datni vai nav lasāms kā paraksts. Norādiet parakstīto aktu tieši tādu, kādu to saņēmāt.
 act-container-other = Konteinerā nav tieši šā akta izdruka.
 
 # — uzziņu sistēma —
