@@ -13,7 +13,7 @@ use crate::access::{Action, Caller, NotPermitted};
 use crate::classification::read as classification;
 use crate::content::names::safe_name;
 use crate::documents::read as documents;
-use crate::finding::{self, Finding, question};
+use crate::finding::{self, Finding, Narrowing, question};
 use crate::kernel::{Fault, Problem};
 use crate::op::Kit;
 use crate::organisation::read as organisation;
@@ -34,6 +34,8 @@ pub enum What {
     Search {
         /// Words, as in `search`.
         words: String,
+        /// What narrows it.
+        narrowing: Box<Narrowing>,
     },
 }
 
@@ -81,8 +83,19 @@ pub struct Gathered {
     pub name: String,
     /// When.
     pub at: DateTime<Utc>,
+    /// Whether what the journal proves of each document goes along.
+    pub proofs: Proofs,
     /// The documents: those of a file as they were registered, those of a search the newest first.
     pub documents: Vec<Taken>,
+}
+
+/// What the journal proves of the documents (*žurnāla pierādījumi*).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proofs {
+    /// It goes along.
+    Enclosed,
+    /// Whoever takes the package may not read the journal.
+    Withheld,
 }
 
 /// A document that is given out.
@@ -138,13 +151,13 @@ pub async fn gather(
                 name,
             )
         }
-        What::Search { words } => {
-            let rows = match found(kit, finding, caller, words).await? {
+        What::Search { words, narrowing } => {
+            let rows = match found(kit, finding, caller, (words, narrowing)).await? {
                 Ok(rows) => rows,
                 Err(refusal) => return Ok(Err(refusal)),
             };
             let name = format!("meklesana-{}", at.format("%Y%m%d-%H%M%S"));
-            (rows, format!("Meklēšana: {}", words.trim()), name)
+            (rows, searched(words, narrowing), name)
         }
     };
     if rows.is_empty() {
@@ -164,6 +177,10 @@ pub async fn gather(
         title,
         name,
         at,
+        proofs: match caller.may(Action::ReadJournal) {
+            true => Proofs::Enclosed,
+            false => Proofs::Withheld,
+        },
         documents: taken(kit, caller, rows).await?,
     }))
 }
@@ -193,12 +210,16 @@ async fn found(
     kit: &Kit,
     finding: &Finding,
     caller: &Caller,
-    words: &str,
+    (words, narrowing): (&str, &Narrowing),
 ) -> Result<Result<Vec<document::Model>, Refusal>, Fault> {
-    if !words.chars().any(char::is_alphanumeric) {
+    if !words.chars().any(char::is_alphanumeric) && !narrowing.narrows() {
         return Ok(Err(Refusal::Boundless));
     }
     let mut request = question(words);
+    request.filters = match finding.narrowed(caller, narrowing.clone()).await? {
+        Ok(filters) => filters,
+        Err(refusal) => return Ok(Err(Refusal::Search(refusal))),
+    };
     request.sort = ::search::Sort::Newest;
     request.first = PAGE;
     request.highlights = false;
@@ -262,6 +283,15 @@ async fn taken(
             }
         })
         .collect())
+}
+
+/// What was searched for, as people call it.
+fn searched(words: &str, narrowing: &Narrowing) -> String {
+    match (words.trim(), narrowing.narrows()) {
+        ("", _) => "Meklēšana ar filtru".to_owned(),
+        (words, true) => format!("Meklēšana ar filtru: {words}"),
+        (words, false) => format!("Meklēšana: {words}"),
+    }
 }
 
 /// As much of a designation as any file system takes.

@@ -2,7 +2,7 @@
 //! functions.
 
 use super::bag::place;
-use super::gather::{Gathered, Taken};
+use super::gather::{Gathered, Proofs, Taken};
 use crate::kernel::calendar;
 use crate::print::{Align, Block, Paper, TableRow};
 
@@ -70,6 +70,7 @@ pub fn paper(gathered: &Gathered) -> Paper {
                 Align::Left,
                 false,
             ),
+            text(proofs(gathered.proofs).to_owned(), Align::Left, false),
             Block::Table {
                 widths: vec![1.0, 2.5, 2.0, 4.0, 7.0, 2.0, 5.0],
                 header: [
@@ -86,6 +87,18 @@ pub fn paper(gathered: &Gathered) -> Paper {
                 rows: rows.collect(),
             },
         ],
+    }
+}
+
+/// Whether there is a folder `zurnals`, and why not.
+const fn proofs(proofs: Proofs) -> &'static str {
+    match proofs {
+        Proofs::Enclosed => {
+            "Mapē «zurnals» ir žurnāla pierādījumi: kas ar katru dokumentu noticis, pārbaudāms bez šīs sistēmas."
+        }
+        Proofs::Withheld => {
+            "Žurnāla pierādījumu (mapes «zurnals») šeit nav: tie iet līdzi, ja pakotni saņem, kas drīkst lasīt žurnālu (vadītājs, auditors)."
+        }
     }
 }
 

@@ -20,5 +20,5 @@ pub mod gather;
 pub mod listing;
 mod send;
 
-pub use gather::{Gathered, Refusal, Taken, TakenContent, What, gather};
+pub use gather::{Gathered, Proofs, Refusal, Taken, TakenContent, What, gather};
 pub use send::{Sending, note, send};

@@ -14,9 +14,9 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc::{self, Sender};
 
 use super::bag::{self, Listed, Sources};
-use super::gather::Gathered;
+use super::gather::{Gathered, Proofs};
 use super::listing;
-use crate::access::{Action, Caller};
+use crate::access::Caller;
 use crate::classification::table::{Format, write};
 use crate::documents::view::Purpose;
 use crate::journal::bundle::bundle;
@@ -81,12 +81,7 @@ pub async fn note(
 ///
 /// # Errors
 /// A fault of the fonts compiled into the program, or when the list cannot be packed.
-pub async fn send(
-    kit: &Kit,
-    store: &Store,
-    caller: &Caller,
-    gathered: Gathered,
-) -> Result<Sending, Fault> {
+pub async fn send(kit: &Kit, store: &Store, gathered: Gathered) -> Result<Sending, Fault> {
     // Typesetting keeps a processor busy; the threads that answer requests must not wait for it.
     let listed = tokio::task::spawn_blocking(move || listed(gathered));
     let (gathered, listed) = listed.await.map_err(Fault::at("listing aside"))??;
@@ -95,7 +90,7 @@ pub async fn send(
         handle: Handle::current(),
         kit: kit.clone(),
         store: store.clone(),
-        proves: caller.may(Action::ReadJournal),
+        proofs: gathered.proofs,
     };
     tokio::task::spawn_blocking(move || {
         let out = Pieces {
@@ -126,7 +121,7 @@ struct Stored {
     handle: Handle,
     kit: Kit,
     store: Store,
-    proves: bool,
+    proofs: Proofs,
 }
 
 impl Sources for Stored {
@@ -141,7 +136,7 @@ impl Sources for Stored {
     }
 
     fn proof(&mut self, document: DocumentId) -> io::Result<Option<Vec<u8>>> {
-        if !self.proves {
+        if self.proofs == Proofs::Withheld {
             return Ok(None);
         }
         let proved = self.handle.block_on(bundle(&self.kit.db, document.0));

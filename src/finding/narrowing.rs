@@ -31,6 +31,49 @@ pub struct Narrowing {
     pub inventories: Vec<InventoryId>,
 }
 
+impl Narrowing {
+    /// Whether it leaves anything out.
+    pub fn narrows(&self) -> bool {
+        let Filters {
+            kinds,
+            directions,
+            access_classes,
+            statuses,
+            content_states,
+            units,
+            series,
+            files,
+            documents,
+            file_sets,
+            registers,
+            years,
+            dates,
+            correspondent,
+            number,
+        } = &self.filters;
+        let says = |text: &Option<String>| {
+            let text = text.as_deref().unwrap_or_default();
+            text.chars().any(char::is_alphanumeric)
+        };
+        [kinds, directions, access_classes, statuses, content_states]
+            .iter()
+            .any(|words| !words.is_empty())
+            || [units, series, files, documents, registers]
+                .iter()
+                .any(|ids| !ids.is_empty())
+            || !file_sets.is_empty()
+            || !years.is_empty()
+            || dates
+                .iter()
+                .any(|range| range.from.is_some() || range.to.is_some())
+            || says(correspondent)
+            || says(number)
+            || !self.destruction_lists.is_empty()
+            || !self.handover_acts.is_empty()
+            || !self.inventories.is_empty()
+    }
+}
+
 impl Finding {
     /// The filters of today for what narrows a question of the caller.
     ///

@@ -37,6 +37,7 @@ use async_graphql::{Context, Enum, MergedObject, Request, Response, ServerError}
 pub use asker::Asker;
 pub use attention::{Presence, Subscription};
 use futures::Stream;
+pub(crate) use search::narrowing_of;
 
 use crate::kernel::{Fault, problem};
 use crate::telemetry::OperationKind;

@@ -18,6 +18,7 @@ use entities::ids::DocumentId;
 
 pub(super) use self::all_found::{HoldSearchInput, all_found};
 use self::facets::{SearchFacet, SearchHistogram, distinct};
+pub(crate) use self::filter::narrowing_of;
 use self::filter::{SearchFilter, narrowing};
 use self::hits::{HitFields, PageFields};
 use self::marks::TextMark;
@@ -86,7 +87,8 @@ impl Searching {
     /// diacritics. What the caller may not see is neither found nor counted. What is shown of documents restricted for the
     /// sake of private life leaves one entry in the journal, without the words, as in `documents`. When nothing is found of
     /// what was typed, words near to it are looked for, and `widened` says which. Terms that mean the same (`synonyms`) are looked for
-    /// in any case, and the field of that name says which.
+    /// in any case, and the field of that name says which. What is found exactly is taken away as one package by
+    /// `POST /search/package`, with these words and this filter as JSON.
     #[graphql(complexity = "limits::page(first, child_complexity)")]
     #[expect(
         clippy::too_many_arguments,

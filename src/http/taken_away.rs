@@ -13,20 +13,25 @@ use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures::TryStreamExt;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::downloads::POLICY;
 use super::refusal::Refused;
 use super::{Door, disposition, observe, purpose, who};
 use crate::access::Caller;
 use crate::dissemination::{self, Refusal, What};
-use crate::graphql::ids;
+use crate::finding;
+use crate::graphql::{ids, narrowing_of};
 use crate::kernel::Problem;
 
-/// What is to be searched for.
+/// What is to be searched for, as in the API's `search`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
+    #[serde(default)]
     words: String,
+    /// Its `SearchFilter`.
+    filter: Option<Value>,
 }
 
 /// Gives out what stands in a file.
@@ -50,11 +55,16 @@ pub(super) async fn of_search(
 ) -> Result<Response, Refused> {
     // It leaves entries, and a page of another site must not have somebody's browser leave them.
     let caller = who::changing(&door, &headers).await?;
-    let Json(Wanted { words }) = wanted.map_err(|bad| {
+    let Json(Wanted { words, filter }) = wanted.map_err(|bad| {
         let problem = Problem::new("BODY_MALFORMED", "").with("what", bad.body_text());
         Refused::new(bad.status(), problem)
     })?;
-    give(&door, &caller, (&method, &headers), &What::Search { words }).await
+    let narrowing = filter.map(narrowing_of).transpose();
+    let what = What::Search {
+        words,
+        narrowing: Box::new(narrowing.map_err(Refused::bad)?.unwrap_or_default()),
+    };
+    give(&door, &caller, (&method, &headers), &what).await
 }
 
 async fn give(
@@ -67,7 +77,9 @@ async fn give(
     let (kit, finding) = (&door.service.kit, &door.service.finding);
     let gathered = dissemination::gather(kit, finding, caller, what).await?;
     let gathered = gathered.map_err(|refusal| match refusal {
-        Refusal::NotPermitted(not) => Refused::not_permitted(not),
+        Refusal::NotPermitted(not) | Refusal::Search(finding::Refusal::NotPermitted(not)) => {
+            Refused::not_permitted(not)
+        }
         Refusal::Nothing => Refused::new(StatusCode::NOT_FOUND, refusal.problem()),
         _ => Refused::bad(refusal.problem()),
     })?;
@@ -85,7 +97,7 @@ async fn give(
         return Ok(answer.into_response());
     }
     dissemination::note(kit, caller, &gathered, &purpose).await?;
-    let bytes = dissemination::send(kit, &door.service.store, caller, gathered).await?;
+    let bytes = dissemination::send(kit, &door.service.store, gathered).await?;
     let request = observe::current();
     let bytes = bytes.inspect_err(move |error| {
         tracing::error!(target: "aprite::http", request, fault = %error, "a package broke off");

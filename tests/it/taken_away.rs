@@ -90,10 +90,14 @@ fn judged(command: &mut Command) {
 }
 
 async fn searched(client: &Client, words: &str) -> Response {
+    narrowed(client, json!({ "words": words })).await
+}
+
+async fn narrowed(client: &Client, wanted: Value) -> Response {
     client
         .request(Method::POST, "/search/package")
         .header("x-purpose", percent_encoded("tiesas pieprasījums"))
-        .json(&json!({ "words": words }))
+        .json(&wanted)
         .send()
         .await
         .expect("an answer")
@@ -101,7 +105,10 @@ async fn searched(client: &Client, words: &str) -> Response {
 
 /// What a search refuses: the status, and the code.
 async fn refused(client: &Client, words: &str) -> (u16, Value) {
-    let answer = searched(client, words).await;
+    problem(searched(client, words).await).await
+}
+
+async fn problem(answer: Response) -> (u16, Value) {
     let status = answer.status().as_u16();
     let mut told: Value = answer.json().await.expect("a problem");
     (status, told["code"].take())
@@ -183,6 +190,7 @@ async fn what_a_court_asks_for_is_taken_away_whole(app: TestApp) {
     }
     // The clerk may not read the journal; the head gets what it proves as well.
     assert_eq!(package.names("zurnals"), [""; 0]);
+    assert!(text.contains("Žurnāla pierādījumu"), "{text}");
 
     let head = app.client("vaditaja").await;
     let package = Package::of(searched(&head, "zaļganzilo").await).await;
@@ -194,6 +202,9 @@ async fn what_a_court_asks_for_is_taken_away_whole(app: TestApp) {
     );
     let proofs = package.names("zurnals");
     assert_eq!(proofs.len(), 2);
+    let paper = package.bytes("saraksts.pdf");
+    let text = pdf_extract::extract_text_from_mem(&paper).expect("readable");
+    assert!(text.contains("Mapē"), "{text}");
     for proof in proofs {
         let bundle = String::from_utf8(package.bytes(&format!("zurnals/{proof}"))).expect("UTF-8");
         let proved = verify_bundle(&bundle, &[]).expect("proved");
@@ -213,6 +224,81 @@ async fn what_a_court_asks_for_is_taken_away_whole(app: TestApp) {
         .await;
     let told = told["journal"]["edges"].to_string();
     assert!(told.contains("tiesas pieprasījums"), "{told}");
+}
+
+/// What is narrowed by the filter of the API's search is taken away by the same filter, and nothing else of it.
+#[both]
+async fn a_narrowed_search_is_taken_away_as_it_was_narrowed(app: TestApp) {
+    let clerk = app.client("lietvede").await;
+    for (register, kind, title, date) in [
+        (
+            "rikojumi-pamatdarbiba",
+            "ORDER",
+            "Par sudrabaino jumtu",
+            json!("2026-02-10"),
+        ),
+        (
+            "iesniegumi",
+            "SUBMISSION",
+            "Par sudrabaino žogu",
+            Value::Null,
+        ),
+    ] {
+        let card =
+            json!({ "kind": kind, "title": title, "documentDate": date, "accessClass": "OPEN" });
+        clerk.registered(register, card, &[]).await;
+    }
+    app.settle().await;
+    let taken = async |wanted: Value| {
+        let package = Package::of(narrowed(&clerk, wanted).await).await;
+        let rows = package.table();
+        let titles = rows.iter().map(|row| row[6].clone());
+        titles.collect::<Vec<_>>().concat()
+    };
+    let both = taken(json!({ "words": "sudrabains" })).await;
+    assert!(both.contains("jumtu") && both.contains("žogu"), "{both}");
+    for wanted in [
+        json!({ "words": "sudrabains", "filter": { "kinds": ["ORDER"] } }),
+        json!({ "words": "sudrabains", "filter": { "dates": [{ "field": "DATED", "from": "2026-02-10", "to": "2026-02-10" }] } }),
+        json!({ "words": "nosaukums:sudrabains", "filter": { "directions": ["INTERNAL"] } }),
+    ] {
+        let one = taken(wanted.clone()).await;
+        assert!(
+            one.contains("jumtu") && !one.contains("žogu"),
+            "{wanted}: {one}"
+        );
+    }
+    // The filter alone is something in particular.
+    let kind = taken(json!({ "filter": { "kinds": ["SUBMISSION"], "years": [2026] } })).await;
+    assert!(kind.contains("žogu") && !kind.contains("jumtu"), "{kind}");
+
+    for (wanted, expected) in [
+        (json!({ "filter": {} }), (400, json!("PACKAGE_BOUNDLESS"))),
+        (
+            json!({ "words": "sudrabains", "filter": { "kind": ["ORDER"] } }),
+            (400, json!("BODY_MALFORMED")),
+        ),
+        (
+            json!({ "words": "sudrabains", "filter": { "files": ["x"] } }),
+            (400, json!("ID_MALFORMED")),
+        ),
+        (
+            json!({ "words": "sudrabains", "exactly": false }),
+            (422, json!("BODY_MALFORMED")),
+        ),
+        (
+            json!({ "words": "sudrabains", "filter": { "inventories": ["inventory_01890000000070008000000000000000"] } }),
+            (400, json!("INVENTORY_UNKNOWN")),
+        ),
+    ] {
+        let answer = narrowed(&clerk, wanted.clone()).await;
+        assert_eq!(problem(answer).await, expected, "{wanted}");
+    }
+    let specialist = app.client("specialists").await;
+    let wanted =
+        json!({ "filter": { "inventories": ["inventory_01890000000070008000000000000000"] } });
+    let answer = narrowed(&specialist, wanted).await;
+    assert_eq!(problem(answer).await, (403, json!("NOT_PERMITTED")));
 }
 
 #[both]

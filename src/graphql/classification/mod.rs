@@ -161,7 +161,8 @@ impl File {
     }
 
     /// Where what stands in it, as far as the asker may see it, is given out as one package to take away (izsniegšana): a ZIP with
-    /// the list, the contents and their hashes. A path on this server.
+    /// the list, the contents and their hashes, and with what the journal proves of each document where the asker may read the
+    /// journal. A path on this server.
     async fn package_url(&self) -> String {
         format!("/files/{}/package", ids::print(self.0.id))
     }

@@ -30,9 +30,7 @@ pub(in crate::graphql) async fn all_found(
     most: usize,
 ) -> Result<Result<(Vec<DocumentId>, serde_json::Value), Problem>> {
     let asker = Asker::of(context);
-    // Whoever asks for nothing in particular is shown everything; nobody means to hold everything.
-    let filtered = input.filter.as_ref().is_some_and(SearchFilter::narrows);
-    let boundless = !filtered && !input.words.chars().any(char::is_alphanumeric);
+    let is_worded = input.words.chars().any(char::is_alphanumeric);
     let searched = serde_json::to_value(input.to_value()).map_err(Fault::at("keeping a search"));
     let searched = searched.or_error(asker)?;
     let mut request = question(input.words);
@@ -40,6 +38,8 @@ pub(in crate::graphql) async fn all_found(
         Ok(narrowing) => narrowing,
         Err(problem) => return Ok(Err(problem)),
     };
+    // Whoever asks for nothing in particular is shown everything; nobody means to hold everything.
+    let boundless = !is_worded && !narrowing.narrows();
     let finding = &asker.service.finding;
     let narrowed = finding.narrowed(&asker.caller, narrowing).await;
     request.filters = match narrowed.or_error(asker)? {

@@ -1,7 +1,7 @@
 //! What narrows a search, as clients give it and as the index takes it.
 
 use ::search as engine;
-use async_graphql::{Enum, ID, InputObject};
+use async_graphql::{Enum, ID, InputObject, InputType, Pos, Value};
 use entities::ids::{FileId, RegisterId, SeriesId, UnitId};
 
 use crate::finding::Narrowing;
@@ -69,31 +69,6 @@ pub(super) struct SearchFilter {
     correspondent: Option<String>,
     /// The document's own or its sender's number, whatever separates its parts.
     number: Option<String>,
-}
-
-impl SearchFilter {
-    /// Whether it leaves anything out.
-    pub(super) fn narrows(&self) -> bool {
-        let says = |text: &Option<String>| {
-            let text = text.as_deref().unwrap_or_default();
-            text.chars().any(char::is_alphanumeric)
-        };
-        let bounded = |range: &SearchDateRange| range.from.is_some() || range.to.is_some();
-        let empty = self.kinds.is_empty()
-            && self.directions.is_empty()
-            && self.access_classes.is_empty()
-            && self.statuses.is_empty()
-            && self.text_states.is_empty()
-            && self.units.is_empty()
-            && self.series.is_empty()
-            && self.files.is_empty()
-            && self.destruction_lists.is_empty()
-            && self.handover_acts.is_empty()
-            && self.inventories.is_empty()
-            && self.registers.is_empty()
-            && self.years.is_empty();
-        !empty || self.dates.iter().any(bounded) || says(&self.correspondent) || says(&self.number)
-    }
 }
 
 /// A range of dates; both ends belong to it.
@@ -185,6 +160,39 @@ pub(super) fn narrowing(given: SearchFilter) -> Result<Narrowing, Problem> {
     })
 }
 
+/// A filter that came as JSON by another door, read as the very same input: a field that it does not have is refused there too.
+pub(crate) fn narrowing_of(given: serde_json::Value) -> Result<Narrowing, Problem> {
+    let malformed = |what: String| Problem::new("BODY_MALFORMED", "filter").with("what", what);
+    let value = Value::from_json(given).map_err(|error| malformed(error.to_string()))?;
+    let filter = SearchFilter::parse(Some(value.clone()))
+        .map_err(|error| malformed(error.into_server_error(Pos::default()).message))?;
+    match unread(&value, &filter.to_value()) {
+        Some(field) => Err(malformed(format!("unknown field `{field}`"))),
+        None => narrowing(filter),
+    }
+}
+
+/// The first field that was given and not read: reading an input passes those over.
+fn unread(given: &Value, read: &Value) -> Option<String> {
+    match (given, read) {
+        (Value::Object(given), Value::Object(read)) => {
+            given.iter().find_map(|(name, given)| match read.get(name) {
+                Some(read) => unread(given, read),
+                None => Some(name.to_string()),
+            })
+        }
+        (Value::List(given), Value::List(read)) => {
+            let pairs = given.iter().zip(read);
+            pairs
+                .into_iter()
+                .find_map(|(given, read)| unread(given, read))
+        }
+        // One value stands for a list of one.
+        (given, Value::List(read)) => read.first().and_then(|read| unread(given, read)),
+        _ => None,
+    }
+}
+
 fn words<W, K: From<W>>(words: Vec<W>, print: impl Fn(K) -> &'static str) -> Vec<String> {
     words
         .into_iter()
@@ -218,4 +226,41 @@ fn dates(reading: &mut Reading, given: &[SearchDateRange]) -> Vec<engine::DateRa
         });
     }
     dates
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_filter_in_json_is_the_one_of_the_api() {
+        let given = json!({
+            "kinds": ["ORDER"], "years": 2026, "number": "1-8/24/3",
+            "dates": [{ "field": "REGISTERED", "from": "2026-01-01", "to": null }],
+        });
+        let read = narrowing_of(given).expect("a filter");
+        assert_eq!(read.filters.kinds, ["order"]);
+        assert_eq!(read.filters.years, [2026]);
+        assert_eq!(read.filters.dates.len(), 1);
+        assert!(read.narrows());
+        assert!(!narrowing_of(json!({})).expect("a filter").narrows());
+        for (given, expected) in [
+            (json!({ "kind": ["ORDER"] }), "BODY_MALFORMED filter"),
+            (json!({ "kinds": ["NONE"] }), "BODY_MALFORMED filter"),
+            (json!("ORDER"), "BODY_MALFORMED filter"),
+            (
+                json!({ "dates": [{ "field": "REGISTERED", "until": "2026-01-01" }] }),
+                "BODY_MALFORMED filter",
+            ),
+            (json!({ "files": ["x"] }), "ID_MALFORMED filter.files.0"),
+        ] {
+            let problem = narrowing_of(given).expect_err(expected);
+            assert_eq!(
+                format!("{} {}", problem.code, problem.path.join(".")),
+                expected
+            );
+        }
+    }
 }
