@@ -8,7 +8,7 @@ use entities::handover::package as kept;
 use super::super::asker::{Asker, OrError};
 use super::super::documents::{Document, document};
 use super::super::limits;
-use super::super::paging::{Paged, connection, request};
+use super::super::paging::{Paged, connection, request, wants_total};
 use super::super::scalars::Long;
 use super::packages::HandoverPackage;
 use crate::handover::package::difference::{self, Change, Line, Of, Pair, Place};
@@ -131,11 +131,19 @@ impl PackageDifference {
         let asker = Asker::of(context);
         let request = request(first, after.as_deref()).or_error(asker)?;
         let reader = asker.service.kit.db.reader();
-        let page = difference::lines(reader, self.pair, of.into(), &request).await;
+        let of = of.into();
+        let page = difference::lines(reader, self.pair, of, &request).await;
+        let total = match wants_total(context) {
+            true => {
+                let counts = difference::counts(reader, self.pair, of).await;
+                Some(counts.or_error(asker)?.all())
+            }
+            false => None,
+        };
         Ok(connection(
             page.or_error(asker)?,
             request.after().is_some(),
-            None,
+            total,
             Line::place,
             FileDifference,
         ))

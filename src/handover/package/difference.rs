@@ -99,6 +99,13 @@ pub struct Counts {
     pub changed: u64,
 }
 
+impl Counts {
+    /// Lines in which the packages differ.
+    pub const fn all(self) -> u64 {
+        self.added + self.removed + self.changed
+    }
+}
+
 /// Units of one of two packages alone, by their numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Units {

@@ -18,8 +18,8 @@ use crate::support::people::person;
 const LIST: &str = "list { id revision state }";
 
 const DIFFERENCE: &str = "difference { before { name } units { added removed } records: counts(of: RECORDS) { added removed changed } \
-    descriptions: counts(of: DESCRIPTIONS) { changed } files(of: RECORDS, first: 1) { pageInfo { hasNextPage endCursor } nodes { path \
-    change sha256Before sha256 document { title } } } all: files(of: DESCRIPTIONS, first: 200) { nodes { path change } } }";
+    descriptions: counts(of: DESCRIPTIONS) { changed } files(of: RECORDS, first: 1) { totalCount pageInfo { hasNextPage endCursor } nodes { path \
+    change sha256Before sha256 document { title } } } all: files(of: DESCRIPTIONS, first: 200) { totalCount nodes { path change } } }";
 
 impl Office {
     /// Years pass in which nothing of this is done.
@@ -204,6 +204,9 @@ async fn the_permanent_files_of_2021_go_to_the_archive_and_leave_the_office(offi
         told["records"],
         json!({ "added": 0, "removed": 2, "changed": 0 })
     );
+    assert_eq!(told["files"]["totalCount"], 2);
+    let described = told["all"]["nodes"].as_array().expect("files").len();
+    assert_eq!(told["all"]["totalCount"], described);
     let removed = &told["files"]["nodes"][0];
     assert_eq!(removed["change"], "REMOVED");
     assert_eq!(removed["sha256"], Value::Null);
