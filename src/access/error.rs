@@ -13,7 +13,7 @@ pub enum NotPermitted {
     #[error("your roles do not allow you to {}; ask the administrator for a role that does", .0.as_str())]
     ByRole(Action),
     /// The roles would allow it, this token does not.
-    #[error("this access token does not allow to {}; sign in, or use a token of a wider scope", .0.as_str())]
+    #[error("this access token does not allow to {}; {}", .0.as_str(), remedy(.0))]
     ByToken(Action),
     /// Nobody does this in another's stead.
     #[error("nobody may {} in another's stead; do it as yourself", .0.as_str())]
@@ -28,7 +28,20 @@ impl NotPermitted {
             Self::ByToken(_) => "NOT_PERMITTED_BY_TOKEN",
             Self::StandingIn(_) => "NOT_PERMITTED_STANDING_IN",
         };
-        Problem::new(code, "")
+        let problem = Problem::new(code, "");
+        match self {
+            Self::ByToken(action) if action.begets_access() => problem.with("tokens", "none"),
+            Self::ByToken(_) => problem.with("tokens", "wider"),
+            Self::ByRole(_) | Self::StandingIn(_) => problem,
+        }
+    }
+}
+
+/// What helps whose token does not allow something.
+const fn remedy(action: &Action) -> &'static str {
+    match action.begets_access() {
+        true => "no token does: sign in with a browser",
+        false => "sign in, or use a token of a wider scope",
     }
 }
 
@@ -172,3 +185,26 @@ faults_from_the_database!(
     ManageRefusal,
     StandInRefusal
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::problem::{Language, Messages};
+
+    #[test]
+    fn nobody_is_sent_for_a_wider_token_where_none_would_do() {
+        let messages = Messages::new().expect("messages");
+        for (action, wider) in [
+            (Action::RegisterDocument, true),
+            (Action::ManageAccounts, false),
+            (Action::ManageAgreements, false),
+        ] {
+            let not = NotPermitted::ByToken(action);
+            let told = messages.say(Language::English, &not.problem());
+            for text in [told, not.to_string()] {
+                assert_eq!(text.contains("wider"), wider, "{text}");
+                assert!(text.to_lowercase().contains("sign in"), "{text}");
+            }
+        }
+    }
+}

@@ -60,7 +60,10 @@ field-of-other-kind = This field does not belong to this kind of correspondent.
 
 # — access —
 not-permitted = Your role does not permit this.
-not-permitted-by-token = This access token does not permit it. Sign in, or use a token of a wider scope.
+not-permitted-by-token = { $tokens ->
+    [none] No access token permits it. Sign in with login name and password.
+   *[wider] This access token does not permit it. Sign in, or use a token of a wider scope.
+}
 not-permitted-standing-in = Nobody does this in another’s stead. Do it as yourself.
 sign-in-required = Sign in to go on.
 sign-in-refused = Account or password is wrong.

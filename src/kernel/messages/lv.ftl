@@ -68,7 +68,10 @@ field-of-other-kind = Šis lauks neder šādam korespondenta veidam.
 
 # — piekļuve —
 not-permitted = Jūsu lomai šī darbība nav atļauta.
-not-permitted-by-token = Šis piekļuves marķieris to neatļauj. Pierakstieties vai lietojiet marķieri ar plašāku tvērumu.
+not-permitted-by-token = { $tokens ->
+    [none] To neatļauj neviens piekļuves marķieris. Pierakstieties ar lietotājvārdu un paroli.
+   *[wider] Šis piekļuves marķieris to neatļauj. Pierakstieties vai lietojiet marķieri ar plašāku tvērumu.
+}
 not-permitted-standing-in = Citas personas vietā to nedara. Dariet to savā vārdā.
 sign-in-required = Pierakstieties, lai turpinātu.
 sign-in-refused = Konts vai parole nav pareiza.
