@@ -17,6 +17,7 @@ mod packages;
 mod rendition_mutations;
 mod replies;
 mod reply_files;
+mod reply_looks;
 mod units;
 
 use async_graphql::MergedObject;
@@ -47,5 +48,6 @@ pub(super) struct HandoverMutation(
     delivery_mutations::DeliveryMutation,
     rendition_mutations::RenditionMutation,
     replies::ReplyMutation,
+    reply_looks::ReplyLookMutation,
     act_mutations::ActMutation,
 );

@@ -9,6 +9,9 @@ const USUALLY: TimeDelta = TimeDelta::minutes(10);
 /// Until the next look where something is to be read then.
 const SOON: TimeDelta = TimeDelta::minutes(1);
 
+/// As long a file has been the same when it is read, however soon after another somebody has it looked.
+pub const STILL: TimeDelta = SOON;
+
 /// Longest wait after a look in vain: an answer that lies there does not wait for half a day because of a night without a network.
 const LONGEST: TimeDelta = TimeDelta::hours(1);
 

@@ -17,7 +17,7 @@ use crate::op::Kit;
 pub(super) const KIND: &str = "handover.reply";
 
 /// A look that has not ended after so long is followed by another one.
-const LOST: TimeDelta = TimeDelta::hours(1);
+pub(super) const LOST: TimeDelta = TimeDelta::hours(1);
 
 /// Which agreement's folder a job looks into.
 #[derive(Debug, Serialize, Deserialize)]
@@ -62,14 +62,19 @@ pub async fn begin_due(kit: &Kit) -> Result<u64, Fault> {
         if moved.rows_affected == 0 {
             continue;
         }
-        op.enqueue(NewJob {
-            kind: KIND,
-            payload: json!(Which { agreement: row.id }),
-            unique_key: Some(format!("{KIND}/{}", row.id)),
-            run_at: None,
-        });
+        op.enqueue(job(row.id));
         op.commit().await?;
         begun += 1;
     }
     Ok(begun)
+}
+
+/// The job that looks by an agreement; one that waits already does.
+pub(super) fn job(agreement: SubmissionAgreementId) -> NewJob {
+    NewJob {
+        kind: KIND,
+        payload: json!(Which { agreement }),
+        unique_key: Some(format!("{KIND}/{agreement}")),
+        run_at: None,
+    }
 }

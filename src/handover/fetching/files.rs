@@ -16,6 +16,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::super::delivering::read::is_unanswered;
+use super::course::STILL;
 use crate::journal::{Actor, Entry, Subject};
 use crate::kernel::problem::{Language, Messages};
 use crate::kernel::{Fault, Problem};
@@ -28,12 +29,18 @@ pub(super) struct Known {
     pub(super) state: ReplyFileState,
     size: i64,
     modified_at: Option<DateTime<Utc>>,
+    found_at: DateTime<Utc>,
 }
 
 impl Known {
     /// Whether a file that is found is the one that is known, and not another of its name.
     pub(super) fn is(&self, found: &Found) -> bool {
         (self.size, self.modified_at) == (size(found.size), modified(found))
+    }
+
+    /// Whether it has been as it is for long enough to be whole.
+    pub(super) fn is_still(&self, now: DateTime<Utc>) -> bool {
+        self.found_at + STILL <= now
     }
 
     /// Whether it was decided what becomes of it.
@@ -66,6 +73,7 @@ pub(super) async fn known<C: ConnectionTrait>(
         ReplyFileState,
         i64,
         Option<DateTime<Utc>>,
+        DateTime<Utc>,
     );
     use reply_file::Column;
     let rows: Vec<Row> = reply_file::Entity::find()
@@ -76,6 +84,7 @@ pub(super) async fn known<C: ConnectionTrait>(
             Column::State,
             Column::Size,
             Column::ModifiedAt,
+            Column::FoundAt,
         ])
         .filter(Column::AgreementId.eq(agreement))
         .filter(Column::Place.eq(place))
@@ -84,12 +93,13 @@ pub(super) async fn known<C: ConnectionTrait>(
         .await?;
     let known = rows
         .into_iter()
-        .map(|(id, name, state, size, modified_at)| {
+        .map(|(id, name, state, size, modified_at, found_at)| {
             let known = Known {
                 id,
                 state,
                 size,
                 modified_at,
+                found_at,
             };
             (name, known)
         });

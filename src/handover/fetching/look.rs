@@ -165,6 +165,10 @@ impl Fetcher {
                 is_more = true;
                 continue;
             };
+            if !whole.is_still(self.kit.clock.now()) {
+                is_more = true;
+                continue;
+            }
             match self.read(place, whole.id, found).await? {
                 Ok(is_read) => is_more |= !is_read,
                 Err(stumbled) => return Ok(Err(stumbled)),

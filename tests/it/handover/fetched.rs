@@ -197,6 +197,64 @@ async fn an_answer_comes_by_sftp_when_it_is_whole_and_only_then(office: Office) 
     assert_eq!(office.looks(60).await, 0);
 }
 
+/// Whoever knows that the answer is there does not wait; what the archive may still be writing is left alone all the same.
+#[both]
+async fn an_answer_is_looked_for_at_once_when_somebody_says_so(office: Office) {
+    office.drop_folder();
+    let (folder, terms) = answers(&office);
+    let package = office.packed().await;
+    let agreement = office.agreed(terms).await;
+    let archivist = office.archivist().await;
+    let shown = "agreement { replyLook { nextAt } }";
+    let look = async |key: &str| {
+        let input = json!({ "agreement": agreement["id"], "idempotencyKey": key });
+        office
+            .done(&archivist, "lookForArchiveReplies", shown, input)
+            .await;
+        office.app.settle().await;
+    };
+    // Before anything is sent: whether the place can be looked into.
+    look("1").await;
+    let told = office.look(&agreement).await;
+    assert!(told["lookedAt"].is_string(), "{told:#}");
+    assert_eq!(told["problem"], Value::Null);
+
+    office.sent(&package, &agreement).await;
+    let answer = office.answer(&package, "accepted").await;
+    fs::write(folder.join("atbilde.csv"), &answer).expect("written");
+    look("1").await;
+    assert_eq!(office.lying().await, Vec::<String>::new(), "asked before");
+    for key in ["2", "3"] {
+        look(key).await;
+        assert_eq!(office.lying().await, ["atbilde.csv GROWING"]);
+    }
+    office.app.clock.advance(TimeDelta::minutes(1));
+    look("4").await;
+    assert_eq!(office.lying().await, ["atbilde.csv TAKEN"]);
+    assert_eq!(office.reply_to(&package).await["outcome"], "ACCEPTED");
+
+    // An agreement without a folder for answers, and whoever sends nothing.
+    let other = office.agreed(json!({ "number": "LNA-2022/9" })).await;
+    office.later();
+    let input = json!({ "agreement": other["id"] });
+    let refused = archivist
+        .mutate("lookForArchiveReplies", shown, input)
+        .await;
+    assert_eq!(
+        refusals(&refused),
+        "AGREEMENT_NO_REPLY_FOLDER input.agreement"
+    );
+    let input = json!({ "agreement": agreement["id"] });
+    let clerk = office.clerk().await;
+    let refused = clerk.mutate("lookForArchiveReplies", shown, input).await;
+    assert_eq!(refusals(&refused), "NOT_PERMITTED input");
+    let ordered = office.journal(&office.app.client("vaditaja").await).await;
+    let ordered = ordered
+        .iter()
+        .filter(|(kind, _)| kind == "agreement.look_ordered");
+    assert_eq!(ordered.count(), 4);
+}
+
 #[both]
 async fn what_is_no_answer_stays_where_it_is_and_is_told_once(office: Office) {
     let archive = Sftp::start();

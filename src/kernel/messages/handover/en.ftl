@@ -98,6 +98,7 @@ package-unit-handed-over = No. { $unit } was handed over by act No. { $act }.
 agreement-answer-days = An answer takes from 1 to { $most } days.
 agreement-unknown = There is no such agreement.
 agreement-stale = Somebody has changed the agreement meanwhile (revision { $revision }). Read it again.
+agreement-no-reply-folder = The agreement names no folder in which the archive puts its answers. Enter one into its terms, or enter the answer from a letter.
 agreement-number-used = An agreement with the number { $number } is recorded already.
 agreement-ends-before = The last day is before the first.
 agreement-not-valid = Agreement { $number } does not hold today.

@@ -98,6 +98,7 @@ package-unit-handed-over = Nr. { $unit } ir nodota ar aktu Nr. { $act }.
 agreement-answer-days = Atbildei paredz no 1 līdz { $most } dienām.
 agreement-unknown = Tādas vienošanās nav.
 agreement-stale = Vienošanos kāds pa to laiku ir mainījis (redakcija { $revision }). Izlasiet to vēlreiz.
+agreement-no-reply-folder = Vienošanās nenosauc mapi, kurā arhīvs liek atbildes. Ierakstiet to vienošanās nosacījumos vai ievadiet atbildi no vēstules.
 agreement-number-used = Vienošanās ar numuru { $number } jau ir ierakstīta.
 agreement-ends-before = Pēdējā diena ir pirms pirmās.
 agreement-not-valid = Vienošanās { $number } šodien nav spēkā.
