@@ -1,8 +1,6 @@
 //! `GET` and `HEAD` of a package for the archive, in whole or in part, and `GET` of its manifest. For whoever may take packages
 //! away; for everybody else there is none. Taking one is journalled before its first byte goes out.
 
-use std::io::SeekFrom;
-
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header::{
@@ -13,19 +11,14 @@ use axum::http::header::{
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures::TryStreamExt;
-use tokio::io::{AsyncReadExt, AsyncSeekExt};
-use tokio_util::io::ReaderStream;
 
 use super::downloads::POLICY;
 use super::ranges::{self, Asked};
 use super::refusal::Refused;
 use super::{Door, disposition, observe, purpose, who};
 use crate::graphql::ids;
-use crate::handover::package::{self, Manifest, Opened};
+use crate::handover::package::{self, Manifest, NotGiven};
 use crate::kernel::{Fault, Problem};
-
-/// How much of a file is read at a time.
-const CHUNK: usize = 256 * 1024;
 
 /// Gives a package out.
 pub(super) async fn archive(
@@ -39,15 +32,10 @@ pub(super) async fn archive(
     let purpose = purpose::given(&headers)?;
     let (kit, shelf) = (&door.service.kit, &door.service.shelf);
     let opened = package::open(kit, &caller, shelf, id).await?;
-    let Opened {
-        package,
-        sha256,
-        size,
-        mut file,
-    } = opened.ok_or_else(Refused::not_found)?;
-    let tag = format!("\"{sha256}\"");
+    let opened = opened.map_err(not_given)?;
+    let (size, tag) = (opened.size, format!("\"{}\"", opened.sha256));
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let mut answer = described(&format!("{}.zip", package.name), "application/zip");
+    let mut answer = described(&format!("{}.zip", opened.package.name), "application/zip");
     answer.insert(ETAG, header(&tag)?);
     answer.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     if text(IF_NONE_MATCH).is_some_and(|tags| ranges::matches(tags, &tag)) {
@@ -73,16 +61,24 @@ pub(super) async fn archive(
     if method == Method::HEAD {
         return Ok((status, answer).into_response());
     }
-    package::note(kit, &caller, &package, &purpose).await?;
-    file.seek(SeekFrom::Start(range.start))
-        .await
-        .map_err(Fault::at("reading a package"))?;
+    let sending = package::send(kit, caller, shelf, opened, range, &purpose).await?;
     let request = observe::current();
-    let bytes = ReaderStream::with_capacity(file.take(length), CHUNK);
-    let bytes = bytes.inspect_err(move |error| {
-        tracing::error!(target: "aprite::http", request, fault = %error, "a download broke off");
+    let bytes = sending.map_err(not_given)?.inspect_err(move |fault| {
+        tracing::error!(target: "aprite::http", request, fault = fault.chain(), "a download broke off");
     });
     Ok((status, answer, Body::from_stream(bytes)).into_response())
+}
+
+/// Why there is nothing to give out; a file that was altered is told to whoever runs the machine too.
+fn not_given(not: NotGiven) -> Refused {
+    match not {
+        NotGiven::Unknown => Refused::not_found(),
+        NotGiven::Altered => {
+            let request = observe::current();
+            tracing::error!(target: "aprite::http", request, "a package on the shelf is not what was written");
+            Refused::new(StatusCode::CONFLICT, Problem::new("PACKAGE_ALTERED", ""))
+        }
+    }
 }
 
 /// Gives out which files are in a package, with their hashes.

@@ -1,18 +1,26 @@
 //! Taking a package away (*pakotnes saņemšana*): the zip file, and the manifest of what is in it. Whoever takes it leaves a trace
-//! before the first byte goes out.
+//! before the first byte goes out, and gets what was written or a download that breaks off.
+
+use std::io::SeekFrom;
+use std::ops::Range;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use entities::handover::{package, package_file};
 use entities::ids::HandoverPackageId;
 use entities::values::ContentHash;
 use entities::vocabulary::PackageState;
-use futures::StreamExt;
 use futures::stream::{self, BoxStream};
+use futures::{StreamExt, TryStreamExt};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use serde_json::json;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 use tokio::fs::File;
+use tokio::io::{AsyncReadExt, AsyncSeekExt};
+use tokio_util::io::ReaderStream;
 
 use super::super::reply;
+use super::hashed::{Fingerprint, Hashed, Verdict, hash};
 use super::read;
 use super::shelf::Shelf;
 use crate::access::{Action, Caller};
@@ -21,6 +29,9 @@ use crate::documents::view::{Purpose, note_reading};
 use crate::journal::{Entry, Subject};
 use crate::kernel::Fault;
 use crate::op::Kit;
+
+/// How much of a file is read at a time.
+const PIECE: usize = 256 * 1024;
 
 /// A package that a caller may take; none of its bytes has gone out.
 #[derive(Debug)]
@@ -31,9 +42,21 @@ pub struct Opened {
     pub sha256: ContentHash,
     /// Bytes of the file.
     pub size: u64,
-    /// The file, at its beginning.
-    pub file: File,
+    file: File,
+    print: Fingerprint,
 }
+
+/// Why a package is not given out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotGiven {
+    /// There is none, or the caller may not have it.
+    Unknown,
+    /// Its file is not what was written: a damaged disk, or somebody's hand.
+    Altered,
+}
+
+/// The bytes of a package. Where they turn out not to be what was written, they end with a fault and short of what was announced.
+pub type Sending = BoxStream<'static, Result<Bytes, Fault>>;
 
 /// Which files are in a package.
 pub struct Manifest {
@@ -43,53 +66,176 @@ pub struct Manifest {
     pub lines: BoxStream<'static, Result<Bytes, Fault>>,
 }
 
-/// Opens a package that is written; none where the caller may not have it, or it lies no more on the shelf.
+/// Opens a package that is written.
 ///
 /// # Errors
-/// A fault of the database or the disk.
+/// A fault of the database or the disk; inside it why there is nothing to give out.
 pub async fn open(
     kit: &Kit,
     caller: &Caller,
     shelf: &Shelf,
     id: HandoverPackageId,
-) -> Result<Option<Opened>, Fault> {
+) -> Result<Result<Opened, NotGiven>, Fault> {
     let Some(package) = written(kit, caller, id).await? else {
-        return Ok(None);
+        return Ok(Err(NotGiven::Unknown));
     };
     let file = match File::open(shelf.file(&package)).await {
         Ok(file) => file,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Ok(Err(NotGiven::Unknown));
+        }
         Err(error) => return Err(error.into()),
     };
-    let size = file.metadata().await?.len();
-    Ok(package.sha256.map(|sha256| Opened {
+    let metadata = file.metadata().await?;
+    let (size, print) = (metadata.len(), Fingerprint::of(&metadata));
+    let Some(sha256) = package.sha256 else {
+        return Ok(Err(NotGiven::Unknown));
+    };
+    let is_as_long = package.size.and_then(|size| u64::try_from(size).ok()) == Some(size);
+    if !is_as_long || shelf.hashed.verdict(id, print) == Some(Verdict::Altered) {
+        altered(kit, caller, &package).await?;
+        return Ok(Err(NotGiven::Altered));
+    }
+    Ok(Ok(Opened {
+        package,
         sha256,
         size,
         file,
-        package,
+        print,
     }))
 }
 
-/// Journals that a package is taken away, once for a download in parts.
+/// Gives out the whole of a package, or a part. Journalled, once for a download in parts, before the first byte.
+///
+/// The whole is hashed as it goes, and its last piece stays here unless the hash is that of what was written. A part says nothing of
+/// the rest: before one goes out the whole file is hashed, once while it is the same.
 ///
 /// # Errors
-/// A fault of the database: nothing must go out then.
-pub async fn note(
+/// A fault of the database or the disk: nothing must go out then. Inside it why there is nothing to give out.
+pub async fn send(
+    kit: &Kit,
+    caller: Arc<Caller>,
+    shelf: &Shelf,
+    mut opened: Opened,
+    range: Range<u64>,
+    purpose: &Purpose,
+) -> Result<Result<Sending, NotGiven>, Fault> {
+    let is_whole = range == (0..opened.size);
+    if !is_whole && verdict(shelf, &opened).await? == Verdict::Altered {
+        altered(kit, &caller, &opened.package).await?;
+        return Ok(Err(NotGiven::Altered));
+    }
+    note(kit, &caller, &opened.package, purpose).await?;
+    opened.file.seek(SeekFrom::Start(range.start)).await?;
+    let file = opened.file.take(range.end - range.start);
+    let bytes = ReaderStream::with_capacity(file, PIECE);
+    if !is_whole {
+        let bytes = bytes.map_err(|error| Fault::at("reading a package")(error));
+        return Ok(Ok(bytes.boxed()));
+    }
+    let whole = Whole {
+        kit: kit.clone(),
+        caller,
+        hashed: shelf.hashed.clone(),
+        package: opened.package,
+        written: opened.sha256,
+        print: opened.print,
+        sum: Sha256::new(),
+        last: None,
+    };
+    let sending = stream::try_unfold((whole, bytes), |(mut whole, mut bytes)| async move {
+        while let Some(piece) = bytes
+            .try_next()
+            .await
+            .map_err(Fault::at("reading a package"))?
+        {
+            whole.sum.update(&piece);
+            if let Some(before) = whole.last.replace(piece) {
+                return Ok(Some((before, (whole, bytes))));
+            }
+        }
+        let Some(last) = whole.last.take() else {
+            return Ok(None);
+        };
+        whole.conclude().await?;
+        Ok::<_, Fault>(Some((last, (whole, bytes))))
+    });
+    Ok(Ok(sending.boxed()))
+}
+
+/// A file that goes out as a whole.
+struct Whole {
+    kit: Kit,
+    caller: Arc<Caller>,
+    hashed: Arc<Hashed>,
+    package: package::Model,
+    written: ContentHash,
+    print: Fingerprint,
+    sum: Sha256,
+    /// The last piece that was read, which stays until another one is there.
+    last: Option<Bytes>,
+}
+
+impl Whole {
+    /// All was read: whether it was what was written.
+    async fn conclude(&mut self) -> Result<(), Fault> {
+        let found = std::mem::take(&mut self.sum).finalize();
+        let verdict = Verdict::of(ContentHash::from_bytes(found.into()), self.written);
+        let package = self.package.id;
+        self.hashed.remember(package, self.print, verdict);
+        match verdict {
+            Verdict::Same => Ok(()),
+            Verdict::Altered => {
+                altered(&self.kit, &self.caller, &self.package).await?;
+                Err(Fault::broken("a package is not what was written"))
+            }
+        }
+    }
+}
+
+/// Whether a file is what was written, hashed where that is not known.
+async fn verdict(shelf: &Shelf, opened: &Opened) -> Result<Verdict, Fault> {
+    let _turn = shelf.hashed.turn.lock().await;
+    let package = opened.package.id;
+    if let Some(known) = shelf.hashed.verdict(package, opened.print) {
+        return Ok(known);
+    }
+    let file = opened.file.try_clone().await?.into_std().await;
+    let found = tokio::task::spawn_blocking(move || hash(&file)).await;
+    let found = found.map_err(Fault::at("hashing a package aside"))??;
+    let verdict = Verdict::of(found, opened.sha256);
+    shelf.hashed.remember(package, opened.print, verdict);
+    Ok(verdict)
+}
+
+/// Journals that a package's file is not what was written.
+async fn altered(kit: &Kit, caller: &Caller, package: &package::Model) -> Result<(), Fault> {
+    let sha256 = package.sha256.map(|hash| hash.to_string());
+    let told = json!({ "name": package.name, "sha256": sha256 });
+    note_reading(kit, caller, about(caller, package, "package.altered", told)).await
+}
+
+/// Journals that a package is taken away, once for a download in parts.
+async fn note(
     kit: &Kit,
     caller: &Caller,
     package: &package::Model,
     purpose: &Purpose,
 ) -> Result<(), Fault> {
-    let entry = Entry {
-        kind: "package.taken",
+    let told = json!({ "name": package.name, "purpose": purpose });
+    note_reading(kit, caller, about(caller, package, "package.taken", told)).await
+}
+
+fn about(caller: &Caller, package: &package::Model, kind: &'static str, payload: Value) -> Entry {
+    Entry {
+        kind,
         institution: Some(caller.institution),
         subject: Subject {
             kind: "handover_package",
             id: Some(package.id.0),
         },
-        payload: json!({ "name": package.name, "purpose": purpose }),
-    };
-    note_reading(kit, caller, entry).await
+        payload,
+    }
 }
 
 /// A package that was written, where the caller may have it.

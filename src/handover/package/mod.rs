@@ -6,7 +6,7 @@
 //! - A package is ordered ([`order`]) and prepared in the background ([`Packer`]): gathered from what the records say, checked,
 //!   written as one zip file on the [`Shelf`], read back with every hash reckoned anew, and only then ready. Whatever is wrong is
 //!   told with its place ([`read::faults`]), and nothing of such a package stays.
-//! - Whoever may take it away leaves a trace ([`give_out`]).
+//! - Whoever may take it away leaves a trace ([`give_out`]), and gets what was written or nothing that would pass for it.
 //!
 //! A package that is ready has a name, a file on the shelf, its hash, and a manifest of all files in it with theirs. What becomes
 //! of it (delivery, the archive's reply, the act) is noted on it: a unit that is in a package goes into no other until that one
@@ -23,6 +23,7 @@ pub mod difference;
 mod fault;
 mod gather;
 mod give_out;
+mod hashed;
 mod order;
 mod read;
 mod shelf;
@@ -30,7 +31,7 @@ mod stored;
 mod write;
 
 pub(super) use gather::of_package;
-pub use give_out::{Manifest, Opened, manifest, note, open};
+pub use give_out::{Manifest, NotGiven, Opened, Sending, manifest, open, send};
 pub use order::{Order, again, discard, order};
 pub use read::{Filter, count, faults, one, page};
 pub use shelf::{Packages, Shelf};

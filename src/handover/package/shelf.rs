@@ -16,6 +16,7 @@ use sea_orm::{
 };
 use serde_json::json;
 
+use super::hashed::Hashed;
 use super::order::{forget, record};
 use crate::db::CHUNK;
 use crate::journal::Actor;
@@ -26,17 +27,23 @@ use crate::retention::destruction::{Gone, Place, Remain};
 
 /// The directory; clones are one.
 #[derive(Debug, Clone)]
-pub struct Shelf(Arc<Path>);
+pub struct Shelf {
+    directory: Arc<Path>,
+    pub(super) hashed: Arc<Hashed>,
+}
 
 impl Shelf {
     /// A directory that is made when something is put into it.
     pub fn new(directory: PathBuf) -> Self {
-        Self(directory.into())
+        Self {
+            directory: directory.into(),
+            hashed: Arc::default(),
+        }
     }
 
     /// The folder of a package.
     pub(super) fn folder(&self, id: HandoverPackageId) -> PathBuf {
-        self.0.join(id.to_string())
+        self.directory.join(id.to_string())
     }
 
     /// The file of a package that is whole.
@@ -47,7 +54,8 @@ impl Shelf {
 
     /// Removes everything of a package.
     pub(super) async fn clear(&self, id: HandoverPackageId) -> Result<(), Fault> {
-        let (folder, shelf) = (self.folder(id), self.0.clone());
+        self.hashed.forget(id);
+        let (folder, shelf) = (self.folder(id), self.directory.clone());
         tokio::task::spawn_blocking(move || match std::fs::remove_dir_all(folder) {
             Ok(()) => File::open(&shelf)?.sync_all(),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),

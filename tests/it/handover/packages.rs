@@ -334,6 +334,63 @@ async fn every_profile_is_written_so_that_others_accept_it(office: Office) {
     office.app.settle().await;
 }
 
+/// A disk rots, or somebody's hand slips: nothing that would pass for the package goes out.
+#[both]
+async fn a_package_that_was_altered_on_the_shelf_is_not_given_out(office: Office) {
+    let inventory = office.approved().await;
+    let package = office.order(&inventory, "SIMPLE_SIP").await;
+    let ready = office.prepared(&package).await;
+    assert_eq!(ready["state"], "READY", "{ready:#}");
+    let shelf = Shelf::new(office.app.directory().join("packages"));
+    let file = shelf.file(&office.row(&package).await);
+    let sound = std::fs::read(&file).expect("it is there");
+    let archivist = office.archivist().await;
+    let path = ready["url"].as_str().expect("a path");
+    let asked = async |range: Option<&str>| {
+        let mut request = archivist.request(Method::GET, path);
+        if let Some(range) = range {
+            request = request.header("range", range);
+        }
+        request.send().await.expect("an answer")
+    };
+    let refused = async |range: Option<&str>| {
+        let answer = asked(range).await;
+        let status = answer.status().as_u16();
+        let told: Value = answer.json().await.expect("a problem");
+        (status, told["code"].clone())
+    };
+    let altered = (409, json!("PACKAGE_ALTERED"));
+
+    // One byte of it, as long as before: what goes out ends short, and whoever asks again is told why.
+    let mut other = sound.clone();
+    let middle = other.len() / 2;
+    other[middle] ^= 1;
+    std::fs::write(&file, &other).expect("written");
+    let cut = match archivist.request(Method::GET, path).send().await {
+        Ok(answer) => answer.bytes().await.err(),
+        Err(error) => Some(error),
+    };
+    assert!(cut.is_some(), "the connection is cut");
+    assert_eq!(refused(None).await, altered);
+    assert_eq!(refused(Some("bytes=2-5")).await, altered);
+
+    // Put back it is given out again, in parts too; altered once more, nothing of it is, not even what was not touched.
+    std::fs::write(&file, &sound).expect("written");
+    let part = asked(Some("bytes=2-5")).await;
+    assert_eq!(part.status(), 206);
+    assert_eq!(part.bytes().await.expect("bytes"), sound[2..6]);
+    let whole = asked(None).await;
+    assert_eq!(whole.bytes().await.expect("bytes"), sound);
+    std::fs::write(&file, &other).expect("written");
+    assert_eq!(refused(Some("bytes=2-5")).await, altered);
+    std::fs::write(&file, &sound[..middle]).expect("written");
+    assert_eq!(refused(None).await, altered);
+
+    office.app.settle().await;
+    let told = office.journal(&office.app.client("vaditaja").await).await;
+    assert!(told.iter().any(|(kind, _)| kind == "package.altered"));
+}
+
 #[both]
 async fn destroying_a_file_gives_up_the_packages_that_hold_it(office: Office) {
     let inventory = office.approved().await;

@@ -80,6 +80,7 @@ description-documents-undated = No. { $unit }: restricted documents without a la
 
 # — packages —
 package-unknown = There is no such package.
+package-altered = The package’s file on this machine is not what was prepared, so it is not given out. Unless it was handed over, give it up and prepare another one; tell whoever runs the machine.
 package-state = That cannot be done with a package that is { $state ->
     [preparing] being prepared
     [faulty] faulty

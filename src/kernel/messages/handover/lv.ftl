@@ -80,6 +80,7 @@ description-documents-undated = Nr. { $unit }: ierobežotas pieejamības dokumen
 
 # — pakotnes —
 package-unknown = Tādas pakotnes nav.
+package-altered = Pakotnes datne šajā mašīnā vairs nav tāda, kādu to sagatavoja, tāpēc to neizsniedz. Ja pakotne nav nodota, atceliet to un sagatavojiet no jauna; par mašīnu pasakiet tam, kas to uztur.
 package-state = Ar pakotni to nevar darīt: { $state ->
     [preparing] tā tiek sagatavota
     [faulty] tajā ir kļūdas
