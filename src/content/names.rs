@@ -1,7 +1,26 @@
 //! Names that strangers gave to files, made safe to show and to offer for download.
 
 /// Longest name in bytes: what common file systems take, less some room for " (2)".
-const LONGEST: usize = 240;
+pub const LONGEST: usize = 240;
+
+/// What was done to a name that somebody gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mended {
+    /// It had more than [`LONGEST`] bytes.
+    Shortened,
+    /// It had something in it that does not belong into a name.
+    Cleaned,
+}
+
+/// What was done to a given name to make it this one; none where it was left as it is.
+#[must_use]
+pub fn mended(given: &str, name: &str) -> Option<Mended> {
+    match given == name {
+        true => None,
+        false if given.len() > LONGEST => Some(Mended::Shortened),
+        false => Some(Mended::Cleaned),
+    }
+}
 
 /// A bare file name out of whatever stood in a container or a letter.
 ///
@@ -95,5 +114,16 @@ mod tests {
     fn a_long_name_keeps_its_extension() {
         let short = safe_name(&format!("{}.pdf", "ā".repeat(500)));
         assert!(short.len() <= 240 && short.ends_with("ā.pdf"), "{short}");
+    }
+
+    #[test]
+    fn what_was_done_to_a_name_is_known() {
+        for (given, expected) in [
+            ("izziņa.pdf".to_owned(), None),
+            ("kas: tas?.pdf".to_owned(), Some(Mended::Cleaned)),
+            ("ā".repeat(121), Some(Mended::Shortened)),
+        ] {
+            assert_eq!(mended(&given, &safe_name(&given)), expected, "{given}");
+        }
     }
 }

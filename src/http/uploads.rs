@@ -13,9 +13,11 @@ use entities::values::ContentHash;
 use futures::StreamExt as _;
 use serde::Serialize;
 
+use super::guard::language;
 use super::refusal::Refused;
 use super::{Door, digest, disposition, purpose, who};
 use crate::access::{Action, Caller};
+use crate::content::names::{self, Mended};
 use crate::content::uploads::{Received, UploadRefusal};
 use crate::documents::read;
 use crate::documents::shown::{self, List, Shown};
@@ -46,8 +48,19 @@ struct Taken {
     size: u64,
     media_type: &'static str,
     file_name: String,
+    /// What whoever sent it should know: that its name is another one now.
+    remarks: Vec<Remark>,
     /// Documents with the very same content that the caller may see, the last registered first.
     registered_as: Vec<Registered>,
+}
+
+/// Something about what was taken in that stands in nobody's way.
+#[derive(Serialize)]
+struct Remark {
+    /// For programs, in capitals.
+    code: &'static str,
+    /// The same in the caller's language.
+    detail: String,
 }
 
 /// A document that owns the same content.
@@ -100,12 +113,17 @@ async fn take_in(
     } else {
         registered_as(door, &caller, &received, &purpose).await?
     };
+    let remark = renamed(&name, &received.file_name).map(|problem| Remark {
+        code: problem.code,
+        detail: door.service.messages.say(language(&head.headers), &problem),
+    });
     let taken = Taken {
         id: ids::print(received.upload),
         sha256: received.hash.to_string(),
         size: received.size,
         media_type: received.media_type,
         file_name: received.file_name,
+        remarks: remark.into_iter().collect(),
         registered_as,
     };
     Ok((StatusCode::CREATED, Json(taken)).into_response())
@@ -158,6 +176,15 @@ fn name(headers: &HeaderMap) -> Result<String, Refused> {
         return Err(Refused::bad(problem));
     }
     Ok(name.to_owned())
+}
+
+/// That a file is called otherwise than it came, and why.
+fn renamed(given: &str, name: &str) -> Option<Problem> {
+    let problem = match names::mended(given, name)? {
+        Mended::Shortened => Problem::new("FILE_NAME_SHORTENED", NAME).with("most", names::LONGEST),
+        Mended::Cleaned => Problem::new("FILE_NAME_CLEANED", NAME),
+    };
+    Some(problem.with("name", name))
 }
 
 fn refused(refusal: UploadRefusal) -> Refused {

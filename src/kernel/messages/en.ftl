@@ -209,6 +209,8 @@ register-documents-after = { $count ->
 number-format-unusable = The number format of register { $register } cannot be used.
 purpose-malformed = The purpose in the header X-Purpose cannot be read: send percent-encoded UTF-8.
 file-name-path = A file name must not hold a path (/ or \). Give the bare name.
+file-name-shortened = The file’s name has more than { $most } bytes and was shortened: “{ $name }”.
+file-name-cleaned = The file’s name had characters that some file systems do not take, so it is called “{ $name }” now.
 hash-malformed = The SHA-256 is malformed: give 64 hexadecimal digits, or sha-256=:…: (RFC 9530).
 upload-broken-off = The upload broke off. Upload the file again.
 upload-form = Send the file’s bytes themselves, not a form (multipart).

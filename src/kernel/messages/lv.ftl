@@ -246,6 +246,8 @@ register-documents-after = { PLURAL($count) ->
 number-format-unusable = Reģistra { $register } numura formāts nav lietojams.
 purpose-malformed = Iemeslu galvenē X-Purpose nevar nolasīt: sūtiet UTF-8 procentu kodējumā.
 file-name-path = Datnes nosaukumā nedrīkst būt ceļa (/ vai \). Norādiet tikai nosaukumu.
+file-name-shortened = Datnes nosaukums ir garāks par { $most } baitiem un tāpēc saīsināts: «{ $name }».
+file-name-cleaned = Datnes nosaukumā bija zīmes, kuras dažas datņu sistēmas neņem pretim, tāpēc datni tagad sauc «{ $name }».
 hash-malformed = SHA-256 norādīts nepareizi: vajag 64 heksadecimālos ciparus vai sha-256=:…: (RFC 9530).
 upload-broken-off = Augšupielāde pārtrūka. Augšupielādējiet datni vēlreiz.
 upload-form = Sūtiet datnes baitus tieši, nevis veidlapā (multipart).

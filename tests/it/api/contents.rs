@@ -22,6 +22,7 @@ async fn a_content_comes_out_as_it_went_in_and_in_parts(app: TestApp) {
         (&taken["size"], &taken["registeredAs"]),
         (&json!(TEXT.len()), &json!([]))
     );
+    assert_eq!(taken["remarks"], json!([]));
     let upload = taken["id"].as_str().expect("an id");
     let document = clerk
         .registered(
@@ -225,5 +226,30 @@ async fn a_reading_leaves_one_entry_before_its_first_byte(app: TestApp) {
             ("vaditaja".to_owned(), Value::Null),
             clerks(Value::Null)
         ]
+    );
+}
+
+/// Nobody finds out by chance that a file is called otherwise than they sent it.
+#[both]
+async fn whoever_sends_a_file_is_told_that_its_name_was_mended(app: TestApp) {
+    let clerk = app.client("lietvede").await;
+    let sent = async |name: &str| {
+        let answer = clerk.try_upload(name, TEXT).await;
+        assert_eq!(answer.status(), StatusCode::CREATED);
+        let taken: Value = answer.json().await.expect("JSON");
+        (taken["fileName"].clone(), taken["remarks"].clone())
+    };
+    let (name, remarks) = sent(&format!("{}.txt", "ā".repeat(200))).await;
+    let name = name.as_str().expect("a name");
+    assert!(name.len() <= 240 && name.ends_with("ā.txt"), "{name}");
+    let detail = format!("The file’s name has more than 240 bytes and was shortened: “{name}”.");
+    assert_eq!(
+        remarks,
+        json!([{ "code": "FILE_NAME_SHORTENED", "detail": detail }])
+    );
+    let (name, remarks) = sent("kas tas ir?.txt").await;
+    assert_eq!(
+        (&name, &remarks[0]["code"]),
+        (&json!("kas tas ir_.txt"), &json!("FILE_NAME_CLEANED"))
     );
 }
