@@ -7,6 +7,8 @@ use entities::values::{ArchivalDate, is_language_code};
 use entities::vocabulary::{DescriptionAccess, ExtentUnit, Secrecy};
 use serde_json::{Map, Value, json};
 
+use super::inventory;
+use super::numbering::Label;
 use crate::kernel::{Problem, text};
 
 /// Longest title, in characters.
@@ -228,6 +230,12 @@ impl Change {
             problems
                 .push(Problem::new("DESCRIPTION_SERIES_CODE", "seriesCode").with("given", code));
         }
+        if let Some(Some(given)) = &mut self.related {
+            match related(given) {
+                Ok(units) => *given = units,
+                Err(problem) => problems.push(problem),
+            }
+        }
         if self.extent.is_some_and(|extent| extent < 0) {
             problems.push(Problem::new("NEGATIVE_COUNT", "extent"));
         }
@@ -296,6 +304,23 @@ fn is_series_code(code: &str) -> bool {
         let digits = part.bytes().all(|byte| byte.is_ascii_digit());
         digits && !part.is_empty() && !part.starts_with('0')
     })
+}
+
+/// Units by inventory and number, as the archive cites them: `2-15, 2A-7a`.
+fn related(given: &str) -> Result<String, Problem> {
+    let units = given.split([',', ';']).map(|unit| {
+        let unit = unit.trim();
+        let wrong = || {
+            let shown: String = unit.chars().take(30).collect();
+            Problem::new("DESCRIPTION_RELATED", "related").with("given", shown)
+        };
+        let (list, number) = unit.split_once('-').ok_or_else(wrong)?;
+        let (list, letter) = inventory::number(list).map_err(|_| wrong())?;
+        let number: Label = number.parse().map_err(|_| wrong())?;
+        Ok(format!("{list}{letter}-{number}"))
+    });
+    let units: Result<Vec<String>, Problem> = units.collect();
+    units.map(|units| units.join(", "))
 }
 
 fn date(given: Option<&str>, path: &str, problems: &mut Vec<Problem>) -> Option<ArchivalDate> {
@@ -369,4 +394,24 @@ pub fn difference(before: &Described, after: &Described) -> Value {
         json!(a.archive_history),
     );
     Value::Object(changed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn related_units_are_cited_by_inventory_and_number() {
+        for (given, read) in [
+            ("2-15", Some("2-15")),
+            (" 2-15; 2a-7a ", Some("2-15, 2A-7a")),
+            ("blah", None),
+            ("2-", None),
+            ("71-1", None),
+            ("2-15,", None),
+            ("2–15", None),
+        ] {
+            assert_eq!(related(given).ok().as_deref(), read, "{given}");
+        }
+    }
 }

@@ -85,6 +85,7 @@ pub(super) async fn describe(desk: &mut Desk<'_>, mendings: Vec<Mending>) -> Don
                 continue;
             };
             let was = described.problems();
+            let related = described.related.clone();
             change.apply(described);
             // What was wrong before this change and is no worse now is told by the checks.
             let new = described
@@ -93,6 +94,12 @@ pub(super) async fn describe(desk: &mut Desk<'_>, mendings: Vec<Mending>) -> Don
                 .filter(|problem| !was.contains(problem));
             let row = rows.iter().find(|row| row.id == *unit);
             let label = row.map_or_else(String::new, description_unit::Model::designation);
+            let itself = format!("{}-{label}", desk.inventory.designation());
+            let named = described.related.as_deref().unwrap_or_default();
+            if described.related != related && named.split(", ").any(|unit| unit == itself) {
+                let problem = Problem::new("DESCRIPTION_RELATED_ITSELF", "related").within(path);
+                problems.push(problem.with("unit", &label));
+            }
             problems.extend(new.map(|problem| problem.within(path).with("unit", &label)));
             if problems.len() >= TOLD {
                 break;

@@ -101,14 +101,17 @@ pub struct Totals {
     pub lettered: Vec<String>,
     /// Numbers that no unit has any more.
     pub omitted: Vec<String>,
+    /// Units of the whole inventory, where this is the foot of one part of it.
+    pub in_all: u32,
 }
 
-/// Adds up: `count` units from `first` to `last`, the lettered and the omitted ones by name.
+/// Adds up: `count` units from `first` to `last`, the lettered and the omitted ones by name, beside all that the inventory has.
 pub fn added_up(
     count: u32,
     bounds: Option<(i32, i32)>,
     mut lettered: Vec<Label>,
     mut omitted: Vec<Label>,
+    in_all: u32,
 ) -> Totals {
     lettered.sort_unstable();
     omitted.sort_unstable();
@@ -120,12 +123,14 @@ pub fn added_up(
         last: bounds.map(|(_, last)| last),
         lettered: names(lettered),
         omitted: names(omitted),
+        in_all,
     }
 }
 
 impl Totals {
     /// The foot in Latvian, as the archive's form has it (domain §5): *21 (divdesmit viena) glabājamā vienība, no Nr. 1 līdz
-    /// Nr. 22, litera Nr. 5a, izlaisti Nr. 7, 8*.
+    /// Nr. 22, litera Nr. 5a, izlaisti Nr. 7, 8, pavisam 21*. Omitted are the numbers within that range: behind it nobody
+    /// misses any.
     pub fn sentence(&self) -> String {
         let units = match is_singular(self.units) {
             true => "glabājamā vienība",
@@ -135,15 +140,31 @@ impl Totals {
         if let (Some(first), Some(last)) = (self.first, self.last) {
             sentence += &format!(", no Nr. {first} līdz Nr. {last}");
         }
-        for (said, numbers) in [
-            ("litera Nr.", &self.lettered),
-            ("izlaisti Nr.", &self.omitted),
-        ] {
+        let omitted = self.omitted.iter().map(String::as_str);
+        let omitted: Vec<&str> = omitted.filter(|label| self.spans(label)).collect();
+        let omitted_said = match omitted.len() {
+            1 => "izlaists Nr.",
+            _ => "izlaisti Nr.",
+        };
+        let lettered: Vec<&str> = self.lettered.iter().map(String::as_str).collect();
+        for (said, numbers) in [("litera Nr.", lettered), (omitted_said, omitted)] {
             if !numbers.is_empty() {
                 sentence += &format!(", {said} {}", numbers.join(", "));
             }
         }
+        if self.in_all > 0 {
+            sentence += &format!(", pavisam {}", self.in_all);
+        }
         sentence
+    }
+
+    /// Whether a number lies between the lowest and the highest.
+    fn spans(&self, label: &str) -> bool {
+        let bounds = self.first.zip(self.last);
+        let label = label.parse::<Label>().ok();
+        bounds
+            .zip(label)
+            .is_some_and(|((first, last), label)| (first..=last).contains(&label.number))
     }
 }
 
@@ -221,20 +242,30 @@ mod tests {
                     .map(|text| text.parse().expect("a number"))
                     .collect()
             };
-            added_up(count, bounds, read(lettered), read(omitted)).sentence()
+            added_up(count, bounds, read(lettered), read(omitted), count).sentence()
         };
         assert_eq!(foot(0, None, &[], &[]), "0 (nulle) glabājamās vienības");
         assert_eq!(
             foot(21, Some((1, 22)), &["5a"], &["8", "7"]),
-            "21 (divdesmit viena) glabājamā vienība, no Nr. 1 līdz Nr. 22, litera Nr. 5a, izlaisti Nr. 7, 8"
+            "21 (divdesmit viena) glabājamā vienība, no Nr. 1 līdz Nr. 22, litera Nr. 5a, izlaisti Nr. 7, 8, pavisam 21"
+        );
+        // The last one went off: the next will bear another number, and nothing is missing in between.
+        assert_eq!(
+            foot(3, Some((1, 4)), &[], &["2", "5"]),
+            "3 (trīs) glabājamās vienības, no Nr. 1 līdz Nr. 4, izlaists Nr. 2, pavisam 3"
         );
         assert_eq!(
             foot(101, Some((1, 101)), &[], &[]),
-            "101 (simts viena) glabājamā vienība, no Nr. 1 līdz Nr. 101"
+            "101 (simts viena) glabājamā vienība, no Nr. 1 līdz Nr. 101, pavisam 101"
         );
         assert_eq!(
             foot(11, Some((58, 68)), &[], &[]),
-            "11 (vienpadsmit) glabājamās vienības, no Nr. 58 līdz Nr. 68"
+            "11 (vienpadsmit) glabājamās vienības, no Nr. 58 līdz Nr. 68, pavisam 11"
+        );
+        let part = added_up(2, Some((2, 4)), Vec::new(), Vec::new(), 4).sentence();
+        assert_eq!(
+            part,
+            "2 (divas) glabājamās vienības, no Nr. 2 līdz Nr. 4, pavisam 4"
         );
     }
 

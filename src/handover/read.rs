@@ -287,10 +287,19 @@ pub async fn totals<C: ConnectionTrait>(
         .map(|(number, letter)| Label::lettered(*number, letter));
     let counted = bounds.as_ref().map_or(0, |bounds| bounds.units);
     let between = bounds.and_then(|bounds| bounds.first.zip(bounds.last));
+    let counted = u32::try_from(counted).unwrap_or(u32::MAX);
+    let in_all = match filter.part.is_some() || filter.package.is_some() {
+        false => counted,
+        true => {
+            let all = count_units(connection, inventory, UnitFilter::default()).await?;
+            u32::try_from(all).unwrap_or(u32::MAX)
+        }
+    };
     Ok(added_up(
-        u32::try_from(counted).unwrap_or(u32::MAX),
+        counted,
         between,
         labels.collect(),
         omitted.collect(),
+        in_all,
     ))
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use chrono::NaiveDate;
+use entities::values::ArchivalDate;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
@@ -111,6 +112,19 @@ impl Language {
         }
         .to_string()
     }
+
+    /// A date of which perhaps only the month or the year is known: 03.2026. and 2026. in Latvian, March 2026 and 2026 in English.
+    fn date(self, date: ArchivalDate) -> String {
+        if date == ArchivalDate::day(date.earliest()) {
+            return self.day(date.earliest());
+        }
+        let is_year = date.to_string().len() == "2026".len();
+        match self {
+            Self::Latvian => date.latvian(),
+            Self::English if is_year => date.to_string(),
+            Self::English => date.earliest().format("%B %Y").to_string(),
+        }
+    }
 }
 
 /// The messages, in both languages; the same keys in both (`cargo xtask tidy`).
@@ -128,7 +142,7 @@ impl Messages {
         Ok(Self {
             latvian: bundle(
                 "lv",
-                |positional, _| day(|day| Language::Latvian.day(day), positional),
+                |positional, _| day(|date| Language::Latvian.date(date), positional),
                 [
                     include_str!("messages/lv.ftl"),
                     include_str!("messages/legal_clock/lv.ftl"),
@@ -145,7 +159,7 @@ impl Messages {
             )?,
             english: bundle(
                 "en",
-                |positional, _| day(|day| Language::English.day(day), positional),
+                |positional, _| day(|date| Language::English.date(date), positional),
                 [
                     include_str!("messages/en.ftl"),
                     include_str!("messages/legal_clock/en.ftl"),
@@ -236,17 +250,19 @@ pub fn plural<'a>(positional: &[FluentValue<'a>], _: &FluentArgs) -> FluentValue
     form.into()
 }
 
-/// The Fluent functions `DAY($date)`, one for each language: a day as people write it there. Arguments carry days as the API
-/// does (2026-03-02); what is no such day, say what somebody typed, stays as it is.
-fn day<'a>(said: fn(NaiveDate) -> String, positional: &[FluentValue<'a>]) -> FluentValue<'a> {
-    match positional.first() {
-        Some(FluentValue::String(text)) => text.parse::<NaiveDate>().map_or_else(
-            |_| FluentValue::String(text.clone()),
-            |day| said(day).into(),
-        ),
-        Some(other) => other.clone(),
-        None => FluentValue::None,
-    }
+/// The Fluent functions `DAY($date)`, one for each language: a day, a month or a year as people write it there. Arguments carry
+/// them as the API does (2026-03-02, 2026-03, 2026); what is no such date, say what somebody typed, stays as it is.
+fn day<'a>(said: fn(ArchivalDate) -> String, positional: &[FluentValue<'a>]) -> FluentValue<'a> {
+    let Some(given) = positional.first() else {
+        return FluentValue::None;
+    };
+    let date = match given {
+        FluentValue::String(text) => text.parse().ok(),
+        // A year alone looks like a count.
+        FluentValue::Number(number) => number.value.to_string().parse().ok(),
+        _ => None,
+    };
+    date.map_or_else(|| given.clone(), |date| said(date).into())
 }
 
 /// A text that is a whole number and printed as one would be the same again.
@@ -314,6 +330,22 @@ mod tests {
         assert_eq!(
             said(Language::English, "2026-03-02"),
             "The earliest day possible is 2 March 2026. Check the date."
+        );
+        assert_eq!(
+            said(Language::Latvian, "2025"),
+            "Agrākā iespējamā diena ir 2025. Pārbaudiet datumu."
+        );
+        assert_eq!(
+            said(Language::Latvian, "2025-07"),
+            "Agrākā iespējamā diena ir 07.2025. Pārbaudiet datumu."
+        );
+        assert_eq!(
+            said(Language::English, "2025-07"),
+            "The earliest day possible is July 2025. Check the date."
+        );
+        assert_eq!(
+            said(Language::English, "2025"),
+            "The earliest day possible is 2025. Check the date."
         );
         assert_eq!(
             said(Language::English, "next week"),

@@ -98,7 +98,7 @@ async fn the_permanent_files_of_2021_are_described_and_those_of_2022_follow(offi
     assert_eq!(flaws(&read), Vec::<String>::new());
     assert_eq!(
         read["totals"]["sentence"],
-        "2 (divas) glabājamās vienības, no Nr. 1 līdz Nr. 2, izlaisti Nr. 3"
+        "2 (divas) glabājamās vienības, no Nr. 1 līdz Nr. 2, pavisam 2"
     );
     assert_eq!(
         read["omitted"],
@@ -188,11 +188,11 @@ async fn the_permanent_files_of_2021_are_described_and_those_of_2022_follow(offi
     assert_eq!(numbers, ["1 1", "1 2", "2 2a", "2 4"]);
     assert_eq!(
         read["totals"]["sentence"],
-        "4 (četras) glabājamās vienības, no Nr. 1 līdz Nr. 4, litera Nr. 2a, izlaisti Nr. 3"
+        "4 (četras) glabājamās vienības, no Nr. 1 līdz Nr. 4, litera Nr. 2a, izlaists Nr. 3, pavisam 4"
     );
     assert_eq!(
         read["second"]["sentence"],
-        "2 (divas) glabājamās vienības, no Nr. 2 līdz Nr. 4, litera Nr. 2a"
+        "2 (divas) glabājamās vienības, no Nr. 2 līdz Nr. 4, litera Nr. 2a, pavisam 4"
     );
 
     // Whoever has no business with it sees nothing of it.

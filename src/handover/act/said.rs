@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use entities::handover::{description_unit, inventory};
 use entities::ids::InventoryId;
 use entities::values::ArchivalDate;
-use entities::vocabulary::{DescriptionAccess, ReplyOutcome, TransferMedium};
+use entities::vocabulary::{DescriptionAccess, ExtentUnit, ReplyOutcome, TransferMedium};
 use serde::{Deserialize, Serialize};
 
 use crate::handover::numbering::Label;
@@ -135,7 +135,8 @@ impl fmt::Display for Ground {
                 let on = day(*dated_on);
                 write!(
                     f,
-                    "uzskaites saraksta Nr. {inventory} {part}. daļas apstiprinājums {on} Nr. {number}"
+                    "uzskaites saraksta Nr. {inventory} {} apstiprinājums {on} Nr. {number}",
+                    of_part(*part)
                 )
             }
             Self::Reply {
@@ -164,6 +165,27 @@ impl fmt::Display for Ground {
     }
 }
 
+/// Of which part, in words: its number beside that of the inventory would be read as one.
+fn of_part(part: i32) -> String {
+    const WORDS: [&str; 10] = [
+        "pirmās",
+        "otrās",
+        "trešās",
+        "ceturtās",
+        "piektās",
+        "sestās",
+        "septītās",
+        "astotās",
+        "devītās",
+        "desmitās",
+    ];
+    let word = usize::try_from(part - 1).ok().and_then(|at| WORDS.get(at));
+    word.map_or_else(
+        || format!("({part}.) daļas"),
+        |word| format!("{word} daļas"),
+    )
+}
+
 /// A day as Latvians write it.
 pub(super) fn day(day: NaiveDate) -> String {
     day.format("%d.%m.%Y.").to_string()
@@ -185,7 +207,8 @@ pub struct Row {
     pub units: u32,
     /// Documents; none on paper.
     pub documents: Option<i64>,
-    /// Bytes of their files; none on paper.
+    /// Bytes as the inventory says them, renditions not counted; where a unit of it is measured otherwise, those of the files in
+    /// the packages. None on paper.
     pub bytes: Option<i64>,
     /// Formats of their files, by the ends of their names.
     pub formats: Vec<String>,
@@ -249,10 +272,19 @@ pub(super) fn row(
         title: inventory.title.clone(),
         units: u32::try_from(units.len()).unwrap_or(u32::MAX),
         documents: held.map(|held| held.documents),
-        bytes: held.map(|held| held.bytes),
+        bytes: held.map(|held| extent(units).unwrap_or(held.bytes)),
         formats: held.map_or_else(Vec::new, |held| held.formats.iter().cloned().collect()),
         restricted: restricted.iter().map(ToString::to_string).collect(),
     }
+}
+
+/// How much units are as the archive approved them: both papers of a handover say the same. None where one of them is measured
+/// otherwise than in bytes.
+fn extent(units: &[&description_unit::Model]) -> Option<i64> {
+    let sizes = units
+        .iter()
+        .map(|unit| (unit.extent_unit == ExtentUnit::Bytes).then_some(unit.extent));
+    sizes.sum()
 }
 
 /// Rows added up: what some of them do not say, the whole does not.

@@ -47,7 +47,8 @@ pub fn destination(
     }
     let no_credential = || {
         let path = at(kind, "credential");
-        Err(vec![Problem::new("DESTINATION_MISSING", &path)])
+        let problem = Problem::new("DESTINATION_MISSING", &path);
+        Err(vec![problem.with("field", "credential")])
     };
     let draft = match (place, secret) {
         (Place::Folder { path, mount_point }, _) => DestinationDraft::Folder(FolderDraft {
@@ -226,7 +227,8 @@ fn located(kind: DestinationKind, problem: &::delivery::Problem) -> Problem {
         Code::Unsupported => "DESTINATION_KEY_UNSUPPORTED",
         Code::Plain => "DESTINATION_PLAIN",
     };
-    Problem::new(code, &at(kind, field))
+    let named = field.rsplit_once('.').map_or(field, |(_, last)| last);
+    Problem::new(code, &at(kind, field)).with("field", named)
 }
 
 /// Whether a secret that was given for one place may go to another without being given again: else whoever changes an agreement

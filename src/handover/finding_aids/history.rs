@@ -15,6 +15,7 @@ use sea_orm::{
 };
 
 use crate::kernel::Fault;
+use crate::kernel::numerals::is_singular;
 use crate::organisation::{Fonds, read as organisation, reorganisation};
 
 /// An institution of a record group.
@@ -240,9 +241,13 @@ pub fn told(fonds: &Fonds, past: &Past) -> String {
                 Some((first, last)) => format!(", {first}.–{last}."),
                 None => String::new(),
             };
+            let units = match u32::try_from(described.units).is_ok_and(is_singular) {
+                true => "vienība",
+                false => "vienības",
+            };
             let _ = writeln!(
                 text,
-                "– uzskaites saraksts Nr. {} «{}»: vienības {}{years}",
+                "– uzskaites saraksts Nr. {} «{}»: {} {units}{years}",
                 described.number, described.title, described.units
             );
         }
@@ -316,8 +321,8 @@ mod tests {
             "– no 01.01.2011.: Domes lēmums, prot. Nr. 12, 3. §",
             "",
             "Dokumentu sastāvs:",
-            "– uzskaites saraksts Nr. 1 «Pastāvīgi glabājamās lietas»: vienības 21, 2011.–2021.",
-            "– uzskaites saraksts Nr. 2A «Personas lietas»: vienības 0",
+            "– uzskaites saraksts Nr. 1 «Pastāvīgi glabājamās lietas»: 21 vienība, 2011.–2021.",
+            "– uzskaites saraksts Nr. 2A «Personas lietas»: 0 vienības",
             "",
         ];
         assert_eq!(told(&fonds, &past), expected.join("\n"));

@@ -23,6 +23,7 @@ use crate::journal::{Entry, Subject};
 use crate::kernel::{Fault, Problem, calendar, text};
 use crate::op::{Kit, Op};
 use crate::retention::Refusal;
+use crate::retention::handed_over;
 use crate::retention::keep::{Because, reckon_files};
 
 /// Most files of one decision.
@@ -151,10 +152,16 @@ async fn standing_problems(
         .into_iter()
         .collect();
     let leaves = sources::leaves(op.transaction(), &extension.files).await?;
+    let gone = handed_over::of(op.transaction(), &extension.files).await?;
     let mut seen = HashSet::new();
     for (place, file) in extension.files.iter().enumerate() {
         let path = format!("files.{place}");
         let before = leaves.get(file).map_or(&[][..], Vec::as_slice);
+        if let Some(gone) = gone.get(file).filter(|_| known.contains(file)) {
+            problems
+                .push(Problem::new("TRANSFER_HANDED_OVER", &path).with("act", &gone.act_number));
+            continue;
+        }
         let code = if !known.contains(file) {
             "FILE_UNKNOWN"
         } else if !seen.insert(*file) {

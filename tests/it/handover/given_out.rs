@@ -72,7 +72,7 @@ async fn the_history_of_a_record_group_is_told_and_completed(office: Office) {
         "Fonds LV_LNA_SZVA_F412.",
         "Pārņēma: ",
         "Suntažu",
-        "– uzskaites saraksts Nr. 1 «Pastāvīgi glabājamās lietas»: vienības 0",
+        "– uzskaites saraksts Nr. 1 «Pastāvīgi glabājamās lietas»: 0 vienības",
     ] {
         assert!(generated.contains(part), "{generated}");
     }

@@ -49,6 +49,8 @@ description-unit-destroyed = No. { $unit }: its file is destroyed. Nothing more 
 # — what is wrong with a unit —
 archival-date-malformed = “{ $given }” is no date. Write 15.07.2015., 07.2015. or 2015.
 description-series-code = “{ $given }” is no code of a series. Write numbers divided by dots, without zeros before them: 1.2.
+description-related = “{ $given }” is no unit. Write the inventory and the unit with a hyphen between them, several with commas: 2-15, 2A-7a.
+description-related-itself = No. { $unit }: a unit cannot be related to itself.
 description-ground-needless = What everybody may read is restricted on no ground. Take the ground away.
 description-ground = No. { $unit }: say on which ground not everybody may read it.
 description-file-destroyed = No. { $unit }: file { $file } is destroyed. Remove the unit.
@@ -107,7 +109,26 @@ agreement-other-archive = Agreement { $number } is with the archive { $archive }
 agreement-other-profile = Agreement { $number } does not name this layout.
 agreement-not-of-package = The package was prepared by agreement { $said }, not { $number }.
 agreement-reply-folder-same = Replies need another place than packages.
-destination-missing = Say this.
+destination-missing = { $field ->
+    [path] Say the path of the folder.
+    [mountPoint] Say where the share is mounted.
+    [host] Say the address of the server.
+    [port] Say the port of the server.
+    [user] Say the name of the user.
+    [password] Say the password.
+    [key] Give the private key.
+    [passphrase] Say the passphrase of the private key.
+    [hostKey] Give the public key of the server.
+    [folder] Say the folder on the server.
+    [endpoint] Say the address of the store.
+    [region] Say the region of the store.
+    [bucket] Say the bucket.
+    [prefix] Say the prefix in the bucket.
+    [accessKey] Give the access key.
+    [secretKey] Give the secret key.
+    [credential] Say how to sign in: with a password or a key.
+   *[other] Fill in { $field }.
+}
 destination-invalid = This cannot be right. Check how it is written.
 destination-not-absolute = The path must begin with “/”.
 destination-relative = The path must not lead through “.” or “..”.

@@ -49,6 +49,8 @@ description-unit-destroyed = Nr. { $unit }: lieta ir iznīcināta. Par to vairs 
 # — glabājamās vienības trūkumi —
 archival-date-malformed = «{ $given }» nav datējums. Rakstiet 15.07.2015., 07.2015. vai 2015.
 description-series-code = «{ $given }» nav sērijas kods. Rakstiet skaitļus ar punktiem, bez nullēm to priekšā: 1.2.
+description-related = «{ $given }» nav glabājamā vienība. Rakstiet uzskaites sarakstu un vienību ar defisi, vairākas ar komatu: 2-15, 2A-7a.
+description-related-itself = Nr. { $unit }: vienība nevar būt saistīta ar sevi pašu.
 description-ground-needless = Vispārējai pieejamībai ierobežojuma pamata nav. Dzēsiet pamatu.
 description-ground = Nr. { $unit }: norādiet, uz kāda pamata pieejamība ir ierobežota.
 description-file-destroyed = Nr. { $unit }: lieta { $file } ir iznīcināta. Izņemiet vienību.
@@ -107,7 +109,26 @@ agreement-other-archive = Vienošanās { $number } ir ar arhīvu { $archive }, b
 agreement-other-profile = Vienošanās { $number } šādu pakotnes veidu neparedz.
 agreement-not-of-package = Pakotne sagatavota pēc vienošanās { $said }, nevis { $number }.
 agreement-reply-folder-same = Atbildēm vajadzīga cita vieta nekā pakotnēm.
-destination-missing = Norādiet šo.
+destination-missing = { $field ->
+    [path] Norādiet mapes ceļu.
+    [mountPoint] Norādiet, kur koplietojums ir piemontēts.
+    [host] Norādiet servera adresi.
+    [port] Norādiet servera portu.
+    [user] Norādiet lietotāja vārdu.
+    [password] Norādiet paroli.
+    [key] Norādiet privāto atslēgu.
+    [passphrase] Norādiet privātās atslēgas paroli.
+    [hostKey] Norādiet servera publisko atslēgu.
+    [folder] Norādiet mapi serverī.
+    [endpoint] Norādiet krātuves adresi.
+    [region] Norādiet krātuves reģionu.
+    [bucket] Norādiet spaini (bucket).
+    [prefix] Norādiet prefiksu spainī.
+    [accessKey] Norādiet piekļuves atslēgu (access key).
+    [secretKey] Norādiet slepeno atslēgu (secret key).
+    [credential] Norādiet, ar ko pieslēgties: paroli vai atslēgu.
+   *[other] Aizpildiet lauku { $field }.
+}
 destination-invalid = Tas nevar būt pareizi. Pārbaudiet rakstību.
 destination-not-absolute = Ceļam jāsākas ar «/».
 destination-relative = Ceļā nevar būt «.» vai «..».

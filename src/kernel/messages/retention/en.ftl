@@ -132,6 +132,7 @@ transfer-due = It goes to the archive by { $day }.
 transfer-leave-years = The archive allows from 1 to { $most } years more.
 transfer-leave-twice = This decision of the archive is recorded for the file already.
 transfer-leaves-used = The archive can allow this file no more: twice up to 5 years, 10 in all.
+transfer-handed-over = The file was handed over to the archive (act { $act }); it has no day of transfer any more.
 transfer-not-permanent = This file is not kept permanently, so it does not go to the archive.
 transfer-file-twice = This file is named twice. Leave one of the two.
 transfer-document = Name the registered letter in which the decision came.

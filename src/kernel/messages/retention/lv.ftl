@@ -139,6 +139,7 @@ transfer-due = Arhīvā jānodod līdz { $day }
 transfer-leave-years = Arhīvs atļauj paturēt vēl 1 līdz { $most } gadus.
 transfer-leave-twice = Šis arhīva lēmums lietai jau ierakstīts.
 transfer-leaves-used = Vairāk arhīvs šai lietai atļaut nevar: divreiz līdz 5 gadiem, kopā 10.
+transfer-handed-over = Lieta jau ir nodota arhīvam (akts Nr. { $act }); nodošanas termiņa tai vairs nav.
 transfer-not-permanent = Šo lietu neglabā pastāvīgi, tāpēc arhīvā to nenodod.
 transfer-file-twice = Šī lieta nosaukta divreiz. Vienu izņemiet.
 transfer-document = Nosauciet reģistrēto vēstuli, ar kuru lēmums saņemts.
