@@ -34,6 +34,7 @@ mod m0029_handover_act;
 mod m0030_renditions;
 mod m0031_searching;
 mod m0032_replies_fetched;
+mod m0033_units_submitted;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0030_renditions::Migration),
             Box::new(m0031_searching::Migration),
             Box::new(m0032_replies_fetched::Migration),
+            Box::new(m0033_units_submitted::Migration),
         ]
     }
 }

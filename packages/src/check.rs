@@ -216,6 +216,10 @@ fn in_unit(unit: &Unit, at: &mut At<'_>) {
         MOST_OTHER,
     );
     at.optional("notes", unit.notes.as_ref(), MOST_OTHER);
+    at.optional("related", unit.related.as_ref(), MOST_OTHER);
+    at.optional("form", unit.form.as_ref(), MOST_OTHER);
+    at.optional("secrecy", unit.secrecy.as_ref(), MOST_OTHER);
+    at.optional("copies", unit.copies.as_ref(), MOST_OTHER);
     at.languages(&unit.languages);
     at.access(&unit.access, MOST_TEXT);
     for (element, date) in [("from", unit.from), ("to", unit.to)] {

@@ -69,6 +69,15 @@ pub struct Inventory {
     pub units: Vec<Unit>,
 }
 
+/// How much a unit is (*apjoms*), as the archive's form says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extent {
+    /// `12`, `77,7`
+    pub quantity: String,
+    /// *Mērvienība*: `Lapas`, `Dokumenti`, `GV`, `B` to `GB`.
+    pub unit: String,
+}
+
 /// Unit of description (*glabājamā vienība*): a file or a volume of it.
 #[derive(Debug, Clone)]
 pub struct Unit {
@@ -83,10 +92,19 @@ pub struct Unit {
     pub to: Option<PartialDate>,
     /// *Datējuma piezīmes*
     pub dating_notes: Option<String>,
+    pub extent: Option<Extent>,
+    /// *Saistītās vienības*: `2-15, 2A-7a`
+    pub related: Option<String>,
     /// *Sistematizācija*
     pub arrangement: Option<String>,
     pub archival_history: Option<String>,
     pub notes: Option<String>,
+    /// *Forma*
+    pub form: Option<String>,
+    /// *Slepenība*: `Publisks`
+    pub secrecy: Option<String>,
+    /// *Kopijas*
+    pub copies: Option<String>,
     /// ISO 639-1 or 639-2/B.
     pub languages: Vec<String>,
     pub access: AccessData,

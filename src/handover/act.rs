@@ -28,6 +28,7 @@ mod signed_pdf;
 
 pub use cancel::cancel;
 pub use draw_up::{Draft, What, draw_up};
+pub(super) use gather::on_acts;
 pub use sign::{Signature, sign};
 
 use entities::handover::act;

@@ -12,9 +12,10 @@ use formats::{Derivation, Format, Profile, Verdict, decide, is_renderable};
 
 use super::derive::term;
 use super::describe::Described;
-use super::facts::{FileFacts, Held};
+use super::facts::{Concerned, DocumentFacts, FileFacts, Held, Holding, Named};
 use super::numbering::Label;
 use crate::kernel::Problem;
+use crate::kernel::numerals::measured;
 
 /// What a flaw does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,6 +33,8 @@ pub struct Flaw {
     pub weight: Weight,
     /// What it is and at which field of the unit.
     pub problem: Problem,
+    /// Which documents it is about, in the order in which they came; at most 50, none where it is about the unit.
+    pub documents: Vec<Named>,
 }
 
 /// A unit to be checked.
@@ -47,6 +50,8 @@ pub struct Unit<'a> {
     pub volume: Option<VolumeId>,
     /// What it says.
     pub described: &'a Described,
+    /// What its file held when it was submitted last; none where it was not, or says by now what the file holds.
+    pub submitted: Option<Holding>,
     /// The formats that its archive takes.
     pub formats: &'static Profile,
 }
@@ -80,8 +85,24 @@ struct Flaws<'a> {
 
 impl Flaws<'_> {
     fn add(&mut self, weight: Weight, problem: Problem) {
-        let problem = problem.with("unit", self.label);
-        self.found.push(Flaw { weight, problem });
+        self.naming(weight, problem, &[]);
+    }
+
+    /// About some documents, which the message names.
+    fn naming(&mut self, weight: Weight, problem: Problem, documents: &[Named]) {
+        self.found.push(Flaw {
+            weight,
+            problem: problem.with("unit", self.label),
+            documents: documents.to_vec(),
+        });
+    }
+
+    /// Where something is to be said of any documents.
+    fn about(&mut self, weight: Weight, code: &'static str, concerned: &Concerned) {
+        if concerned.count > 0 {
+            let problem = counted(Problem::new(code, "file"), concerned);
+            self.naming(weight, problem, &concerned.documents);
+        }
     }
 
     fn blocks(&mut self, problem: Problem) {
@@ -91,6 +112,24 @@ impl Flaws<'_> {
     fn remark(&mut self, problem: Problem) {
         self.add(Weight::Remark, problem);
     }
+}
+
+/// How many documents a message names.
+const NAMED: usize = 3;
+
+/// How many, and in which documents.
+fn counted(problem: Problem, concerned: &Concerned) -> Problem {
+    let numbers = concerned.documents.iter().map(|document| {
+        let number = document.number.as_deref();
+        number.unwrap_or("—")
+    });
+    let mut named: Vec<&str> = numbers.take(NAMED).collect();
+    if concerned.documents.len() > NAMED {
+        named.push("…");
+    }
+    problem
+        .with("count", concerned.count)
+        .with("documents", named.join(", "))
 }
 
 fn file(unit: &Unit<'_>, facts: &FileFacts, flaws: &mut Flaws<'_>) {
@@ -107,6 +146,18 @@ fn file(unit: &Unit<'_>, facts: &FileFacts, flaws: &mut Flaws<'_>) {
                 .with("term", unit.term),
         );
     }
+    if let Some(then) = unit.submitted
+        && !facts.destroyed
+        && then != facts.holding()
+    {
+        flaws.blocks(changed(then, facts.holding()));
+    }
+    // What is being done about a document is written on it, and what is written later would not go along.
+    flaws.about(
+        Weight::Blocks,
+        "DESCRIPTION_TASKS_OPEN",
+        &facts.documents.unfinished,
+    );
     if facts.documents.gaps > 0 {
         flaws.remark(
             Problem::new("DESCRIPTION_NUMBER_GAPS", "file")
@@ -118,6 +169,19 @@ fn file(unit: &Unit<'_>, facts: &FileFacts, flaws: &mut Flaws<'_>) {
     if !ordinals.eq((1..).take(facts.volumes.len())) {
         flaws.remark(Problem::new("DESCRIPTION_VOLUME_GAPS", "file").with("file", &file));
     }
+}
+
+/// What was approved is not what is there.
+fn changed(then: Holding, now: Holding) -> Problem {
+    let size = |bytes| {
+        let (number, measure) = measured(bytes);
+        format!("{number} {measure}")
+    };
+    Problem::new("DESCRIPTION_CHANGED", "extent")
+        .with("then", then.documents)
+        .with("thenSize", size(then.bytes))
+        .with("now", now.documents)
+        .with("nowSize", size(now.bytes))
 }
 
 fn words(described: &Described, facts: &FileFacts, flaws: &mut Flaws<'_>) {
@@ -220,20 +284,15 @@ fn contents(unit: &Unit<'_>, facts: &FileFacts, flaws: &mut Flaws<'_>) {
             if documents.all == 0 {
                 flaws.blocks(Problem::new("DESCRIPTION_NO_DOCUMENTS", "file"));
             }
-            if documents.without_contents > 0 {
-                flaws.blocks(
-                    Problem::new("DESCRIPTION_NO_CONTENTS", "file")
-                        .with("count", documents.without_contents),
-                );
-            }
-            if documents.damaged > 0 {
-                flaws.blocks(
-                    Problem::new("DESCRIPTION_DAMAGED", "file").with("count", documents.damaged),
-                );
-            }
+            flaws.about(
+                Weight::Blocks,
+                "DESCRIPTION_NO_CONTENTS",
+                &documents.without_contents,
+            );
+            unreadable(described, documents, flaws);
             for held in &documents.formats {
                 if let Some(problem) = unfit(held, unit.formats) {
-                    flaws.remark(problem);
+                    flaws.naming(Weight::Remark, problem, &held.contents.documents);
                 }
             }
         }
@@ -245,14 +304,39 @@ fn contents(unit: &Unit<'_>, facts: &FileFacts, flaws: &mut Flaws<'_>) {
     }
 }
 
+/// What nobody can read goes along where a later version stands for it, or somebody has said why it goes as it is.
+fn unreadable(described: &Described, documents: &DocumentFacts, flaws: &mut Flaws<'_>) {
+    let all = [
+        ("DESCRIPTION_DAMAGED", &documents.damaged),
+        ("DESCRIPTION_LOCKED", &documents.locked),
+    ];
+    let is_said = described.unreadable.is_some();
+    if is_said && all.iter().all(|(_, concerned)| concerned.count == 0) {
+        flaws.remark(Problem::new(
+            "DESCRIPTION_UNREADABLE_NEEDLESS",
+            "unreadable",
+        ));
+    }
+    let weight = match is_said {
+        true => Weight::Remark,
+        false => Weight::Blocks,
+    };
+    for (code, concerned) in all {
+        flaws.about(weight, code, concerned);
+    }
+    flaws.about(
+        Weight::Remark,
+        "DESCRIPTION_UNREADABLE_REPLACED",
+        &documents.replaced,
+    );
+}
+
 /// What keeps contents from being taken as they are by the archive; what is to be done with them.
 fn unfit(held: &Held, list: &Profile) -> Option<Problem> {
-    let about = |code: &'static str| {
-        let document = held.document.as_deref().unwrap_or("—");
-        Problem::new(code, "file")
-            .with("count", held.contents)
-            .with("document", document)
-    };
+    if !held.readable {
+        return None;
+    }
+    let about = |code: &'static str| counted(Problem::new(code, "file"), &held.contents);
     let Some(what) = &held.what else {
         return Some(about("DESCRIPTION_FORMAT_PENDING"));
     };

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::describe::Change;
 use super::error::Refusal;
-use super::{decide, mending, units};
+use super::{decide, mending, revise, units};
 use crate::access::once::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
 use crate::journal::{Entry, Subject};
@@ -77,6 +77,13 @@ pub enum Deed {
         /// Of which; none for all of the part that is being described.
         units: Option<Vec<DescriptionUnitId>>,
     },
+    /// Approved units are described anew, in the part that is being described.
+    Revise {
+        /// Which.
+        units: Vec<DescriptionUnitId>,
+        /// Why.
+        reason: String,
+    },
     /// It goes to the archive.
     Submit,
     /// The archive gives it back.
@@ -96,7 +103,7 @@ pub enum Deed {
 /// A kind of deed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
-    /// Adding units: to an approved inventory as another part.
+    /// Adding units, or describing approved ones anew: to an approved inventory as another part.
     Add,
     /// Removing, describing and deriving them.
     Alter,
@@ -147,7 +154,7 @@ impl Deed {
     /// The step that it is.
     pub const fn step(&self) -> Step {
         match self {
-            Self::Add { .. } => Step::Add,
+            Self::Add { .. } | Self::Revise { .. } => Step::Add,
             Self::Remove { .. } | Self::Describe(_) | Self::Derive { .. } => Step::Alter,
             Self::Submit => Step::Submit,
             Self::Return { .. } => Step::Return,
@@ -233,6 +240,7 @@ impl Desk<'_> {
             Deed::Remove { units, reason } => units::remove(self, &units, &reason).await,
             Deed::Describe(mendings) => mending::describe(self, mendings).await,
             Deed::Derive { units } => mending::derive_again(self, units).await,
+            Deed::Revise { units, reason } => revise::revise(self, &units, &reason).await,
             Deed::Submit => decide::submit(self).await,
             Deed::Return { remarks } => decide::give_back(self, &remarks).await,
             Deed::Approve(letter) => decide::approve(self, letter).await,

@@ -13,8 +13,10 @@ use super::check::{Unit, Weight, check};
 use super::command::{Desk, Done, Letter};
 use super::describe::Described;
 use super::error::Refusal;
+use super::facts::Holding;
+use super::mending::AS_SUBMITTED;
 use super::numbering::Label;
-use super::units::{TOLD, of_part};
+use super::units::{TOLD, of_part, rewrite};
 use super::{agreement, facts};
 use crate::documents::read as documents;
 use crate::kernel::reason::reason as reason_given;
@@ -25,7 +27,7 @@ const MOST_REMARKS: usize = 2_000;
 
 /// Submits the part: it has units, and nothing about them blocks.
 pub(super) async fn submit(desk: &mut Desk<'_>) -> Done {
-    let rows = of_part(desk, None).await?;
+    let mut rows = of_part(desk, None).await?;
     if rows.is_empty() {
         return Ok(Err(Problem::new("INVENTORY_EMPTY", "inventory").into()));
     }
@@ -36,19 +38,23 @@ pub(super) async fn submit(desk: &mut Desk<'_>) -> Done {
     let formats =
         agreement::read::formats(desk.op.transaction(), &desk.inventory, desk.today).await?;
     let mut problems = Vec::new();
-    for row in &rows {
+    for row in &mut rows {
         let facts = known.get(&row.file_id);
         let facts = facts.ok_or(Fault::broken("the file of a unit is missing"))?;
         let label = Label::lettered(row.number, &row.letter);
-        let described = Described::from(row);
+        let described = Described::from(&*row);
         let unit = Unit {
             label: &label,
             term: desk.inventory.term,
             medium: row.medium,
             volume: row.volume_id,
             described: &described,
+            submitted: Holding::submitted(row),
             formats,
         };
+        let holding = facts.holding();
+        row.submitted_documents = Some(holding.documents);
+        row.submitted_bytes = Some(holding.bytes);
         let blocking = check(&unit, facts).into_iter();
         let blocking = blocking.filter(|flaw| flaw.weight == Weight::Blocks);
         problems.extend(blocking.map(|flaw| Problem {
@@ -63,6 +69,7 @@ pub(super) async fn submit(desk: &mut Desk<'_>) -> Done {
         problems.truncate(TOLD);
         return Ok(Err(Refusal::Faulty(problems)));
     }
+    rewrite(desk, &rows, &AS_SUBMITTED).await?;
     concluded(
         desk,
         InventoryStepKind::Submitted,

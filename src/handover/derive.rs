@@ -98,6 +98,7 @@ fn whole(facts: &FileFacts, medium: TransferMedium, volume: Option<&volume::Mode
         },
         copies: None,
         archive_history: None,
+        unreadable: None,
     }
 }
 

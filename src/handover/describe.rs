@@ -59,6 +59,8 @@ pub struct Described {
     pub copies: Option<String>,
     /// What happened to it before.
     pub archive_history: Option<String>,
+    /// Why contents that nobody can read go along as they are.
+    pub unreadable: Option<String>,
 }
 
 impl From<&Model> for Described {
@@ -82,8 +84,17 @@ impl From<&Model> for Described {
             secrecy: row.secrecy,
             copies: row.copies.clone(),
             archive_history: row.archive_history.clone(),
+            unreadable: row.unreadable.clone(),
         }
     }
+}
+
+/// What is said of a unit besides, and why contents go along that nobody can read: the archive's form has one column for both.
+pub fn notes(row: &Model) -> Option<String> {
+    let unreadable = row.unreadable.as_ref();
+    let unreadable = unreadable.map(|reason| format!("Nelasāmas datnes: {reason}"));
+    let said: Vec<String> = row.notes.iter().cloned().chain(unreadable).collect();
+    (!said.is_empty()).then(|| said.join("; "))
 }
 
 impl Described {
@@ -107,6 +118,7 @@ impl Described {
         row.secrecy = self.secrecy;
         row.copies = self.copies;
         row.archive_history = self.archive_history;
+        row.unreadable = self.unreadable;
     }
 
     /// What is wrong with it by itself, each at the field that says it.
@@ -175,6 +187,8 @@ pub struct Change {
     pub copies: Set<String>,
     /// What happened to it before.
     pub archive_history: Set<String>,
+    /// Why contents that nobody can read go along as they are.
+    pub unreadable: Set<String>,
 }
 
 /// A change that was read: every field of it can be kept.
@@ -209,6 +223,7 @@ impl Change {
             (&mut self.form, "form", MOST_FORM),
             (&mut self.copies, "copies", MOST_WORDS),
             (&mut self.archive_history, "archiveHistory", MOST_WORDS),
+            (&mut self.unreadable, "unreadable", MOST_WORDS),
         ];
         for (field, path, most) in texts {
             let Some(given) = field else { continue };
@@ -288,6 +303,7 @@ impl Sound {
         set(&mut to.secrecy, change.secrecy.as_ref());
         set(&mut to.copies, change.copies.as_ref());
         set(&mut to.archive_history, change.archive_history.as_ref());
+        set(&mut to.unreadable, change.unreadable.as_ref());
     }
 }
 
@@ -393,6 +409,7 @@ pub fn difference(before: &Described, after: &Described) -> Value {
         json!(b.archive_history),
         json!(a.archive_history),
     );
+    note("unreadable", json!(b.unreadable), json!(a.unreadable));
     Value::Object(changed)
 }
 

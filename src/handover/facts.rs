@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::NaiveDate;
 use entities::classification::{file, volume};
 use entities::handover::description_unit;
-use entities::ids::{FileId, InstitutionId, SeriesId, UnitId};
+use entities::ids::{DocumentId, FileId, InstitutionId, SeriesId, UnitId};
 use entities::vocabulary::{RetentionCategory, TransferMedium};
 use formats::Identification;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -35,17 +35,73 @@ pub struct DocumentFacts {
     /// Restricted without a last day or without a ground.
     pub undated: i64,
     /// Without any content.
-    pub without_contents: i64,
+    pub without_contents: Concerned,
+    /// About which something is still to be done: somebody's task is open.
+    pub unfinished: Concerned,
     /// One of the grounds of restriction.
     pub ground: Option<String>,
     /// ISO 639-1.
     pub languages: BTreeSet<String>,
     /// What their contents are, each kind once.
     pub formats: Vec<Held>,
-    /// Contents that are encrypted or broken.
-    pub damaged: i64,
+    /// Contents that are broken.
+    pub damaged: Concerned,
+    /// Contents that open with a password only.
+    pub locked: Concerned,
+    /// Contents that nobody can read, in whose place a later version of their document brought one that can be read.
+    pub replaced: Concerned,
     /// Numbers between the first and the last of the file's own register that are of no document and unexplained.
     pub gaps: i64,
+}
+
+/// Documents about which there is something to say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Concerned {
+    /// How many: documents, or contents of theirs.
+    pub count: i64,
+    /// Which documents, in the order in which they came; at most [`MOST_NAMED`].
+    pub documents: Vec<Named>,
+}
+
+impl Concerned {
+    /// Adds `count` to it, about a document.
+    fn add(&mut self, count: i64, document: Named) {
+        self.count += count;
+        if self.documents.len() < MOST_NAMED && !self.documents.contains(&document) {
+            self.documents.push(document);
+        }
+    }
+}
+
+/// Most documents that are named for one thing.
+pub const MOST_NAMED: usize = 50;
+
+/// A document by its number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Which.
+    pub id: DocumentId,
+    /// Its number; none for what came enclosed.
+    pub number: Option<String>,
+}
+
+/// How much a file holds: what an approval was about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Holding {
+    /// Documents.
+    pub documents: i64,
+    /// Bytes of their contents.
+    pub bytes: i64,
+}
+
+impl Holding {
+    /// What the file of a unit held when the unit was submitted; none where it was not, or was derived anew since.
+    pub fn submitted(row: &description_unit::Model) -> Option<Self> {
+        Some(Self {
+            documents: row.submitted_documents?,
+            bytes: row.submitted_bytes?,
+        })
+    }
 }
 
 /// Contents that are alike for the archive.
@@ -55,10 +111,10 @@ pub struct Held {
     pub what: Option<Identification>,
     /// Whether renditions of them are made.
     pub rendered: bool,
-    /// How many.
-    pub contents: i64,
-    /// Number of one of the documents in which they are.
-    pub document: Option<String>,
+    /// Whether somebody can read them: of what is broken or locked the format says nothing more.
+    pub readable: bool,
+    /// How many, and in which documents.
+    pub contents: Concerned,
 }
 
 /// What the system knows of a file.
@@ -97,6 +153,14 @@ impl FileFacts {
         let counted = self.item.rule.counted_from.as_deref();
         self.category() == Some(RetentionCategory::LongTerm)
             && counted.is_some_and(|counted| counted.contains("person_birth"))
+    }
+
+    /// How much it holds.
+    pub const fn holding(&self) -> Holding {
+        Holding {
+            documents: self.documents.all,
+            bytes: self.item.bytes,
+        }
     }
 
     /// Its volumes on paper.

@@ -4,9 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use entities::handover::description_unit;
-use entities::ids::{DescriptionUnitId, FileId};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use entities::ids::{DescriptionUnitId, FileId, VolumeId};
+use entities::vocabulary::DescriptionAccess;
 use serde_json::json;
 
 use super::command::{Desk, Done, Mending};
@@ -14,7 +13,7 @@ use super::derive::{Derived, derive};
 use super::describe::{Described, Sound, difference};
 use super::error::Refusal;
 use super::facts;
-use super::units::{ROWS, TOLD, named, of_part, strangers, tell};
+use super::units::{TOLD, named, of_part, rewrite, strangers, tell};
 use crate::kernel::{Fault, Problem};
 use crate::retention::destruction::read::destroyed_files;
 
@@ -152,7 +151,7 @@ pub(super) async fn derive_again(
     if let Some(problem) = units.as_ref().and_then(|units| named(units.len(), "units")) {
         return Ok(Err(problem.into()));
     }
-    let rows = of_part(desk, units.as_deref()).await?;
+    let mut rows = of_part(desk, units.as_deref()).await?;
     let here: HashSet<DescriptionUnitId> = rows.iter().map(|row| row.id).collect();
     let mut problems = strangers(
         units.as_deref().unwrap_or_default(),
@@ -172,32 +171,55 @@ pub(super) async fn derive_again(
         units.insert(*file, derive(facts, desk.inventory.medium));
     }
     let mut after = BTreeMap::new();
-    for row in &rows {
-        let mut described = Described::from(row);
+    for row in &mut rows {
+        let mut described = Described::from(&*row);
         let derived = units.get(&row.file_id).into_iter().flatten();
-        if let Some(derived) = derived
-            .into_iter()
-            .find(|unit| unit.volume == row.volume_id)
-        {
-            let fresh = derived.described.clone();
-            described.from_on = fresh.from_on;
-            described.to_on = fresh.to_on;
-            described.extent = fresh.extent;
-            described.extent_unit = fresh.extent_unit;
-            described.languages = fresh.languages;
-            described.access = fresh.access;
-            described.access_ground = fresh.access_ground;
-            described.secrecy = fresh.secrecy;
-        }
+        follow(&mut described, row.volume_id, derived);
         after.insert(row.id, described);
+        // Whatever it was when it was submitted: now it says what the file holds.
+        (row.submitted_documents, row.submitted_bytes) = (None, None);
     }
+    rewrite(desk, &rows, &AS_SUBMITTED).await?;
     let changed = keep(desk, rows, after, "description_unit.derived").await?;
     desk.record("inventory.units_derived", json!({ "units": changed }));
     Ok(Ok(()))
 }
 
+/// Lets dates, extent, languages and access be what was derived of the same volume.
+pub(super) fn follow<'a>(
+    described: &mut Described,
+    volume: Option<VolumeId>,
+    derived: impl IntoIterator<Item = &'a Derived>,
+) {
+    let derived = derived.into_iter().find(|unit| unit.volume == volume);
+    let Some(fresh) = derived.map(|unit| unit.described.clone()) else {
+        return;
+    };
+    described.from_on = fresh.from_on;
+    described.to_on = fresh.to_on;
+    described.extent = fresh.extent;
+    described.extent_unit = fresh.extent_unit;
+    described.languages = fresh.languages;
+    described.access = fresh.access;
+    // Where the documents name no ground, somebody has said it in words.
+    let said = described.access_ground.take();
+    described.access_ground = match fresh.access {
+        DescriptionAccess::General => None,
+        DescriptionAccess::Restricted | DescriptionAccess::Sensitive => {
+            fresh.access_ground.or(said)
+        }
+    };
+    described.secrecy = fresh.secrecy;
+}
+
+/// Columns of what a file held when its unit was submitted.
+pub(super) const AS_SUBMITTED: [description_unit::Column; 2] = [
+    description_unit::Column::SubmittedDocuments,
+    description_unit::Column::SubmittedBytes,
+];
+
 /// Writes the units that now say something else; returns how many.
-async fn keep(
+pub(super) async fn keep(
     desk: &mut Desk<'_>,
     rows: Vec<description_unit::Model>,
     mut after: BTreeMap<DescriptionUnitId, Described>,
@@ -233,20 +255,8 @@ async fn keep(
         Column::Secrecy,
         Column::Copies,
         Column::ArchiveHistory,
+        Column::Unreadable,
     ];
-    for chunk in changed.chunks(ROWS) {
-        let chunk = chunk
-            .iter()
-            .cloned()
-            .map(|row| row.into_active_model().reset_all());
-        description_unit::Entity::insert_many(chunk)
-            .on_conflict(
-                OnConflict::column(Column::Id)
-                    .update_columns(columns)
-                    .to_owned(),
-            )
-            .exec_without_returning(desk.op.transaction())
-            .await?;
-    }
+    rewrite(desk, &changed, &columns).await?;
     Ok(changed.len())
 }

@@ -45,6 +45,7 @@ pub mod paper;
 pub mod read;
 pub mod rendition;
 pub mod reply;
+mod revise;
 pub mod sheet;
 mod units;
 

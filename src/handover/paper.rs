@@ -135,6 +135,7 @@ fn cells(unit: &description_unit::Model) -> Vec<String> {
     for (label, said) in [
         ("", &unit.date_notes),
         ("", &unit.notes),
+        ("Nelasāmas datnes: ", &unit.unreadable),
         ("Saistīts: ", &unit.related),
         ("Forma: ", &unit.form),
         ("Sistematizācija: ", &unit.arrangement),

@@ -14,6 +14,7 @@ use sea_orm::{
 
 use super::check::{Flaw, Unit, check};
 use super::describe::Described;
+use super::facts::Holding;
 use super::numbering::{Label, Totals, added_up};
 use super::package::of_package;
 use super::{agreement, facts};
@@ -218,6 +219,7 @@ pub async fn checked<C: ConnectionTrait>(
             medium: row.medium,
             volume: row.volume_id,
             described: &described,
+            submitted: Holding::submitted(&row),
             formats,
         };
         let flaws = known.get(&row.file_id).map(|facts| check(&unit, facts));

@@ -4,6 +4,7 @@
 use entities::handover::{description_unit, inventory};
 use entities::vocabulary::ExtentUnit;
 
+use super::describe::notes;
 use crate::kernel::numerals::measured;
 
 /// The names of the columns, as the archive's tool reads them.
@@ -59,7 +60,7 @@ fn row(inventory: &inventory::Model, unit: &description_unit::Model) -> Vec<Stri
         said(&unit.related),
         unit.title.clone(),
         said(&unit.content),
-        said(&unit.notes),
+        notes(unit).unwrap_or_default(),
         said(&unit.arrangement),
         unit.languages.replace(',', ", "),
         capital(unit.access.latvian()),

@@ -6,7 +6,11 @@ use std::collections::{BTreeSet, HashSet};
 use entities::handover::{description_unit, omitted_number};
 use entities::ids::{DescriptionUnitId, FileId, VolumeId};
 use entities::vocabulary::{InventoryState, InventoryTerm, OpenState};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 use serde_json::{Value, json};
 
 use super::command::{Desk, Done};
@@ -239,9 +243,35 @@ fn fresh(
         secrecy: described.secrecy,
         copies: None,
         archive_history: None,
+        unreadable: None,
+        submitted_documents: None,
+        submitted_bytes: None,
     };
     described.clone().write(&mut row);
     row
+}
+
+/// Writes columns of units anew.
+pub(super) async fn rewrite(
+    desk: &Desk<'_>,
+    rows: &[description_unit::Model],
+    columns: &[description_unit::Column],
+) -> Result<(), Fault> {
+    for chunk in rows.chunks(ROWS) {
+        let chunk = chunk
+            .iter()
+            .cloned()
+            .map(|row| row.into_active_model().reset_all());
+        description_unit::Entity::insert_many(chunk)
+            .on_conflict(
+                OnConflict::column(description_unit::Column::Id)
+                    .update_columns(columns.iter().copied())
+                    .to_owned(),
+            )
+            .exec_without_returning(desk.op.transaction())
+            .await?;
+    }
+    Ok(())
 }
 
 /// What a new unit says, for the journal.

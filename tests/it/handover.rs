@@ -2,6 +2,7 @@
 
 mod acts;
 mod delivering;
+mod described_anew;
 mod fetched;
 mod given_out;
 mod killed;
@@ -67,7 +68,7 @@ async fn the_permanent_files_of_2021_are_described_and_those_of_2022_follow(offi
     );
     assert_eq!(
         read["units"]["nodes"][2]["flaws"][0]["message"],
-        "No. 3: documents without any content: 1."
+        "No. 3: documents without any content: 1 (2-3/21/3). Add contents with a new version, or remove the unit."
     );
 
     // Somebody opens everything to everybody. It is not submitted so.

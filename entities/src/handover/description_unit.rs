@@ -47,6 +47,12 @@ pub struct Model {
     pub secrecy: Secrecy,
     pub copies: Option<String>,
     pub archive_history: Option<String>,
+    /// Why contents that nobody can read go to the archive as they are; none where there are none.
+    pub unreadable: Option<String>,
+    /// How many documents its file had when it was submitted last; none before, and when it was derived anew since.
+    pub submitted_documents: Option<i64>,
+    /// Bytes of their contents then.
+    pub submitted_bytes: Option<i64>,
 }
 
 table!();

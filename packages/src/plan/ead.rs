@@ -25,6 +25,7 @@ pub(crate) const RESOLUTION_COLUMNS: [&str; 6] = [
     "Datums",
     "Piezīmes",
 ];
+const SECRECY: &str = "Slepenība";
 pub(crate) const ACCESS: &str = "Pieejamība";
 pub(crate) const UNTIL: &str = "Ierobežojuma datums";
 pub(crate) const GROUND: &str = "Ierobežojuma pamats";
@@ -72,6 +73,19 @@ pub(super) fn unit(description: &Description, inventory: &Inventory, unit: &Unit
     if let (Some(from), Some(to)) = (unit.from, unit.to) {
         range(from, to, xml);
     }
+    if let Some(extent) = &unit.extent {
+        let whole = [
+            ("coverage", "whole"),
+            ("physdescstructuredtype", "spaceoccupied"),
+        ];
+        xml.open("physdescstructured", &whole);
+        xml.leaf("quantity", &[], &extent.quantity);
+        xml.leaf("unittype", &[], &extent.unit);
+        xml.close();
+    }
+    if let Some(form) = &unit.form {
+        xml.leaf("physdesc", &[("label", "Forma")], form);
+    }
     languages(&unit.languages, xml);
     if let Some(notes) = &unit.dating_notes {
         xml.open("didnote", &[("label", "Datējuma piezīmes")]);
@@ -82,8 +96,10 @@ pub(super) fn unit(description: &Description, inventory: &Inventory, unit: &Unit
     paragraph("scopecontent", unit.contents.as_ref(), xml);
     paragraph("arrangement", unit.arrangement.as_ref(), xml);
     paragraph("custodhist", unit.archival_history.as_ref(), xml);
+    paragraph("altformavail", unit.copies.as_ref(), xml);
+    paragraph("relatedmaterial", unit.related.as_ref(), xml);
     paragraph("odd", unit.notes.as_ref(), xml);
-    access(&unit.access, xml);
+    access(&unit.access, unit.secrecy.as_deref(), xml);
 }
 
 fn range(from: PartialDate, to: PartialDate, xml: &mut Xml) {
@@ -144,7 +160,7 @@ pub(super) fn document(
         xml.empty("dao", &link);
     }
     xml.close();
-    access(&document.access, xml);
+    access(&document.access, None, xml);
     paragraph("userestrict", document.access.conditions.as_ref(), xml);
     paragraph("phystech", document.technical.as_ref(), xml);
     paragraph("scopecontent", document.annotation.as_ref(), xml);
@@ -194,7 +210,7 @@ fn languages(codes: &[String], xml: &mut Xml) {
     xml.close();
 }
 
-fn access(data: &AccessData, xml: &mut Xml) {
+fn access(data: &AccessData, secrecy: Option<&str>, xml: &mut Xml) {
     xml.open("accessrestrict", &[]);
     xml.open("list", &[("listtype", "deflist")]);
     term(ACCESS, data.access.descriptor(), xml);
@@ -209,6 +225,9 @@ fn access(data: &AccessData, xml: &mut Xml) {
     }
     if let Some(ground) = &data.ground {
         term(GROUND, ground, xml);
+    }
+    if let Some(secrecy) = secrecy {
+        term(SECRECY, secrecy, xml);
     }
     xml.close();
     xml.close();

@@ -179,14 +179,6 @@ impl<'a> Held<'a> {
         }));
     }
 
-    /// A document is no more open than its unit.
-    fn access(self) -> Access {
-        match self.document.access.access {
-            Access::Open => self.unit.access.access,
-            restricted => restricted,
-        }
-    }
-
     fn described(
         self,
         code: &str,
@@ -199,7 +191,8 @@ impl<'a> Held<'a> {
         properties(
             &document.title,
             &document.registration_number,
-            self.access(),
+            // What it says of itself: a unit is closed for the sake of some of its documents, and the others are open by law.
+            document.access.access,
             &mut xml,
         );
         xml.open("Transfer", &[]);

@@ -81,11 +81,18 @@ fn in_unit(unit: &Unit, xml: &mut Xml) {
         }
     }
     xml.leaf_if("DatejumaPiezimes", unit.dating_notes.as_ref());
+    if let Some(extent) = &unit.extent {
+        xml.leaf("Apjoms", &[("Mervieniba", &extent.unit)], &extent.quantity);
+    }
+    xml.leaf_if("SaistitasVienibas", unit.related.as_ref());
     xml.leaf_if("Sistematizacija", unit.arrangement.as_ref());
     xml.leaf_if("ArhivaVesture", unit.archival_history.as_ref());
     xml.leaf_if("Piezimes", unit.notes.as_ref());
     xml.leaf("Valoda", &[], &unit.languages.join(" "));
     access(&unit.access, xml);
+    xml.leaf_if("Forma", unit.form.as_ref());
+    xml.leaf_if("Slepeniba", unit.secrecy.as_ref());
+    xml.leaf_if("Kopijas", unit.copies.as_ref());
 }
 
 fn access(data: &AccessData, xml: &mut Xml) {

@@ -327,6 +327,11 @@ fn fixities(
 fn in_document(path: &str, read: &Read, faults: &mut Vec<Fault>) {
     access(path, read, faults);
     let mut tell = |element: &str, rule| faults.push(Fault::new(Place::path(path), element, rule));
+    // A folder may be closed for the sake of what lies in it; a document only for its own.
+    if read.descriptor == "closed" && read.term(ACCESS_LABEL) == Some("open") {
+        let (found, wanted) = ("closed".to_owned(), "open".to_owned());
+        tell("SecurityDescriptor", Rule::BadValue { found, wanted });
+    }
     if read.level != "item" {
         let (found, wanted) = (read.level.clone(), "item".to_owned());
         tell("archdesc/@level", Rule::BadValue { found, wanted });

@@ -8,7 +8,7 @@ use std::process::Command;
 use packages::{Found, Kind, OpexNamespace, Shape, validate};
 
 use crate::judges::{ask, unzip};
-use crate::sample::packed;
+use crate::sample::{delivery, packed, packed_of};
 
 const UNITS: &str = "LV_LNA/LV_LNA_VAZVA/LV_LNA_VAZVA_F327/LV_LNA_VAZVA_F327_2";
 const ORDERS: &str = "LV_LNA_VAZVA_F327_2_15";
@@ -59,6 +59,23 @@ fn each_level_has_its_description_and_each_document_its_pax() {
 }
 
 #[test]
+fn a_document_is_as_open_as_it_says_in_a_folder_that_is_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    let kind = Kind::Opex(OpexNamespace::Absent);
+    let (mut description, store) = delivery();
+    let restricted = description.inventories[0].units[1].access.clone();
+    let unit = &mut description.inventories[0].units[0];
+    unit.access = restricted.clone();
+    unit.documents[1].access = restricted;
+    let written = packed_of(&description, &store, kind, Shape::Folder, folder.path());
+    assert_eq!(validate(&written.path).unwrap().faults, []);
+    let read = |path: &str| fs::read_to_string(written.path.join(UNITS).join(path)).unwrap();
+    assert!(read(&format!("{ORDERS}/{ORDERS}.opex")).contains("<SecurityDescriptor>closed<"));
+    assert!(read(&format!("{ORDERS}/{ORDERS}_1.pax.opex")).contains("<SecurityDescriptor>open<"));
+    assert!(read(&format!("{ORDERS}/{ORDERS}_2.pax.opex")).contains("<SecurityDescriptor>closed<"));
+}
+
+#[test]
 fn the_description_of_a_document_says_everything_in_its_right_place() {
     let folder = tempfile::tempdir().unwrap();
     let kind = Kind::Opex(OpexNamespace::Absent);
@@ -92,6 +109,21 @@ fn the_description_of_a_document_says_everything_in_its_right_place() {
         "Ar arhīva atļauju",
     ] {
         assert!(letter.contains(wanted), "{wanted}");
+    }
+    let flat: String = read(&format!("{ORDERS}/{ORDERS}.opex"))
+        .lines()
+        .map(str::trim)
+        .collect();
+    for wanted in [
+        "<unitid localtype=\"series\">1.2</unitid>",
+        "<quantity>77,7</quantity><unittype>KB</unittype>",
+        "<physdesc label=\"Forma\">Oriģināli</physdesc>",
+        "<altformavail><p>Nav</p></altformavail>",
+        "<relatedmaterial><p>2-3, 2A-7a</p></relatedmaterial>",
+        "<odd><p>Nelasāmas datnes: saņemtas šādas</p></odd>",
+        "<label>Slepenība</label><item>Publisks</item>",
+    ] {
+        assert!(flat.contains(wanted), "{wanted}\n{flat}");
     }
     assert!(read(&format!("{ORDERS}a/{ORDERS}a.opex")).contains("<SecurityDescriptor>closed<"));
     assert!(read(&format!("{ORDERS}/{ORDERS}.opex")).contains("<SecurityDescriptor>open<"));

@@ -187,6 +187,18 @@ fn faults_of_an_opex_package() {
     );
     assert_eq!(
         described(
+            &order,
+            "<SecurityDescriptor>open",
+            "<SecurityDescriptor>closed"
+        ),
+        // The folder is open, and seems to hold what is not.
+        [
+            format!("{unit}/LV_LNA_VAZVA_F327_2_15.opex · SecurityDescriptor · BAD_VALUE"),
+            format!("{order} · SecurityDescriptor · BAD_VALUE")
+        ]
+    );
+    assert_eq!(
+        described(
             &format!("{unit}a/LV_LNA_VAZVA_F327_2_15a.opex"),
             "<SecurityDescriptor>closed",
             "<SecurityDescriptor>public"

@@ -7,8 +7,9 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use packages::description::{
-    Access, AccessData, Archive, Content, Document, Event, EventKind, File, Group, Institution,
-    Inventory, Mark, Person, RecordGroup, Relator, Rendition, Resolution, Software, Unit,
+    Access, AccessData, Archive, Content, Document, Event, EventKind, Extent, File, Group,
+    Institution, Inventory, Mark, Person, RecordGroup, Relator, Rendition, Resolution, Software,
+    Unit,
 };
 use packages::{
     Advance, Contents, Description, Kind, PartialDate, Plan, Sha256, Shape, Writer, Written,
@@ -125,9 +126,17 @@ pub(crate) fn unit(number: &str, title: &str, documents: Vec<Document>) -> Unit 
         }),
         to: Some(PartialDate::Year(2021)),
         dating_notes: None,
+        extent: Some(Extent {
+            quantity: "77,7".to_owned(),
+            unit: "KB".to_owned(),
+        }),
+        related: Some("2-3, 2A-7a".to_owned()),
         arrangement: Some("Hronoloģiski".to_owned()),
         archival_history: None,
-        notes: None,
+        notes: Some("Nelasāmas datnes: saņemtas šādas".to_owned()),
+        form: Some("Oriģināli".to_owned()),
+        secrecy: Some("Publisks".to_owned()),
+        copies: Some("Nav".to_owned()),
         languages: vec!["lv".to_owned(), "ru".to_owned()],
         access: open(),
         handed_over_by: None,
@@ -238,9 +247,20 @@ pub(crate) fn on(_: Advance) -> ControlFlow<()> {
 /// Writes the delivery into a folder.
 pub(crate) fn packed(kind: Kind, shape: Shape, folder: &Path) -> Written {
     let (description, store) = delivery();
-    let plan = Plan::new(kind, &description).expect("a sound description");
+    packed_of(&description, &store, kind, shape, folder)
+}
+
+/// The same of a delivery that was altered.
+pub(crate) fn packed_of(
+    description: &Description,
+    store: &Store,
+    kind: Kind,
+    shape: Shape,
+    folder: &Path,
+) -> Written {
+    let plan = Plan::new(kind, description).expect("a sound description");
     let writer = Writer::new(folder, shape);
-    writer.write(&plan, &store, on).expect("written")
+    writer.write(&plan, store, on).expect("written")
 }
 
 /// Writes the delivery as a folder, and lets the test alter it.

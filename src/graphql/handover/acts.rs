@@ -291,7 +291,7 @@ impl HandoverActRow<'_> {
         self.0.documents.map(Long::from)
     }
 
-    /// Bytes of their files (datu apjoms); null on paper.
+    /// Bytes as their inventory says them (datu apjoms), renditions not counted; null on paper.
     async fn bytes(&self) -> Option<Long> {
         self.0.bytes.map(Long::from)
     }

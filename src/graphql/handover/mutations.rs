@@ -59,6 +59,14 @@ inputs! {
         units: Option<Vec<ID>>,
     }
 
+    /// Approved units are described anew.
+    ReviseDescriptionUnitsInput {
+        /// Which, at most 1,000, in no package and on no act; all of them, or none.
+        units: Vec<ID>,
+        /// Why, at most 500 characters.
+        reason: String,
+    }
+
     /// A part goes to the archive.
     SubmitInventoryInput {}
 
@@ -104,7 +112,8 @@ struct UnitChangeInput {
     extent: Option<Long>,
     /// In what that is measured.
     extent_unit: Option<ExtentUnit>,
-    /// Units that belong with it, at most 500 characters.
+    /// Units that belong with it by inventory and number, several with commas between them: `2-15, 2A-7a`; at most 500
+    /// characters.
     related: MaybeUndefined<String>,
     /// Title, at most 1,000 characters.
     title: Option<String>,
@@ -128,6 +137,8 @@ struct UnitChangeInput {
     copies: MaybeUndefined<String>,
     /// What happened to it before, at most 500 characters.
     archive_history: MaybeUndefined<String>,
+    /// Why contents that nobody can read go to the archive as they are, at most 500 characters.
+    unreadable: MaybeUndefined<String>,
 }
 
 fn set(given: &MaybeUndefined<String>) -> handover::describe::Set<String> {
@@ -160,6 +171,7 @@ impl UnitChangeInput {
             secrecy: self.secrecy.map(Into::into),
             copies: set(&self.copies),
             archive_history: set(&self.archive_history),
+            unreadable: set(&self.unreadable),
         };
         let given = self.units.as_deref();
         Mending {
@@ -201,6 +213,8 @@ payloads! {
     DescribeUnitsPayload;
     /// What deriving did.
     DeriveDescriptionPayload;
+    /// What describing them anew did.
+    ReviseDescriptionUnitsPayload;
     /// What submitting did.
     SubmitInventoryPayload;
     /// What noting it did.
@@ -329,6 +343,21 @@ impl InventoryMutation {
             let given = input.units.as_deref();
             Some(Deed::Derive {
                 units: given.map(|given| units(&mut reading, given, "units")),
+            })
+        })
+    }
+
+    /// Describes approved units anew (aprakstīt no jauna): they come into the part that is being described, under the numbers that
+    /// they have; of an approved inventory that is another part. Dates, extent, languages and access follow from their files.
+    async fn revise_description_units(
+        &self,
+        context: &Context<'_>,
+        input: ReviseDescriptionUnitsInput,
+    ) -> Result<ReviseDescriptionUnitsPayload> {
+        asked!(context, input, "reviseDescriptionUnits", |reading| {
+            Some(Deed::Revise {
+                units: units(&mut reading, &input.units, "units"),
+                reason: input.reason.clone(),
             })
         })
     }

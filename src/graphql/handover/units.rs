@@ -6,12 +6,14 @@ use entities::values::ArchivalDate as Kept;
 use super::super::Language;
 use super::super::asker::{Asker, OrError};
 use super::super::classification::File;
+use super::super::documents::Document;
 use super::super::ids::global;
 use super::super::limits;
 use super::super::loaders::ActOfUnit;
 use super::super::scalars::Long;
 use super::super::vocabulary::{DescriptionAccess, ExtentUnit, Secrecy};
 use super::acts::HandoverAct;
+use crate::documents::shown::List;
 use crate::handover::read::Checked;
 use crate::handover::{Flaw, Weight};
 use crate::kernel::problem;
@@ -158,6 +160,11 @@ impl DescriptionUnit {
         self.0.row.archive_history.as_deref()
     }
 
+    /// Why contents that nobody can read go to the archive as they are (nelasāmas datnes); null where nobody said so.
+    async fn unreadable(&self) -> Option<&str> {
+        self.0.row.unreadable.as_deref()
+    }
+
     /// The act by which it was handed over, or is to be (nodošanas akts); null where it is on none.
     async fn act(&self, context: &Context<'_>) -> Result<Option<HandoverAct>> {
         let asker = Asker::of(context);
@@ -205,6 +212,19 @@ impl DescriptionFlaw<'_> {
     /// Field of the unit at which it is.
     async fn field(&self) -> String {
         self.0.problem.path.join(".")
+    }
+
+    /// The documents that it is about, in the order in which they came, at most 50, as far as the caller may see them; none where
+    /// it is about the unit as a whole. Once they are mended the next ones are told.
+    #[graphql(complexity = "limits::few(child_complexity)")]
+    async fn documents(&self, context: &Context<'_>) -> Result<Vec<Document>> {
+        let asker = Asker::of(context);
+        let ids = self.0.documents.iter().map(|document| document.id);
+        let cards = asker.loader().load_many(ids.clone()).await;
+        let mut cards = cards.or_error(asker)?;
+        let cards = ids.filter_map(|id| cards.remove(&id));
+        let shown = cards.inspect(|card| asker.shows(List::Documents, card));
+        Ok(shown.map(Document).collect())
     }
 
     /// What it is and what to do, in the caller's language unless another is asked for.

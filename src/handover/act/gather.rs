@@ -390,7 +390,7 @@ async fn held_by<C: ConnectionTrait>(
 }
 
 /// Units that are on an act that stands.
-async fn on_acts<C: ConnectionTrait>(
+pub(in crate::handover) async fn on_acts<C: ConnectionTrait>(
     connection: &C,
     units: &[(description_unit::Model, Option<HandoverPackageId>)],
     path: &str,

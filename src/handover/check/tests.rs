@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use entities::classification::{file, volume};
-use entities::ids::{FileId, InstitutionId, SeriesId, VolumeId};
+use entities::ids::{DocumentId, FileId, InstitutionId, SeriesId, VolumeId};
 use entities::vocabulary::{FormatGround, Medium, RetentionCategory, RetentionCounting, Secrecy};
 use formats::{Extension, Identification};
 use uuid::Uuid;
@@ -12,7 +12,8 @@ use uuid::Uuid;
 use super::*;
 use crate::content::pronom::{self, Columns};
 use crate::handover::derive::derive;
-use crate::handover::facts::DocumentFacts;
+use crate::handover::facts::{Concerned, DocumentFacts, Holding, Named};
+use crate::kernel::problem::{Language, Messages};
 use crate::retention::Rule;
 use crate::retention::list::ItemFacts;
 
@@ -107,8 +108,20 @@ fn held(puid: &str, extension: Option<&str>) -> Held {
     Held {
         what: Some(Identification::under(found, extension.as_ref())),
         rendered: false,
-        contents: 3,
-        document: Some("1-3/7".to_owned()),
+        readable: true,
+        contents: concerned(3),
+    }
+}
+
+/// As many documents, the first of them numbered.
+fn concerned(count: u8) -> Concerned {
+    let documents = (0..count).map(|at| Named {
+        id: DocumentId(Uuid::from_u128(200 + u128::from(at))),
+        number: Some(format!("1-3/{}", 7 + at)),
+    });
+    Concerned {
+        count: i64::from(count),
+        documents: documents.collect(),
     }
 }
 
@@ -143,6 +156,7 @@ fn found(
         medium,
         volume: derived[0].volume,
         described: &described,
+        submitted: None,
         formats: simple(),
     };
     let flaws = check(&unit, facts);
@@ -199,7 +213,7 @@ fn what_is_derived_from_a_sound_file_has_no_flaws() {
 
 #[test]
 fn each_fact_of_the_file_has_its_flaw() {
-    let cases: [Case<FileFacts>; 14] = [
+    let cases: [Case<FileFacts>; 17] = [
         ("DESCRIPTION_FILE_DESTROYED! file", |facts| {
             facts.destroyed = true
         }),
@@ -216,10 +230,19 @@ fn each_fact_of_the_file_has_its_flaw() {
             facts.volumes = vec![volume(2, Some(1))]
         }),
         ("DESCRIPTION_NO_CONTENTS! file", |facts| {
-            facts.documents.without_contents = 1
+            facts.documents.without_contents = concerned(1)
+        }),
+        ("DESCRIPTION_TASKS_OPEN! file", |facts| {
+            facts.documents.unfinished = concerned(1)
         }),
         ("DESCRIPTION_DAMAGED! file", |facts| {
-            facts.documents.damaged = 1
+            facts.documents.damaged = concerned(1)
+        }),
+        ("DESCRIPTION_LOCKED! file", |facts| {
+            facts.documents.locked = concerned(1)
+        }),
+        ("DESCRIPTION_UNREADABLE_REPLACED? file", |facts| {
+            facts.documents.replaced = concerned(1)
         }),
         ("DESCRIPTION_FORMAT_PENDING? file", |facts| {
             facts.documents.formats[0].what = None
@@ -288,6 +311,90 @@ fn each_thing_said_has_its_flaw() {
         unit.date_notes = Some("Reģistrēts nākamajā gadā".to_owned());
     });
     assert_eq!(explained, Vec::<String>::new());
+}
+
+/// What arrived broken goes to the archive as it is, once somebody has said why.
+#[test]
+fn what_nobody_can_read_goes_along_with_a_reason() {
+    let said = |unit: &mut Described| unit.unreadable = Some("Saņemta šāda".to_owned());
+    let mut facts = orders();
+    assert_eq!(
+        found(&facts, TransferMedium::Electronic, said),
+        ["DESCRIPTION_UNREADABLE_NEEDLESS? unreadable"]
+    );
+    facts.documents.damaged = concerned(2);
+    facts.documents.locked = concerned(1);
+    assert_eq!(
+        found(&facts, TransferMedium::Electronic, said),
+        ["DESCRIPTION_DAMAGED? file", "DESCRIPTION_LOCKED? file"]
+    );
+    // Of its format nothing is said besides.
+    let mut broken = held("fmt/412", None);
+    broken.readable = false;
+    assert_eq!(unfit(&broken, simple()), None);
+}
+
+#[test]
+fn what_was_submitted_is_what_is_there() {
+    let facts = orders();
+    let derived = derive(&facts, TransferMedium::Electronic);
+    let now = facts.holding();
+    let checked = |submitted| {
+        let unit = Unit {
+            label: &Label::of(7),
+            term: InventoryTerm::Permanent,
+            medium: TransferMedium::Electronic,
+            volume: None,
+            described: &derived[0].described,
+            submitted,
+            formats: simple(),
+        };
+        check(&unit, &facts)
+    };
+    assert_eq!(checked(Some(now)), []);
+    for (documents, bytes) in [
+        (now.documents + 1, now.bytes),
+        (now.documents - 1, now.bytes - 1),
+        (now.documents, now.bytes + 1),
+    ] {
+        let flaws = checked(Some(Holding { documents, bytes }));
+        let found = flaws
+            .iter()
+            .map(|flaw| (flaw.weight, flaw.problem.code, flaw.problem.path.as_slice()));
+        let wanted = [(
+            Weight::Blocks,
+            "DESCRIPTION_CHANGED",
+            &["extent".to_owned()][..],
+        )];
+        assert_eq!(found.collect::<Vec<_>>(), wanted);
+    }
+}
+
+#[test]
+fn documents_are_named_by_their_numbers() {
+    let mut facts = orders();
+    facts.documents.without_contents = concerned(5);
+    facts.documents.without_contents.documents[1].number = None;
+    let derived = derive(&facts, TransferMedium::Electronic);
+    let unit = Unit {
+        label: &Label::of(7),
+        term: InventoryTerm::Permanent,
+        medium: TransferMedium::Electronic,
+        volume: None,
+        described: &derived[0].described,
+        submitted: None,
+        formats: simple(),
+    };
+    let flaws = check(&unit, &facts);
+    assert_eq!(
+        flaws[0].documents,
+        facts.documents.without_contents.documents
+    );
+    let messages = Messages::new().expect("messages");
+    assert_eq!(
+        messages.say(Language::Latvian, &flaws[0].problem),
+        "Nr. 7: dokumenti bez datnēm: 5 (1-3/7, —, 1-3/9, …). Pievienojiet datnes ar jaunu redakciju vai izņemiet vienību."
+    );
 }
 
 #[test]

@@ -1,17 +1,17 @@
-//! What the documents of files say together, in four statements for any number of files.
+//! What the documents of files say together, in seven statements for any number of files.
 
 use std::collections::HashMap;
 
 use entities::classification::register;
 use entities::content::{content, content_format, content_rendition};
 use entities::documents::{document, version, version_content};
-use entities::ids::{FileId, InstitutionId};
-use entities::vocabulary::{DocumentStatus, FormatGround, RenditionState, TextState};
+use entities::ids::{DocumentId, FileId, InstitutionId};
+use entities::vocabulary::{DocumentStatus, FormatGround};
 use formats::{Extension, Identification};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use super::{DocumentFacts, Held};
+use super::{Concerned, DocumentFacts, Held, MOST_NAMED, Named};
 use crate::content::pronom::{self, Columns};
 use crate::kernel::Fault;
 
@@ -22,7 +22,6 @@ struct Counted {
     restricted: i64,
     personal: i64,
     undated: i64,
-    bare: i64,
     ground: Option<String>,
 }
 
@@ -33,23 +32,45 @@ struct Spoken {
 }
 
 #[derive(FromQueryResult)]
+struct Counting {
+    file_id: FileId,
+    document_id: DocumentId,
+    number: Option<String>,
+    counted: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Unreadable {
+    file_id: FileId,
+    document_id: DocumentId,
+    number: Option<String>,
+    damaged: i64,
+    locked: i64,
+    later: i64,
+}
+
+#[derive(FromQueryResult)]
 struct Formats {
     file_id: FileId,
-    text_state: TextState,
-    edition: Option<i32>,
+    document_id: DocumentId,
+    number: Option<String>,
+    looked: i32,
     puid: Option<String>,
     ground: Option<FormatGround>,
     encrypted: Option<bool>,
     signed: Option<bool>,
     extension: Option<String>,
-    rendition: Option<RenditionState>,
-    number: Option<String>,
+    rendered: i32,
+    readable: i32,
     contents: i64,
+    place: i64,
 }
 
 impl Formats {
     fn identification(&self) -> Option<Identification> {
-        self.edition?;
+        if self.looked == 0 {
+            return None;
+        }
         let found = pronom::found(Columns {
             puid: self.puid.as_deref(),
             ground: self.ground,
@@ -84,7 +105,6 @@ pub(super) async fn of<C: ConnectionTrait>(
         facts.restricted = row.restricted;
         facts.personal = row.personal;
         facts.undated = row.undated;
-        facts.without_contents = row.bare;
         facts.ground = row.ground;
     }
     for row in read::<_, Spoken>(connection, &languages(institution, files)).await? {
@@ -93,34 +113,80 @@ pub(super) async fn of<C: ConnectionTrait>(
         let languages = languages.filter(|language| !language.is_empty());
         facts.languages.extend(languages.map(str::to_owned));
     }
+    for row in read::<_, Counting>(connection, &such(institution, files, BARE)).await? {
+        let facts = found.entry(row.file_id).or_default();
+        counted(&mut facts.without_contents, row);
+    }
+    for row in read::<_, Counting>(connection, &such(institution, files, UNFINISHED)).await? {
+        let facts = found.entry(row.file_id).or_default();
+        counted(&mut facts.unfinished, row);
+    }
+    for row in read::<_, Unreadable>(connection, &unreadable(institution, files)).await? {
+        let facts = found.entry(row.file_id).or_default();
+        let document = Named {
+            id: row.document_id,
+            number: row.number,
+        };
+        // What came later stands for what is damaged first: only whoever has the password can mend the other.
+        let damaged = Ord::max(row.damaged - row.later, 0);
+        let left = Ord::max(row.later - row.damaged, 0);
+        let locked = Ord::max(row.locked - left, 0);
+        let replaced = row.damaged + row.locked - damaged - locked;
+        for (concerned, count) in [
+            (&mut facts.damaged, damaged),
+            (&mut facts.locked, locked),
+            (&mut facts.replaced, replaced),
+        ] {
+            if count > 0 {
+                concerned.add(count, document.clone());
+            }
+        }
+    }
     for row in read::<_, Formats>(connection, &formats(institution, files)).await? {
         let facts = found.entry(row.file_id).or_default();
-        if matches!(row.text_state, TextState::Encrypted | TextState::Broken) {
-            facts.damaged += row.contents;
-        }
         let what = row.identification();
-        let rendered = row.rendition == Some(RenditionState::Made);
-        let alike = |held: &&mut Held| held.what == what && held.rendered == rendered;
+        let (rendered, readable) = (row.rendered != 0, row.readable != 0);
+        // The kind is counted with the first of it, and so are its documents.
+        let count = if row.place == 1 { row.contents } else { 0 };
+        let document = Named {
+            id: row.document_id,
+            number: row.number,
+        };
+        let alike = |held: &&mut Held| {
+            held.what == what && held.rendered == rendered && held.readable == readable
+        };
         match facts.formats.iter_mut().find(alike) {
-            Some(held) => held.contents += row.contents,
-            None => facts.formats.push(Held {
-                what,
-                rendered,
-                contents: row.contents,
-                document: row.number,
-            }),
+            Some(held) => held.contents.add(count, document),
+            None => {
+                let mut contents = Concerned::default();
+                contents.add(count, document);
+                facts.formats.push(Held {
+                    what,
+                    rendered,
+                    readable,
+                    contents,
+                });
+            }
         }
     }
     for facts in found.values_mut() {
         let puid = |held: &Held| Some(held.what.as_ref()?.found()?.format.puid);
         facts
             .formats
-            .sort_by_key(|held| (puid(held), held.rendered));
+            .sort_by_key(|held| (puid(held), held.rendered, held.readable));
     }
     for row in read::<_, Range>(connection, &gaps(institution, files)).await? {
         found.entry(row.file_id).or_default().gaps += Ord::max(row.missing, 0);
     }
     Ok(found)
+}
+
+fn counted(concerned: &mut Concerned, row: Counting) {
+    concerned.count = row.counted;
+    concerned.documents.push(Named {
+        id: row.document_id,
+        number: row.number,
+    });
 }
 
 async fn read<C: ConnectionTrait, R: FromQueryResult>(
@@ -154,8 +220,6 @@ fn counts(institution: InstitutionId, files: &[FileId]) -> SelectStatement {
     let undated = format!(
         "{RESTRICTED} AND (document.access_until IS NULL OR document.access_ground IS NULL)"
     );
-    let bare = "NOT EXISTS (SELECT 1 FROM document_version AS v JOIN version_content AS c ON c.version_id = v.id \
-                WHERE v.document_id = document.id)";
     documents(institution, files)
         .expr_as(own(document::Column::Id).count(), "documents")
         .expr_as(counted(RESTRICTED), "restricted")
@@ -164,7 +228,6 @@ fn counts(institution: InstitutionId, files: &[FileId]) -> SelectStatement {
             "personal",
         )
         .expr_as(counted(&undated), "undated")
-        .expr_as(counted(bare), "bare")
         .expr_as(Expr::cust("MIN(document.access_ground)"), "ground")
         .add_group_by([own(document::Column::FileId)])
         .take()
@@ -177,21 +240,50 @@ fn languages(institution: InstitutionId, files: &[FileId]) -> SelectStatement {
         .take()
 }
 
-fn formats(institution: InstitutionId, files: &[FileId]) -> SelectStatement {
-    let kept = |column| Expr::col((content::Entity, column));
-    let format = |column| Expr::col((content_format::Entity, column));
-    let rendition = |column| Expr::col((content_rendition::Entity, column));
-    documents(institution, files)
-        .expr_as(kept(content::Column::TextState), "text_state")
-        .expr_as(format(content_format::Column::Edition), "edition")
-        .expr_as(format(content_format::Column::Puid), "puid")
-        .expr_as(format(content_format::Column::Ground), "ground")
-        .expr_as(format(content_format::Column::Encrypted), "encrypted")
-        .expr_as(format(content_format::Column::Signed), "signed")
-        .expr_as(format(content_format::Column::Extension), "extension")
-        .expr_as(rendition(content_rendition::Column::State), "rendition")
-        .expr_as(own(document::Column::Number).min(), "number")
-        .expr_as(kept(content::Column::Hash).count(), "contents")
+/// Documents without any content.
+const BARE: &str = "NOT EXISTS (SELECT 1 FROM document_version AS v JOIN version_content AS c ON c.version_id = v.id \
+                    WHERE v.document_id = document.id)";
+
+/// Documents with a task that is not done; whoever is only told of one has nothing to do.
+const UNFINISHED: &str = "EXISTS (SELECT 1 FROM task AS t WHERE t.document_id = document.id AND t.closed_at IS NULL \
+                          AND t.role <> 'information')";
+
+/// Documents of which something is so: the first of each file, with how many there are.
+fn such(institution: InstitutionId, files: &[FileId], condition: &'static str) -> SelectStatement {
+    let all = documents(institution, files)
+        .expr_as(own(document::Column::Id), "document_id")
+        .expr_as(own(document::Column::Number), "number")
+        .expr_as(
+            Expr::cust("COUNT(*) OVER (PARTITION BY document.file_id)"),
+            "counted",
+        )
+        .expr_as(
+            Expr::cust("ROW_NUMBER() OVER (PARTITION BY document.file_id ORDER BY document.id)"),
+            "place",
+        )
+        .and_where(Expr::cust(condition))
+        .take();
+    first_of(all, &["file_id", "document_id", "number", "counted"])
+}
+
+/// Of rows with a place, those that are named; in the order of their places.
+fn first_of(all: SelectStatement, columns: &[&'static str]) -> SelectStatement {
+    let of = |column: &'static str| Expr::col((Alias::new("placed"), Alias::new(column)));
+    let mut first = Query::select();
+    for column in columns {
+        first.expr_as(of(column), *column);
+    }
+    first
+        .from_subquery(all, Alias::new("placed"))
+        .and_where(of("place").lte(i64::try_from(MOST_NAMED).unwrap_or(i64::MAX)))
+        .order_by_expr(of("file_id"), Order::Asc)
+        .order_by_expr(of("place"), Order::Asc)
+        .take()
+}
+
+/// Lets a query of documents go on to what they hold.
+fn with_contents(query: &mut SelectStatement) -> &mut SelectStatement {
+    query
         .inner_join(
             version::Entity,
             Expr::col((version::Entity, version::Column::DocumentId)).eq(own(document::Column::Id)),
@@ -203,11 +295,81 @@ fn formats(institution: InstitutionId, files: &[FileId]) -> SelectStatement {
         )
         .inner_join(
             content::Entity,
-            kept(content::Column::Hash).eq(Expr::col((
+            Expr::col((content::Entity, content::Column::Hash)).eq(Expr::col((
                 version_content::Entity,
                 version_content::Column::ContentHash,
             ))),
         )
+}
+
+/// Documents with contents that nobody can read, once for each role: how many of them, and how many contents of that role came
+/// in later versions that can be read. A version keeps what earlier ones hold, so what came is what no earlier one has.
+fn unreadable(institution: InstitutionId, files: &[FileId]) -> SelectStatement {
+    // 2: locked; 1: damaged; 0: can be read; -1: nobody has looked yet.
+    let state = "MAX(CASE content.text_state WHEN 'encrypted' THEN 2 WHEN 'broken' THEN 1 WHEN 'pending' THEN -1 ELSE 0 END)";
+    let place = |column| Expr::col((version_content::Entity, column));
+    let mut held = documents(institution, files);
+    let held = with_contents(&mut held)
+        .expr_as(own(document::Column::Id), "document_id")
+        .expr_as(own(document::Column::Number), "number")
+        .expr_as(place(version_content::Column::Role), "role")
+        .expr_as(Expr::cust(state), "state")
+        .expr_as(
+            Expr::col((version::Entity, version::Column::Ordinal)).min(),
+            "since",
+        )
+        .add_group_by([
+            own(document::Column::FileId),
+            own(document::Column::Id),
+            own(document::Column::Number),
+            place(version_content::Column::Role),
+            place(version_content::Column::ContentHash),
+        ])
+        .take();
+    let of = |table: &'static str, column: &'static str| {
+        Expr::col((Alias::new(table), Alias::new(column)))
+    };
+    let mut beside = Query::select();
+    for column in ["file_id", "document_id", "number", "role", "state", "since"] {
+        beside.expr_as(of("held", column), column);
+    }
+    let beside = beside
+        .expr_as(
+            Expr::cust(
+                "MIN(CASE WHEN held.state > 0 THEN held.since END) OVER (PARTITION BY held.document_id, held.role)",
+            ),
+            "first_bad",
+        )
+        .from_subquery(held, Alias::new("held"))
+        .take();
+    let counted = |such: &str| Expr::cust(format!("COUNT(CASE WHEN {such} THEN 1 END)"));
+    let mut told = Query::select();
+    for column in ["file_id", "document_id", "number"] {
+        told.expr_as(of("beside", column), column);
+    }
+    told.expr_as(counted("beside.state = 1"), "damaged")
+        .expr_as(counted("beside.state = 2"), "locked")
+        .expr_as(
+            counted("beside.state = 0 AND beside.since > beside.first_bad"),
+            "later",
+        )
+        .from_subquery(beside, Alias::new("beside"))
+        .and_where(of("beside", "first_bad").is_not_null())
+        .add_group_by(
+            ["file_id", "document_id", "number", "role"].map(|column| of("beside", column)),
+        )
+        .order_by_expr(of("beside", "file_id"), Order::Asc)
+        .order_by_expr(of("beside", "document_id"), Order::Asc)
+        .take()
+}
+
+/// Contents by what they are, each once for its document: the first of each kind, with how many there are.
+fn formats(institution: InstitutionId, files: &[FileId]) -> SelectStatement {
+    let format = |column| Expr::col((content_format::Entity, column));
+    let rendition = |column| Expr::col((content_rendition::Entity, column));
+    let kept = |column| Expr::col((content::Entity, column));
+    let mut held = documents(institution, files);
+    let held = with_contents(&mut held)
         .left_join(
             content_format::Entity,
             format(content_format::Column::Hash).eq(kept(content::Column::Hash)),
@@ -216,19 +378,70 @@ fn formats(institution: InstitutionId, files: &[FileId]) -> SelectStatement {
             content_rendition::Entity,
             rendition(content_rendition::Column::Original).eq(kept(content::Column::Hash)),
         )
-        .add_group_by([
-            own(document::Column::FileId),
-            kept(content::Column::TextState),
-            format(content_format::Column::Edition),
-            format(content_format::Column::Puid),
-            format(content_format::Column::Ground),
-            format(content_format::Column::Encrypted),
-            format(content_format::Column::Signed),
-            format(content_format::Column::Extension),
-            rendition(content_rendition::Column::State),
-        ])
-        .take()
+        .distinct()
+        .expr_as(own(document::Column::Id), "document_id")
+        .expr_as(own(document::Column::Number), "number")
+        .expr_as(kept(content::Column::Hash), "content_hash")
+        .expr_as(
+            Expr::cust("CASE WHEN content_format.edition IS NULL THEN 0 ELSE 1 END"),
+            "looked",
+        )
+        .expr_as(format(content_format::Column::Puid), "puid")
+        .expr_as(format(content_format::Column::Ground), "ground")
+        .expr_as(format(content_format::Column::Encrypted), "encrypted")
+        .expr_as(format(content_format::Column::Signed), "signed")
+        .expr_as(format(content_format::Column::Extension), "extension")
+        .expr_as(
+            Expr::cust("CASE WHEN content_rendition.state = 'made' THEN 1 ELSE 0 END"),
+            "rendered",
+        )
+        .expr_as(
+            Expr::cust("CASE WHEN content.text_state IN ('encrypted', 'broken') THEN 0 ELSE 1 END"),
+            "readable",
+        )
+        .take();
+    let mut placed = Query::select();
+    for column in OF_FORMATS {
+        placed.expr_as(Expr::col((Alias::new("held"), Alias::new(column))), column);
+    }
+    let placed = placed
+        .expr_as(
+            Expr::cust(format!("COUNT(*) OVER (PARTITION BY {KIND})")),
+            "contents",
+        )
+        .expr_as(
+            Expr::cust(format!(
+                "ROW_NUMBER() OVER (PARTITION BY {KIND} ORDER BY held.document_id, held.content_hash)"
+            )),
+            "place",
+        )
+        .from_subquery(held, Alias::new("held"))
+        .take();
+    let columns: Vec<&'static str> = OF_FORMATS
+        .into_iter()
+        .chain(["contents", "place"])
+        .collect();
+    first_of(placed, &columns)
 }
+
+/// What contents of one kind have in common.
+const KIND: &str = "held.file_id, held.looked, held.puid, held.ground, held.encrypted, held.signed, held.extension, \
+                    held.rendered, held.readable";
+
+/// Columns by which contents are told apart, with the document in which they are.
+const OF_FORMATS: [&str; 11] = [
+    "file_id",
+    "document_id",
+    "number",
+    "looked",
+    "puid",
+    "ground",
+    "encrypted",
+    "signed",
+    "extension",
+    "rendered",
+    "readable",
+];
 
 /// For each year of a register that prints the file's own index, the numbers between the first and the last one in the file that
 /// no document has and nobody has explained.

@@ -14,7 +14,8 @@
 //!
 //! What the archive refused goes again in another package; how that one differs from the first says [`difference`].
 //!
-//! What is in a package is as open as its most closed document. Destroying a file gives up the packages that hold it and have not
+//! A unit in a package is as open as its most closed document, each document as it says itself. Contents that nobody can read are
+//! named with what is known of their document. Destroying a file gives up the packages that hold it and have not
 //! been handed over ([`Shelf`]).
 //!
 //! Ground: Arhīvu likums 4., 11. p.; MK 282/2024; domain §7, §13 (21).
@@ -32,6 +33,7 @@ mod write;
 
 pub(super) use gather::of_package;
 pub use give_out::{Manifest, NotGiven, Opened, Sending, manifest, open, send};
+pub(super) use order::packed;
 pub use order::{Order, again, discard, order};
 pub use read::{Filter, count, faults, one, page};
 pub use shelf::{Packages, Shelf};

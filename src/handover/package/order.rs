@@ -247,7 +247,7 @@ async fn approved_parts<C: ConnectionTrait>(
 }
 
 /// The packages in which units are, those that were given up left out.
-async fn packed<C: ConnectionTrait>(
+pub(in crate::handover) async fn packed<C: ConnectionTrait>(
     connection: &C,
     units: &[DescriptionUnitId],
 ) -> Result<HashMap<DescriptionUnitId, package::Model>, Fault> {

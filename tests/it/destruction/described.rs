@@ -104,6 +104,9 @@ async fn describe(app: &TestApp, described: &Planted, removed: &Planted) -> Desc
         secrecy: Secrecy::Confidential,
         copies: word(),
         archive_history: word(),
+        unreadable: word(),
+        submitted_documents: Some(1),
+        submitted_bytes: Some(1),
     };
     let omitted = omitted_number::Model {
         inventory_id: kept.id,

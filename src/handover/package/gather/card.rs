@@ -9,7 +9,7 @@ use entities::documents::{addressee, document, version, version_content};
 use entities::ids::{CorrespondentId, DocumentId, FileId, VersionId};
 use entities::parties::correspondent;
 use entities::values::ContentHash;
-use entities::vocabulary::{Direction, PackageProfile};
+use entities::vocabulary::{Direction, PackageProfile, TextState};
 use packages::Sha256;
 use packages::description::{
     AccessData, Content, Document, Event, EventKind, File, Group, Person, Relator, Rendition,
@@ -26,6 +26,8 @@ use crate::kernel::Fault;
 
 /// Longest number that the archive's column takes.
 const MOST_NUMBER: usize = 30;
+/// Longest text about its form.
+const MOST_TECHNICAL: usize = 500;
 /// Longest name of an addressee.
 const MOST_ADDRESSEE: usize = 200;
 
@@ -60,7 +62,11 @@ pub(super) fn document(row: &document::Model, around: &mut Around) -> Result<Doc
         resolutions,
     } = around.marks.remove(&row.id).unwrap_or_default();
     let told = around.events.remove(&row.id).unwrap_or_default();
-    let (files, rendered) = files(row, around)?;
+    let Files {
+        files,
+        rendered,
+        unreadable,
+    } = files(row, around)?;
     let file = around.files.get(&row.file_id);
     Ok(Document {
         id: row.id.to_string(),
@@ -84,7 +90,7 @@ pub(super) fn document(row: &document::Model, around: &mut Around) -> Result<Doc
         keywords: row.keywords.clone(),
         annotation: row.annotation.clone(),
         notes: row.notes.clone(),
-        technical: row.technical_information.clone(),
+        technical: technical(row, &unreadable),
         access: AccessData {
             access: access(row.access_class),
             until: row.access_until,
@@ -166,21 +172,48 @@ fn persons(row: &document::Model, around: &Around) -> Vec<Person> {
     persons
 }
 
+/// What its card says of its form, and which of its files nobody can read.
+fn technical(row: &document::Model, unreadable: &[String]) -> Option<String> {
+    let files = (!unreadable.is_empty()).then(|| format!("Nelasāms: {}", unreadable.join(", ")));
+    let said = row.technical_information.iter().cloned();
+    let said: Vec<String> = files.into_iter().chain(said).collect();
+    (!said.is_empty()).then(|| short(&said.join("; "), MOST_TECHNICAL))
+}
+
+/// A file that nobody can read, with the reason: `lēmums.pdf (bojāta datne)`.
+fn unreadable(name: &str, content: &content::Model) -> Option<String> {
+    match content.text_state {
+        TextState::Broken => Some(format!("{name} (bojāta datne)")),
+        TextState::Encrypted => Some(format!("{name} (aizslēgta ar paroli)")),
+        _ => None,
+    }
+}
+
+/// The files of a document.
+struct Files {
+    files: Vec<File>,
+    rendered: Rendered,
+    /// Those that nobody can read, with the reason.
+    unreadable: Vec<String>,
+}
+
 /// The names of an original and of its rendition, by the original's content.
 type Rendered = HashMap<ContentHash, [String; 2]>;
 
 /// The contents of its last version under their names, then what only earlier versions hold, under names that say of which;
 /// and beside them their renditions, where the layout takes them.
-fn files(row: &document::Model, around: &Around) -> Result<(Vec<File>, Rendered), Fault> {
+fn files(row: &document::Model, around: &Around) -> Result<Files, Fault> {
     let versions = around.versions.get(&row.id).map(Vec::as_slice);
     let mut versions = versions.unwrap_or_default().iter().rev();
     let held = |version: &version::Model| around.contents.get(&version.id).into_iter().flatten();
     let mut seen = HashSet::new();
     let mut files = Vec::new();
     let mut originals = Vec::new();
+    let mut bad = Vec::new();
     for (place, content) in versions.next().into_iter().flat_map(held) {
         seen.insert(content.hash);
         originals.push(content.hash);
+        bad.extend(unreadable(&place.file_name, content));
         files.push(described(place.file_name.clone(), content, around)?);
     }
     for version in versions {
@@ -188,6 +221,7 @@ fn files(row: &document::Model, around: &Around) -> Result<(Vec<File>, Rendered)
             if seen.insert(content.hash) {
                 let name = of_version(&place.file_name, version.ordinal);
                 originals.push(content.hash);
+                bad.extend(unreadable(&name, content));
                 files.push(described(name, content, around)?);
             }
         }
@@ -212,7 +246,11 @@ fn files(row: &document::Model, around: &Around) -> Result<(Vec<File>, Rendered)
         files.push(file);
         rendered.insert(hash, [original, name]);
     }
-    Ok((files, rendered))
+    Ok(Files {
+        files,
+        rendered,
+        unreadable: bad,
+    })
 }
 
 /// What happened to it. A change of format is told of what goes along.

@@ -20,13 +20,14 @@ use entities::organisation::unit;
 use entities::values::{ArchivalDate, ContentHash};
 use entities::vocabulary::{AccessClass, DescriptionAccess, DocumentStatus, RelationKind};
 use packages::description::{
-    Access, AccessData, Archive, Institution, Inventory, RecordGroup, Software, Unit,
+    Access, AccessData, Archive, Extent, Institution, Inventory, RecordGroup, Software, Unit,
 };
 use packages::{Description, PartialDate, UnitNumber};
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::super::read;
+use super::super::describe::notes;
+use super::super::{read, sheet};
 use super::fault::{Found, Places};
 use crate::content::pronom;
 use crate::content::renditions::{self, Rendition};
@@ -173,6 +174,7 @@ fn of_unit(
         DescriptionAccess::Restricted => Access::Restricted,
         DescriptionAccess::Sensitive => Access::Sensitive,
     };
+    let (quantity, measure) = sheet::extent(row);
     // A unit is closed until the last of its documents is open; nobody says a day of its own for it.
     let until = documents
         .iter()
@@ -187,9 +189,17 @@ fn of_unit(
         from: Some(partial(row.from_on)),
         to: Some(partial(row.to_on)),
         dating_notes: row.date_notes.clone(),
+        extent: Some(Extent {
+            quantity,
+            unit: measure.to_owned(),
+        }),
+        related: row.related.clone(),
         arrangement: row.arrangement.clone(),
         archival_history: row.archive_history.clone(),
-        notes: row.notes.clone(),
+        notes: notes(row),
+        form: row.form.clone(),
+        secrecy: Some(capital(row.secrecy.latvian())),
+        copies: row.copies.clone(),
         languages: languages(&row.languages),
         access: AccessData {
             access,

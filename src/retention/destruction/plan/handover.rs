@@ -25,9 +25,10 @@ pub(super) const TABLES: &[Table] = &[
             ("form", "NULL"),
             ("copies", "NULL"),
             ("archive_history", "NULL"),
+            ("unreadable", "NULL"),
         ],
         goes: "",
-        stays: "id inventory_id institution_id file_id volume_id medium number letter part series_code from_on to_on extent extent_unit languages access secrecy",
+        stays: "id inventory_id institution_id file_id volume_id medium number letter part series_code from_on to_on extent extent_unit languages access secrecy submitted_documents submitted_bytes",
         why: "its number and dates, so that the inventory goes on counting; its words go, and it bears the title of its series as its file does; a unit that the archive has stays as it is described, so that whoever asks is led there",
     },
     stays(
