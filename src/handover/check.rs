@@ -172,7 +172,7 @@ fn file(unit: &Unit<'_>, facts: &FileFacts, flaws: &mut Flaws<'_>) {
 }
 
 /// What was approved is not what is there.
-fn changed(then: Holding, now: Holding) -> Problem {
+pub(super) fn changed(then: Holding, now: Holding) -> Problem {
     let size = |bytes| {
         let (number, measure) = measured(bytes);
         format!("{number} {measure}")

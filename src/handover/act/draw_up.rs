@@ -120,7 +120,8 @@ pub async fn draw_up(
     }
     let mut problems = draft.problems();
     problems.extend(consent_problems(&op, caller, draft.consent.as_ref()).await?);
-    let gathered = match gather(op.transaction(), caller, &draft.what).await? {
+    let today = calendar::day(op.at());
+    let gathered = match gather(op.transaction(), caller, &draft.what, today).await? {
         Ok(gathered) => gathered,
         Err(more) => {
             problems.extend(more);
@@ -128,7 +129,6 @@ pub async fn draw_up(
         }
     };
     if draft.consent.is_none() {
-        let today = calendar::day(op.at());
         problems.extend(early(op.transaction(), &gathered, today).await?);
     }
     if !problems.is_empty() {

@@ -21,6 +21,8 @@ use super::said::{Held, format};
 use crate::access::Caller;
 use crate::db::CHUNK;
 use crate::documents::read as documents;
+use crate::handover::check::changed;
+use crate::handover::facts::{self, Holding};
 use crate::handover::units::{TOLD, named as how_many};
 use crate::kernel::{Fault, Problem};
 use crate::retention::transfer_due::read as transfers;
@@ -81,10 +83,11 @@ pub(super) async fn gather<C: ConnectionTrait>(
     connection: &C,
     caller: &Caller,
     what: &What,
+    today: NaiveDate,
 ) -> Result<Result<Gathered, Vec<Problem>>, Fault> {
     let gathered = match what {
         What::Packages(packages) => of_packages(connection, caller, packages).await?,
-        What::Paper { units, number } => on_paper(connection, caller, units, number).await?,
+        What::Paper { units, number } => on_paper(connection, caller, units, number, today).await?,
     };
     let mut gathered = match gathered {
         Ok(gathered) => gathered,
@@ -235,6 +238,7 @@ async fn on_paper<C: ConnectionTrait>(
     caller: &Caller,
     ids: &[DescriptionUnitId],
     number: &LegalRegistrationNumber,
+    today: NaiveDate,
 ) -> Result<Result<Gathered, Vec<Problem>>, Fault> {
     if let Some(problem) = how_many(ids.len(), "paperUnits") {
         return Ok(Err(vec![problem]));
@@ -266,7 +270,10 @@ async fn on_paper<C: ConnectionTrait>(
             None
         }
     });
-    let problems: Vec<Problem> = problems.take(TOLD).collect();
+    let mut problems: Vec<Problem> = problems.take(TOLD).collect();
+    if problems.is_empty() {
+        problems = changed_since(connection, caller, ids, &known, today).await?;
+    }
     if !problems.is_empty() {
         return Ok(Err(problems));
     }
@@ -276,6 +283,29 @@ async fn on_paper<C: ConnectionTrait>(
         number: Some(number.clone()),
         ..Gathered::default()
     }))
+}
+
+/// Units on paper whose files hold something else than the archive approved; no package says so of them.
+async fn changed_since<C: ConnectionTrait>(
+    connection: &C,
+    caller: &Caller,
+    ids: &[DescriptionUnitId],
+    known: &HashMap<DescriptionUnitId, &description_unit::Model>,
+    today: NaiveDate,
+) -> Result<Vec<Problem>, Fault> {
+    let files: BTreeSet<FileId> = known.values().map(|row| row.file_id).collect();
+    let files: Vec<FileId> = files.into_iter().collect();
+    let facts = facts::of(connection, caller.institution, &files, today).await?;
+    let problems = ids.iter().enumerate().filter_map(|(at, id)| {
+        let row = known.get(id)?;
+        let (then, now) = (Holding::submitted(row)?, facts.get(&row.file_id)?.holding());
+        let problem = changed(then, now).with("unit", row.designation());
+        (then != now).then(|| Problem {
+            path: vec!["paperUnits".to_owned(), at.to_string()],
+            ..problem
+        })
+    });
+    Ok(problems.take(TOLD).collect())
 }
 
 /// Units in the order of their inventories and numbers.

@@ -99,6 +99,13 @@ async fn a_file_is_not_opened_again_while_it_goes_to_the_archive_nor_when_it_is_
         office.not_reopened(&orders).await,
         "FILE_HANDED_OVER input.file"
     );
+    // Nor may it stay longer: it is there.
+    let letter = office.letter("Par nodošanas termiņa pagarināšanu").await;
+    let leave = json!({ "files": [orders], "number": "SZVA-5", "decidedOn": "2022-01-01", "document": letter, "years": 1 });
+    let refused = clerk
+        .mutate("recordTransferExtension", "files { id }", leave)
+        .await;
+    assert_eq!(refusals(&refused), "TRANSFER_HANDED_OVER input.files.0");
     assert_eq!(
         office.concluded().await,
         json!({ "released": 2, "keptBack": 0 })
