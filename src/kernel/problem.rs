@@ -256,7 +256,7 @@ fn day<'a>(said: fn(ArchivalDate) -> String, positional: &[FluentValue<'a>]) -> 
     let Some(given) = positional.first() else {
         return FluentValue::None;
     };
-    let date = match given {
+    let date: Option<ArchivalDate> = match given {
         FluentValue::String(text) => text.parse().ok(),
         // A year alone looks like a count.
         FluentValue::Number(number) => number.value.to_string().parse().ok(),
