@@ -115,7 +115,7 @@ async fn take_in(
     };
     let remark = renamed(&name, &received.file_name).map(|problem| Remark {
         code: problem.code,
-        detail: door.service.messages.say(language(&head.headers), &problem),
+        detail: door.service.messages.say(language(headers), &problem),
     });
     let taken = Taken {
         id: ids::print(received.upload),

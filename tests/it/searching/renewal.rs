@@ -178,10 +178,12 @@ async fn what_a_killed_process_had_begun_is_ended_by_the_next(mut app: TestApp) 
 async fn an_index_that_answered_before_is_gone_after_a_start(mut app: TestApp) {
     let clerk = app.client("lietvede").await;
     two_letters(&clerk).await;
+    app.settle().await;
     let administrator = app.client("administrators").await;
-    administrator
+    let ordered = administrator
         .mutate("renewSearchIndex", "ordered", json!({}))
         .await;
+    assert_eq!(problems(&ordered), []);
     app.settle().await;
     assert_eq!(generations(&app), ["current", "generation-000002"]);
     app.stop().await;
