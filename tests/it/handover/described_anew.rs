@@ -229,7 +229,10 @@ async fn what_nobody_can_read_goes_along_with_a_reason_or_a_version_that_can_be_
             let document = office.titled(&minutes, "Aizķēries protokols").await;
             let upload = clerk.upload("protokols.txt", "Sanāksmes protokols").await;
             office
-                .amended(&document, json!({ "uploads": [{ "upload": upload, "role": "MAIN" }] }))
+                .amended(
+                    &document,
+                    json!({ "uploads": [{ "upload": upload, "role": "MAIN" }] }),
+                )
                 .await;
         })
         .await;
