@@ -2,6 +2,7 @@
 //! of statements that does not grow with them.
 
 mod documents;
+mod unreadable;
 
 use std::collections::{BTreeSet, HashMap};
 

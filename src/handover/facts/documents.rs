@@ -6,11 +6,12 @@ use entities::classification::register;
 use entities::content::{content, content_format, content_rendition};
 use entities::documents::{document, version, version_content};
 use entities::ids::{DocumentId, FileId, InstitutionId};
-use entities::vocabulary::{DocumentStatus, FormatGround};
+use entities::vocabulary::{ContentRole, DocumentStatus, FormatGround};
 use formats::{Extension, Identification};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
+use super::unreadable::{self, Reading};
 use super::{Concerned, DocumentFacts, Held, MOST_NAMED, Named};
 use crate::content::pronom::{self, Columns};
 use crate::kernel::Fault;
@@ -44,9 +45,19 @@ struct Unreadable {
     file_id: FileId,
     document_id: DocumentId,
     number: Option<String>,
-    damaged: i64,
-    locked: i64,
-    later: i64,
+    role: ContentRole,
+    state: i32,
+    since: i32,
+}
+
+impl Unreadable {
+    fn reading(&self) -> Reading {
+        match self.state {
+            DAMAGED => Reading::Damaged,
+            LOCKED => Reading::Locked,
+            _ => Reading::Sound,
+        }
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -121,21 +132,23 @@ pub(super) async fn of<C: ConnectionTrait>(
         let facts = found.entry(row.file_id).or_default();
         counted(&mut facts.unfinished, row);
     }
-    for row in read::<_, Unreadable>(connection, &unreadable(institution, files)).await? {
-        let facts = found.entry(row.file_id).or_default();
+    let unreadable = read::<_, Unreadable>(connection, &unreadable(institution, files)).await?;
+    for alike in unreadable
+        .chunk_by(|one, next| (one.document_id, one.role) == (next.document_id, next.role))
+    {
+        let Some(first) = alike.first() else { continue };
+        let contents: Vec<(Reading, i32)> =
+            alike.iter().map(|row| (row.reading(), row.since)).collect();
+        let told = unreadable::told(&contents);
         let document = Named {
-            id: row.document_id,
-            number: row.number,
+            id: first.document_id,
+            number: first.number.clone(),
         };
-        // What came later stands for what is damaged first: only whoever has the password can mend the other.
-        let damaged = Ord::max(row.damaged - row.later, 0);
-        let left = Ord::max(row.later - row.damaged, 0);
-        let locked = Ord::max(row.locked - left, 0);
-        let replaced = row.damaged + row.locked - damaged - locked;
+        let facts = found.entry(first.file_id).or_default();
         for (concerned, count) in [
-            (&mut facts.damaged, damaged),
-            (&mut facts.locked, locked),
-            (&mut facts.replaced, replaced),
+            (&mut facts.damaged, told.damaged),
+            (&mut facts.locked, told.locked),
+            (&mut facts.replaced, told.replaced),
         ] {
             if count > 0 {
                 concerned.add(count, document.clone());
@@ -302,11 +315,16 @@ fn with_contents(query: &mut SelectStatement) -> &mut SelectStatement {
         )
 }
 
-/// Documents with contents that nobody can read, once for each role: how many of them, and how many contents of that role came
-/// in later versions that can be read. A version keeps what earlier ones hold, so what came is what no earlier one has.
+/// What can be read counts as nothing, and what nobody has looked at yet as less.
+const DAMAGED: i32 = 1;
+const LOCKED: i32 = 2;
+
+/// Contents that nobody can read, and those of the same document and role that can and came in a version behind the first of them;
+/// one role of a document after the other. A version keeps what earlier ones hold, so each stands with the first that has it.
 fn unreadable(institution: InstitutionId, files: &[FileId]) -> SelectStatement {
-    // 2: locked; 1: damaged; 0: can be read; -1: nobody has looked yet.
-    let state = "MAX(CASE content.text_state WHEN 'encrypted' THEN 2 WHEN 'broken' THEN 1 WHEN 'pending' THEN -1 ELSE 0 END)";
+    let state = format!(
+        "MAX(CASE content.text_state WHEN 'encrypted' THEN {LOCKED} WHEN 'broken' THEN {DAMAGED} WHEN 'pending' THEN -1 ELSE 0 END)"
+    );
     let place = |column| Expr::col((version_content::Entity, column));
     let mut held = documents(institution, files);
     let held = with_contents(&mut held)
@@ -326,11 +344,12 @@ fn unreadable(institution: InstitutionId, files: &[FileId]) -> SelectStatement {
             place(version_content::Column::ContentHash),
         ])
         .take();
+    let columns = ["file_id", "document_id", "number", "role", "state", "since"];
     let of = |table: &'static str, column: &'static str| {
         Expr::col((Alias::new(table), Alias::new(column)))
     };
     let mut beside = Query::select();
-    for column in ["file_id", "document_id", "number", "role", "state", "since"] {
+    for column in columns {
         beside.expr_as(of("held", column), column);
     }
     let beside = beside
@@ -342,24 +361,17 @@ fn unreadable(institution: InstitutionId, files: &[FileId]) -> SelectStatement {
         )
         .from_subquery(held, Alias::new("held"))
         .take();
-    let counted = |such: &str| Expr::cust(format!("COUNT(CASE WHEN {such} THEN 1 END)"));
     let mut told = Query::select();
-    for column in ["file_id", "document_id", "number"] {
+    for column in columns {
         told.expr_as(of("beside", column), column);
     }
-    told.expr_as(counted("beside.state = 1"), "damaged")
-        .expr_as(counted("beside.state = 2"), "locked")
-        .expr_as(
-            counted("beside.state = 0 AND beside.since > beside.first_bad"),
-            "later",
-        )
-        .from_subquery(beside, Alias::new("beside"))
-        .and_where(of("beside", "first_bad").is_not_null())
-        .add_group_by(
-            ["file_id", "document_id", "number", "role"].map(|column| of("beside", column)),
-        )
+    told.from_subquery(beside, Alias::new("beside"))
+        .and_where(Expr::cust(
+            "beside.state > 0 OR (beside.state = 0 AND beside.since > beside.first_bad)",
+        ))
         .order_by_expr(of("beside", "file_id"), Order::Asc)
         .order_by_expr(of("beside", "document_id"), Order::Asc)
+        .order_by_expr(of("beside", "role"), Order::Asc)
         .take()
 }
 
