@@ -3,6 +3,7 @@
 //!
 //! Ground: Arhīvu likums 11. p.; domain §6, §13 (21).
 
+use entities::classification::file;
 use entities::handover::{act, act_unit, description_unit, package, package_unit};
 use entities::ids::{DescriptionUnitId, FileId};
 use entities::retention::file_handed_over;
@@ -10,6 +11,7 @@ use entities::vocabulary::{ActState, PackageState};
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use crate::db::CHUNK;
 use crate::kernel::{Fault, Problem};
 use crate::op::Op;
 
@@ -46,8 +48,29 @@ impl Submission {
     }
 }
 
-/// Whether the archive has a file, or an act or a package for it holds one. Whoever concludes an act locks its files and releases
-/// none that was opened again (`handover::act`).
+/// Locks files until the operation ends, for whoever puts them into a package or concludes their act: whoever changes what is in
+/// one of them waits, and is refused then, or was done before.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn hold(op: &Op, files: &[FileId]) -> Result<(), Fault> {
+    let mut files = files.to_vec();
+    files.sort_unstable();
+    for chunk in files.chunks(CHUNK) {
+        file::Entity::find()
+            .select_only()
+            .column(file::Column::Id)
+            .filter(file::Column::Id.is_in(chunk.iter().copied()))
+            .order_by_asc(file::Column::Id)
+            .lock_exclusive()
+            .into_tuple::<FileId>()
+            .all(op.transaction())
+            .await?;
+    }
+    Ok(())
+}
+
+/// Whether the archive has a file, or an act or a package for it holds one. Whoever asks holds the file.
 ///
 /// # Errors
 /// A fault of the database.

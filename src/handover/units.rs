@@ -8,8 +8,8 @@ use entities::ids::{DescriptionUnitId, FileId, VolumeId};
 use entities::vocabulary::{InventoryState, InventoryTerm, OpenState};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use serde_json::{Value, json};
 
@@ -34,6 +34,28 @@ pub(super) const TOLD: usize = 20;
 
 /// Rows of one statement: each has many columns, and SQLite counts its parameters.
 pub(super) const ROWS: usize = CHUNK / 2;
+
+/// The files of units, by rising ids.
+///
+/// # Errors
+/// A fault of the database.
+pub(super) async fn files_of<C: ConnectionTrait>(
+    connection: &C,
+    units: &[DescriptionUnitId],
+) -> Result<Vec<FileId>, Fault> {
+    let mut files = BTreeSet::new();
+    for chunk in units.chunks(CHUNK) {
+        let found: Vec<FileId> = description_unit::Entity::find()
+            .select_only()
+            .column(description_unit::Column::FileId)
+            .filter(description_unit::Column::Id.is_in(chunk.iter().copied()))
+            .into_tuple()
+            .all(connection)
+            .await?;
+        files.extend(found);
+    }
+    Ok(files.into_iter().collect())
+}
 
 /// Files become units, numbered in the order of their indexes.
 pub(super) async fn add(desk: &mut Desk<'_>, files: &[FileId], behind: Option<i32>) -> Done {

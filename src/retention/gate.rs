@@ -30,7 +30,8 @@
 //! - Loans and places lock the volume and its file, and refuse a destroyed one (`classification::volumes`); opening, closing and
 //!   registering into a file lock the file (`classification::files`, `classification::filing`), and only an open one takes
 //!   documents. One that came while the file was being locked makes the destroyer begin anew.
-//! - Events of retention, appraisals and extensions lock the file.
+//! - Events of retention, appraisals and extensions lock the file; packages and acts of handover all that they hold
+//!   (`classification::submission`).
 //! - What only refers to a document (notifications, relations, decisions of lists) takes the foreign key's share lock: it waits for
 //!   whoever destroys, and is seen if it came before. If it comes after, it finds the tombstone, and is cleared away before the
 //!   certificate is made, as is every entry of the journal that was under way (somebody read the document in that instant).

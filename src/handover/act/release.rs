@@ -9,17 +9,16 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use chrono::NaiveDate;
 use entities::classification::file;
 use entities::documents::{document, version, version_content};
-use entities::handover::{act, act_unit, description_unit, package_file};
+use entities::handover::{act, act_unit, package_file};
 use entities::ids::{DescriptionUnitId, FileId, HandoverActId, HandoverPackageId, InstitutionId};
 use entities::vocabulary::{ActState, DocumentStatus, OpenState};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
 
+use crate::classification::submission;
 use crate::db::CHUNK;
 use crate::handover::facts::{self, FileFacts};
+use crate::handover::units::files_of;
 use crate::kernel::{Fault, calendar};
 use crate::op::Op;
 use crate::retention::handed_over::{self, Gone};
@@ -57,7 +56,7 @@ pub(super) async fn release(
     let units: Vec<DescriptionUnitId> = units.iter().map(|row| row.unit_id).collect();
     let files = files_of(op.transaction(), &units).await?;
     // Whoever opens one again waits, and is refused then.
-    hold(op, &files).await?;
+    submission::hold(op, &files).await?;
     let own = act.institution_id;
     let known = facts::of(op.transaction(), own, &files, today).await?;
     let described: Vec<DescriptionUnitId> = known
@@ -95,22 +94,6 @@ fn is_whole(facts: &FileFacts, went: &Went) -> bool {
     let volumes: Vec<_> = volumes.map(|volume| (volume.id, volume.medium)).collect();
     let mut media = facts.media.iter();
     all && packed && media.all(|medium| gone.is_whole(*medium, &volumes))
-}
-
-/// Locks files until the operation ends.
-async fn hold(op: &Op, files: &[FileId]) -> Result<(), Fault> {
-    for chunk in files.chunks(CHUNK) {
-        file::Entity::find()
-            .select_only()
-            .column(file::Column::Id)
-            .filter(file::Column::Id.is_in(chunk.iter().copied()))
-            .order_by_asc(file::Column::Id)
-            .lock_exclusive()
-            .into_tuple::<FileId>()
-            .all(op.transaction())
-            .await?;
-    }
-    Ok(())
 }
 
 /// Files that are open again, or in which a standing document has a content that is not in the packages under that document.
@@ -172,21 +155,6 @@ async fn grown<C: ConnectionTrait>(
         found.extend(rows.into_iter().map(|row| row.file_id));
     }
     Ok(found)
-}
-
-async fn files_of<C: ConnectionTrait>(
-    connection: &C,
-    units: &[DescriptionUnitId],
-) -> Result<Vec<FileId>, Fault> {
-    let mut files = BTreeSet::new();
-    for chunk in units.chunks(CHUNK) {
-        let rows = description_unit::Entity::find()
-            .filter(description_unit::Column::Id.is_in(chunk.iter().copied()))
-            .all(connection)
-            .await?;
-        files.extend(rows.into_iter().map(|row| row.file_id));
-    }
-    Ok(files.into_iter().collect())
 }
 
 /// Units that went by acts that both sides signed, the one that is being concluded among them.

@@ -15,11 +15,12 @@ use sea_orm::{
 };
 use serde_json::{Value, json};
 
-use super::super::units::{ROWS, TOLD, named as how_many};
+use super::super::units::{ROWS, TOLD, files_of, named as how_many};
 use super::super::{Refusal, delivering, read, reply};
 use super::write;
 use crate::access::once::{Named, first_answer, keep_answer};
 use crate::access::{Action, Caller};
+use crate::classification::submission;
 use crate::db::CHUNK;
 use crate::journal::{Entry, Subject};
 use crate::kernel::reason::reason as reason_given;
@@ -84,6 +85,7 @@ pub async fn order(
         problems.truncate(TOLD);
         return Ok(Err(Refusal::Faulty(problems)));
     };
+    submission::hold(&op, &files_of(op.transaction(), &order.units).await?).await?;
 
     let row = package::Model {
         id: op.new_id(HandoverPackageId),
@@ -276,6 +278,19 @@ pub(in crate::handover) async fn packed<C: ConnectionTrait>(
     Ok(found)
 }
 
+async fn units<C: ConnectionTrait>(
+    connection: &C,
+    package: HandoverPackageId,
+) -> Result<Vec<DescriptionUnitId>, Fault> {
+    Ok(package_unit::Entity::find()
+        .select_only()
+        .column(package_unit::Column::UnitId)
+        .filter(package_unit::Column::PackageId.eq(package))
+        .into_tuple()
+        .all(connection)
+        .await?)
+}
+
 async fn answered(
     op: &Op,
     caller: &Caller,
@@ -374,6 +389,9 @@ async fn perform(
     }
     match deed {
         Deed::Again => {
+            // While it was faulty, its files could be mended.
+            let units = units(op.transaction(), row.id).await?;
+            submission::hold(&op, &files_of(op.transaction(), &units).await?).await?;
             row.state = PackageState::Preparing;
             (row.stumbled_at, row.ended_at) = (None, None);
             record(&mut op, &row, "package.ordered_again", json!({}));

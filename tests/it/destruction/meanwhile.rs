@@ -16,8 +16,7 @@ use entities::vocabulary::{
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect, Statement,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
 use serde_json::json;
 
@@ -68,22 +67,6 @@ fn put_also_in(
     .reset_all()
 }
 
-/// Whether anybody waits for a lock of somebody else's.
-async fn somebody_waits(app: &TestApp) -> bool {
-    let asked = app
-        .kit
-        .db
-        .reader()
-        .query_one_raw(Statement::from_string(
-            app.kit.db.backend(),
-            "SELECT count(*) AS waiting FROM pg_stat_activity \
-             WHERE datname = current_database() AND wait_event_type = 'Lock'",
-        ))
-        .await;
-    let row = asked.expect("asked").expect("a row");
-    row.try_get::<i64>("", "waiting").expect("a number") > 0
-}
-
 /// Whoever works on a document holds it, as every command does. What they do is seen by who destroys, though it is committed after the
 /// file's turn had come.
 #[both]
@@ -101,7 +84,7 @@ async fn what_is_under_way_on_a_document_keeps_its_file(app: TestApp) {
     let commits = async {
         // SQLite has one writer: whoever destroys has not begun.
         if app.database().is_some() {
-            while !somebody_waits(&app).await {}
+            while !app.somebody_waits().await {}
         }
         op.commit().await.expect("committed");
     };

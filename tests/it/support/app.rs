@@ -16,6 +16,7 @@ use aprite::retention::destruction::Destroyer;
 use aprite::service::Service;
 use chrono::{DateTime, Utc};
 use entities::vocabulary::TokenScope;
+use sea_orm::{ConnectionTrait, Statement};
 use secrecy::ExposeSecret;
 use storage::S3Settings;
 use tempfile::TempDir;
@@ -175,6 +176,19 @@ impl TestApp {
     /// The database, where it is PostgreSQL.
     pub(crate) const fn database(&self) -> Option<&Database> {
         self._database.as_ref()
+    }
+
+    /// Whether anybody waits for a lock of somebody else's: on PostgreSQL.
+    pub(crate) async fn somebody_waits(&self) -> bool {
+        let db = &self.kit.db;
+        let asked = "SELECT count(*) AS waiting FROM pg_stat_activity \
+                     WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let row = db
+            .reader()
+            .query_one_raw(Statement::from_string(db.backend(), asked))
+            .await;
+        let row = row.expect("asked").expect("a row");
+        row.try_get::<i64>("", "waiting").expect("a number") > 0
     }
 
     /// What destroys.
