@@ -1,6 +1,7 @@
 //! A document in a closed file is an archival record and stays as it is (*lietā slēgts dokuments nemainās*). What describes it
 //! for finding, who works on it and who may see it can still be said; what it says itself cannot, and it neither moves nor
-//! takes contents. Whoever finds wrong data in it has their notice registered and linked (`retention::correction`).
+//! takes contents. What its contents are called can be mended for the archive, with a reason (`super::rename`). Whoever finds wrong
+//! data in it has their notice registered and linked (`retention::correction`).
 //!
 //! Ground: Arhīvu likums 13.¹ p.; MK 282/2024 1.4. p.; domain §1.
 

@@ -3,7 +3,7 @@
 //! For whoever prepares a file for the archive, which takes no two files of one name and none that a file system keeps for itself.
 //! A name says how a content is found and not what the record says: the bytes, their hash and every signature in them stay, and so
 //! does the first name, in the journal and in what the archive is told. So it can be mended in a closed file too, until a package
-//! holds it.
+//! holds it, and with a reason, as whatever else is corrected of what was signed.
 //!
 //! Ground: ISO 15489-1 5.2.3 (metadata); MK 282/2024; domain §7.
 
@@ -14,19 +14,21 @@ use entities::classification::file;
 use entities::documents::{document, version, version_content};
 use entities::ids::{DocumentId, VersionId};
 use entities::values::ContentHash;
-use entities::vocabulary::DocumentStatus;
+use entities::vocabulary::{DocumentStatus, OpenState};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect,
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::change::{is_repeated, reason as reason_given, remember, seen, works_on};
 use super::consequences::Consequences;
+use super::signed;
 use super::{Refusal, read};
 use crate::access::{Action, Caller};
 use crate::classification::submission;
 use crate::journal::{Entry, Subject};
+use crate::kernel::reason::BadReason;
 use crate::kernel::{Fault, Problem};
 use crate::op::{IdempotencyKey, Kit, Op};
 
@@ -38,7 +40,7 @@ pub struct Renaming {
     pub revision: i32,
     /// Which contents, and what they are called from now on.
     pub names: Vec<ContentName>,
-    /// Why, in the caller's words.
+    /// Why, in the caller's words: of a signed document, and in a closed file, it must be said.
     pub reason: Option<String>,
     /// The client's name for this request, with the request itself.
     pub idempotency: Option<(IdempotencyKey, String)>,
@@ -91,7 +93,7 @@ pub async fn rename(
         Err(refusal) => return Ok(Err(refusal)),
     };
     // Whoever packs the file waits, or this waits for them.
-    file::Entity::find_by_id(before.file_id)
+    let file = file::Entity::find_by_id(before.file_id)
         .lock_exclusive()
         .one(op.transaction())
         .await?
@@ -106,6 +108,13 @@ pub async fn rename(
     };
     if changed.is_empty() {
         return Ok(Err(Refusal::NothingToAmend));
+    }
+    let changes = Map::from_iter([("fileNames".to_owned(), told(&held, &changed))]);
+    if let Err(refusal) = signed::lets_amend(&op, before.id, &changes, reason.as_deref()).await? {
+        return Ok(Err(refusal));
+    }
+    if file.state == OpenState::Closed && reason.is_none() {
+        return Ok(Err(Refusal::Reason(BadReason::Missing)));
     }
     for (at, name) in &changed {
         let mut change = held[*at].clone().into_active_model();
@@ -122,7 +131,7 @@ pub async fn rename(
             kind: "document",
             id: Some(before.id.0),
         },
-        payload: json!({ "changes": { "fileNames": told(&held, &changed) }, "added": [], "reason": reason }),
+        payload: json!({ "changes": changes, "added": [], "reason": reason }),
     });
     consequences.amended(&mut op, &before, &after).await?;
     remember(&op, caller, renaming.idempotency.as_ref(), before.id).await?;

@@ -427,6 +427,40 @@ async fn a_corrected_card_shows_that_it_departs_from_what_was_signed(app: TestAp
     }
 }
 
+/// What a signed content is called is no matter of the signature, and yet nobody changes it in silence.
+#[both]
+async fn a_content_of_a_signed_document_is_called_otherwise_with_a_reason(app: TestApp) {
+    let office = Office::of(app).await;
+    let draft = office.draft().await;
+    let round = office.start(&office.specialist, &draft, &[]).await;
+    let signed = office.sign(&office.head, &step(&round, "Vanaga")).await;
+    assert_eq!(problems(&signed), []);
+    let document = &signed["document"]["id"];
+    let query = "query($id: ID!) { node(id: $id) { ... on Document { revision versions { contents { sha256 } } } } }";
+    let told = office.clerk.ask(query, json!({ "id": document })).await;
+    let mut input = json!({
+        "document": document, "revision": told["node"]["revision"],
+        "names": [{ "sha256": told["node"]["versions"][0]["contents"][0]["sha256"], "fileName": "atbilde (2).docx" }],
+    });
+    let rename = async |input: &Value| {
+        office.later();
+        let shown = "document { versions { contents { fileName } } }";
+        office
+            .clerk
+            .mutate("renameContents", shown, input.clone())
+            .await
+    };
+    assert_eq!(
+        refusals(&rename(&input).await),
+        "REASON_REQUIRED input.reason"
+    );
+    input["reason"] = json!("Divas datnes ar vienu nosaukumu");
+    let renamed = rename(&input).await;
+    assert_eq!(problems(&renamed), []);
+    let contents = &renamed["document"]["versions"][0]["contents"];
+    assert_eq!(contents[0]["fileName"], "atbilde (2).docx");
+}
+
 #[both]
 async fn an_objection_stops_the_round_until_it_is_reconsidered(app: TestApp) {
     let office = Office::of(app).await;

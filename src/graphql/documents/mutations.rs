@@ -93,7 +93,7 @@ struct RenameContentsInput {
     revision: i32,
     /// Which contents, and what they are called from now on; 1 to 100.
     names: Vec<ContentNameInput>,
-    /// Why, at most 500 characters.
+    /// Why, at most 500 characters: of a signed document, and in a closed file, it must be said.
     reason: Option<String>,
     /// The client's name for this request: 1 to 100 visible ASCII characters. Repeated, it changes nothing more.
     idempotency_key: Option<String>,

@@ -61,7 +61,7 @@ async fn a_file_that_no_system_takes_under_its_name_is_called_otherwise(office: 
     let told = archivist.ask(query, json!({ "id": document })).await;
     let revision = &told["node"]["revision"];
     let sha256 = &told["node"]["versions"][0]["contents"][0]["sha256"];
-    let called = |sha256: &Value, name: &str| json!({ "document": document, "revision": revision, "names": [{ "sha256": sha256, "fileName": name }] });
+    let called = |sha256: &Value, name: &str| json!({ "document": document, "revision": revision, "names": [{ "sha256": sha256, "fileName": name }], "reason": "Arhīvs šādu nosaukumu nepieņem" });
     for (input, refused) in [
         (
             called(sha256, "nul"),
@@ -82,6 +82,11 @@ async fn a_file_that_no_system_takes_under_its_name_is_called_otherwise(office: 
         (
             json!({ "document": document, "revision": revision, "names": [] }),
             "REQUIRED input.names",
+        ),
+        // The file is closed.
+        (
+            json!({ "document": document, "revision": revision, "names": [{ "sha256": sha256, "fileName": "laiks.txt" }] }),
+            "REASON_REQUIRED input.reason",
         ),
     ] {
         let payload = archivist
