@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use ::packages::names;
+use ::packages::names::{self, NameFault};
 use entities::classification::file;
 use entities::documents::{document, version, version_content};
 use entities::ids::{DocumentId, VersionId};
@@ -27,6 +27,7 @@ use super::signed;
 use super::{Refusal, read};
 use crate::access::{Action, Caller};
 use crate::classification::submission;
+use crate::content::names::LONGEST;
 use crate::journal::{Entry, Subject};
 use crate::kernel::reason::BadReason;
 use crate::kernel::{Fault, Problem};
@@ -155,6 +156,22 @@ async fn held(op: &Op, document: DocumentId) -> Result<Vec<version_content::Mode
     Ok(held)
 }
 
+/// Why nothing can be called so, as the message tells it. Upload takes no longer names either: in a package the number of a version
+/// may come behind them.
+fn unfit(name: &str) -> Option<&'static str> {
+    Some(match names::fault(name) {
+        Some(NameFault::Empty) => "empty",
+        Some(NameFault::Separator) => "separator",
+        Some(NameFault::ReservedCharacter) => "character",
+        Some(NameFault::Control) => "control",
+        Some(NameFault::Edge) => "edge",
+        Some(NameFault::Reserved) => "reserved",
+        Some(NameFault::TooLong) => "long",
+        None if name.len() > LONGEST => "long",
+        None => return None,
+    })
+}
+
 /// Which places get which name, by their index; each problem at its name.
 fn decide(
     held: &[version_content::Model],
@@ -164,8 +181,9 @@ fn decide(
     let mut problems = Vec::new();
     for (index, asked) in asked.iter().enumerate() {
         let at = |field: &str| format!("names.{index}.{field}");
-        if names::fault(&asked.name).is_some() {
-            problems.push(Problem::new("CONTENT_NAME_UNFIT", &at("fileName")));
+        if let Some(because) = unfit(&asked.name) {
+            let problem = Problem::new("CONTENT_NAME_UNFIT", &at("fileName"));
+            problems.push(problem.with("because", because).with("most", LONGEST));
             continue;
         }
         let mut places = held
@@ -298,6 +316,10 @@ mod tests {
                 name(3, None, "a/b.png"),
                 "CONTENT_NAME_UNFIT names.0.fileName",
             ),
+            (
+                name(3, None, &format!("{}.png", "ā".repeat(119))),
+                "CONTENT_NAME_UNFIT names.0.fileName",
+            ),
             (name(9, None, "cits.png"), "CONTENT_UNKNOWN names.0.sha256"),
             (
                 name(3, Some("cits.png"), "attēls.png"),
@@ -319,6 +341,24 @@ mod tests {
                 .map(|problem| format!("{} {}", problem.code, problem.path.join(".")))
                 .collect();
             assert_eq!(told, [problem]);
+        }
+        let long = format!("{}.png", "ā".repeat(118));
+        assert!(decide(&held(), &[name(3, None, &long)]).is_ok());
+    }
+
+    #[test]
+    fn why_nothing_can_be_called_so_is_known() {
+        let long = "a".repeat(241);
+        for (name, because) in [
+            ("", "empty"),
+            ("a/b.png", "separator"),
+            ("kas?.png", "character"),
+            ("a\u{7}b.png", "control"),
+            ("attēls.", "edge"),
+            ("nul", "reserved"),
+            (long.as_str(), "long"),
+        ] {
+            assert_eq!(unfit(name), Some(because), "{name:?}");
         }
     }
 }

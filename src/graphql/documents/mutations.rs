@@ -106,7 +106,7 @@ struct ContentNameInput {
     sha256: String,
     /// What it is called so far, where one content lies there under several names.
     formerly: Option<String>,
-    /// What it is called from now on, at most 255 bytes.
+    /// What it is called from now on: at most 240 bytes, and no name that a file system keeps for itself.
     file_name: String,
 }
 

@@ -170,7 +170,15 @@ file-name-required = Name the file: send its name in the header X-File-Name (per
 
 # — download —
 content-unknown = There is no such content.
-content-name-unfit = No system keeps a file under this name: it is empty, longer than 255 bytes, begins with a space, ends with a space or a full stop, holds one of / \ : < > " | ? * or an invisible character, or is kept by operating systems for themselves (CON, NUL, COM1).
+content-name-unfit = A file cannot be called so: { $because ->
+    [empty] the name is empty
+    [long] the name is longer than { $most } bytes (a letter with a diacritic is two)
+    [separator] the name holds / \ or :
+    [character] the name holds one of < > " | ? *
+    [control] the name holds an invisible character
+    [edge] the name begins with a space, or ends with a space or a full stop
+   *[reserved] operating systems keep this name for themselves (CON, NUL, COM1)
+}.
 content-name-unknown = The content is nowhere called “{ $name }”.
 content-name-doubled = The document already has a file “{ $other }”, and not every system tells the two apart. Choose another name.
 package-boundless = Nothing in particular is looked for, so everything would be given out. Give words or a filter.

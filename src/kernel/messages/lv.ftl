@@ -205,7 +205,15 @@ file-name-required = Norādiet datnes nosaukumu galvenē X-File-Name (UTF-8, pro
 
 # — lejupielāde —
 content-unknown = Tādas datnes nav.
-content-name-unfit = Datni tā nosaukt nevar: nosaukums ir tukšs, garāks par 255 baitiem, sākas ar atstarpi, beidzas ar atstarpi vai punktu, tajā ir kāda no zīmēm / \ : < > " | ? * vai neredzama rakstzīme, vai arī operētājsistēmas to patur sev (CON, NUL, COM1).
+content-name-unfit = Datni tā nosaukt nevar: { $because ->
+    [empty] nosaukums ir tukšs
+    [long] nosaukums ir garāks par { $most } baitiem (burts ar garumzīmi vai mīkstinājuma zīmi ir divi)
+    [separator] nosaukumā ir / \ vai :
+    [character] nosaukumā ir kāda no zīmēm < > " | ? *
+    [control] nosaukumā ir neredzama rakstzīme
+    [edge] nosaukums sākas ar atstarpi vai beidzas ar atstarpi vai punktu
+   *[reserved] šādu nosaukumu operētājsistēmas patur sev (CON, NUL, COM1)
+}.
 content-name-unknown = Šī datne nekur nav nosaukta “{ $name }”.
 content-name-doubled = Dokumentam jau ir datne “{ $other }”, un ne visas sistēmas tās atšķir. Izvēlieties citu nosaukumu.
 package-boundless = Nekas noteikts nav meklēts, tāpēc līdzi dotu visu. Norādiet vārdus vai filtru.
