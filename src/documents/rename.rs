@@ -7,7 +7,7 @@
 //!
 //! Ground: ISO 15489-1 5.2.3 (metadata); MK 282/2024; domain §7.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ::packages::names::{self, NameFault};
 use entities::classification::file;
@@ -178,6 +178,7 @@ fn decide(
     asked: &[ContentName],
 ) -> Result<BTreeMap<usize, String>, Vec<Problem>> {
     let mut changed = BTreeMap::new();
+    let mut named = BTreeSet::new();
     let mut problems = Vec::new();
     for (index, asked) in asked.iter().enumerate() {
         let at = |field: &str| format!("names.{index}.{field}");
@@ -203,10 +204,16 @@ fn decide(
             let problem = Problem::new("CONTENT_NAME_UNKNOWN", &at("formerly"));
             problems.push(problem.with("name", formerly.unwrap_or_default()));
         }
+        let mut is_twice = false;
         for (place, content) in places {
-            if content.file_name != asked.name {
+            if !named.insert(place) {
+                is_twice = true;
+            } else if content.file_name != asked.name {
                 changed.insert(place, asked.name.clone());
             }
+        }
+        if is_twice {
+            problems.push(Problem::new("CONTENT_NAMED_TWICE", &at("sha256")));
         }
     }
     // What is one name already stays so until it is named: a mistake is mended one by one, too.
@@ -344,6 +351,20 @@ mod tests {
         }
         let long = format!("{}.png", "ā".repeat(118));
         assert!(decide(&held(), &[name(3, None, &long)]).is_ok());
+    }
+
+    #[test]
+    fn one_request_gives_a_content_one_name() {
+        let twice = [
+            name(3, None, "attēls.png"),
+            name(3, Some("image001.png"), "foto.png"),
+        ];
+        let problems = decide(&held(), &twice).expect_err("two names");
+        let told: Vec<String> = problems
+            .iter()
+            .map(|problem| format!("{} {}", problem.code, problem.path.join(".")))
+            .collect();
+        assert_eq!(told, ["CONTENT_NAMED_TWICE names.1.sha256"]);
     }
 
     #[test]

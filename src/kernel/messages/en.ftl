@@ -179,6 +179,7 @@ content-name-unfit = A file cannot be called so: { $because ->
     [edge] the name begins with a space, or ends with a space or a full stop
    *[reserved] operating systems keep this name for themselves (CON, NUL, COM1)
 }.
+content-named-twice = The request names this content twice. Leave one name.
 content-name-unknown = The content is nowhere called “{ $name }”.
 content-name-doubled = The document already has a file “{ $other }”, and not every system tells the two apart. Choose another name.
 package-boundless = Nothing in particular is looked for, so everything would be given out. Give words or a filter.

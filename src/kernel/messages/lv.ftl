@@ -214,8 +214,9 @@ content-name-unfit = Datni tā nosaukt nevar: { $because ->
     [edge] nosaukums sākas ar atstarpi vai beidzas ar atstarpi vai punktu
    *[reserved] šādu nosaukumu operētājsistēmas patur sev (CON, NUL, COM1)
 }.
-content-name-unknown = Šī datne nekur nav nosaukta “{ $name }”.
-content-name-doubled = Dokumentam jau ir datne “{ $other }”, un ne visas sistēmas tās atšķir. Izvēlieties citu nosaukumu.
+content-named-twice = Šī datne pieprasījumā minēta divreiz. Atstājiet vienu nosaukumu.
+content-name-unknown = Šī datne nekur nav nosaukta «{ $name }».
+content-name-doubled = Dokumentam jau ir datne «{ $other }», un ne visas sistēmas tās atšķir. Izvēlieties citu nosaukumu.
 package-boundless = Nekas noteikts nav meklēts, tāpēc līdzi dotu visu. Norādiet vārdus vai filtru.
 package-too-many = Vienā pakā ir ne vairāk kā { $most } dokumentu. Sašauriniet meklēto, piemēram, pa gadiem.
 package-empty = Te nav neviena dokumenta, ko varat saņemt.
