@@ -78,7 +78,7 @@ description-changed = Nr. { $unit }: iesniedzot lietā bija dokumenti: { $then }
 description-tasks-open = Nr. { $unit }: dokumenti ar nepabeigtiem uzdevumiem: { $count } ({ $documents }). Pabeidziet vai atsauciet tos: ko uz dokumenta atzīmēs vēlāk, arhīvs nesaņems.
 description-format-pending = Nr. { $unit }: datnes vēl nav apskatītas: { $count } (dokumenti: { $documents }). Pārbaudiet vēlreiz pēc brīža.
 description-format-unknown = Nr. { $unit }: datņu formāts nav nosakāms: { $count } (dokumenti: { $documents }). Vaicājiet arhīvam, vai tas tās pieņems.
-description-format-name = Nr. { $unit }: datņu paplašinājums „{ $extension }” neatbilst saturam ({ $format }, { $puid }): { $count } (dokumenti: { $documents }). Vaicājiet arhīvam vai reģistrējiet labotu redakciju.
+description-format-name = Nr. { $unit }: datņu paplašinājums «{ $extension }» neatbilst saturam ({ $format }, { $puid }): { $count } (dokumenti: { $documents }). Vaicājiet arhīvam vai reģistrējiet labotu redakciju.
 description-format-encrypted = Nr. { $unit }: ar paroli ierobežotas datnes, ko var izlasīt ({ $format }, { $puid }): { $count } (dokumenti: { $documents }). Pievienojiet redakciju bez ierobežojumiem vai vaicājiet arhīvam.
 description-format-rendition = Nr. { $unit }: formātu { $format } ({ $puid }) arhīvs pieņem ar atveidojumu: { $count } (dokumenti: { $documents }). Pasūtiet arhīva atveidojumus.
 description-format-ask = Nr. { $unit }: formātu { $format } ({ $puid }) arhīvs var nepieņemt: { $count } (dokumenti: { $documents }). Atveidojumu no tā negatavo; vaicājiet arhīvam.
@@ -88,7 +88,7 @@ description-documents-undated = Nr. { $unit }: ierobežotas pieejamības dokumen
 
 # — pakotnes —
 package-unknown = Tādas pakotnes nav.
-package-altered = Pakotnes datne šajā mašīnā vairs nav tāda, kādu to sagatavoja, tāpēc to neizsniedz. Ja pakotne nav nodota, atceliet to un sagatavojiet no jauna; par mašīnu pasakiet tam, kas to uztur.
+package-altered = Pakotnes datne šajā mašīnā vairs nav tāda, kādu to sagatavoja, tāpēc to neizsniedz. Ja pakotne nav nodota, atmetiet to un sagatavojiet no jauna; par mašīnu pasakiet tam, kas to uztur.
 package-state = Ar pakotni to nevar darīt: { $state ->
     [preparing] tā tiek sagatavota
     [faulty] tajā ir kļūdas
