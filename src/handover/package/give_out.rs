@@ -20,7 +20,7 @@ use tokio::io::{AsyncReadExt, AsyncSeekExt};
 use tokio_util::io::ReaderStream;
 
 use super::super::reply;
-use super::hashed::{Fingerprint, Hashed, Verdict, hash};
+use super::hashed::{Fingerprint, Hashed, Verdict};
 use super::read;
 use super::shelf::Shelf;
 use crate::access::{Action, Caller};
@@ -193,19 +193,14 @@ impl Whole {
     }
 }
 
-/// Whether a file is what was written, hashed where that is not known.
+/// Whether a file is what was written.
 async fn verdict(shelf: &Shelf, opened: &Opened) -> Result<Verdict, Fault> {
-    let _turn = shelf.hashed.turn.lock().await;
-    let package = opened.package.id;
-    if let Some(known) = shelf.hashed.verdict(package, opened.print) {
-        return Ok(known);
-    }
     let file = opened.file.try_clone().await?.into_std().await;
-    let found = tokio::task::spawn_blocking(move || hash(&file)).await;
-    let found = found.map_err(Fault::at("hashing a package aside"))??;
-    let verdict = Verdict::of(found, opened.sha256);
-    shelf.hashed.remember(package, opened.print, verdict);
-    Ok(verdict)
+    let hashed = Arc::clone(&shelf.hashed);
+    let package = opened.package.id;
+    hashed
+        .judged(package, (file, opened.print), opened.sha256)
+        .await
 }
 
 /// Journals that a package's file is not what was written.

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use std::fs::{File, Metadata};
 use std::io;
 use std::os::unix::fs::{FileExt as _, MetadataExt as _};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use entities::ids::HandoverPackageId;
 use entities::values::ContentHash;
 use sha2::{Digest as _, Sha256};
+
+use crate::kernel::Fault;
 
 /// How much of a file is read at a time.
 const PIECE: usize = 1024 * 1024;
@@ -56,9 +58,11 @@ impl Verdict {
 #[derive(Debug, Default)]
 pub(super) struct Hashed {
     known: Mutex<HashMap<HandoverPackageId, (Fingerprint, Verdict)>>,
-    /// Whoever hashes a file to look at a part of it: others that want the same wait for what comes of it.
-    pub(super) turn: tokio::sync::Mutex<()>,
+    /// Those that are being hashed for the sake of a part: others that want the same wait for what comes of it.
+    turns: Mutex<HashMap<HandoverPackageId, Weak<Turn>>>,
 }
+
+type Turn = tokio::sync::Mutex<()>;
 
 impl Hashed {
     /// What is known of a file as it is; none where it was not hashed since it became so.
@@ -70,6 +74,46 @@ impl Hashed {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let (of, verdict) = known.get(&package)?;
         (*of == print).then_some(*verdict)
+    }
+
+    /// Whether a file is what was written, hashed where that is not known. Whoever asked may leave meanwhile: what was begun is
+    /// brought to its end, and is known to the next.
+    ///
+    /// # Errors
+    /// A fault of the disk.
+    pub(super) async fn judged(
+        self: Arc<Self>,
+        package: HandoverPackageId,
+        (file, print): (File, Fingerprint),
+        written: ContentHash,
+    ) -> Result<Verdict, Fault> {
+        if let Some(known) = self.verdict(package, print) {
+            return Ok(known);
+        }
+        let turn = self.turn(package).lock_owned().await;
+        if let Some(known) = self.verdict(package, print) {
+            return Ok(known);
+        }
+        let hashing = tokio::task::spawn_blocking(move || {
+            let verdict = Verdict::of(hash(&file)?, written);
+            self.remember(package, print, verdict);
+            drop(turn);
+            Ok::<_, io::Error>(verdict)
+        });
+        let judged = hashing.await;
+        Ok(judged.map_err(Fault::at("hashing a package aside"))??)
+    }
+
+    /// The turn of a package, while anybody has it or waits for it.
+    fn turn(&self, package: HandoverPackageId) -> Arc<Turn> {
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(turn) = turns.get(&package).and_then(Weak::upgrade) {
+            return turn;
+        }
+        turns.retain(|_, turn| turn.strong_count() > 0);
+        let turn = Arc::default();
+        turns.insert(package, Arc::downgrade(&turn));
+        turn
     }
 
     pub(super) fn remember(
@@ -89,7 +133,7 @@ impl Hashed {
 }
 
 /// SHA-256 of a file, wherever somebody else is reading it.
-pub(super) fn hash(file: &File) -> io::Result<ContentHash> {
+fn hash(file: &File) -> io::Result<ContentHash> {
     let (mut sum, mut buffer, mut offset) = (Sha256::new(), vec![0; PIECE], 0);
     loop {
         let read = match file.read_at(&mut buffer, offset) {
@@ -115,7 +159,7 @@ mod tests {
 
     #[test]
     fn what_is_known_of_a_file_ends_with_its_next_change() {
-        let package = HandoverPackageId(Uuid::from_u128(1));
+        let package = package(1);
         let mut file = tempfile::tempfile().expect("a file");
         file.write_all(b"pakotne").expect("written");
         let print = || Fingerprint::of(&file.metadata().expect("known"));
@@ -134,5 +178,53 @@ mod tests {
         assert_eq!(verdict, Verdict::Altered);
         hashed.forget(package);
         assert_eq!(hashed.verdict(package, before), None);
+    }
+
+    fn package(number: u128) -> HandoverPackageId {
+        HandoverPackageId(Uuid::from_u128(number))
+    }
+
+    fn holding(bytes: &[u8]) -> File {
+        let mut file = tempfile::tempfile().expect("a file");
+        file.write_all(bytes).expect("written");
+        file
+    }
+
+    fn print(file: &File) -> Fingerprint {
+        Fingerprint::of(&file.metadata().expect("known"))
+    }
+
+    #[tokio::test]
+    async fn what_was_begun_for_somebody_who_left_is_there_for_the_next() {
+        let file = holding(b"pakotne");
+        let (print, written) = (print(&file), hash(&file).expect("hashed"));
+        let hashed = Arc::new(Hashed::default());
+        tokio::select! {
+            biased;
+            _ = Arc::clone(&hashed).judged(package(1), (file, print), written) => {}
+            () = std::future::ready(()) => {}
+        }
+        // Hashed itself, this one would be found to be altered.
+        let other = holding(b"cita pakotne");
+        let judged = hashed.judged(package(1), (other, print), written).await;
+        assert_eq!(judged.expect("judged"), Verdict::Same);
+    }
+
+    #[tokio::test]
+    async fn nobody_waits_for_what_is_known_or_for_another_package() {
+        let (one, other) = (holding(b"pakotne"), holding(b"cita pakotne"));
+        let written = hash(&one).expect("hashed");
+        let hashed = Arc::new(Hashed::default());
+        let held = hashed.turn(package(1)).lock_owned().await;
+        let (print_of_one, print_of_other) = (print(&one), print(&other));
+        let judged = Arc::clone(&hashed).judged(package(2), (other, print_of_other), written);
+        assert_eq!(judged.await.expect("judged"), Verdict::Altered);
+        hashed.remember(package(1), print_of_one, Verdict::Same);
+        let judged = Arc::clone(&hashed).judged(package(1), (one, print_of_one), written);
+        assert_eq!(judged.await.expect("judged"), Verdict::Same);
+        drop(held);
+        drop(hashed.turn(package(3)));
+        hashed.turn(package(4));
+        assert_eq!(hashed.turns.lock().expect("turns").len(), 1);
     }
 }
