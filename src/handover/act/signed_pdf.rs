@@ -19,7 +19,7 @@ pub(super) enum Added {
     Unsound,
     /// A sound signature of what stands before it, and behind that something which no signature covers.
     Followed,
-    /// A sound signature, and the last one covers the file to its end.
+    /// A sound signature that covers the file to its end.
     Signed,
 }
 
@@ -27,26 +27,27 @@ pub(super) enum Added {
 pub(super) fn judged(paper: u64, added: &[u8]) -> Added {
     let read = Update::read(added);
     let end = paper + added.len() as u64;
-    let covered = |signature: &Signature| signature.covers(paper, added);
-    // One that cannot be told from a signature is as good as none, whatever others there are.
-    let Some(ends) = read
-        .signatures
-        .iter()
-        .map(covered)
-        .collect::<Option<Vec<u64>>>()
-    else {
-        return Added::Unsound;
-    };
-    if !read.signatures.iter().any(|signature| !signature.is_stamp) {
-        return Added::Unsigned;
+    let mut last = None;
+    for signature in &read.signatures {
+        // One that cannot be told from a signature is as good as none, whatever others there are.
+        let Some(covered) = signature.covers(paper, added) else {
+            return Added::Unsound;
+        };
+        // A time-stamp says when something was there, and not that anybody signed it.
+        if !signature.is_stamp {
+            last = last.max(Some(covered));
+        }
     }
+    let Some(last) = last else {
+        return Added::Unsigned;
+    };
     let is_update = read
         .cross_reference
         .is_some_and(|offset| (paper..end).contains(&offset));
-    match (is_update, ends.into_iter().max()) {
-        (false, _) | (_, None) => Added::Unsound,
-        (true, Some(last)) if last == end => Added::Signed,
-        (true, Some(_)) => Added::Followed,
+    match is_update {
+        false => Added::Unsound,
+        true if last == end => Added::Signed,
+        true => Added::Followed,
     }
 }
 
@@ -84,8 +85,14 @@ impl Signature {
 
 /// Whether a string of hexadecimal digits holds a CMS message: a DER sequence (RFC 5652) of a length that has room in it.
 fn is_message(contents: &[u8]) -> bool {
+    let [b'<', digits @ .., b'>'] = contents else {
+        return false;
+    };
     let nibble = |byte: &u8| char::from(*byte).to_digit(16);
-    let mut digits = contents.iter().filter_map(nibble);
+    let Some(digits) = digits.iter().map(nibble).collect::<Option<Vec<u32>>>() else {
+        return false;
+    };
+    let mut digits = digits.into_iter();
     let mut byte = || Some((digits.next()? << 4) | digits.next()?);
     if byte() != Some(0x30) {
         return false;
@@ -97,7 +104,7 @@ fn is_message(contents: &[u8]) -> bool {
         }
         _ => None,
     };
-    let room = digits.count() as u64 / 2;
+    let room = digits.len() as u64 / 2;
     length.is_some_and(|length| (1..=room).contains(&length))
 }
 
@@ -191,7 +198,8 @@ impl<'a> Dictionary<'a> {
                 (self.key, self.has_value) = (Some(*name), false);
                 return;
             }
-            (Token::Name(b"DocTimeStamp"), Some(b"Type")) => self.is_stamp = true,
+            (Token::Name(b"DocTimeStamp"), Some(b"Type"))
+            | (Token::Name(b"ETSI.RFC3161"), Some(b"SubFilter")) => self.is_stamp = true,
             (Token::Hexadecimal, Some(b"Contents")) => self.contents = Some(place),
             _ => {}
         }
@@ -368,17 +376,43 @@ mod tests {
             let whole = [PAPER, &signed].concat();
             [signed.clone(), update(&whole, "Sig", MESSAGE, Reach::End)].concat()
         };
-        let stamped = {
-            let whole = [PAPER, &signed].concat();
+        let stamped = |before: &[u8]| {
+            let whole = [PAPER, before].concat();
             let stamp = update(&whole, "DocTimeStamp", MESSAGE, Reach::End);
-            [signed.clone(), stamp].concat()
+            [before, &stamp].concat()
         };
+        let unsigned = b"7 0 obj\n<</Type/Page>>\nendobj\nstartxref\n900\n%%EOF\n";
+        let by_filter = format!("{:<34}", "/SubFilter/ETSI.RFC3161");
         let of = |kind, message, reach| update(PAPER, kind, message, reach);
         let field = wrapped(PAPER, ("<</FT/Sig/V", ">>"), ("Sig", MESSAGE, Reach::End));
         for (case, added, expected) in [
             ("signed", signed.clone(), Added::Signed),
             ("twice", twice, Added::Signed),
-            ("stamped", stamped, Added::Signed),
+            ("stamped", stamped(&signed), Added::Followed),
+            (
+                "an unsigned update, stamped",
+                stamped(&[&signed[..], unsigned].concat()),
+                Added::Followed,
+            ),
+            (
+                "stamped, and signed once more",
+                {
+                    let stamped = stamped(&signed);
+                    let whole = [PAPER, &stamped].concat();
+                    [stamped, update(&whole, "Sig", MESSAGE, Reach::End)].concat()
+                },
+                Added::Signed,
+            ),
+            (
+                "a stamp by its filter",
+                signed.replaced(b"/Filter/Adobe.PPKLite/Reason(\\(ok)", by_filter.as_bytes()),
+                Added::Unsigned,
+            ),
+            (
+                "a message with something in it",
+                of("Sig", "300b0609(2a)864886f70d010702", Reach::End),
+                Added::Unsound,
+            ),
             ("within its field", field, Added::Signed),
             ("comment", b"\n%% appended\n".to_vec(), Added::Unsigned),
             (
