@@ -1,16 +1,17 @@
 //! `POST /uploads`: bytes in, as they are, streamed into the store while they are hashed. Who sends them, whether they may
 //! and how much is announced is settled before the first byte is read.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Json;
-use axum::body::BodyDataStream;
+use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, HeaderMap};
 use axum::response::{IntoResponse, Response};
 use entities::values::ContentHash;
-use futures::StreamExt as _;
+use futures::{Stream, StreamExt as _, stream};
 use serde::Serialize;
 
 use super::guard::language;
@@ -78,8 +79,15 @@ pub(super) async fn receive(
 ) -> Result<Response, Refused> {
     let (head, body) = request.into_parts();
     let mut body = body.into_data_stream();
+    let is_begun = AtomicBool::new(false);
+    let mut body = stream::poll_fn(|context| {
+        is_begun.store(true, Ordering::Relaxed);
+        body.poll_next_unpin(context)
+    });
     let taken = take_in(&door, &head.headers, &mut body).await;
-    if taken.is_err() {
+    // Reading tells whoever asked first to go on (RFC 9110 §10.1.1): they are refused, and send nothing.
+    let comes = is_begun.load(Ordering::Relaxed) || !asks_first(&head.headers);
+    if taken.is_err() && comes {
         let rest = async { while let Some(Ok(_)) = body.next().await {} };
         // Whoever sends for longer is answered all the same.
         let _ = tokio::time::timeout(LINGER, rest).await;
@@ -87,11 +95,16 @@ pub(super) async fn receive(
     taken
 }
 
-async fn take_in(
-    door: &Door,
-    headers: &HeaderMap,
-    body: &mut BodyDataStream,
-) -> Result<Response, Refused> {
+/// Whether a client waits to be told to go on before it sends anything.
+fn asks_first(headers: &HeaderMap) -> bool {
+    let expected = headers.get(EXPECT).and_then(|value| value.to_str().ok());
+    expected.is_some_and(|value| value.eq_ignore_ascii_case("100-continue"))
+}
+
+async fn take_in<S>(door: &Door, headers: &HeaderMap, body: S) -> Result<Response, Refused>
+where
+    S: Stream<Item = Result<Bytes, axum::Error>> + Unpin,
+{
     let caller = who::changing(door, headers).await?;
     caller
         .require(Action::UploadContent)

@@ -4,6 +4,8 @@ use both::both;
 use chrono::TimeDelta;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use crate::support::app::TestApp;
 use crate::support::client::{Client, percent_encoded};
@@ -252,4 +254,40 @@ async fn whoever_sends_a_file_is_told_that_its_name_was_mended(app: TestApp) {
         (&name, &remarks[0]["code"]),
         (&json!("kas tas ir_.txt"), &json!("FILE_NAME_CLEANED"))
     );
+}
+
+/// The next head of an answer, without what comes behind it.
+async fn head(line: &mut TcpStream) -> String {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(line.read_u8().await.expect("an answer"));
+    }
+    String::from_utf8(head).expect("text")
+}
+
+/// Whoever asks before they send is told to go on, or what is wrong; never both.
+#[both]
+async fn whoever_asks_before_sending_is_not_told_to_go_on_in_vain(app: TestApp) {
+    let clerk = app.client("lietvede").await;
+    let asked = async |authorization: &str| {
+        let url = app.url();
+        let address = url.trim_start_matches("http://").to_owned();
+        let mut line = TcpStream::connect(&address).await.expect("the door");
+        let asks = format!(
+            "POST /uploads HTTP/1.1\r\nHost: {address}\r\nAuthorization: {authorization}\r\nX-File-Name: teksts.txt\r\n\
+             Content-Length: {}\r\nExpect: 100-continue\r\n\r\n",
+            TEXT.len()
+        );
+        line.write_all(asks.as_bytes()).await.expect("asked");
+        let told = head(&mut line).await;
+        (line, told)
+    };
+    let (_, told) = asked("Bearer none").await;
+    assert!(told.starts_with("HTTP/1.1 401 "), "{told}");
+
+    let (mut line, told) = asked(clerk.authorization()).await;
+    assert!(told.starts_with("HTTP/1.1 100 "), "{told}");
+    line.write_all(TEXT.as_bytes()).await.expect("sent");
+    let told = head(&mut line).await;
+    assert!(told.starts_with("HTTP/1.1 201 "), "{told}");
 }
