@@ -115,7 +115,7 @@ pub(super) async fn describe(desk: &mut Desk<'_>, mendings: Vec<Mending>) -> Don
 }
 
 /// The numbers of units whose file is destroyed.
-async fn without_file(
+pub(super) async fn without_file(
     desk: &Desk<'_>,
     rows: &[description_unit::Model],
 ) -> Result<HashMap<DescriptionUnitId, String>, Fault> {

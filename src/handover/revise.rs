@@ -15,7 +15,7 @@ use super::command::{Desk, Done};
 use super::derive::{Derived, derive};
 use super::describe::Described;
 use super::error::Refusal;
-use super::mending::{AS_SUBMITTED, follow, keep};
+use super::mending::{AS_SUBMITTED, follow, keep, without_file};
 use super::package::packed;
 use super::units::{TOLD, named, rewrite, strangers, tell};
 use super::{facts, units};
@@ -48,7 +48,6 @@ pub(super) async fn revise(desk: &mut Desk<'_>, ids: &[DescriptionUnitId], reaso
     let medium = desk.inventory.medium;
     let derived: HashMap<FileId, Vec<Derived>> = known
         .iter()
-        .filter(|(_, facts)| !facts.destroyed)
         .map(|(file, facts)| (*file, derive(facts, medium)))
         .collect();
     if desk.inventory.state == InventoryState::Approved {
@@ -100,7 +99,8 @@ async fn approved(
     Ok(rows)
 }
 
-/// What keeps units from being described anew: they are being described as it is, or go to the archive, or are there.
+/// What keeps units from being described anew: they are being described as it is, or go to the archive, or are there; or their file is
+/// destroyed.
 async fn unfit(
     desk: &Desk<'_>,
     ids: &[DescriptionUnitId],
@@ -111,13 +111,16 @@ async fn unfit(
         rows.iter().map(|row| (row.id, row)).collect();
     let mut problems = strangers(ids, |id| found.contains_key(&id), "units");
     let packed = packed(connection, ids).await?;
+    let gone = without_file(desk, rows).await?;
     for (at, id) in ids.iter().enumerate() {
         let Some(row) = found.get(id) else { continue };
         let problem =
             |code| Problem::new(code, &format!("units.{at}")).with("unit", row.designation());
         let is_described =
             desk.inventory.state == InventoryState::Draft && row.part == desk.inventory.part;
-        if is_described {
+        if gone.contains_key(id) {
+            problems.push(problem("DESCRIPTION_UNIT_DESTROYED"));
+        } else if is_described {
             problems.push(problem("DESCRIPTION_UNIT_DESCRIBED"));
         } else if let Some(package) = packed.get(id) {
             problems.push(match &package.act_number {

@@ -1,5 +1,6 @@
 //! What an inventory for the archive said of a file that is destroyed: its number goes on counting, its words are gone.
 
+use aprite::graphql::ids;
 use aprite::journal::{Actor, Entry, Subject};
 use both::both;
 use entities::classification::{file, series};
@@ -11,12 +12,13 @@ use entities::vocabulary::{
     DescriptionAccess, ExtentUnit, InventoryState, InventoryTerm, RecordType, Secrecy,
     TransferMedium,
 };
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::json;
 
 use super::anywhere::found_anywhere;
 use super::stage::{Planted, fill, id, ordered, somebody};
 use crate::support::app::TestApp;
+use crate::support::client::refusals;
 
 #[both]
 async fn the_words_of_an_inventory_go_with_the_file(app: TestApp) {
@@ -42,6 +44,30 @@ async fn the_words_of_an_inventory_go_with_the_file(app: TestApp) {
         series.expect("asked").expect("a series").title_lv
     );
     assert_eq!((left.number, left.content, left.notes), (1, None, None));
+
+    // The archive approved it once: it is not described anew from a file of which nothing is left.
+    let op = app.kit.begin(Actor::System).await.expect("begun");
+    let kept = inventory::Entity::find_by_id(left.inventory_id)
+        .one(op.transaction())
+        .await;
+    let mut kept = kept
+        .expect("asked")
+        .expect("an inventory")
+        .into_active_model();
+    kept.state = Set(InventoryState::Approved);
+    let kept = kept.update(op.transaction()).await.expect("approved");
+    op.commit().await.expect("committed");
+    let archivist = app.client("arhivars").await;
+    let anew = json!({
+        "inventory": ids::print(kept.id), "revision": kept.revision, "units": [ids::print(unit)], "reason": "Lieta mainījusies",
+    });
+    let payload = archivist
+        .mutate("reviseDescriptionUnits", "inventory { id }", anew)
+        .await;
+    assert_eq!(
+        refusals(&payload),
+        "DESCRIPTION_UNIT_DESTROYED input.units.0"
+    );
 }
 
 /// An inventory of long-term files in which one file is described and from which another was removed, with the words of both.
