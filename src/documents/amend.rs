@@ -6,9 +6,9 @@
 use std::collections::HashSet;
 
 use entities::classification::file;
-use entities::documents::{addressee, also_in, document, version, version_content};
-use entities::ids::{DocumentId, FileId, UnitId, VersionId};
-use entities::vocabulary::{DocumentStatus, OpenState};
+use entities::documents::{addressee, also_in, document};
+use entities::ids::{DocumentId, FileId, UnitId, UploadId};
+use entities::vocabulary::{ContentRole, DocumentStatus, OpenState};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
@@ -21,6 +21,7 @@ use super::consequences::Consequences;
 use super::enclose;
 use super::register::{self, Named, Surroundings};
 use super::signed;
+use super::versions::{Newest, add_version, newest};
 use super::{AddresseeDraft, CardDraft, Claim, Particulars, Refusal, read};
 use crate::access::{Action, Caller};
 use crate::classification::filing::{self, FileRefusal};
@@ -40,6 +41,24 @@ const LETTERS_MATTER: [&str; 7] = [
     "useConditions",
 ];
 
+/// An upload that becomes a content of a document that is registered already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Addition {
+    /// Which.
+    pub upload: UploadId,
+    /// As what; as what the content of its name is, where nobody says.
+    pub role: Option<ContentRole>,
+}
+
+impl From<Claim> for Addition {
+    fn from(claim: Claim) -> Self {
+        Self {
+            upload: claim.upload,
+            role: Some(claim.role),
+        }
+    }
+}
+
 /// A correction.
 pub struct Amendment {
     /// Which document.
@@ -51,7 +70,7 @@ pub struct Amendment {
     /// Another file; this needs a reason.
     pub file: Option<FileId>,
     /// Contents that came later.
-    pub claims: Vec<Claim>,
+    pub added: Vec<Addition>,
     /// Why, in the corrector's words.
     pub reason: Option<String>,
     /// The client's name for this request, with the request itself.
@@ -118,9 +137,10 @@ async fn amend_within(
         Ok(place) => place,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    let mut claims: Vec<Claim> = amendment.added.iter().map(unsaid).collect();
     let mut names = Named::default();
     names.add_card(&checked.fields);
-    names.add_claims(&amendment.claims);
+    names.add_claims(&claims);
     let surroundings = Surroundings::load(op, &names).await?;
     let named = surroundings
         .check_named(caller, &checked.fields)
@@ -132,12 +152,19 @@ async fn amend_within(
             surroundings.check_units_on(&checked.fields, &unchanged, before.registered_on)
         })
         .and_then(|()| surroundings.check_particulars(caller, &checked.fields, &HashSet::new()));
-    let uploads = match named.and_then(|()| surroundings.claims(caller, &amendment.claims, op.at()))
-    {
+    let uploads = match named.and_then(|()| surroundings.claims(caller, &claims, op.at())) {
         Ok(uploads) => uploads,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    if let Err(refusal) = signed::takes(op, before.id, &amendment.claims).await? {
+    let newest = match uploads.is_empty() {
+        true => Newest::default(),
+        false => newest(op, &before).await?,
+    };
+    let with_uploads = amendment.added.iter().zip(&uploads);
+    for (claim, (added, upload)) in claims.iter_mut().zip(with_uploads) {
+        claim.role = added.role.unwrap_or_else(|| newest.role(&upload.file_name));
+    }
+    if let Err(refusal) = signed::takes(op, before.id, &claims).await? {
         return Ok(Err(refusal));
     }
     let mut changes = differences(&draft_before, &checked.fields);
@@ -189,10 +216,10 @@ async fn amend_within(
     if !uploads.is_empty() {
         let rows: Vec<_> = uploads
             .iter()
-            .zip(&amendment.claims)
+            .zip(&claims)
             .map(|(upload, claim)| (*upload, claim.role))
             .collect();
-        add_version(op, caller, &before, &rows, reason.clone()).await?;
+        add_version(op, caller, &before, (newest, &rows), reason.clone()).await?;
         let claims: Vec<_> = uploads
             .iter()
             .map(|upload| (upload.id, before.id))
@@ -391,58 +418,10 @@ async fn write_card(
     Ok(change.update(op.transaction()).await?)
 }
 
-async fn add_version(
-    op: &Op,
-    caller: &Caller,
-    card: &document::Model,
-    uploads: &[(
-        &entities::content::upload::Model,
-        entities::vocabulary::ContentRole,
-    )],
-    reason: Option<String>,
-) -> Result<(), Fault> {
-    let versions = read::versions(op.transaction(), &[card.id])
-        .await?
-        .remove(&card.id)
-        .unwrap_or_default();
-    // What was taken over from an old register has none until its paper is scanned.
-    let last: Vec<VersionId> = versions.last().iter().map(|last| last.id).collect();
-    let kept = read::contents(op.transaction(), &last).await?;
-    let kept = kept.into_values().flatten();
-    let next = version::Model {
-        id: op.new_id(VersionId),
-        document_id: card.id,
-        ordinal: versions.last().map_or(1, |last| last.ordinal + 1),
-        created_at: op.at(),
-        created_by: caller.actor.account(),
-        reason,
-    };
-    let version_id = next.id;
-    next.into_active_model()
-        .reset_all()
-        .insert(op.transaction())
-        .await?;
-    let kept = kept
-        .into_iter()
-        .map(|(row, _)| (row.content_hash, row.role, row.file_name));
-    let added = uploads
-        .iter()
-        .map(|(upload, role)| (upload.content_hash, *role, upload.file_name.clone()));
-    let rows: Vec<_> = (1..)
-        .zip(kept.chain(added))
-        .map(|(ordinal, (content_hash, role, file_name))| {
-            version_content::Model {
-                version_id,
-                ordinal,
-                content_hash,
-                role,
-                file_name,
-            }
-            .into_active_model()
-        })
-        .collect();
-    version_content::Entity::insert_many(rows)
-        .exec_without_returning(op.transaction())
-        .await?;
-    Ok(())
+/// A claim to an upload, an annex as long as nobody knows better.
+fn unsaid(added: &Addition) -> Claim {
+    Claim {
+        upload: added.upload,
+        role: added.role.unwrap_or(ContentRole::Annex),
+    }
 }

@@ -33,6 +33,7 @@ pub mod rename;
 pub mod sent;
 pub mod shown;
 pub mod signed;
+mod versions;
 pub mod view;
 
 pub use card::{AddresseeDraft, Card, CardDraft};

@@ -226,7 +226,7 @@ impl Race {
             revision: 1,
             change: Box::new(|_| ()),
             file: Some(file),
-            claims: Vec::new(),
+            added: Vec::new(),
             reason: Some("Pieder tur".to_owned()),
             idempotency: None,
         }

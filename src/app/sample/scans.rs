@@ -20,8 +20,7 @@ use super::predecessors::{INDEX, YEARS};
 use crate::access::{Caller, caller};
 use crate::classification::files::{close_file, reopen_file};
 use crate::content::uploads::Uploads;
-use crate::documents::Claim;
-use crate::documents::amend::{Amendment, amend};
+use crate::documents::amend::{Addition, Amendment, amend};
 use crate::kernel::Fault;
 use crate::op::Kit;
 use crate::sample::{SAMPLE_MARK, SampleFormat, file_of};
@@ -124,9 +123,9 @@ async fn scan(
         revision: card.revision,
         change: Box::new(|_| ()),
         file: None,
-        claims: vec![Claim {
+        added: vec![Addition {
             upload,
-            role: ContentRole::Main,
+            role: Some(ContentRole::Main),
         }],
         reason: Some(REASON.to_owned()),
         idempotency: None,

@@ -9,7 +9,7 @@ use entities::vocabulary;
 
 use super::card_input::{self, CardInput};
 use super::document::Document;
-use crate::documents::amend::{self, Amendment};
+use crate::documents::amend::{self, Addition, Amendment};
 use crate::documents::rename::{self, ContentName, Renaming};
 use crate::documents::{CardDraft, Claim, NewRelation, Refusal, RegisterDocument, annul, grant};
 use crate::graphql::asker::{Asker, OrError};
@@ -51,7 +51,8 @@ struct RegisterDocumentInput {
 pub(in crate::graphql) struct UploadInput {
     /// Its id, as `POST /uploads` answered.
     upload: ID,
-    /// What it is within the document; the first one is the document itself unless said otherwise.
+    /// What it is within the document. Unless said otherwise the first one of a new document is the document itself; what comes later
+    /// is what the content of its name is, or an annex.
     role: Option<ContentRole>,
 }
 
@@ -75,7 +76,8 @@ struct AmendDocumentInput {
     card: Option<CardInput>,
     /// Another file (lieta); moving a document needs a reason.
     file: Option<ID>,
-    /// Contents that came later; they make a new version that keeps the earlier contents.
+    /// Contents that came later; they make a new version that keeps the earlier contents. One without a role is what the content of
+    /// its name is in the newest version, and an annex where there is none: so a mended main document stands in for the damaged one.
     #[graphql(default)]
     uploads: Vec<UploadInput>,
     /// Why, at most 500 characters.
@@ -193,6 +195,17 @@ pub(in crate::graphql) fn read_uploads(
     given: &[UploadInput],
     first: vocabulary::ContentRole,
 ) -> Vec<Claim> {
+    let others = std::iter::repeat(vocabulary::ContentRole::Annex);
+    let unsaid = std::iter::once(first).chain(others);
+    let read = read_added(reading, given).into_iter().zip(unsaid);
+    read.map(|(added, unsaid)| Claim {
+        upload: added.upload,
+        role: added.role.unwrap_or(unsaid),
+    })
+    .collect()
+}
+
+fn read_added(reading: &mut Reading, given: &[UploadInput]) -> Vec<Addition> {
     if given.len() > MOST {
         reading.take::<()>(Err(
             kernel::Problem::new("TOO_MANY", "uploads").with("most", MOST)
@@ -202,14 +215,9 @@ pub(in crate::graphql) fn read_uploads(
     let numbered = given.iter().enumerate();
     numbered
         .filter_map(|(index, upload)| {
-            let default = if index == 0 {
-                first
-            } else {
-                vocabulary::ContentRole::Annex
-            };
-            Some(Claim {
+            Some(Addition {
                 upload: reading.id(&upload.upload, &format!("uploads.{index}.upload"))?,
-                role: upload.role.map_or(default, Into::into),
+                role: upload.role.map(Into::into),
             })
         })
         .collect()
@@ -293,7 +301,7 @@ impl DocumentsMutation {
             reading.idempotency("amendDocument", input.idempotency_key.as_ref(), &input);
         let document = reading.id(&input.document, "document");
         let file = reading.optional_id(input.file.as_ref(), "file");
-        let claims = read_uploads(&mut reading, &input.uploads, vocabulary::ContentRole::Annex);
+        let added = read_added(&mut reading, &input.uploads);
         let change = input.card.map(|card| card_input::read(&mut reading, card));
         let document = match reading.done(document) {
             Ok(document) => document,
@@ -304,7 +312,7 @@ impl DocumentsMutation {
             revision: input.revision,
             change: change.unwrap_or_else(|| Box::new(|_| ())),
             file,
-            claims,
+            added,
             reason: input.reason,
             idempotency,
         };

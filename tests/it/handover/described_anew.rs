@@ -5,6 +5,7 @@ use super::packages::desk::faults;
 use super::*;
 
 const BROKEN: &str = "{\\rtf1 Aizķēries protokols{";
+const MENDED: &str = "{\\rtf1 Sanāksmes protokols}";
 
 /// Flaws with the titles of the documents that they are about.
 const ABOUT: &str = "query($id: ID!) { inventory(id: $id) { units(first: 50) { nodes { number part unreadable \
@@ -51,6 +52,32 @@ impl Office {
         let clerk = self.clerk().await;
         self.done(&clerk, "amendDocument", "document { id }", input)
             .await;
+    }
+
+    /// Among the minutes of 2021 one whose only content is broken; their file.
+    async fn holding_a_broken_one(&self) -> Value {
+        let clerk = self.clerk().await;
+        let minutes = self.file_of(&clerk, "1-5", 2021).await;
+        let administrator = self.app.client("administrators").await;
+        let year = json!({ "register": clerk.register("ieksejie").await, "year": 2021, "reason": "Aizķēries protokols" });
+        self.done(
+            &administrator,
+            "reopenRegisterYear",
+            "register { code }",
+            year,
+        )
+        .await;
+        self.meanwhile(&[&minutes], async || {
+            let upload = clerk.upload("protokols.rtf", BROKEN).await;
+            let card = json!({ "kind": "MINUTES", "title": "Aizķēries protokols", "documentDate": "2021-06-01", "accessClass": "OPEN" });
+            let input = json!({
+                "register": clerk.register("ieksejie").await, "file": minutes, "uploads": [{ "upload": upload }], "card": card,
+            });
+            self.done(&clerk, "registerDocument", "document { id }", input)
+                .await;
+        })
+        .await;
+        minutes
     }
 
     /// The titles of the documents that a flaw is about.
@@ -175,29 +202,7 @@ async fn what_nobody_can_read_goes_along_with_a_reason_or_a_version_that_can_be_
     office: Office,
 ) {
     let clerk = office.clerk().await;
-    let minutes = office.file_of(&clerk, "1-5", 2021).await;
-    let administrator = office.app.client("administrators").await;
-    let year = json!({ "register": clerk.register("ieksejie").await, "year": 2021, "reason": "Aizķēries protokols" });
-    office
-        .done(
-            &administrator,
-            "reopenRegisterYear",
-            "register { code }",
-            year,
-        )
-        .await;
-    office
-        .meanwhile(&[&minutes], async || {
-            let upload = clerk.upload("protokols.rtf", BROKEN).await;
-            let card = json!({ "kind": "MINUTES", "title": "Aizķēries protokols", "documentDate": "2021-06-01", "accessClass": "OPEN" });
-            let input = json!({
-                "register": clerk.register("ieksejie").await, "file": minutes, "uploads": [{ "upload": upload }], "card": card,
-            });
-            office
-                .done(&clerk, "registerDocument", "document { id }", input)
-                .await;
-        })
-        .await;
+    let minutes = office.holding_a_broken_one().await;
     let inventory = office.described().await;
     assert_eq!(
         flaws(&office.inventory(&inventory).await),
@@ -249,6 +254,46 @@ async fn what_nobody_can_read_goes_along_with_a_reason_or_a_version_that_can_be_
     let package = office.order(&inventory, "SIMPLE_SIP").await;
     let ready = office.prepared(&package).await;
     assert_eq!(ready["state"], "READY", "{ready:#}");
+}
+
+/// Nobody need say that what comes under the name of a main document is one.
+#[both]
+async fn a_mended_main_document_stands_in_for_the_damaged_one_of_its_name(office: Office) {
+    let clerk = office.clerk().await;
+    let minutes = office.holding_a_broken_one().await;
+    office
+        .meanwhile(&[&minutes], async || {
+            let document = office.titled(&minutes, "Aizķēries protokols").await;
+            let other = clerk.upload("saraksts.txt", "Dalībnieku saraksts").await;
+            let mended = clerk.upload("protokols.rtf", MENDED).await;
+            let uploads = json!([{ "upload": other }, { "upload": mended }]);
+            office
+                .amended(&document, json!({ "uploads": uploads }))
+                .await;
+        })
+        .await;
+    let document = office.titled(&minutes, "Aizķēries protokols").await;
+    let query = "query($id: ID!) { node(id: $id) { ... on Document { versions { contents { fileName role } } } } }";
+    let told = clerk.ask(query, json!({ "id": document["id"] })).await;
+    assert_eq!(
+        told["node"]["versions"][1]["contents"],
+        json!([
+            { "fileName": "protokols.rtf", "role": "MAIN" },
+            { "fileName": "saraksts.txt", "role": "ANNEX" },
+            { "fileName": "protokols.rtf", "role": "MAIN" },
+        ])
+    );
+    let inventory = office.described().await;
+    assert_eq!(
+        office.about(&inventory, "DESCRIPTION_DAMAGED").await,
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        office
+            .about(&inventory, "DESCRIPTION_UNREADABLE_REPLACED")
+            .await,
+        ["Aizķēries protokols"]
+    );
 }
 
 /// What is still being done about a document would not reach the archive.

@@ -60,7 +60,7 @@ async fn a_correction_keeps_what_was(desk: Desk) {
         revision,
         change: Box::new(move |draft: &mut CardDraft| draft.title = title.to_owned()),
         file: None,
-        claims: Vec::new(),
+        added: Vec::new(),
         reason: None,
         idempotency: None,
     };
@@ -116,7 +116,7 @@ async fn a_correction_keeps_what_was(desk: Desk) {
 
     let annex = desk.upload("pielikums.txt", "vēlāk").await;
     let added = Amendment {
-        claims: vec![desk.claim(&annex)],
+        added: vec![desk.claim(&annex).into()],
         reason: Some("Saņemts pielikums".to_owned()),
         ..amendment(2, "Iesniegums")
     };
@@ -297,7 +297,7 @@ async fn what_is_enclosed_follows_its_letter(desk: Desk) {
         revision: 1,
         change: Box::new(restrict),
         file: None,
-        claims: Vec::new(),
+        added: Vec::new(),
         reason: None,
         idempotency: None,
     };
@@ -314,7 +314,7 @@ async fn what_is_enclosed_follows_its_letter(desk: Desk) {
         revision: 1,
         change: Box::new(|draft| draft.use_conditions = Some("Visiem".to_owned())),
         file: None,
-        claims: Vec::new(),
+        added: Vec::new(),
         reason: None,
         idempotency: None,
     };
@@ -358,7 +358,7 @@ async fn a_document_stays_within_its_year(desk: Desk) {
         revision: 1,
         change: Box::new(|_| ()),
         file: Some(last_year[0].id),
-        claims: Vec::new(),
+        added: Vec::new(),
         reason: None,
         idempotency: None,
     };
