@@ -56,7 +56,7 @@ pub(super) async fn of_search(
     // It leaves entries, and a page of another site must not have somebody's browser leave them.
     let caller = who::changing(&door, &headers).await?;
     let Json(Wanted { words, filter }) = wanted.map_err(|bad| {
-        let problem = Problem::new("BODY_MALFORMED", "").with("what", bad.body_text());
+        let problem = Problem::new("BODY_MALFORMED", "").with("what", "words, filter");
         Refused::new(bad.status(), problem)
     })?;
     let narrowing = filter.map(narrowing_of).transpose();

@@ -294,6 +294,14 @@ async fn a_narrowed_search_is_taken_away_as_it_was_narrowed(app: TestApp) {
         let answer = narrowed(&clerk, wanted.clone()).await;
         assert_eq!(problem(answer).await, expected, "{wanted}");
     }
+    // In the reader's language alone.
+    let answer = narrowed(&clerk, json!({ "words": "sudrabains", "exactly": false })).await;
+    let told: Value = answer.json().await.expect("a problem");
+    assert_eq!(
+        told["detail"],
+        "Pieprasījuma saturs nav derīgs: words, filter."
+    );
+
     let specialist = app.client("specialists").await;
     let wanted =
         json!({ "filter": { "inventories": ["inventory_01890000000070008000000000000000"] } });

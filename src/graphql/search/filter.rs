@@ -1,7 +1,7 @@
 //! What narrows a search, as clients give it and as the index takes it.
 
 use ::search as engine;
-use async_graphql::{Enum, ID, InputObject, InputType, Pos, Value};
+use async_graphql::{Enum, ID, InputObject, InputType, Value};
 use entities::ids::{FileId, RegisterId, SeriesId, UnitId};
 
 use crate::finding::Narrowing;
@@ -162,14 +162,28 @@ pub(super) fn narrowing(given: SearchFilter) -> Result<Narrowing, Problem> {
 
 /// A filter that came as JSON by another door, read as the very same input: a field that it does not have is refused there too.
 pub(crate) fn narrowing_of(given: serde_json::Value) -> Result<Narrowing, Problem> {
-    let malformed = |what: String| Problem::new("BODY_MALFORMED", "filter").with("what", what);
-    let value = Value::from_json(given).map_err(|error| malformed(error.to_string()))?;
-    let filter = SearchFilter::parse(Some(value.clone()))
-        .map_err(|error| malformed(error.into_server_error(Pos::default()).message))?;
+    // What the library says of it is English; the field's name says as much in either language.
+    let malformed = |what: &str| Problem::new("BODY_MALFORMED", "filter").with("what", what);
+    let value = Value::from_json(given).map_err(|_| malformed("filter"))?;
+    let filter = SearchFilter::parse(Some(value.clone()));
+    let filter = filter.map_err(|_| malformed(&unreadable(&value)))?;
     match unread(&value, &filter.to_value()) {
-        Some(field) => Err(malformed(format!("unknown field `{field}`"))),
+        Some(field) => Err(malformed(&field)),
         None => narrowing(filter),
     }
+}
+
+/// The first field that cannot be read even by itself.
+fn unreadable(given: &Value) -> String {
+    let Value::Object(fields) = given else {
+        return "filter".to_owned();
+    };
+    let mut fields = fields.iter();
+    let found = fields.find(|(name, value)| {
+        let alone = std::iter::once(((*name).clone(), (*value).clone()));
+        SearchFilter::parse(Some(Value::Object(alone.collect()))).is_err()
+    });
+    found.map_or_else(|| "filter".to_owned(), |(name, _)| name.to_string())
 }
 
 /// The first field that was given and not read: reading an input passes those over.
@@ -246,21 +260,26 @@ mod tests {
         assert_eq!(read.filters.dates.len(), 1);
         assert!(read.narrows());
         assert!(!narrowing_of(json!({})).expect("a filter").narrows());
-        for (given, expected) in [
-            (json!({ "kind": ["ORDER"] }), "BODY_MALFORMED filter"),
-            (json!({ "kinds": ["NONE"] }), "BODY_MALFORMED filter"),
-            (json!("ORDER"), "BODY_MALFORMED filter"),
+        let problem = narrowing_of(json!({ "files": ["x"] })).expect_err("no id");
+        assert_eq!(
+            format!("{} {}", problem.code, problem.path.join(".")),
+            "ID_MALFORMED filter.files.0"
+        );
+        for (given, field) in [
+            (json!({ "kind": ["ORDER"] }), "kind"),
+            (json!({ "years": [2026], "kinds": ["NONE"] }), "kinds"),
+            (json!("ORDER"), "filter"),
             (
                 json!({ "dates": [{ "field": "REGISTERED", "until": "2026-01-01" }] }),
-                "BODY_MALFORMED filter",
+                "until",
             ),
-            (json!({ "files": ["x"] }), "ID_MALFORMED filter.files.0"),
         ] {
-            let problem = narrowing_of(given).expect_err(expected);
+            let problem = narrowing_of(given).expect_err(field);
             assert_eq!(
-                format!("{} {}", problem.code, problem.path.join(".")),
-                expected
+                (problem.code, problem.path.join(".").as_str()),
+                ("BODY_MALFORMED", "filter")
             );
+            assert_eq!(problem.arguments, [("what", field.to_owned())]);
         }
     }
 }
