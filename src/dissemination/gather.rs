@@ -9,6 +9,7 @@ use entities::ids::{CorrespondentId, DocumentId, FileId};
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::narrowed;
 use crate::access::{Action, Caller, NotPermitted};
 use crate::classification::read as classification;
 use crate::content::names::safe_name;
@@ -287,11 +288,9 @@ async fn taken(
 
 /// What was searched for, as people call it.
 fn searched(words: &str, narrowing: &Narrowing) -> String {
-    match (words.trim(), narrowing.narrows()) {
-        ("", _) => "Meklēšana ar filtru".to_owned(),
-        (words, true) => format!("Meklēšana ar filtru: {words}"),
-        (words, false) => format!("Meklēšana: {words}"),
-    }
+    let parts = [words.trim().to_owned(), narrowed::told(narrowing)];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    format!("Meklēšana: {}", parts.join("; "))
 }
 
 /// As much of a designation as any file system takes.

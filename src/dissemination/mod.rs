@@ -18,6 +18,7 @@
 pub mod bag;
 pub mod gather;
 pub mod listing;
+mod narrowed;
 mod send;
 
 pub use gather::{Gathered, Proofs, Refusal, Taken, TakenContent, What, gather};

@@ -294,6 +294,14 @@ async fn a_narrowed_search_is_taken_away_as_it_was_narrowed(app: TestApp) {
         let answer = narrowed(&clerk, wanted.clone()).await;
         assert_eq!(problem(answer).await, expected, "{wanted}");
     }
+    // The list says of what it is one.
+    let wanted =
+        json!({ "words": "sudrabains", "filter": { "kinds": ["SUBMISSION"], "years": [2026] } });
+    let package = Package::of(narrowed(&clerk, wanted).await).await;
+    let about = std::fs::read_to_string(package.folder.join("bag-info.txt")).expect("text");
+    let said = "Meklēšana: sudrabains; veids: iesniegums; gads: 2026";
+    assert!(about.contains(said), "{about}");
+
     // In the reader's language alone.
     let answer = narrowed(&clerk, json!({ "words": "sudrabains", "exactly": false })).await;
     let told: Value = answer.json().await.expect("a problem");
