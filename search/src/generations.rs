@@ -95,16 +95,7 @@ impl Generations {
 
     /// Removes everything but some generations: older ones, what was left of others, what an older program put here.
     pub fn sweep(&self, kept: &[Generation]) -> Result<(), SearchError> {
-        let kept: Vec<String> = kept.iter().map(|generation| generation.name()).collect();
-        for entry in fs::read_dir(&self.root).map_err(SearchError::Directory)? {
-            let entry = entry.map_err(SearchError::Directory)?;
-            let name = entry.file_name();
-            let is_kept = name.to_str().is_some_and(|name| {
-                name == POINTER || kept.iter().any(|generation| generation == name)
-            });
-            if is_kept {
-                continue;
-            }
+        for entry in self.beside(kept)? {
             let kind = entry.file_type().map_err(SearchError::Directory)?;
             removed(match kind.is_dir() {
                 true => fs::remove_dir_all(entry.path()),
@@ -112,6 +103,31 @@ impl Generations {
             })?;
         }
         Ok(())
+    }
+
+    /// What [`Generations::sweep`] would remove, by name.
+    pub fn left(&self, kept: &[Generation]) -> Result<Vec<String>, SearchError> {
+        let left = self.beside(kept)?;
+        let names = left.iter().map(fs::DirEntry::file_name);
+        Ok(names
+            .map(|name| name.to_string_lossy().into_owned())
+            .collect())
+    }
+
+    fn beside(&self, kept: &[Generation]) -> Result<Vec<fs::DirEntry>, SearchError> {
+        let kept: Vec<String> = kept.iter().map(|generation| generation.name()).collect();
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&self.root).map_err(SearchError::Directory)? {
+            let entry = entry.map_err(SearchError::Directory)?;
+            let name = entry.file_name();
+            let is_kept = name.to_str().is_some_and(|name| {
+                name == POINTER || kept.iter().any(|generation| generation == name)
+            });
+            if !is_kept {
+                found.push(entry);
+            }
+        }
+        Ok(found)
     }
 
     fn all(&self) -> Result<Vec<Generation>, SearchError> {
@@ -166,7 +182,9 @@ mod tests {
         assert_eq!(generations.current().unwrap(), Some(first));
         assert_eq!(generations.coming().unwrap(), Some(second));
         generations.switch(second).unwrap();
+        assert_eq!(generations.left(&[second]).unwrap(), [first.name()]);
         generations.sweep(&[second]).unwrap();
+        assert_eq!(generations.left(&[second]).unwrap(), Vec::<String>::new());
         assert_eq!(generations.current().unwrap(), Some(second));
         assert!(!generations.directory(first).exists());
     }

@@ -2,6 +2,7 @@
 //! of them, and the segments that held their words are written anew without them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use entities::ids::DocumentId;
 use search::{Change, SearchIndex};
@@ -66,6 +67,28 @@ impl Finding {
         Ok(found)
     }
 
+    /// Tries once more to remove what could not be removed when it should have been.
+    async fn remove_left(&self) -> Result<(), Fault> {
+        let live = Arc::clone(&self.live);
+        let removed = tokio::task::spawn_blocking(move || live.remove_left()).await;
+        // What stays all the same is told by what remains.
+        if let Err(error) = removed.map_err(Fault::at("removing an old search index aside"))? {
+            let fault = Fault::at("removing an old search index")(error);
+            tracing::error!(
+                fault = fault.chain(),
+                "an old search index was not removed: it still holds words"
+            );
+        }
+        Ok(())
+    }
+
+    async fn left(&self) -> Result<Vec<String>, Fault> {
+        let live = Arc::clone(&self.live);
+        let left = tokio::task::spawn_blocking(move || live.left()).await;
+        left.map_err(Fault::at("looking for an old search index aside"))?
+            .map_err(Fault::at("looking for an old search index"))
+    }
+
     /// Whether files of an index still hold what was taken out of it.
     async fn is_unclean(&self) -> Result<bool, Fault> {
         for index in self.live.all() {
@@ -88,7 +111,8 @@ impl Place for Finding {
     fn clear<'a>(&'a self, gone: &'a Gone) -> Doing<'a, ()> {
         Box::pin(async move {
             let _turn = self.live.turn.lock().await;
-            self.forget_words(&gone.documents).await
+            self.forget_words(&gone.documents).await?;
+            self.remove_left().await
         })
     }
 
@@ -102,13 +126,12 @@ impl Place for Finding {
                 self.forget_words(&[]).await?;
                 found = self.still_known(&gone.documents).await?;
             }
-            Ok(found
-                .into_iter()
-                .map(|id| Remain {
-                    place: self.name().to_owned(),
-                    what: id.to_string(),
-                })
-                .collect())
+            let known = found.into_iter().map(|id| id.to_string());
+            let remain = |what| Remain {
+                place: self.name().to_owned(),
+                what,
+            };
+            Ok(known.chain(self.left().await?).map(remain).collect())
         })
     }
 }

@@ -68,7 +68,13 @@ impl Live {
             None => (anew(&generations, settings)?, false, true),
         };
         // A process that was killed between a switch and the sweep left words behind that nobody clears any more.
-        sweep(&generations).map_err(Fault::at("removing an old search index"))?;
+        if let Err(error) = sweep(&generations) {
+            let fault = Fault::at("removing an old search index")(error);
+            tracing::error!(
+                fault = fault.chain(),
+                "an old search index was not removed: it still holds words"
+            );
+        }
         let coming = generations
             .coming()
             .map_err(Fault::at("looking for a search index that was begun"))?;
@@ -231,13 +237,29 @@ impl Live {
             .is_some_and(|index| Arc::strong_count(index) > 1)
     }
 
-    /// Closes the one that answered before, and takes everything off the disk but what answers or is filled.
+    /// Closes the one that answered before, and takes everything off the disk but what answers or is filled. What cannot be removed is
+    /// [`Self::left`] then: of files that are half gone no index could take words out.
     pub(super) fn sweep(&self) -> Result<(), SearchError> {
         let leaving = self.leaving().take();
         drop(leaving);
+        self.remove_left()
+    }
+
+    /// What lies on the disk and is no index any more, because it could not be removed: it holds words that nobody clears.
+    pub(super) fn left(&self) -> Result<Vec<String>, SearchError> {
         match &self.place {
-            Place::Disk(generations, _) => sweep(generations),
-            Place::Memory(_) | Place::Another => Ok(()),
+            Place::Disk(generations, _) if self.leaving().is_none() => {
+                generations.left(&in_use(generations)?)
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Removes that.
+    pub(super) fn remove_left(&self) -> Result<(), SearchError> {
+        match &self.place {
+            Place::Disk(generations, _) if self.leaving().is_none() => sweep(generations),
+            _ => Ok(()),
         }
     }
 
@@ -262,7 +284,36 @@ fn anew(generations: &Generations, settings: Settings) -> Result<SearchIndex, Fa
 }
 
 fn sweep(generations: &Generations) -> Result<(), SearchError> {
+    generations.sweep(&in_use(generations)?)
+}
+
+fn in_use(generations: &Generations) -> Result<Vec<Generation>, SearchError> {
     let mut kept: Vec<Generation> = generations.current()?.into_iter().collect();
     kept.extend(generations.coming()?);
-    generations.sweep(&kept)
+    Ok(kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_removed_stays_in_sight() {
+        let home = tempfile::tempdir().expect("a folder");
+        let directory = home.path().join("index");
+        let live = Live::open(&directory, Settings::default()).expect("opened");
+        live.order().expect("ordered");
+        let coming = live.begin().expect("begun").expect("one to be filled");
+        live.take_over(&coming).expect("taken over");
+        drop(coming);
+        assert_eq!(live.all().len(), 2);
+        // Nothing can be removed from a folder that cannot be read.
+        let aside = home.path().join("aside");
+        std::fs::rename(&directory, &aside).expect("moved");
+        assert!(live.sweep().is_err());
+        std::fs::rename(&aside, &directory).expect("moved back");
+        assert_eq!(live.left().expect("looked"), ["generation-000001"]);
+        live.remove_left().expect("removed");
+        assert_eq!(live.left().expect("looked"), Vec::<String>::new());
+    }
 }

@@ -102,6 +102,23 @@ async fn what_is_under_way_on_a_document_keeps_its_file(app: TestApp) {
     );
 }
 
+/// An index that answered once and could not be removed then holds the same words.
+#[both]
+async fn an_index_that_was_left_behind_goes_with_the_words(app: TestApp) {
+    let planted = fill(&app, 1, 64).await;
+    let left = app.directory().join("search/generation-000000");
+    std::fs::create_dir(&left).expect("made");
+    std::fs::write(left.join("a.store"), &planted[0].word).expect("written");
+    let list = order(&app, &[&planted[0]]).await;
+    app.settle().await;
+    let run = run_of(&app, list).await;
+    assert_eq!(run.state, DestructionState::Done, "{:?}", run.remains);
+    assert_eq!(
+        found_anywhere(&app, &[&planted[0].word]).await,
+        Vec::<String>::new()
+    );
+}
+
 /// Somebody opened a letter in the instant in which it was destroyed, and the row of something else waited for the same lock: both
 /// are committed afterwards, and both are cleared away before anything is certified.
 #[both]
