@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use object_store::aws::{AmazonS3Builder, S3CopyIfNotExists};
 use object_store::memory::InMemory;
+use object_store::multipart::MultipartStore;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
 use object_store::{
@@ -29,6 +30,15 @@ const PROBE_PATIENCE: Duration = Duration::from_secs(5);
 pub struct Store {
     pub(crate) objects: Arc<dyn ObjectStore>,
     pub(crate) place: Place,
+    pub(crate) growing: Option<Growing>,
+}
+
+/// Where objects grow in parts that stay when the process ends; a directory has no need of it.
+#[derive(Clone)]
+pub(crate) struct Growing {
+    pub(crate) parts: Arc<dyn MultipartStore>,
+    /// What stands before every key: parts are put past the store's own prefix.
+    pub(crate) prefix: Path,
 }
 
 /// What has to be done differently from one backend to the next.
@@ -66,6 +76,7 @@ impl Store {
         Ok(Self {
             objects: Arc::new(objects),
             place: Place::Local(tree),
+            growing: None,
         })
     }
 
@@ -111,6 +122,10 @@ impl Store {
             .map_err(|_| Error::setting("bucket, region or endpoint"))?;
         let prefix =
             Path::parse(settings.prefix.trim_matches('/')).map_err(|_| Error::setting("prefix"))?;
+        let growing = Growing {
+            parts: Arc::new(bucket.clone()),
+            prefix: prefix.clone(),
+        };
         let objects: Arc<dyn ObjectStore> = if prefix.as_ref().is_empty() {
             Arc::new(bucket)
         } else {
@@ -119,15 +134,21 @@ impl Store {
         Ok(Self {
             objects,
             place: Place::S3,
+            growing: Some(growing),
         })
     }
 
     /// A store that ends with the process, for tests.
     #[must_use]
     pub fn memory() -> Self {
+        let objects = Arc::new(InMemory::new());
         Self {
-            objects: Arc::new(InMemory::new()),
+            objects: objects.clone(),
             place: Place::Memory,
+            growing: Some(Growing {
+                parts: objects,
+                prefix: Path::default(),
+            }),
         }
     }
 

@@ -1,6 +1,8 @@
 //! What every backend must do, as checks with names: run here on memory and local files, and by the service's tests on a
 //! real S3 server. The store should be nobody else's meanwhile: one check clears its staging.
 
+mod shelf;
+
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::io::Read;
@@ -71,6 +73,10 @@ pub const CHECKS: &[Check] = &[
     Check {
         name: "an abandoned intake leaves nothing",
         run: |store| abandoned(store).boxed(),
+    },
+    Check {
+        name: "an object on the shelf grows in parts, in any order, and goes with its folder",
+        run: |store| shelf::shelf(store).boxed(),
     },
     Check {
         name: "content becomes a file",

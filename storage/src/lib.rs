@@ -10,6 +10,7 @@
 //! - [`Store::open`], [`Store::size`], [`Store::materialise`] read; [`Store::fixity`] proves content unaltered.
 //! - [`Store::erase`] removes content and shows that it is gone.
 //! - [`Store::note`] keeps what must outlive the database: which destructions were executed.
+//! - [`Store::shelf`] has objects that grow in parts: packages for the archive, where the store is a bucket.
 //! - [`Store::list`] and [`Store::sweep_staging`] are for verification and housekeeping.
 //!
 //! The store counts no owners. Two intakes of the same bytes give one object, so whoever erases must make sure, where
@@ -27,6 +28,7 @@ mod ledger;
 mod listing;
 mod local;
 mod read;
+mod shelf;
 
 #[cfg(test)]
 mod tests;
@@ -39,3 +41,4 @@ pub use fixity::Fixity;
 pub use intake::{Intake, Stored};
 pub use listing::Listed;
 pub use read::{ContentFile, ContentStream};
+pub use shelf::{Put, Seen, ShelfFolder, Upload};

@@ -55,6 +55,7 @@ fn bucket(mischief: Mischief) -> Store {
     Store {
         objects: Arc::new(bucket),
         place: Place::S3,
+        growing: None,
     }
 }
 
