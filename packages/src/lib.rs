@@ -7,8 +7,8 @@
 //! - [`Description`] says what is handed over; [`Description::check`] tells everything that is wrong with it, at its
 //!   place, in both languages.
 //! - [`Plan`] lays out one [`Kind`] of package: every file in the order of writing, without opening a content.
-//! - [`Writer`] writes a plan to a folder or a zip file, hashes while it copies, goes on after a kill, and refuses
-//!   contents that are missing or not what was registered.
+//! - [`Writer`] writes a plan to a folder or a zip file, [`ObjectWriter`] into a bucket in parts; both hash while they copy, go on
+//!   after a kill, and refuse contents that are missing or not what was registered.
 //! - [`validate`] reads a package back, whoever wrote it, and tells all that does not hold; every hash is reckoned anew.
 //!
 //! Everything here blocks: callers in asynchronous code give it a thread. Nothing is held in memory but the description,
@@ -35,5 +35,7 @@ pub use hash::{Hashes, InvalidHash, Measure, Sha1, Sha256};
 pub use languages::bibliographic;
 pub use plan::{EarkVersion, Kind, OpexNamespace, Plan, REGISTER_NAMESPACE};
 pub use unit_number::{InvalidUnitNumber, UnitNumber};
-pub use validation::{Found, Report, validate};
-pub use writer::{Advance, Contents, Shape, WriteError, Writer, Written};
+pub use validation::{Found, Report, validate, validate_zip};
+pub use writer::{
+    Advance, Bucket, Contents, ObjectWriter, ReadSeek, Shape, Uploaded, WriteError, Writer, Written,
+};

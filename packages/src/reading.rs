@@ -13,6 +13,7 @@ use zip::{CompressionMethod, ZipArchive};
 
 use crate::fault::{Fault, Place, Rule};
 use crate::hash::{Hashes, Measure, Measuring};
+use crate::writer::ReadSeek;
 
 /// Deeper than any description; shallow enough for every machine.
 const DEEPEST: usize = 128;
@@ -28,7 +29,7 @@ pub(crate) struct Package {
 enum Holder {
     Folder(PathBuf),
     Zip {
-        archive: Box<ZipArchive<BufReader<File>>>,
+        archive: Box<ZipArchive<BufReader<Box<dyn ReadSeek>>>>,
         indexes: BTreeMap<String, usize>,
     },
 }
@@ -48,7 +49,12 @@ impl Package {
                 files,
             });
         }
-        in_zip(path, faults)
+        Self::zip(Box::new(File::open(path)?), faults)
+    }
+
+    /// Lists the files of a zip file, wherever it lies.
+    pub(crate) fn zip(input: Box<dyn ReadSeek>, faults: &mut Vec<Fault>) -> io::Result<Self> {
+        in_zip(input, faults)
     }
 
     pub(crate) fn has(&self, path: &str) -> bool {
@@ -155,8 +161,8 @@ fn in_folder(
     Ok(())
 }
 
-fn in_zip(path: &Path, faults: &mut Vec<Fault>) -> io::Result<Package> {
-    let mut archive = ZipArchive::new(BufReader::with_capacity(CHUNK, File::open(path)?))?;
+fn in_zip(input: Box<dyn ReadSeek>, faults: &mut Vec<Fault>) -> io::Result<Package> {
+    let mut archive = ZipArchive::new(BufReader::with_capacity(CHUNK, input))?;
     let mut root: Option<String> = None;
     let mut files = BTreeMap::new();
     let mut indexes = BTreeMap::new();

@@ -100,8 +100,12 @@ impl Measured {
         self.measures.insert(path, measure);
     }
 
-    pub(crate) fn remove(&mut self, path: &str) -> Option<Measure> {
-        self.measures.remove(path)
+    /// Every file of a plan, in the order of writing.
+    pub(crate) fn files(mut self, plan: &Plan<'_>) -> Vec<(String, Measure)> {
+        let files = plan.entries.iter();
+        files
+            .filter_map(|entry| Some((entry.path.clone(), self.measures.remove(&entry.path)?)))
+            .collect()
     }
 }
 

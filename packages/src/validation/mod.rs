@@ -17,6 +17,7 @@ use crate::fault::{Fault, Place, Rule};
 use crate::hash::{Hashes, Measuring, Sha256};
 use crate::plan::Kind;
 use crate::reading::Package;
+use crate::writer::ReadSeek;
 use claims::Claims;
 
 /// What a package was found to be.
@@ -54,7 +55,23 @@ pub struct Report {
 /// report. Beside a zip file its `.sha256` is held against it, where there is one.
 pub fn validate(path: &Path) -> io::Result<Report> {
     let mut faults = Vec::new();
-    let mut package = Package::open(path, &mut faults)?;
+    let package = Package::open(path, &mut faults)?;
+    let mut report = examine(package, faults);
+    if path.is_file() {
+        let is_required = report.found == Some(Found::Simple);
+        beside(path, is_required, &mut report.faults)?;
+    }
+    Ok(report)
+}
+
+/// Reads a package from a zip file that lies elsewhere: [`validate`] without the `.sha256` beside it.
+pub fn validate_zip(input: Box<dyn ReadSeek>) -> io::Result<Report> {
+    let mut faults = Vec::new();
+    let package = Package::zip(input, &mut faults)?;
+    Ok(examine(package, faults))
+}
+
+fn examine(mut package: Package, mut faults: Vec<Fault>) -> Report {
     let found = recognise(&package);
     let mut claims = Claims::default();
     match found {
@@ -68,15 +85,12 @@ pub fn validate(path: &Path) -> io::Result<Report> {
     if found.is_some() {
         claims.settle(&mut package, &mut faults);
     }
-    if path.is_file() {
-        beside(path, found == Some(Found::Simple), &mut faults)?;
-    }
-    Ok(Report {
+    Report {
         found,
         files: package.files.len(),
         bytes,
         faults,
-    })
+    }
 }
 
 fn recognise(package: &Package) -> Option<Found> {

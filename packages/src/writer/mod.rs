@@ -1,4 +1,4 @@
-//! A plan written out: to a folder or to a zip file, one content after another, hashed while it is copied.
+//! A plan written out: to a folder, to a zip file or to an object of a bucket, one content after another, hashed while it is copied.
 //!
 //! What is being written bears the ending `.part` and stands beside a small file `.progress` of the entries that are
 //! whole; the package has its name only when all of it is on disk. A writer that was killed goes on behind the last whole
@@ -6,6 +6,7 @@
 //! the writing.
 
 mod folder;
+mod object;
 mod progress;
 mod zip;
 
@@ -22,7 +23,9 @@ use crate::hash::{Hashes, Measure, Measuring, Sha256};
 use crate::plan::{Entry, Measured, Plan, Source};
 use folder::Folder;
 use progress::{Done, Progress};
-use zip::ZipFile;
+use zip::{OnDisk, Zip};
+
+pub use object::{Bucket, ObjectWriter, ReadSeek, Uploaded};
 
 /// How much is read at a time.
 const CHUNK: usize = 512 * 1024;
@@ -72,9 +75,13 @@ impl Written {
     /// The SHA-256 of every file, as `sha256sum` writes and checks them: what the sender keeps for ever.
     #[must_use]
     pub fn manifest(&self) -> String {
-        let line = |(path, measure): &(String, Measure)| format!("{}  {path}\n", measure.sha256);
-        self.files.iter().map(line).collect()
+        manifest(&self.files)
     }
+}
+
+fn manifest(files: &[(String, Measure)]) -> String {
+    let line = |(path, measure): &(String, Measure)| format!("{}  {path}\n", measure.sha256);
+    files.iter().map(line).collect()
 }
 
 /// Why there is no package.
@@ -157,65 +164,18 @@ impl Writer {
         let (mut progress, done) = Progress::open(&with_ending(&path, "progress"), plan)?;
         let mut sink: Box<dyn Sink> = match self.shape {
             Shape::Folder => Box::new(Folder::open(&part, &done)?),
-            Shape::Zip => Box::new(ZipFile::open(&part, plan, &done)?),
+            Shape::Zip => {
+                let file = OnDisk::open(&part, plan, &done)?;
+                Box::new(Zip::new(file, plan, &done))
+            }
         };
-
-        let mut measured = Measured::default();
-        let mut now = Advance {
-            entries: done.len(),
-            entries_in_all: plan.entries.len(),
-            bytes: 0,
+        let mut filling = Filling {
+            plan,
+            contents,
+            checkpoint: self.checkpoint,
             bytes_in_all,
         };
-        for (entry, done) in plan.entries.iter().zip(done) {
-            if let Source::Content { content, .. } = &entry.source {
-                now.bytes += content.size;
-            }
-            measured.insert(entry.path.clone(), done.measure);
-        }
-
-        let mut since = 0;
-        let mut buffer = vec![0; CHUNK];
-        for entry in plan.entries.iter().skip(now.entries) {
-            let mut told = |bytes: u64| {
-                now.bytes += bytes;
-                advance(now)
-            };
-            let wrote = copy(
-                entry,
-                plan.hashes,
-                contents,
-                &measured,
-                sink.as_mut(),
-                &mut buffer,
-                &mut told,
-            );
-            let done = match wrote {
-                Err(WriteError::Stopped) => {
-                    sink.sync()?;
-                    progress.keep()?;
-                    return Err(WriteError::Stopped);
-                }
-                other => other?,
-            };
-            since += done.measure.size;
-            measured.insert(entry.path.clone(), done.measure);
-            progress.note(&done);
-            now.entries += 1;
-            if since >= self.checkpoint {
-                since = 0;
-                sink.sync()?;
-                progress.keep()?;
-            }
-            if advance(now).is_break() && now.entries < now.entries_in_all {
-                sink.sync()?;
-                progress.keep()?;
-                return Err(WriteError::Stopped);
-            }
-        }
-        sink.finish()?;
-        sink.sync()?;
-        progress.keep()?;
+        let measured = filling.fill(&done, sink.as_mut(), &mut progress, &mut advance)?;
         drop(sink);
 
         let checksum = match self.shape {
@@ -225,15 +185,10 @@ impl Writer {
         fs::rename(&part, &path)?;
         sync_folder(&self.folder)?;
         progress.remove()?;
-        let files = plan
-            .entries
-            .iter()
-            .filter_map(|entry| Some((entry.path.clone(), measured.remove(&entry.path)?)))
-            .collect();
         Ok(Written {
             path,
             checksum,
-            files,
+            files: measured.files(plan),
         })
     }
 
@@ -256,22 +211,101 @@ impl Writer {
 
     /// As `sha256sum --check` reads it.
     fn write_checksum(&self, part: &Path, path: &Path) -> Result<Sha256, WriteError> {
-        let mut file = File::open(part)?;
-        let mut measuring = Measuring::new(Hashes::Sha256);
-        let mut buffer = vec![0; CHUNK];
-        loop {
-            match file.read(&mut buffer)? {
-                0 => break,
-                read => measuring.update(&buffer[..read]),
-            }
-        }
-        let hash = measuring.finish().sha256;
+        let hash = measure(&mut File::open(part)?)?.sha256;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let beside = with_ending(path, "sha256");
         fs::write(&beside, format!("{hash}  {name}\n"))?;
         File::open(&beside)?.sync_all()?;
         Ok(hash)
     }
+}
+
+/// Writing what a plan says, wherever it goes.
+struct Filling<'a> {
+    plan: &'a Plan<'a>,
+    contents: &'a dyn Contents,
+    /// After so many bytes all is synced and noted.
+    checkpoint: u64,
+    /// Of contents.
+    bytes_in_all: u64,
+}
+
+impl Filling<'_> {
+    /// Writes what is not `done`, and what stands behind the last file.
+    fn fill(
+        &mut self,
+        done: &[Done],
+        sink: &mut dyn Sink,
+        keeper: &mut dyn Keeper,
+        advance: &mut dyn FnMut(Advance) -> ControlFlow<()>,
+    ) -> Result<Measured, WriteError> {
+        let plan = self.plan;
+        let mut measured = Measured::default();
+        let mut now = Advance {
+            entries: done.len(),
+            entries_in_all: plan.entries.len(),
+            bytes: 0,
+            bytes_in_all: self.bytes_in_all,
+        };
+        for (entry, done) in plan.entries.iter().zip(done) {
+            if let Source::Content { content, .. } = &entry.source {
+                now.bytes += content.size;
+            }
+            measured.insert(entry.path.clone(), done.measure);
+        }
+
+        let mut since = 0;
+        let mut buffer = vec![0; CHUNK];
+        for entry in plan.entries.iter().skip(now.entries) {
+            let mut told = |bytes: u64| {
+                now.bytes += bytes;
+                advance(now)
+            };
+            let wrote = copy(
+                entry,
+                plan.hashes,
+                self.contents,
+                &measured,
+                sink,
+                &mut buffer,
+                &mut told,
+            );
+            let done = match wrote {
+                Err(WriteError::Stopped) => {
+                    sink.sync()?;
+                    keeper.keep()?;
+                    return Err(WriteError::Stopped);
+                }
+                other => other?,
+            };
+            since += done.measure.size;
+            measured.insert(entry.path.clone(), done.measure);
+            keeper.note(&done);
+            now.entries += 1;
+            if since >= self.checkpoint {
+                since = 0;
+                sink.sync()?;
+                keeper.keep()?;
+            }
+            if advance(now).is_break() && now.entries < now.entries_in_all {
+                sink.sync()?;
+                keeper.keep()?;
+                return Err(WriteError::Stopped);
+            }
+        }
+        sink.finish()?;
+        sink.sync()?;
+        keeper.keep()?;
+        Ok(measured)
+    }
+}
+
+/// Where it is noted which entries are whole.
+trait Keeper {
+    /// Remembers an entry until [`Keeper::keep`].
+    fn note(&mut self, done: &Done);
+    /// Makes what was noted outlast the process; the bytes that it speaks of must be there already.
+    fn keep(&mut self) -> Result<(), WriteError>;
 }
 
 /// Where the bytes of a package go.
@@ -401,6 +435,20 @@ fn altered(place: &Place, content: &Content, found: &Measure) -> WriteError {
         }
     };
     WriteError::Refused(vec![Fault::new(place.clone(), "content", rule)])
+}
+
+/// What all of it is.
+fn measure(input: &mut dyn Read) -> io::Result<Measure> {
+    let mut measuring = Measuring::new(Hashes::Sha256);
+    let mut buffer = vec![0; CHUNK];
+    loop {
+        match input.read(&mut buffer) {
+            Ok(0) => return Ok(measuring.finish()),
+            Ok(read) => measuring.update(&buffer[..read]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 fn with_ending(path: &Path, ending: &str) -> PathBuf {

@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::WriteError;
+use super::{Keeper, WriteError};
 use crate::hash::{Hashes, Measure};
 use crate::plan::{Plan, Source};
 
@@ -50,14 +50,9 @@ impl Progress {
                 line.clear();
                 lines.read_line(&mut line)?;
                 // A line that was cut is none, and neither is what follows it.
-                let Some(one) =
-                    read(&line, plan.hashes).filter(|_| done.len() < plan.entries.len())
-                else {
+                let Some(one) = whole(&line, plan, done.len()) else {
                     break;
                 };
-                if !matches(&one, &plan.entries[done.len()].source) {
-                    break;
-                }
                 end += line.len();
                 done.push(one);
             }
@@ -78,32 +73,43 @@ impl Progress {
         Ok((progress, done))
     }
 
-    /// Remembers an entry until [`Progress::keep`].
-    pub(super) fn note(&mut self, done: &Done) {
-        let Done { position, measure } = done;
-        let sha1 = measure
-            .sha1
-            .map_or_else(|| "-".to_owned(), |hash| hash.to_string());
-        let Measure {
-            size,
-            sha256,
-            crc32,
-            ..
-        } = measure;
-        self.waiting
-            .push_str(&format!("{position} {size} {crc32} {sha256} {sha1}\n"));
-    }
-
-    /// Puts on disk what was noted; the bytes that it speaks of must be there already.
-    pub(super) fn keep(&mut self) -> io::Result<()> {
-        self.file.write_all(self.waiting.as_bytes())?;
-        self.waiting.clear();
-        self.file.sync_data()
-    }
-
     pub(super) fn remove(self) -> io::Result<()> {
         fs::remove_file(&self.path)
     }
+}
+
+impl Keeper for Progress {
+    fn note(&mut self, done: &Done) {
+        self.waiting.push_str(&line(done));
+    }
+
+    fn keep(&mut self) -> Result<(), WriteError> {
+        self.file.write_all(self.waiting.as_bytes())?;
+        self.waiting.clear();
+        Ok(self.file.sync_data()?)
+    }
+}
+
+/// What stands in a note of an entry that is whole.
+pub(super) fn line(done: &Done) -> String {
+    let Done { position, measure } = done;
+    let sha1 = measure
+        .sha1
+        .map_or_else(|| "-".to_owned(), |hash| hash.to_string());
+    let Measure {
+        size,
+        sha256,
+        crc32,
+        ..
+    } = measure;
+    format!("{position} {size} {crc32} {sha256} {sha1}\n")
+}
+
+/// Reads what [`line`] wrote, of the entry of a plan that it is about.
+pub(super) fn whole(line: &str, plan: &Plan<'_>, index: usize) -> Option<Done> {
+    let done = read(line, plan.hashes)?;
+    let entry = plan.entries.get(index)?;
+    matches(&done, &entry.source).then_some(done)
 }
 
 fn read(line: &str, hashes: Hashes) -> Option<Done> {

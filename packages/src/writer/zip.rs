@@ -4,7 +4,7 @@
 //! the checksum of an entry is put into its header when it is whole, so that the file can also be read front to back.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Read as _, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
@@ -12,13 +12,14 @@ use chrono::{DateTime, Datelike, Timelike, Utc};
 use super::Sink;
 use super::progress::Done;
 use crate::hash::Measure;
-use crate::plan::Plan;
+use crate::plan::{Entry, Plan};
 
 /// Above these the fields of 64 bits are used.
 const MOST_32: u64 = 0xffff_ffff;
 const MOST_16: usize = 0xffff;
-/// Offset of the checksum in a local header.
-const CHECKSUM_AT: u64 = 14;
+/// Offset of the checksum in a local header, and its bytes.
+const CHECKSUM_AT: usize = 14;
+const CHECKSUM: usize = 4;
 /// Names are in UTF-8.
 const FLAGS: u16 = 1 << 11;
 /// Unix, version 4.5 of the format.
@@ -28,8 +29,18 @@ const ATTRIBUTES: u32 = 0o100_644 << 16;
 /// Extra field of the 64-bit extensions.
 const EXTENSION: u16 = 1;
 
-pub(super) struct ZipFile {
-    out: BufWriter<File>,
+/// Where the bytes of a zip file go, one behind the other.
+pub(super) trait Out {
+    fn put(&mut self, bytes: &[u8]) -> io::Result<()>;
+    /// The next bytes, so many, are known later: [`Out::patch`] gives them.
+    fn owe(&mut self, bytes: usize) -> io::Result<()>;
+    /// Gives the bytes that are owed.
+    fn patch(&mut self, bytes: &[u8]) -> io::Result<()>;
+    fn sync(&mut self) -> io::Result<()>;
+}
+
+pub(super) struct Zip<O> {
+    out: O,
     root: String,
     date: u16,
     time: u16,
@@ -45,57 +56,51 @@ struct Listed {
     crc32: u32,
 }
 
-impl ZipFile {
-    /// Cuts the file behind the last whole entry.
-    pub(super) fn open(path: &Path, plan: &Plan<'_>, done: &[Done]) -> io::Result<Self> {
-        let mut file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .read(true)
-            .write(true)
-            .open(path)?;
-        let root = plan.name().to_owned();
-        let entries: Vec<Listed> = plan
-            .entries
-            .iter()
-            .zip(done)
-            .map(|(entry, done)| Listed {
-                name: format!("{root}/{}", entry.path),
-                position: done.position,
-                size: done.measure.size,
-                crc32: done.measure.crc32,
-            })
-            .collect();
-        let end =
-            |entry: &Listed| entry.position + local_header(entry, 0, 0).len() as u64 + entry.size;
-        let position = entries.last().map_or(0, end);
-        if file.metadata()?.len() < position {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidData,
-                "the part is shorter than its progress says",
-            ));
-        }
-        file.set_len(position)?;
-        file.seek(SeekFrom::Start(position))?;
+/// Where an entry of a plan ends that is whole.
+pub(super) fn end(plan: &Plan<'_>, entry: &Entry<'_>, done: &Done) -> u64 {
+    let listed = listed(plan.name(), entry, done);
+    listed.position + local_header(&listed, 0, 0).len() as u64 + listed.size
+}
+
+fn listed(root: &str, entry: &Entry<'_>, done: &Done) -> Listed {
+    Listed {
+        name: format!("{root}/{}", entry.path),
+        position: done.position,
+        size: done.measure.size,
+        crc32: done.measure.crc32,
+    }
+}
+
+impl<O: Out> Zip<O> {
+    /// Goes on behind the last whole entry, where `out` stands.
+    pub(super) fn new(out: O, plan: &Plan<'_>, done: &[Done]) -> Self {
+        let entries = plan.entries.iter().zip(done);
+        let last = entries.clone().next_back();
         let (date, time) = dos(plan.description.created_at);
-        Ok(Self {
-            out: BufWriter::with_capacity(64 * 1024, file),
-            root,
+        Self {
+            out,
+            root: plan.name().to_owned(),
             date,
             time,
-            position,
-            entries,
+            position: last.map_or(0, |(entry, done)| end(plan, entry, done)),
+            entries: entries
+                .map(|(entry, done)| listed(plan.name(), entry, done))
+                .collect(),
             begun: 0,
-        })
+        }
+    }
+
+    pub(super) fn into_out(self) -> O {
+        self.out
     }
 
     fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.position += bytes.len() as u64;
-        self.out.write_all(bytes)
+        self.out.put(bytes)
     }
 }
 
-impl Sink for ZipFile {
+impl<O: Out> Sink for Zip<O> {
     fn begin(&mut self, path: &str, size: u64) -> io::Result<()> {
         self.begun = self.position;
         let entry = Listed {
@@ -105,7 +110,12 @@ impl Sink for ZipFile {
             crc32: 0,
         };
         let header = local_header(&entry, self.date, self.time);
-        self.put(&header)
+        let (before, rest) = header.split_at(CHECKSUM_AT);
+        let behind = rest.get(CHECKSUM..).unwrap_or_default();
+        self.put(before)?;
+        self.out.owe(CHECKSUM)?;
+        self.position += CHECKSUM as u64;
+        self.put(behind)
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -113,11 +123,7 @@ impl Sink for ZipFile {
     }
 
     fn end(&mut self, path: &str, measure: &Measure) -> io::Result<()> {
-        self.out.flush()?;
-        let file = self.out.get_mut();
-        file.seek(SeekFrom::Start(self.begun + CHECKSUM_AT))?;
-        file.write_all(&measure.crc32.to_le_bytes())?;
-        file.seek(SeekFrom::Start(self.position))?;
+        self.out.patch(&measure.crc32.to_le_bytes())?;
         self.entries.push(Listed {
             name: format!("{}/{path}", self.root),
             position: self.begun,
@@ -132,8 +138,7 @@ impl Sink for ZipFile {
     }
 
     fn sync(&mut self) -> io::Result<()> {
-        self.out.flush()?;
-        self.out.get_ref().sync_all()
+        self.out.sync()
     }
 
     fn finish(&mut self) -> io::Result<()> {
@@ -145,6 +150,68 @@ impl Sink for ZipFile {
         }
         let end = end_of_directory(self.entries.len(), begin, self.position - begin);
         self.put(&end)
+    }
+}
+
+/// A zip file on disk.
+pub(super) struct OnDisk {
+    out: BufWriter<File>,
+    position: u64,
+    owed: u64,
+}
+
+impl OnDisk {
+    /// Cuts the file behind the last whole entry.
+    pub(super) fn open(path: &Path, plan: &Plan<'_>, done: &[Done]) -> io::Result<Self> {
+        let mut file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(path)?;
+        let last = plan.entries.iter().zip(done).next_back();
+        let position = last.map_or(0, |(entry, done)| end(plan, entry, done));
+        if file.metadata()?.len() < position {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "the part is shorter than its progress says",
+            ));
+        }
+        file.set_len(position)?;
+        file.seek(SeekFrom::Start(position))?;
+        Ok(Self {
+            out: BufWriter::with_capacity(64 * 1024, file),
+            position,
+            owed: position,
+        })
+    }
+}
+
+impl Out for OnDisk {
+    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.position += bytes.len() as u64;
+        self.out.write_all(bytes)
+    }
+
+    fn owe(&mut self, bytes: usize) -> io::Result<()> {
+        self.owed = self.position;
+        io::copy(&mut io::repeat(0).take(bytes as u64), &mut self.out)?;
+        self.position += bytes as u64;
+        Ok(())
+    }
+
+    fn patch(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.out.flush()?;
+        let file = self.out.get_mut();
+        file.seek(SeekFrom::Start(self.owed))?;
+        file.write_all(bytes)?;
+        file.seek(SeekFrom::Start(self.position))?;
+        Ok(())
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.out.flush()?;
+        self.out.get_ref().sync_all()
     }
 }
 

@@ -12,6 +12,7 @@ mod bags;
 mod descriptions;
 mod eark;
 mod judges;
+mod objects;
 mod opex;
 mod planted;
 mod sample;
