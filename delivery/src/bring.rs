@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use bytes::{Bytes, BytesMut};
+use futures::TryStreamExt as _;
 use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncReadExt as _;
 
 use crate::course::{Course, Stage, Watch};
 use crate::error::{Error, Result, SourceFault, Taker};
 use crate::files::{CHUNK, Files, Kind, Published, Reader, Seen, Writer};
-use crate::package::{Content, Digest, Entry, File, Package};
+use crate::package::{Content, Digest, Entry, File, Origin, Package, Supplied};
 use crate::{Arrival, Check, Delivered};
 
 pub(crate) async fn bring<F: Files>(
@@ -271,21 +272,57 @@ pub(crate) fn taken(name: &str, by: Taker) -> Error {
 pub(crate) struct Source<'a> {
     name: &'a str,
     file: &'a File,
-    open: tokio::fs::File,
+    open: Open,
     hasher: Sha256,
     pub(crate) read: u64,
 }
 
+enum Open {
+    File(tokio::fs::File),
+    Supply { coming: Supplied, rest: Bytes },
+}
+
+impl Open {
+    /// Up to so many bytes, none at the end.
+    async fn up_to(&mut self, size: usize) -> std::io::Result<Bytes> {
+        match self {
+            Self::File(file) => {
+                let mut buffer = BytesMut::with_capacity(size);
+                file.take(size as u64).read_buf(&mut buffer).await?;
+                Ok(buffer.freeze())
+            }
+            Self::Supply { coming, rest } => {
+                while rest.is_empty() {
+                    match coming.try_next().await? {
+                        Some(bytes) => *rest = bytes,
+                        None => break,
+                    }
+                }
+                Ok(rest.split_to(size.min(rest.len())))
+            }
+        }
+    }
+}
+
 impl<'a> Source<'a> {
     pub(crate) async fn open(name: &'a str, file: &'a File) -> Result<Self> {
-        let mut open = tokio::fs::File::open(&file.path).await.map_err(|error| {
+        let open = match &file.origin {
+            Origin::Path(path) => tokio::fs::File::open(path).await.map(|mut file| {
+                file.set_max_buf_size(CHUNK);
+                Open::File(file)
+            }),
+            Origin::Supply(supply) => supply.open().await.map(|coming| Open::Supply {
+                coming,
+                rest: Bytes::new(),
+            }),
+        };
+        let open = open.map_err(|error| {
             let fault = match error.kind() {
                 std::io::ErrorKind::NotFound => SourceFault::Missing,
                 _ => SourceFault::Unreadable,
             };
             Error::source(name, fault)
         })?;
-        open.set_max_buf_size(CHUNK);
         Ok(Self {
             name,
             file,
@@ -313,22 +350,18 @@ impl<'a> Source<'a> {
     }
 
     async fn up_to(&mut self, size: usize) -> Result<Option<Bytes>> {
-        let mut buffer = BytesMut::with_capacity(size);
-        let mut limited = (&mut self.open).take(size as u64);
-        let count = limited
-            .read_buf(&mut buffer)
-            .await
-            .map_err(|_| Error::source(self.name, SourceFault::Unreadable))?;
-        if count == 0 {
+        let read = self.open.up_to(size).await;
+        let bytes = read.map_err(|_| Error::source(self.name, SourceFault::Unreadable))?;
+        if bytes.is_empty() {
             return Ok(None);
         }
-        self.read += count as u64;
+        self.read += bytes.len() as u64;
         // Whoever grows a file under our hands could go on for ever.
         if self.read > self.file.size {
             return Err(Error::source(self.name, SourceFault::Altered));
         }
-        self.hasher.update(&buffer);
-        Ok(Some(buffer.freeze()))
+        self.hasher.update(&bytes);
+        Ok(Some(bytes))
     }
 
     /// Reads on until `size` bytes are read.

@@ -34,7 +34,7 @@ pub use destination::{
 };
 pub use error::{Error, Remedy, Result, SourceFault, Taker};
 pub use name::{EntryPath, Name, NameFault};
-pub use package::{Digest, Entry, InvalidDigest, ManifestProblem, Package};
+pub use package::{Digest, Entry, InvalidDigest, ManifestProblem, Package, Supplied, Supply};
 pub use replies::{Fetched, Found, Listing};
 
 use destination::Place;

@@ -2,8 +2,13 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use bytes::Bytes;
+use futures::future::BoxFuture;
+use futures::stream::BoxStream;
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
@@ -72,7 +77,7 @@ pub struct Entry {
     pub sha256: Digest,
 }
 
-/// A finished package on a disk of ours, and the name it is to have at the destination.
+/// A finished package of ours, and the name it is to have at the destination.
 #[derive(Clone, Debug)]
 pub struct Package {
     name: Name,
@@ -88,10 +93,26 @@ pub(crate) enum Content {
 /// One file to send.
 #[derive(Clone, Debug)]
 pub(crate) struct File {
-    /// Where it lies here.
-    pub(crate) path: PathBuf,
+    /// Where it lies.
+    pub(crate) origin: Origin,
     pub(crate) size: u64,
     pub(crate) sha256: Digest,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Origin {
+    /// On a disk of ours.
+    Path(PathBuf),
+    Supply(Arc<dyn Supply>),
+}
+
+/// Bytes as they come.
+pub type Supplied = BoxStream<'static, io::Result<Bytes>>;
+
+/// Where the bytes of a package come from that lies on no disk of ours.
+pub trait Supply: fmt::Debug + Send + Sync {
+    /// All of them, from the first on. [`io::ErrorKind::NotFound`] when there is no such package.
+    fn open(&self) -> BoxFuture<'_, io::Result<Supplied>>;
 }
 
 /// What cannot be right about a manifest. `index` counts the entries from 0.
@@ -111,7 +132,24 @@ impl Package {
     pub fn file(name: Name, path: PathBuf, size: u64, sha256: Digest) -> Self {
         Self {
             name,
-            content: Content::File(File { path, size, sha256 }),
+            content: Content::File(File {
+                origin: Origin::Path(path),
+                size,
+                sha256,
+            }),
+        }
+    }
+
+    /// A package that is one file and lies elsewhere.
+    #[must_use]
+    pub fn supplied(name: Name, supply: Arc<dyn Supply>, size: u64, sha256: Digest) -> Self {
+        Self {
+            name,
+            content: Content::File(File {
+                origin: Origin::Supply(supply),
+                size,
+                sha256,
+            }),
         }
     }
 
@@ -198,7 +236,7 @@ impl Package {
 impl File {
     pub(crate) fn of(root: &Path, entry: &Entry) -> Self {
         Self {
-            path: root.join(entry.path.as_str()),
+            origin: Origin::Path(root.join(entry.path.as_str())),
             size: entry.size,
             sha256: entry.sha256,
         }

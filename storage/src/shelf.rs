@@ -8,6 +8,7 @@ use std::fmt;
 use std::ops::Range;
 
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
 use object_store::multipart::PartId;
@@ -37,8 +38,9 @@ pub struct Upload(pub String);
 pub struct Seen {
     /// In bytes.
     pub size: u64,
-    /// The service's word for these bytes, and when they were put there.
-    pub mark: String,
+    /// The service's word for these bytes.
+    tag: Option<String>,
+    since: DateTime<Utc>,
 }
 
 /// What became of a part.
@@ -196,17 +198,20 @@ impl ShelfFolder {
         }
     }
 
-    /// Some bytes of an object, as they come; `None` if there is none. The range must lie inside the object.
+    /// Some bytes of an object as it was seen, as they come; `None` if it is not there any more, or is another one. The range
+    /// must lie inside the object.
     ///
     /// # Errors
     /// What keeps the service from it; the stream ends with what breaks it off.
     pub async fn open(
         &self,
         name: &str,
+        seen: &Seen,
         range: Range<u64>,
     ) -> Result<Option<BoxStream<'static, Result<Bytes>>>> {
         let options = GetOptions {
             range: Some(GetRange::Bounded(range)),
+            if_match: seen.tag.clone(),
             ..GetOptions::default()
         };
         match self.store.objects.get_opts(&self.key(name), options).await {
@@ -215,7 +220,9 @@ impl ShelfFolder {
                 let bytes = bytes.map_err(|error| Error::backend(Action::Read, &error));
                 Ok(Some(bytes.boxed()))
             }
-            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(
+                object_store::Error::NotFound { .. } | object_store::Error::Precondition { .. },
+            ) => Ok(None),
             Err(error) => Err(Error::backend(Action::Read, &error)),
         }
     }
@@ -269,10 +276,10 @@ impl fmt::Debug for ShelfFolder {
 }
 
 fn seen(meta: &ObjectMeta) -> Seen {
-    let tag = meta.e_tag.as_deref().unwrap_or_default();
     Seen {
         size: meta.size,
-        mark: format!("{tag} {}", meta.last_modified.to_rfc3339()),
+        tag: meta.e_tag.clone(),
+        since: meta.last_modified,
     }
 }
 

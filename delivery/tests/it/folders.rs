@@ -177,6 +177,36 @@ async fn a_file_of_ours_that_changed_is_not_delivered() {
 }
 
 #[tokio::test]
+async fn a_package_that_lies_elsewhere_arrives_as_well_and_goes_on_where_it_was() {
+    let outbox = Outbox::new();
+    let there = tempfile::tempdir().expect("a folder");
+    let to = folder(there.path());
+    let package = outbox.supplied("akts.zip", 3 * MIB + 17, 1);
+    assert_eq!(
+        deliver_and_stop(&to, &package, MIB).await.0,
+        Err(Error::Stopped)
+    );
+    let (delivered, told) = deliver(&to, &package).await;
+    assert_eq!(delivered, Ok(NEW));
+    assert!(told.began(Stage::Sending).is_some_and(|first| first > MIB));
+    let arrived = hash(&there.path().join("akts.zip"));
+    assert_eq!(arrived, hash(&outbox.at("1-3145745")));
+    assert_eq!(deliver(&to, &package).await.0, Ok(OLD));
+
+    let source = |fault| {
+        Err(Error::Source {
+            name: "cits.zip".to_owned(),
+            fault,
+        })
+    };
+    let altered = outbox.supplied("cits.zip", MIB, 2);
+    stage::fill(&outbox.at("2-1048576"), MIB, 3);
+    assert_eq!(deliver(&to, &altered).await.0, source(SourceFault::Altered));
+    fs::remove_file(outbox.at("2-1048576")).expect("removed");
+    assert_eq!(deliver(&to, &altered).await.0, source(SourceFault::Missing));
+}
+
+#[tokio::test]
 async fn a_package_given_up_leaves_nothing() {
     let outbox = Outbox::new();
     let there = tempfile::tempdir().expect("a folder");

@@ -51,13 +51,29 @@ pub(super) async fn shelf(store: Store) -> Outcome {
     ensure(seen.size == whole.len() as u64, "another size")?;
     let cut = (5 * MIB - 10)..(5 * MIB + 20);
     let range = cut.start as u64..cut.end as u64;
-    let opened = folder.open(NAME, range).await.map_err(said)?;
+    let opened = folder.open(NAME, &seen, range).await.map_err(said)?;
     let read: Vec<Bytes> = opened
         .ok_or("a completed object cannot be opened")?
         .try_collect()
         .await
         .map_err(said)?;
     ensure(read.concat() == whole[cut], "other bytes across two parts")?;
+
+    let other = folder.begin(NAME).await.map_err(said)?;
+    let part = put(&folder, &other, 0, &pieces[2]).await?;
+    folder
+        .complete(NAME, &other, vec![part])
+        .await
+        .map_err(said)?;
+    let former = folder.open(NAME, &seen, 0..10).await.map_err(said)?;
+    ensure(
+        former.is_none(),
+        "another object is read for the one that was seen",
+    )?;
+    ensure(
+        folder.look(NAME).await.map_err(said)? != Some(seen),
+        "another object looks the same",
+    )?;
 
     let late = folder.put_part(NAME, &upload, 0, pieces[2].clone()).await;
     ensure(
