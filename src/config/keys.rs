@@ -118,7 +118,8 @@ keys! {
     SMTP_TIMEOUT "smtp.timeout_seconds", Number(1, 600), "120", "Longest wait for one answer of the mail server, in seconds; the letter itself may take five times as long.";
     SMTP_MAX_BYTES "smtp.max_bytes", Number(10_000, 1 << 30), "20971520", "Largest letter as it travels, in bytes; attachments grow by a third on their way.";
     DESTRUCTION_LEDGER_DIR "destruction.ledger_dir", Text("a path to a directory"), "none: the ledger is kept with the bytes alone", "Where else it is kept which destructions were executed, best on another disk: after a restore the service destroys again what came back (docs/operations.md).";
-    PACKAGES_DIR "packages.dir", Text("a path to a directory"), "packages in the data directory", "Where packages for the archive are written and lie until they are given up. Several processes share it.";
+    PACKAGES_KIND "packages.kind", Words(&["local", "s3"]), "the kind of the store", "Where packages for the archive are written: a directory, or the bucket of the store.";
+    PACKAGES_DIR "packages.dir", Text("a path to a directory"), "packages in the data directory", "Directory of packages for the archive, which lie there until they are given up. Several processes share it.";
     ARCHIVES_DIR "archives.dir", Text("a path to a directory"), "none: packages go to no folder", "Below which directory archives have their folders, as a rule mounted shares. Agreements lead packages there and nowhere else on this machine.";
     E_ADDRESS_DIR "e_address.dir", Text("a path to a directory"), "none: nothing goes to e-addresses by itself", "Where letters are exchanged with the connector to e-addresses (docs/e-address.md).";
     E_ADDRESS_SENDER "e_address.sender", Text("an e-address, as a registration number"), "the institution's code", "The institution's own e-address, from which its letters come.";

@@ -65,8 +65,10 @@ pub struct Settings {
     pub smtp: Option<SmtpSettings>,
     /// Where else it is kept which destructions were executed.
     pub destruction_ledger_dir: Option<PathBuf>,
-    /// Where packages for the archive are written and lie.
+    /// Directory of packages for the archive.
     pub packages_dir: PathBuf,
+    /// Where new ones go.
+    pub packages: PackagesKind,
     /// Below which directory archives have their folders; without it packages go to none.
     pub archives_dir: Option<PathBuf>,
     /// Where letters are exchanged with the connector to e-addresses; without it none go there by themselves.
@@ -91,6 +93,15 @@ pub enum StoreSettings {
     },
     /// An S3 bucket.
     S3(S3Settings),
+}
+
+/// Where packages for the archive are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PackagesKind {
+    /// The directory of packages.
+    Local,
+    /// The bucket of the store.
+    S3,
 }
 
 /// The search index of this process.

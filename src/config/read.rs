@@ -17,8 +17,8 @@ use super::mailroom;
 use super::smtp::is_loopback;
 use super::{
     DatabaseSettings, ExtractionSettings, LogFormat, LogSettings, MailroomSettings, MasterKey,
-    RenditionSettings, SearchSettings, Settings, SmtpCredentials, SmtpSettings, SmtpTls,
-    StoreSettings, SubscriptionSettings, UploadSettings, WebhookSettings,
+    PackagesKind, RenditionSettings, SearchSettings, Settings, SmtpCredentials, SmtpSettings,
+    SmtpTls, StoreSettings, SubscriptionSettings, UploadSettings, WebhookSettings,
 };
 use crate::kernel::Fault;
 use crate::kernel::secret::{Keys, unhex};
@@ -124,6 +124,9 @@ impl Reader {
             master_key: self.master_key(),
             smtp: self.smtp(),
             destruction_ledger_dir: self.path_if_set(&keys::DESTRUCTION_LEDGER_DIR),
+            packages: store
+                .as_ref()
+                .map_or(PackagesKind::Local, |store| self.packages(store)),
             packages_dir: self.path(&keys::PACKAGES_DIR, "packages"),
             archives_dir: self.path_if_set(&keys::ARCHIVES_DIR),
             e_address_dir: self.path_if_set(&keys::E_ADDRESS_DIR),
@@ -203,6 +206,23 @@ impl Reader {
             allow_http,
             prefix,
         }))
+    }
+
+    fn packages(&mut self, store: &StoreSettings) -> PackagesKind {
+        let default = match store {
+            StoreSettings::S3(_) => PackagesKind::S3,
+            StoreSettings::Local { .. } => PackagesKind::Local,
+        };
+        let kind = self.parsed(&keys::PACKAGES_KIND, default, |text| match text {
+            "local" => Some(PackagesKind::Local),
+            "s3" => Some(PackagesKind::S3),
+            _ => None,
+        });
+        if kind == PackagesKind::S3 && default == PackagesKind::Local {
+            let problem = format!("needs {} = s3", keys::STORE_KIND.name);
+            self.refuse_given(&keys::PACKAGES_KIND, problem);
+        }
+        kind
     }
 
     fn uploads(&mut self, on_s3: bool) -> UploadSettings {

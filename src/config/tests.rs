@@ -233,6 +233,20 @@ fn an_s3_store_needs_its_address_and_credentials() {
 }
 
 #[test]
+fn packages_go_where_the_contents_are_unless_it_is_said() {
+    let s3 = "[store]\nkind = \"s3\"\nendpoint = \"https://s3.example.lv\"\nbucket = \"b\"\naccess_key = \"k\"\nsecret_key = \"s\"\n";
+    let local = "[packages]\nkind = \"local\"\n";
+    let into = |settings: &str| load(settings, &[]).unwrap().packages;
+    assert_eq!(into(""), PackagesKind::Local);
+    assert_eq!(into(s3), PackagesKind::S3);
+    assert_eq!(into(&format!("{s3}{local}")), PackagesKind::Local);
+    assert_eq!(
+        refused("[packages]\nkind = \"s3\"\n", &[]),
+        "setting packages.kind (aprite.toml line 2): needs store.kind = s3"
+    );
+}
+
+#[test]
 fn a_mail_server_needs_a_sender_and_protection() {
     let none = load("[smtp]\nport = 25\n", &[]).unwrap();
     assert!(none.smtp.is_none(), "without a host there is none");

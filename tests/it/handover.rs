@@ -5,6 +5,7 @@ mod delivering;
 mod described_anew;
 mod fetched;
 mod given_out;
+mod in_bucket;
 mod killed;
 mod names;
 mod packages;

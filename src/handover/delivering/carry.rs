@@ -252,7 +252,7 @@ impl Carrier {
         let digest = Digest::parse(&sha256.to_string()).map_err(Fault::at("naming a package"))?;
         Ok(Ok(Errand {
             destination,
-            package: Package::file(name, self.shelf.file(package), size, digest),
+            package: self.shelf.delivered(package, name, size, digest).await?,
         }))
     }
 

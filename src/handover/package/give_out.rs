@@ -1,7 +1,6 @@
 //! Taking a package away (*pakotnes saņemšana*): the zip file, and the manifest of what is in it. Whoever takes it leaves a trace
 //! before the first byte goes out, and gets what was written or a download that breaks off.
 
-use std::io::SeekFrom;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -15,12 +14,10 @@ use futures::{StreamExt, TryStreamExt};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use tokio::fs::File;
-use tokio::io::{AsyncReadExt, AsyncSeekExt};
-use tokio_util::io::ReaderStream;
 
 use super::super::reply;
-use super::hashed::{Fingerprint, Hashed, Verdict};
+use super::hashed::{Hashed, Verdict};
+use super::lying::{Fingerprint, Lying};
 use super::read;
 use super::shelf::Shelf;
 use crate::access::{Action, Caller};
@@ -29,9 +26,6 @@ use crate::documents::view::{Purpose, note_reading};
 use crate::journal::{Entry, Subject};
 use crate::kernel::Fault;
 use crate::op::Kit;
-
-/// How much of a file is read at a time.
-const PIECE: usize = 256 * 1024;
 
 /// A package that a caller may take; none of its bytes has gone out.
 #[derive(Debug)]
@@ -42,8 +36,7 @@ pub struct Opened {
     pub sha256: ContentHash,
     /// Bytes of the file.
     pub size: u64,
-    file: File,
-    print: Fingerprint,
+    lying: Lying,
 }
 
 /// Why a package is not given out.
@@ -51,7 +44,7 @@ pub struct Opened {
 pub enum NotGiven {
     /// There is none, or the caller may not have it.
     Unknown,
-    /// Its file is not what was written: a damaged disk, or somebody's hand.
+    /// It is not what was written: a damaged disk, or somebody's hand.
     Altered,
 }
 
@@ -79,20 +72,15 @@ pub async fn open(
     let Some(package) = written(kit, caller, id).await? else {
         return Ok(Err(NotGiven::Unknown));
     };
-    let file = match File::open(shelf.file(&package)).await {
-        Ok(file) => file,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Ok(Err(NotGiven::Unknown));
-        }
-        Err(error) => return Err(error.into()),
+    let Some(lying) = shelf.find(&package).await? else {
+        return Ok(Err(NotGiven::Unknown));
     };
-    let metadata = file.metadata().await?;
-    let (size, print) = (metadata.len(), Fingerprint::of(&metadata));
+    let size = lying.size();
     let Some(sha256) = package.sha256 else {
         return Ok(Err(NotGiven::Unknown));
     };
     let is_as_long = package.size.and_then(|size| u64::try_from(size).ok()) == Some(size);
-    if !is_as_long || shelf.hashed.verdict(id, print) == Some(Verdict::Altered) {
+    if !is_as_long || shelf.hashed.verdict(id, &lying.print()) == Some(Verdict::Altered) {
         altered(kit, caller, &package).await?;
         return Ok(Err(NotGiven::Altered));
     }
@@ -100,8 +88,7 @@ pub async fn open(
         package,
         sha256,
         size,
-        file,
-        print,
+        lying,
     }))
 }
 
@@ -116,7 +103,7 @@ pub async fn send(
     kit: &Kit,
     caller: Arc<Caller>,
     shelf: &Shelf,
-    mut opened: Opened,
+    opened: Opened,
     range: Range<u64>,
     purpose: &Purpose,
 ) -> Result<Result<Sending, NotGiven>, Fault> {
@@ -126,12 +113,10 @@ pub async fn send(
         return Ok(Err(NotGiven::Altered));
     }
     note(kit, &caller, &opened.package, purpose).await?;
-    opened.file.seek(SeekFrom::Start(range.start)).await?;
-    let file = opened.file.take(range.end - range.start);
-    let bytes = ReaderStream::with_capacity(file, PIECE);
+    let print = opened.lying.print();
+    let bytes = opened.lying.read(range).await?;
     if !is_whole {
-        let bytes = bytes.map_err(|error| Fault::at("reading a package")(error));
-        return Ok(Ok(bytes.boxed()));
+        return Ok(Ok(bytes));
     }
     let whole = Whole {
         kit: kit.clone(),
@@ -139,16 +124,12 @@ pub async fn send(
         hashed: shelf.hashed.clone(),
         package: opened.package,
         written: opened.sha256,
-        print: opened.print,
+        print,
         sum: Sha256::new(),
         last: None,
     };
     let sending = stream::try_unfold((whole, bytes), |(mut whole, mut bytes)| async move {
-        while let Some(piece) = bytes
-            .try_next()
-            .await
-            .map_err(Fault::at("reading a package"))?
-        {
+        while let Some(piece) = bytes.try_next().await? {
             whole.sum.update(&piece);
             if let Some(before) = whole.last.replace(piece) {
                 return Ok(Some((before, (whole, bytes))));
@@ -182,7 +163,7 @@ impl Whole {
         let found = std::mem::take(&mut self.sum).finalize();
         let verdict = Verdict::of(ContentHash::from_bytes(found.into()), self.written);
         let package = self.package.id;
-        self.hashed.remember(package, self.print, verdict);
+        self.hashed.remember(package, self.print.clone(), verdict);
         match verdict {
             Verdict::Same => Ok(()),
             Verdict::Altered => {
@@ -193,14 +174,12 @@ impl Whole {
     }
 }
 
-/// Whether a file is what was written.
+/// Whether a package is what was written.
 async fn verdict(shelf: &Shelf, opened: &Opened) -> Result<Verdict, Fault> {
-    let file = opened.file.try_clone().await?.into_std().await;
     let hashed = Arc::clone(&shelf.hashed);
-    let package = opened.package.id;
-    hashed
-        .judged(package, (file, opened.print), opened.sha256)
-        .await
+    let (package, print) = (opened.package.id, opened.lying.print());
+    let hashing = opened.lying.hashing().await?;
+    hashed.judged(package, print, hashing, opened.sha256).await
 }
 
 /// Journals that a package's file is not what was written.

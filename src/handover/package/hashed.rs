@@ -1,40 +1,22 @@
-//! Whether the file of a package is still what was written (*pakotnes datnes nemainība*): it is hashed when it goes out, and what came of
-//! that is remembered as long as the file system says that the file is the same.
+//! Whether a package on the shelf is still what was written (*pakotnes datnes nemainība*): it is hashed when it goes out, and what came of
+//! that is remembered as long as the file system, or the bucket, says that it is the same.
 
 use std::collections::HashMap;
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::io;
-use std::os::unix::fs::{FileExt as _, MetadataExt as _};
+use std::os::unix::fs::FileExt as _;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use entities::ids::HandoverPackageId;
 use entities::values::ContentHash;
+use futures::future::BoxFuture;
 use sha2::{Digest as _, Sha256};
 
+use super::lying::Fingerprint;
 use crate::kernel::Fault;
 
 /// How much of a file is read at a time.
 const PIECE: usize = 1024 * 1024;
-
-/// What the file system says of a file. Whatever changes its bytes changes that: the last of it nobody can set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Fingerprint {
-    device: u64,
-    inode: u64,
-    size: u64,
-    changed: (i64, i64),
-}
-
-impl Fingerprint {
-    pub(super) fn of(metadata: &Metadata) -> Self {
-        Self {
-            device: metadata.dev(),
-            inode: metadata.ino(),
-            size: metadata.len(),
-            changed: (metadata.ctime(), metadata.ctime_nsec()),
-        }
-    }
-}
 
 /// What hashing a file said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,39 +51,41 @@ impl Hashed {
     pub(super) fn verdict(
         &self,
         package: HandoverPackageId,
-        print: Fingerprint,
+        print: &Fingerprint,
     ) -> Option<Verdict> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let (of, verdict) = known.get(&package)?;
-        (*of == print).then_some(*verdict)
+        (of == print).then_some(*verdict)
     }
 
-    /// Whether a file is what was written, hashed where that is not known. Whoever asked may leave meanwhile: what was begun is
-    /// brought to its end, and is known to the next.
+    /// Whether a package that looks so is what was written; `hashing` is begun where that is not known. Whoever asked may leave
+    /// meanwhile: what was begun is brought to its end, and is known to the next.
     ///
     /// # Errors
-    /// A fault of the disk.
+    /// What keeps it from being read.
     pub(super) async fn judged(
         self: Arc<Self>,
         package: HandoverPackageId,
-        (file, print): (File, Fingerprint),
+        print: Fingerprint,
+        hashing: BoxFuture<'static, Result<ContentHash, Fault>>,
         written: ContentHash,
     ) -> Result<Verdict, Fault> {
-        if let Some(known) = self.verdict(package, print) {
+        if let Some(known) = self.verdict(package, &print) {
             return Ok(known);
         }
         let turn = self.turn(package).lock_owned().await;
-        if let Some(known) = self.verdict(package, print) {
+        if let Some(known) = self.verdict(package, &print) {
             return Ok(known);
         }
-        let hashing = tokio::task::spawn_blocking(move || {
-            let verdict = Verdict::of(hash(&file)?, written);
+        let judging = tokio::spawn(async move {
+            let verdict = Verdict::of(hashing.await?, written);
             self.remember(package, print, verdict);
             drop(turn);
-            Ok::<_, io::Error>(verdict)
+            Ok::<_, Fault>(verdict)
         });
-        let judged = hashing.await;
-        Ok(judged.map_err(Fault::at("hashing a package aside"))??)
+        judging
+            .await
+            .map_err(Fault::at("hashing a package aside"))?
     }
 
     /// The turn of a package, while anybody has it or waits for it.
@@ -133,7 +117,7 @@ impl Hashed {
 }
 
 /// SHA-256 of a file, wherever somebody else is reading it.
-fn hash(file: &File) -> io::Result<ContentHash> {
+pub(super) fn hash(file: &File) -> io::Result<ContentHash> {
     let (mut sum, mut buffer, mut offset) = (Sha256::new(), vec![0; PIECE], 0);
     loop {
         let read = match file.read_at(&mut buffer, offset) {
@@ -165,63 +149,71 @@ mod tests {
         let print = || Fingerprint::of(&file.metadata().expect("known"));
         let (before, written) = (print(), hash(&file).expect("hashed"));
         let hashed = Hashed::default();
-        assert_eq!(hashed.verdict(package, before), None);
+        assert_eq!(hashed.verdict(package, &before), None);
         let verdict = Verdict::of(hash(&file).expect("hashed"), written);
-        hashed.remember(package, before, verdict);
-        assert_eq!(hashed.verdict(package, before), Some(Verdict::Same));
+        hashed.remember(package, before.clone(), verdict);
+        assert_eq!(hashed.verdict(package, &before), Some(Verdict::Same));
         // As long as before; the file system's clock ticks some hundred times a second.
         while print() == before {
             file.write_all_at(b"PAKOTNE", 0).expect("written");
         }
-        assert_eq!(hashed.verdict(package, print()), None);
+        assert_eq!(hashed.verdict(package, &print()), None);
         let verdict = Verdict::of(hash(&file).expect("hashed"), written);
         assert_eq!(verdict, Verdict::Altered);
         hashed.forget(package);
-        assert_eq!(hashed.verdict(package, before), None);
+        assert_eq!(hashed.verdict(package, &before), None);
     }
 
     fn package(number: u128) -> HandoverPackageId {
         HandoverPackageId(Uuid::from_u128(number))
     }
 
-    fn holding(bytes: &[u8]) -> File {
-        let mut file = tempfile::tempfile().expect("a file");
-        file.write_all(bytes).expect("written");
-        file
+    fn looks(so: u64) -> Fingerprint {
+        Fingerprint::File {
+            device: 1,
+            inode: so,
+            size: 7,
+            changed: (0, 0),
+        }
     }
 
-    fn print(file: &File) -> Fingerprint {
-        Fingerprint::of(&file.metadata().expect("known"))
+    fn of(bytes: &[u8]) -> ContentHash {
+        ContentHash::from_bytes(Sha256::digest(bytes).into())
+    }
+
+    /// Hashing that comes to this.
+    fn comes_to(bytes: &[u8]) -> BoxFuture<'static, Result<ContentHash, Fault>> {
+        let found = of(bytes);
+        Box::pin(async move { Ok(found) })
     }
 
     #[tokio::test]
     async fn what_was_begun_for_somebody_who_left_is_there_for_the_next() {
-        let file = holding(b"pakotne");
-        let (print, written) = (print(&file), hash(&file).expect("hashed"));
+        let written = of(b"pakotne");
         let hashed = Arc::new(Hashed::default());
         tokio::select! {
             biased;
-            _ = Arc::clone(&hashed).judged(package(1), (file, print), written) => {}
+            _ = Arc::clone(&hashed).judged(package(1), looks(1), comes_to(b"pakotne"), written) => {}
             () = std::future::ready(()) => {}
         }
-        // Hashed itself, this one would be found to be altered.
-        let other = holding(b"cita pakotne");
-        let judged = hashed.judged(package(1), (other, print), written).await;
+        let never = Box::pin(async { Err(Fault::broken("hashed a second time")) });
+        let judged = hashed.judged(package(1), looks(1), never, written).await;
         assert_eq!(judged.expect("judged"), Verdict::Same);
     }
 
     #[tokio::test]
     async fn nobody_waits_for_what_is_known_or_for_another_package() {
-        let (one, other) = (holding(b"pakotne"), holding(b"cita pakotne"));
-        let written = hash(&one).expect("hashed");
+        let written = of(b"pakotne");
         let hashed = Arc::new(Hashed::default());
         let held = hashed.turn(package(1)).lock_owned().await;
-        let (print_of_one, print_of_other) = (print(&one), print(&other));
-        let judged = Arc::clone(&hashed).judged(package(2), (other, print_of_other), written);
-        assert_eq!(judged.await.expect("judged"), Verdict::Altered);
-        hashed.remember(package(1), print_of_one, Verdict::Same);
-        let judged = Arc::clone(&hashed).judged(package(1), (one, print_of_one), written);
-        assert_eq!(judged.await.expect("judged"), Verdict::Same);
+        let judge = |number, looks, bytes| {
+            Arc::clone(&hashed).judged(package(number), looks, comes_to(bytes), written)
+        };
+        let judged = judge(2, looks(2), b"citapak".as_slice()).await;
+        assert_eq!(judged.expect("judged"), Verdict::Altered);
+        hashed.remember(package(1), looks(1), Verdict::Same);
+        let judged = judge(1, looks(1), b"pakotne".as_slice()).await;
+        assert_eq!(judged.expect("judged"), Verdict::Same);
         drop(held);
         drop(hashed.turn(package(3)));
         hashed.turn(package(4));

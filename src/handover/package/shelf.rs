@@ -1,12 +1,13 @@
-//! Where packages lie (*pakotņu plaukts*): a folder of its own for each, below one directory of this machine. Several processes
-//! share the directory, or only the one that wrote a package can give it out.
+//! Where packages lie (*pakotņu plaukts*): a folder of its own for each, below one directory of this machine or in the bucket of the
+//! contents. Several processes share the directory, or only the one that wrote a package can give it out; the bucket is shared.
+//! New packages go into one of them, and are found in both: whoever moves to the bucket leaves the old ones where they are.
 
 use std::collections::{BTreeSet, HashSet};
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use delivery::{Digest, Name, Package};
 use entities::documents::document;
 use entities::handover::{description_unit, package, package_unit};
 use entities::ids::{DescriptionUnitId, FileId, HandoverPackageId};
@@ -15,8 +16,13 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
 use serde_json::json;
+use storage::{ShelfFolder, Store};
+use tokio::fs::File;
+use tokio::runtime::Handle;
 
 use super::hashed::Hashed;
+use super::lying::{FromBucket, Lying};
+use super::on_shelf::{OnShelf, PACKAGE};
 use super::order::{forget, record};
 use crate::db::CHUNK;
 use crate::journal::Actor;
@@ -25,41 +31,113 @@ use crate::op::Kit;
 use crate::retention::destruction::places::Doing;
 use crate::retention::destruction::{Gone, Place, Remain};
 
-/// The directory; clones are one.
+/// Where new packages go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Into {
+    /// A directory of this machine.
+    Directory,
+    /// The bucket that the contents are in.
+    Bucket,
+}
+
+/// The directory, and the bucket where the store has one; clones are one.
 #[derive(Debug, Clone)]
 pub struct Shelf {
     directory: Arc<Path>,
+    store: Store,
+    into: Into,
     pub(super) hashed: Arc<Hashed>,
 }
 
 impl Shelf {
-    /// A directory that is made when something is put into it.
-    pub fn new(directory: PathBuf) -> Self {
+    /// A directory, which is made when something is put into it, and the folders of a store. Without a bucket everything goes into
+    /// the directory.
+    pub fn new(directory: PathBuf, store: Store, into: Into) -> Self {
+        let into = match store.has_shelves() {
+            true => into,
+            false => Into::Directory,
+        };
         Self {
             directory: directory.into(),
+            store,
+            into,
             hashed: Arc::default(),
         }
     }
 
-    /// The folder of a package.
+    /// The folder of a package on this machine.
     pub(super) fn folder(&self, id: HandoverPackageId) -> PathBuf {
         self.directory.join(id.to_string())
     }
 
-    /// The file of a package that is whole.
-    pub fn file(&self, package: &package::Model) -> PathBuf {
+    /// Where a package goes that is written into the bucket; none where packages go into the directory.
+    pub(super) fn bucket(&self, id: HandoverPackageId) -> Option<ShelfFolder> {
+        match self.into {
+            Into::Directory => None,
+            Into::Bucket => self.store.shelf(id.0),
+        }
+    }
+
+    fn file(&self, package: &package::Model) -> PathBuf {
         self.folder(package.id)
             .join(format!("{}.zip", package.name))
     }
 
-    /// Removes everything of a package.
+    /// A package that is whole, wherever it was written to; none where it is not there.
+    pub(super) async fn find(&self, package: &package::Model) -> Result<Option<Lying>, Fault> {
+        match File::open(self.file(package)).await {
+            Ok(file) => {
+                let metadata = file.metadata().await?;
+                return Ok(Some(Lying::File { file, metadata }));
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error.into()),
+        }
+        let Some(folder) = self.store.shelf(package.id.0) else {
+            return Ok(None);
+        };
+        let seen = folder.look(PACKAGE).await;
+        let seen = seen.map_err(Fault::at("looking for a package"))?;
+        Ok(seen.map(|seen| Lying::Object { folder, seen }))
+    }
+
+    /// A package as it is delivered.
+    ///
+    /// # Errors
+    /// A fault of the disk or the bucket.
+    pub async fn delivered(
+        &self,
+        package: &package::Model,
+        name: Name,
+        size: u64,
+        sha256: Digest,
+    ) -> Result<Package, Fault> {
+        Ok(match self.find(package).await? {
+            Some(Lying::Object { folder, .. }) => {
+                Package::supplied(name, Arc::new(FromBucket(folder)), size, sha256)
+            }
+            // Where it is nowhere, whoever delivers it says so.
+            Some(Lying::File { .. }) | None => {
+                Package::file(name, self.file(package), size, sha256)
+            }
+        })
+    }
+
+    /// Removes everything of a package, also what is on its way.
     pub(super) async fn clear(&self, id: HandoverPackageId) -> Result<(), Fault> {
         self.hashed.forget(id);
-        let (folder, shelf) = (self.folder(id), self.directory.clone());
-        tokio::task::spawn_blocking(move || match std::fs::remove_dir_all(folder) {
-            Ok(()) => File::open(&shelf)?.sync_all(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            Err(error) => Err(error),
+        let (folder, directory) = (self.folder(id), self.directory.clone());
+        let (shelf, runtime) = (self.store.shelf(id.0), Handle::current());
+        tokio::task::spawn_blocking(move || {
+            match std::fs::remove_dir_all(folder) {
+                Ok(()) => std::fs::File::open(&directory)?.sync_all()?,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+            match shelf.map(|folder| OnShelf::new(folder, runtime)) {
+                Some(bucket) => bucket.clear(),
+                None => Ok(()),
+            }
         })
         .await
         .map_err(Fault::at("clearing a package away"))?
@@ -68,7 +146,16 @@ impl Shelf {
 
     async fn is_cleared(&self, id: HandoverPackageId) -> Result<bool, Fault> {
         let there = tokio::fs::try_exists(self.folder(id)).await;
-        Ok(!there.map_err(Fault::at("looking for a package"))?)
+        if there.map_err(Fault::at("looking for a package"))? {
+            return Ok(false);
+        }
+        let Some(folder) = self.store.shelf(id.0) else {
+            return Ok(true);
+        };
+        let names = folder.names().await;
+        Ok(names
+            .map_err(Fault::at("looking for a package"))?
+            .is_empty())
     }
 }
 

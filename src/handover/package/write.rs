@@ -1,9 +1,6 @@
 //! The job that prepares packages (*pakotnes sagatavošana*): gathers, checks, writes, reads back. A process that is killed is
 //! followed by another that goes on behind the last whole file; what became other meanwhile is begun anew.
 
-use std::fs;
-use std::io;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -14,11 +11,8 @@ use entities::handover::{package, package_fault, package_file};
 use entities::ids::{HandoverPackageId, JobId};
 use entities::jobs::job as table;
 use entities::values::ContentHash;
-use entities::vocabulary::{PackageProfile, PackageState};
-use packages::{
-    Advance, Description, EarkVersion, Kind, OpexNamespace, Place, Plan, Shape, WriteError, Writer,
-    Written, validate,
-};
+use entities::vocabulary::PackageState;
+use packages::Advance;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
@@ -32,9 +26,11 @@ use tokio::sync::watch;
 use super::super::units::ROWS;
 use super::fault::{Found, MOST_KEPT, Places};
 use super::gather::{Gathered, gather};
+use super::on_shelf::OnShelf;
 use super::order::{forget, record};
 use super::shelf::Shelf;
 use super::stored::Stored;
+use super::writing::{Sound, Target, Writing, kind};
 use crate::jobs::{self, Handler, NewJob, Report};
 use crate::journal::Actor;
 use crate::kernel::problem::Messages;
@@ -83,29 +79,6 @@ enum Outcome {
     Faulty(Vec<Found>),
     Ready(Box<Sound>, Places),
 }
-
-/// A package that was written and found sound.
-struct Sound {
-    /// Its files with whose they are.
-    files: Vec<Line>,
-    documents: usize,
-    /// Bytes of contents.
-    bytes: u64,
-    size: u64,
-    sha256: packages::Sha256,
-    manifest: packages::Sha256,
-}
-
-struct Line {
-    path: String,
-    size: u64,
-    sha256: packages::Sha256,
-    /// Whose it is; none of what the package says of itself.
-    place: Option<Place>,
-}
-
-/// What the thread that writes gives back: faults, or the package.
-type Wrote = Result<Result<Sound, Vec<packages::Fault>>, Fault>;
 
 /// Lets the thread that writes end when nobody waits for it any more.
 struct StopOnDrop(Arc<AtomicBool>);
@@ -179,7 +152,10 @@ impl Packer {
         let (advance, advanced) = watch::channel(None);
         let writing = Writing {
             kind: kind(package.profile),
-            folder: self.packing.shelf.folder(package.id),
+            target: match self.packing.shelf.bucket(package.id) {
+                None => Target::Folder(self.packing.shelf.folder(package.id)),
+                Some(folder) => Target::Bucket(OnShelf::new(folder, Handle::current())),
+            },
             contents: Stored {
                 store: self.store.clone(),
                 scratch: self.packing.scratch.clone(),
@@ -390,97 +366,6 @@ where
     i64: TryFrom<N, Error = std::num::TryFromIntError>,
 {
     i64::try_from(number).map_err(Fault::at("counting what is packed"))
-}
-
-const fn kind(profile: PackageProfile) -> Kind {
-    match profile {
-        PackageProfile::Opex => Kind::Opex(OpexNamespace::Published),
-        PackageProfile::OpexPlain => Kind::Opex(OpexNamespace::Absent),
-        PackageProfile::SimpleSip => Kind::Simple,
-        PackageProfile::Eark21 => Kind::Eark(EarkVersion::V2_1),
-        PackageProfile::Eark22 => Kind::Eark(EarkVersion::V2_2),
-        PackageProfile::BagIt => Kind::BagIt,
-    }
-}
-
-/// What the thread that writes needs.
-struct Writing {
-    kind: Kind,
-    folder: PathBuf,
-    contents: Stored,
-    stop: Arc<AtomicBool>,
-    advance: watch::Sender<Option<Advance>>,
-}
-
-impl Writing {
-    /// Writes the package and reads it back.
-    fn write(self, description: &Description) -> Wrote {
-        let plan = match Plan::new(self.kind, description) {
-            Ok(plan) => plan,
-            Err(faults) => return Ok(Err(faults)),
-        };
-        let written = match self.written(&plan) {
-            Ok(written) => written,
-            Err(WriteError::Refused(faults)) => return Ok(Err(faults)),
-            Err(error) => return Err(Fault::at("writing a package")(error)),
-        };
-        let report = validate(&written.path).map_err(Fault::at("reading a package back"))?;
-        if !report.faults.is_empty() {
-            return Ok(Err(report.faults));
-        }
-        sound(&plan, description, written).map(Ok)
-    }
-
-    /// What was begun of something else, or was written and never noted, is begun anew.
-    fn written(&self, plan: &Plan<'_>) -> Result<Written, WriteError> {
-        fs::create_dir_all(&self.folder)?;
-        let writer = Writer::new(&self.folder, Shape::Zip);
-        let mut tell = |advance| {
-            self.advance.send_replace(Some(advance));
-            match self.stop.load(Ordering::Relaxed) {
-                true => ControlFlow::Break(()),
-                false => ControlFlow::Continue(()),
-            }
-        };
-        match writer.write(plan, &self.contents, &mut tell) {
-            Err(WriteError::BegunDifferently | WriteError::Exists) => {
-                match fs::remove_dir_all(&self.folder) {
-                    Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                        return Err(error.into());
-                    }
-                    _ => fs::create_dir_all(&self.folder)?,
-                }
-                writer.write(plan, &self.contents, &mut tell)
-            }
-            other => other,
-        }
-    }
-}
-
-fn sound(plan: &Plan<'_>, description: &Description, written: Written) -> Result<Sound, Fault> {
-    let size = fs::metadata(&written.path)?.len();
-    let manifest = packages::Sha256::of(written.manifest().as_bytes());
-    let sha256 = written
-        .checksum
-        .ok_or(Fault::broken("a package was written without its hash"))?;
-    let files = written.files.into_iter().zip(plan.places());
-    let files = files.map(|((path, measure), place)| Line {
-        path,
-        size: measure.size,
-        sha256: measure.sha256,
-        place: place.cloned(),
-    });
-    Ok(Sound {
-        files: files.collect(),
-        documents: description
-            .units()
-            .map(|(_, unit)| unit.documents.len())
-            .sum(),
-        bytes: description.bytes(),
-        size,
-        sha256,
-        manifest,
-    })
 }
 
 impl Handler for Packer {

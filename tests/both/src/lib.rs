@@ -5,7 +5,7 @@
 //! async fn a_letter_is_registered(app: TestApp) { … }
 //! ```
 //! becomes the tests `a_letter_is_registered::sqlite` and `a_letter_is_registered::postgres`; with `#[both(stores)]` there
-//! are four, one for each database with files and with S3. The story's argument says what it plays on: any type that is a
+//! are four, one for each database with files and with S3, and with `#[both(buckets)]` the two with S3. The story's argument says what it plays on: any type that is a
 //! `crate::support::stage::Stage`.
 
 use proc_macro::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
@@ -24,13 +24,19 @@ const STORES: [Case; 4] = [
     ("postgres_s3", "Postgres", "S3"),
 ];
 
+const BUCKETS: [Case; 2] = [
+    ("sqlite_s3", "Sqlite", "S3"),
+    ("postgres_s3", "Postgres", "S3"),
+];
+
 /// Makes the tests of a story; the story itself stays as it is written.
 #[proc_macro_attribute]
 pub fn both(arguments: TokenStream, story: TokenStream) -> TokenStream {
     let cases: &[Case] = match arguments.to_string().as_str() {
         "" => &DATABASES,
         "stores" => &STORES,
-        _ => return refusal("write `#[both]` or `#[both(stores)]`"),
+        "buckets" => &BUCKETS,
+        _ => return refusal("write `#[both]`, `#[both(stores)]` or `#[both(buckets)]`"),
     };
     let Some(name) = name_of(&story) else {
         return refusal("a story is an `async fn` with one argument");

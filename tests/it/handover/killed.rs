@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use ::packages::Found;
+use aprite::db::Db;
 use aprite::kernel::Clock;
 use chrono::{DateTime, TimeDelta, Utc};
 use entities::handover::package;
+use entities::ids::HandoverPackageId;
 use entities::vocabulary::PackageState;
 use rustix::process::Signal;
 use sea_orm::EntityTrait as _;
@@ -21,6 +23,8 @@ use crate::support::program::Program;
 use crate::support::stage::{Ground, Stage};
 
 const MIB: usize = 1024 * 1024;
+
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Ogre with an hour of recordings: three checkpoints of the writer lie between them.
 struct Recorded(Office);
@@ -50,6 +54,52 @@ fn begun(folder: &Path) -> Option<(PathBuf, u64, u64)> {
         })
 }
 
+/// A package that is written while the service is stopped, by programs that come and go.
+struct Work {
+    db: Db,
+    package: HandoverPackageId,
+}
+
+impl Work {
+    async fn on(office: &mut Office, package: HandoverPackageId) -> Self {
+        office.app.stop().await;
+        let db = Db::connect(office.app.database_settings()).await;
+        let db = db.expect("the database");
+        Self { db, package }
+    }
+
+    fn now() -> DateTime<Utc> {
+        Clock::system().now()
+    }
+
+    async fn state(&self) -> PackageState {
+        let row = package::Entity::find_by_id(self.package)
+            .one(self.db.reader())
+            .await;
+        row.expect("asked").expect("a package").state
+    }
+
+    async fn killed(&self, program: Program) {
+        program.end(Signal::KILL);
+        let released = aprite::jobs::release(&self.db, Self::now()).await;
+        released.expect("released");
+    }
+
+    /// Lets one more program finish it, and starts the service.
+    async fn finish(self, office: &mut Office) {
+        let program = Program::start(&office.app);
+        let patience = Instant::now() + PATIENCE;
+        while self.state().await == PackageState::Preparing {
+            assert!(Instant::now() < patience, "it does not come to an end");
+        }
+        program.end(Signal::TERM);
+        self.db.close().await.expect("closed");
+        let passed = Self::now() - office.app.clock.now() + TimeDelta::seconds(1);
+        office.app.clock.advance(passed);
+        office.app.start().await;
+    }
+}
+
 #[both]
 async fn a_package_is_written_to_its_end_whatever_is_killed(office: Recorded) {
     let Recorded(mut office) = office;
@@ -58,50 +108,33 @@ async fn a_package_is_written_to_its_end_whatever_is_killed(office: Recorded) {
     let folder = office.folder(&package).await;
     let row = office.row(&package).await;
 
-    office.app.stop().await;
-    let db = aprite::db::Db::connect(office.app.database_settings()).await;
-    let db = db.expect("the database");
-    let now = || -> DateTime<Utc> { Clock::system().now() };
-    let state = async || {
-        let row = package::Entity::find_by_id(row.id).one(db.reader()).await;
-        row.expect("asked").expect("a package").state
-    };
+    let work = Work::on(&mut office, row.id).await;
     let mut file = None;
     for written in [5 * MIB, 100 * MIB, 190 * MIB, 260 * MIB] {
         let program = Program::start(&office.app);
-        let patience = Instant::now() + Duration::from_secs(120);
+        let patience = Instant::now() + PATIENCE;
         let inode = loop {
             if let Some((_, inode, size)) = begun(&folder)
                 && size >= written as u64
             {
                 break inode;
             }
-            assert_eq!(state().await, PackageState::Preparing, "before {written}");
+            assert_eq!(
+                work.state().await,
+                PackageState::Preparing,
+                "before {written}"
+            );
             assert!(Instant::now() < patience, "it does not come to {written}");
         };
-        program.end(Signal::KILL);
+        work.killed(program).await;
         // It goes on in the file that is there: what was whole is not written a second time.
         assert_eq!(*file.get_or_insert(inode), inode, "begun anew at {written}");
-        let released = aprite::jobs::release(&db, now()).await;
-        released.expect("released");
     }
-    let program = Program::start(&office.app);
-    let patience = Instant::now() + Duration::from_secs(120);
-    while state().await == PackageState::Preparing {
-        assert!(Instant::now() < patience, "it does not come to an end");
-    }
-    program.end(Signal::TERM);
-    db.close().await.expect("closed");
-
-    office
-        .app
-        .clock
-        .advance(now() - office.app.clock.now() + TimeDelta::seconds(1));
-    office.app.start().await;
+    work.finish(&mut office).await;
     let ready = office.prepared(&package).await;
     assert_eq!(ready["state"], "READY", "{ready:#}");
     assert_eq!(ready["documentCount"], 7);
-    let zip = folder.join(format!("{}.zip", row.name));
+    let zip = office.zip(&package).await;
     assert_eq!(
         fs::metadata(&zip).expect("the zip file").ino(),
         file.expect("an inode")
@@ -119,4 +152,60 @@ async fn a_package_is_written_to_its_end_whatever_is_killed(office: Recorded) {
         })
         .collect();
     assert_eq!(beside, Vec::<PathBuf>::new());
+}
+
+#[both(buckets)]
+async fn a_package_in_a_bucket_is_written_to_its_end_whatever_is_killed(office: Recorded) {
+    let Recorded(mut office) = office;
+    let inventory = office.approved().await;
+    let package = office.order(&inventory, "OPEX").await;
+    let row = office.row(&package).await;
+    let bucket = office.in_bucket(&package).await;
+    let folder = office.folder(&package).await;
+
+    let work = Work::on(&mut office, row.id).await;
+    let mut upload = None;
+    // In the first recording, and behind each of them.
+    for note in [
+        "begun",
+        "entries-00000000",
+        "entries-00000001",
+        "entries-00000002",
+    ] {
+        let program = Program::start(&office.app);
+        let patience = Instant::now() + PATIENCE;
+        while !bucket
+            .names()
+            .await
+            .expect("listed")
+            .contains(&note.to_owned())
+        {
+            assert_eq!(work.state().await, PackageState::Preparing, "before {note}");
+            assert!(Instant::now() < patience, "it does not come to {note}");
+        }
+        work.killed(program).await;
+        // It goes on with the upload that is there: the parts of what was whole are not sent a second time.
+        let begun = bucket.get("begun").await.expect("read");
+        assert_eq!(
+            *upload.get_or_insert(begun.clone()),
+            begun,
+            "begun anew at {note}"
+        );
+    }
+    work.finish(&mut office).await;
+    let ready = office.prepared(&package).await;
+    assert_eq!(ready["state"], "READY", "{ready:#}");
+    assert_eq!(ready["documentCount"], 7);
+    assert_eq!(bucket.names().await.expect("listed"), ["package.zip"]);
+    assert!(!folder.exists(), "nothing of it lies on this machine");
+
+    let archivist = office.archivist().await;
+    let taken = archivist.get(ready["url"].as_str().expect("a path")).await;
+    let bytes = taken.bytes().await.expect("bytes");
+    let digest: [u8; 32] = Sha256::digest(&bytes).into();
+    let digest = entities::values::ContentHash::from_bytes(digest);
+    assert_eq!(ready["sha256"], digest.to_string());
+    let zip = tempfile::NamedTempFile::new().expect("a file");
+    fs::write(zip.path(), &bytes).expect("written");
+    assert_eq!(judged(zip.path()), Some(Found::Opex));
 }

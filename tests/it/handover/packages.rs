@@ -5,7 +5,7 @@ pub(super) mod desk;
 use std::process::Command;
 
 use ::packages::Found;
-use aprite::handover::package::{Packages, Shelf};
+use aprite::handover::package::Packages;
 use aprite::retention::destruction::{Gone, Place};
 use entities::documents::document;
 use entities::handover::package;
@@ -295,7 +295,6 @@ async fn a_content_that_is_missing_or_altered_stops_a_package_and_a_broken_disk_
 #[both]
 async fn every_profile_is_written_so_that_others_accept_it(office: Office) {
     let inventory = office.approved().await;
-    let shelf = Shelf::new(office.app.directory().join("packages"));
     for (profile, kind) in [
         ("OPEX", Found::Opex),
         ("OPEX_PLAIN", Found::Opex),
@@ -307,7 +306,7 @@ async fn every_profile_is_written_so_that_others_accept_it(office: Office) {
         let package = office.order(&inventory, profile).await;
         let ready = office.prepared(&package).await;
         assert_eq!(ready["state"], "READY", "{profile}: {ready:#}");
-        let file = shelf.file(&office.row(&package).await);
+        let file = office.zip(&package).await;
         assert_eq!(judged(&file), Some(kind), "{profile}");
         let away = tempfile::tempdir().expect("a directory");
         unpacked(&file, away.path());
@@ -341,8 +340,7 @@ async fn a_package_that_was_altered_on_the_shelf_is_not_given_out(office: Office
     let package = office.order(&inventory, "SIMPLE_SIP").await;
     let ready = office.prepared(&package).await;
     assert_eq!(ready["state"], "READY", "{ready:#}");
-    let shelf = Shelf::new(office.app.directory().join("packages"));
-    let file = shelf.file(&office.row(&package).await);
+    let file = office.zip(&package).await;
     let sound = std::fs::read(&file).expect("it is there");
     let archivist = office.archivist().await;
     let path = ready["url"].as_str().expect("a path");
@@ -396,10 +394,7 @@ async fn destroying_a_file_gives_up_the_packages_that_hold_it(office: Office) {
     let inventory = office.approved().await;
     let package = office.order(&inventory, "SIMPLE_SIP").await;
     assert_eq!(office.prepared(&package).await["state"], "READY");
-    let places = Packages::on(
-        office.app.kit.clone(),
-        Shelf::new(office.app.directory().join("packages")),
-    );
+    let places = Packages::on(office.app.kit.clone(), office.app.shelf.clone());
     let document = document::Entity::find()
         .filter(document::Column::Title.eq("Par darba laiku"))
         .one(office.app.kit.db.reader())

@@ -7,7 +7,6 @@ use std::time::Duration;
 use ::packages::Found;
 use aprite::content::pronom;
 use aprite::content::renditions::KIND;
-use aprite::handover::package::Shelf;
 use aprite::handover::rendition::{Maker, Workshop};
 use aprite::jobs::{Handler, MOST_ATTEMPTS, Report};
 use entities::jobs::job;
@@ -205,7 +204,6 @@ async fn a_written_document_goes_to_the_archive_with_its_rendition(office: Offic
     let inventory = office
         .step("recordInventoryApproval", &inventory, approval)
         .await;
-    let shelf = Shelf::new(office.app.directory().join("packages"));
     for (profile, kind) in [
         ("EARK_22", Found::Eark),
         ("SIMPLE_SIP", Found::Simple),
@@ -214,7 +212,7 @@ async fn a_written_document_goes_to_the_archive_with_its_rendition(office: Offic
         let package = office.order(&inventory, profile).await;
         let ready = office.prepared(&package).await;
         assert_eq!(ready["state"], "READY", "{profile}: {ready:#}");
-        let file = shelf.file(&office.row(&package).await);
+        let file = office.zip(&package).await;
         assert_eq!(judged(&file), Some(kind), "{profile}");
         let away = tempfile::tempdir().expect("a directory");
         unpacked(&file, away.path());

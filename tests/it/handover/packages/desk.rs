@@ -10,6 +10,7 @@ use entities::values::ContentHash;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use storage::ShelfFolder;
 
 use super::super::stage::Office;
 use crate::support::client::refusals;
@@ -122,6 +123,18 @@ impl Office {
     pub(in crate::handover) async fn folder(&self, package: &Value) -> PathBuf {
         let HandoverPackageId(id) = self.row(package).await.id;
         self.app.directory().join("packages").join(id.to_string())
+    }
+
+    /// The zip file of a package that lies on this machine.
+    pub(in crate::handover) async fn zip(&self, package: &Value) -> PathBuf {
+        let name = package["name"].as_str().expect("a name");
+        self.folder(package).await.join(format!("{name}.zip"))
+    }
+
+    /// The folder of a package that lies in the bucket.
+    pub(in crate::handover) async fn in_bucket(&self, package: &Value) -> ShelfFolder {
+        let HandoverPackageId(id) = self.row(package).await.id;
+        self.app.store.shelf(id).expect("a bucket")
     }
 
     /// Changes something behind the service's back.
