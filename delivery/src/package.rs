@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures::StreamExt as _;
 use futures::future::BoxFuture;
-use futures::stream::BoxStream;
+use futures::stream::{self, BoxStream};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
@@ -115,6 +116,16 @@ pub trait Supply: fmt::Debug + Send + Sync {
     fn open(&self) -> BoxFuture<'_, io::Result<Supplied>>;
 }
 
+#[derive(Debug)]
+struct Held(Bytes);
+
+impl Supply for Held {
+    fn open(&self) -> BoxFuture<'_, io::Result<Supplied>> {
+        let bytes = stream::iter([Ok(self.0.clone())]).boxed();
+        Box::pin(async move { Ok(bytes) })
+    }
+}
+
 /// What cannot be right about a manifest. `index` counts the entries from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum ManifestProblem {
@@ -151,6 +162,13 @@ impl Package {
                 sha256,
             }),
         }
+    }
+
+    /// A small file that is in memory.
+    #[must_use]
+    pub fn held(name: Name, bytes: Bytes) -> Self {
+        let (size, sha256) = (bytes.len() as u64, Digest::of(&bytes));
+        Self::supplied(name, Arc::new(Held(bytes)), size, sha256)
     }
 
     /// A package of files below the folder `root`. Files there that the manifest does not name are not sent.

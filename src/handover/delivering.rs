@@ -13,6 +13,7 @@
 
 mod carry;
 pub mod course;
+mod errand;
 mod order;
 pub mod read;
 

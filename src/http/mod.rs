@@ -119,6 +119,10 @@ pub fn router(service: Service, stop: CancellationToken) -> Router {
         .route("/handover-acts/{act}/table.csv", get(handover_acts::csv))
         .route("/handover-acts/{act}/table.xlsx", get(handover_acts::xlsx))
         .route("/packages/{package}/archive.zip", get(packages::archive))
+        .route(
+            "/packages/{package}/archive.zip.sha256",
+            get(packages::checksum),
+        )
         .route("/packages/{package}/manifest", get(packages::manifest))
         .route("/files/{file}/package", get(taken_away::of_file))
         .route("/search/package", post(taken_away::of_search))

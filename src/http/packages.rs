@@ -81,6 +81,22 @@ fn not_given(not: NotGiven) -> Refused {
     }
 }
 
+/// Gives out the checksum of a package's file.
+pub(super) async fn checksum(
+    State(door): State<Door>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    let caller = who::reading(&door, &headers).await?;
+    let id = ids::read(&id, "").map_err(|_| Refused::not_found())?;
+    let found = package::written(&door.service.kit, &caller, id).await?;
+    let package = found.ok_or_else(Refused::not_found)?;
+    let sha256 = package.sha256.ok_or_else(Refused::not_found)?;
+    let zip = format!("{}.zip", package.name);
+    let answer = described(&format!("{zip}.sha256"), "text/plain; charset=utf-8");
+    Ok((answer, format!("{sha256}  {zip}\n")).into_response())
+}
+
 /// Gives out which files are in a package, with their hashes.
 pub(super) async fn manifest(
     State(door): State<Door>,

@@ -236,6 +236,11 @@ impl HandoverPackage {
         format!("/packages/{}/archive.zip", print(self.0.id))
     }
 
+    /// Where `GET` gives the checksum of its file, as `sha256sum` writes and checks it, to lie beside it.
+    async fn checksum_url(&self) -> String {
+        format!("/packages/{}/archive.zip.sha256", print(self.0.id))
+    }
+
     /// Where `GET` gives its manifest, as `sha256sum` writes and checks it.
     async fn manifest_url(&self) -> String {
         format!("/packages/{}/manifest", print(self.0.id))

@@ -5,15 +5,17 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use ::delivery::{
-    Arrival, Bookmark, Check, Delivered, Destination, Digest, Error, Name, Package, Progress,
-    Remedy, Stage, Watch,
+    Arrival, Bookmark, Check, Delivered, Digest, Error, Name, Package, Progress, Remedy, Stage,
+    Watch,
 };
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use entities::handover::{agreement, delivery, package};
 use entities::ids::{HandoverDeliveryId, JobId};
 use entities::jobs::job as table;
 use entities::vocabulary::{
-    DeliveryArrival, DeliveryCheck, DeliveryProblem, DeliveryStage, DeliveryState, PackageState,
+    DeliveryArrival, DeliveryCheck, DeliveryProblem, DeliveryStage, DeliveryState, PackageProfile,
+    PackageState,
 };
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -27,6 +29,7 @@ use tokio_util::sync::CancellationToken;
 use super::super::agreement::{Archives, Secret, place};
 use super::super::package::Shelf;
 use super::course::{self, Next};
+use super::errand::Errand;
 use super::order::record;
 use crate::jobs::{self, Handler, NewJob, Report};
 use crate::journal::Actor;
@@ -74,12 +77,6 @@ struct Seen {
     stage: Option<DeliveryStage>,
     done: i64,
     bookmark: Option<String>,
-}
-
-/// What goes where.
-struct Errand {
-    destination: Destination,
-    package: Package,
 }
 
 /// What came of an attempt.
@@ -161,12 +158,7 @@ impl Carrier {
             stop: &stop,
             progress: &mut progress,
         };
-        let delivering = ::delivery::deliver(
-            &errand.destination,
-            &errand.package,
-            bookmark.as_ref(),
-            following,
-        );
+        let delivering = errand.run(bookmark.as_ref(), following);
         let outcome = tokio::select! {
             outcome = delivering => outcome,
             fault = self.note(&row, job.id, seen.clone(), &stop) => return Err(fault),
@@ -247,12 +239,23 @@ impl Carrier {
         let (Some(size), Some(sha256)) = (size, package.sha256) else {
             return Ok(Err(DeliveryProblem::PackageGone));
         };
-        let name =
-            Name::parse(&format!("{}.zip", package.name)).map_err(Fault::at("naming a package"))?;
+        let zip = format!("{}.zip", package.name);
+        let name = |text: &str| Name::parse(text).map_err(Fault::at("naming a package"));
+        let checksum = match package.profile {
+            PackageProfile::SimpleSip => {
+                let line = Bytes::from(format!("{sha256}  {zip}\n"));
+                Some(Package::held(name(&format!("{zip}.sha256"))?, line))
+            }
+            _ => None,
+        };
         let digest = Digest::parse(&sha256.to_string()).map_err(Fault::at("naming a package"))?;
         Ok(Ok(Errand {
             destination,
-            package: self.shelf.delivered(package, name, size, digest).await?,
+            package: self
+                .shelf
+                .delivered(package, name(&zip)?, size, digest)
+                .await?,
+            checksum,
         }))
     }
 
@@ -352,9 +355,8 @@ impl Carrier {
         let left = match self.errand(row, &package).await? {
             Ok(errand) => {
                 let bookmark = bookmark.and_then(Bookmark::parse);
-                ::delivery::discard(&errand.destination, &errand.package, bookmark.as_ref())
-                    .await
-                    .map_err(|error| course::problem(&error))
+                let discarded = errand.discard(bookmark.as_ref()).await;
+                discarded.map_err(|error| course::problem(&error))
             }
             Err(problem) => Err((problem, None)),
         };

@@ -213,7 +213,10 @@ fn about(caller: &Caller, package: &package::Model, kind: &'static str, payload:
 }
 
 /// A package that was written, where the caller may have it.
-async fn written(
+///
+/// # Errors
+/// A fault of the database.
+pub async fn written(
     kit: &Kit,
     caller: &Caller,
     id: HandoverPackageId,

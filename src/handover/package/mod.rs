@@ -35,7 +35,7 @@ mod write;
 mod writing;
 
 pub(super) use gather::of_package;
-pub use give_out::{Manifest, NotGiven, Opened, Sending, manifest, open, send};
+pub use give_out::{Manifest, NotGiven, Opened, Sending, manifest, open, send, written};
 pub(super) use order::packed;
 pub use order::{Order, again, discard, order};
 pub use read::{Filter, count, faults, one, page};

@@ -44,18 +44,8 @@ async fn a_package_lies_in_the_bucket_and_goes_out_from_there(office: Office) {
     let part = part.bytes().await.expect("bytes");
     let whole = archivist.get(path).await.bytes().await.expect("bytes");
     assert_eq!(part, whole[2..6]);
-    let folder = tempfile::tempdir().expect("a folder");
-    let zip = folder.path().join("package.zip");
-    fs::write(&zip, &whole).expect("written");
     let hash = hash_of(&whole);
     assert_eq!(ready["sha256"], hash);
-    // In this layout a checksum lies beside the file.
-    fs::write(
-        folder.path().join("package.zip.sha256"),
-        format!("{hash}  package.zip\n"),
-    )
-    .expect("written");
-    assert_eq!(judged(&zip), Some(Found::Simple));
 
     let there = office.drop_folder();
     let agreement = office.agreed(json!({ "profiles": ["SIMPLE_SIP"] })).await;
@@ -63,6 +53,15 @@ async fn a_package_lies_in_the_bucket_and_goes_out_from_there(office: Office) {
     assert_eq!(sent["state"], "DELIVERED", "{sent:#}");
     let arrived = there.join(format!("{}.zip", package["name"].as_str().expect("a name")));
     assert_eq!(fs::read(&arrived).expect("it arrived"), whole);
+    // In this layout a checksum lies beside it.
+    assert_eq!(judged(&arrived), Some(Found::Simple));
+    let beside = arrived.with_extension("zip.sha256");
+    let line = fs::read_to_string(&beside).expect("a checksum");
+    let name = arrived.file_name().expect("a name").to_string_lossy();
+    assert_eq!(line, format!("{hash}  {name}\n"));
+    let url = ready["checksumUrl"].as_str().expect("a path");
+    assert_eq!(archivist.get(url).await.text().await.expect("text"), line);
+    assert_eq!(office.clerk().await.get(url).await.status(), 404);
 
     // Other bytes under its name are neither given out nor sent.
     fs::remove_file(&arrived).expect("removed");

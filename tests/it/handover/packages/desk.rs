@@ -18,7 +18,7 @@ use crate::support::part;
 
 pub(in crate::handover) const PACKAGE: &str = "package { id name state profile unitCount }";
 
-const WHOLE: &str = "id name state unitCount documentCount size sha256 manifestSha256 faultCount url manifestUrl reason actNumber \
+const WHOLE: &str = "id name state unitCount documentCount size sha256 manifestSha256 faultCount url checksumUrl manifestUrl reason actNumber \
     stumbledAt progress { files filesInAll bytes bytesInAll } inventory { number } units { totalCount nodes { number } } \
     faults(first: 50) { totalCount nodes { code element fileName unit document { id } message latvian: message(language: LV) } }";
 
