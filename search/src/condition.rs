@@ -50,6 +50,22 @@ pub(crate) fn query(fields: &Fields, condition: &Condition) -> Box<dyn Query> {
     }
 }
 
+/// The field and what a term of it begins with, where a condition asks for nothing else.
+pub(crate) fn beginning<'a>(fields: &Fields, condition: &'a Condition) -> Option<(Field, &'a str)> {
+    match condition {
+        Condition::Holds(Place::Title, What::Prefix(beginning)) => {
+            Some((fields.title_surfaces, beginning))
+        }
+        Condition::Holds(Place::Names, What::Prefix(beginning)) => {
+            Some((fields.name_surfaces, beginning))
+        }
+        Condition::Holds(Place::Number, What::IdentifierPrefix(beginning)) => {
+            Some((fields.number, beginning))
+        }
+        _ => None,
+    }
+}
+
 fn unranked(query: Box<dyn Query>) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(query, 0.0))
 }

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::analysis;
 use crate::error::SearchError;
+use crate::newest::Newest;
 use crate::projection::Change;
 use crate::request::{Scope, SearchPage, SearchRequest};
 use crate::schema::{Fields, schema};
@@ -112,6 +113,7 @@ pub enum RebuildReason {
 pub struct SearchIndex {
     pub(crate) fields: Fields,
     reader: IndexReader,
+    newest: Newest,
     keeper: Keeper,
 }
 
@@ -219,6 +221,7 @@ impl SearchIndex {
         Ok(Self {
             fields,
             reader,
+            newest: Newest::default(),
             keeper: Keeper::Ours(writer),
         })
     }
@@ -251,6 +254,7 @@ impl SearchIndex {
         let beside = Self {
             fields,
             reader,
+            newest: Newest::default(),
             keeper: Keeper::Another(Box::new(Another {
                 index,
                 position: AtomicU64::new(0),
@@ -310,9 +314,11 @@ impl SearchIndex {
     }
 
     /// Reads what the first questions will need, for at most so long: the words of every segment and the columns by which
-    /// hits are trimmed and ordered. Says whether it came to an end.
+    /// hits are trimmed and ordered, and which documents are the newest. Says whether it came to an end.
     pub fn warm(&self, most: Duration) -> Result<bool, SearchError> {
-        crate::warm::warm(&self.searcher(), most)
+        let searcher = self.searcher();
+        self.newest.of(&searcher)?;
+        crate::warm::warm(&searcher, most)
     }
 
     /// Answers a question from what is committed.
@@ -327,7 +333,8 @@ impl SearchIndex {
         scope: &Scope,
         first: usize,
     ) -> Result<Vec<Suggestion>, SearchError> {
-        crate::suggest::suggest(&self.searcher(), &self.fields, scope, typed, first)
+        let (searcher, fields) = (self.searcher(), &self.fields);
+        crate::suggest::suggest(&searcher, fields, scope, &self.newest, typed, first)
     }
 
     /// The `first` documents of `scope` that share most with `document`, the likest first; none when the document is not

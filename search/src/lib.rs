@@ -25,6 +25,7 @@ mod generations;
 mod index;
 mod like;
 mod marks;
+mod newest;
 mod plan;
 mod projection;
 pub mod query;

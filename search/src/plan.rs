@@ -211,6 +211,31 @@ pub(crate) fn beginning_with(field: Field, beginning: &str) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(Box::new(range), PREFIX_SCORE))
 }
 
+/// Whether the documents of all terms that begin so are more than this, each counted once a term; told as soon as it is clear.
+pub(crate) fn begin_more_than(
+    searcher: &Searcher,
+    field: Field,
+    beginning: &str,
+    documents: u64,
+) -> tantivy::Result<bool> {
+    let mut held = 0;
+    for segment in searcher.segment_readers() {
+        let index = segment.inverted_index(field)?;
+        let mut terms = index.terms().range().ge(beginning);
+        if let Some(beyond) = after_all(beginning) {
+            terms = terms.lt(beyond);
+        }
+        let mut terms = terms.into_stream()?;
+        while terms.advance() {
+            held += u64::from(terms.value().doc_freq);
+            if held > documents {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
 /// The least string greater than all that begin with `beginning`. Order of code points is that of UTF-8.
 fn after_all(beginning: &str) -> Option<String> {
     let mut kept: Vec<char> = beginning.chars().collect();

@@ -13,6 +13,7 @@ use tantivy::{DocAddress, Score, Searcher};
 
 use self::best::Best;
 pub(crate) use self::holder::holder;
+pub(crate) use self::probe::Sieve;
 use self::tally::Tally;
 use crate::plan::Plan;
 use crate::request::{Bar, Cursor, FacetCount, FacetField, Histogram, Scope};

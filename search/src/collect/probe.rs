@@ -50,14 +50,14 @@ impl Probe {
 
 /// Lets through those living documents of one segment that are in the scope and hold nothing that is excluded. Asked about
 /// each document once, in ascending order unless [`Self::asks_in_any_order`].
-pub(super) struct Sieve<'a> {
+pub(crate) struct Sieve<'a> {
     alive: Option<&'a AliveBitSet>,
     keys: Option<(Column<u64>, Vec<u64>)>,
     excluded: Vec<Probe>,
 }
 
 impl<'a> Sieve<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         scope: &Scope,
         excluded: &[Box<dyn Weight>],
         segment: &'a SegmentReader,
@@ -84,7 +84,7 @@ impl<'a> Sieve<'a> {
         self.excluded.is_empty()
     }
 
-    pub(super) fn admits(&mut self, doc: DocId) -> bool {
+    pub(crate) fn admits(&mut self, doc: DocId) -> bool {
         let in_scope = || {
             self.keys.as_ref().is_none_or(|(column, keys)| {
                 column

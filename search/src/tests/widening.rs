@@ -208,6 +208,93 @@ fn suggestions_begin_like_what_is_typed() {
     assert_eq!(suggested(&"pabalsts ".repeat(100_000)), []);
 }
 
+/// What begins so in the titles that `keys` may see, newest first and each once.
+fn titles_that_begin(
+    letters: &[Projection],
+    typed: &str,
+    keys: &[u64],
+    first: usize,
+) -> Vec<String> {
+    let mut seen: Vec<&Projection> = letters
+        .iter()
+        .filter(|letter| letter.access_keys.iter().any(|key| keys.contains(key)))
+        .filter(|letter| {
+            let title = letter.title.to_lowercase();
+            typed
+                .split(' ')
+                .all(|begun| title.split(' ').any(|word| word.starts_with(begun)))
+        })
+        .collect();
+    seen.sort_unstable_by_key(|letter| std::cmp::Reverse(letter.sequence));
+    let mut titles: Vec<String> = Vec::new();
+    for letter in seen {
+        if titles.len() < first && !titles.contains(&letter.title) {
+            titles.push(letter.title.clone());
+        }
+    }
+    titles
+}
+
+/// Enough documents that what is common is looked for among the newest; in several segments, out of order, some removed.
+#[test]
+fn suggestions_are_the_newest_however_common_they_are() {
+    const ALL: u64 = 3_000;
+    let index = SearchIndex::in_memory(Settings::default()).unwrap();
+    let mut letters: Vec<Projection> = (0..ALL)
+        .map(|number| {
+            let title = match number % 10 {
+                0..4 => format!("Pabalsts Nr. {number}"),
+                4 | 5 => "Pabalsta lieta".to_owned(),
+                6 if number < 700 => format!("Senais pabalsts {number}"),
+                7 => format!("Pakalpojuma lieta {}", number % 70),
+                _ => format!("Izziņa {number}"),
+            };
+            Projection {
+                sequence: number * 7919 % 10_007,
+                access_keys: vec![if number % 500 == 3 { 9 } else { 1 + number % 3 }],
+                ..letter(number, &title, "")
+            }
+        })
+        .collect();
+    for batch in letters.chunks(700) {
+        index
+            .apply(
+                batch.iter().cloned().map(put).collect(),
+                batch[0].sequence + 1,
+            )
+            .unwrap();
+        index.commit().unwrap();
+    }
+    let gone = |letter: &Projection| letter.sequence > 9_000 && letter.sequence.is_multiple_of(2);
+    let removed = letters.iter().filter(|letter| gone(letter));
+    let removed = removed.map(|letter| Change::Remove(letter.id)).collect();
+    index.apply(removed, 20_000).unwrap();
+    index.commit().unwrap();
+    letters.retain(|letter| !gone(letter));
+    for typed in [
+        "pa",
+        "pab",
+        "pabalsts",
+        "lieta pa",
+        "senais pa",
+        "iz",
+        "pak",
+        "ziņa",
+        "pabalsts 12",
+    ] {
+        for keys in [&[1, 2, 3, 9][..], &[2], &[9], &[4]] {
+            for first in [1, 5, 20] {
+                let found = index
+                    .suggest(typed, &Scope::Keys(keys.to_vec()), first)
+                    .unwrap();
+                let found: Vec<String> = found.into_iter().map(|one| one.text).collect();
+                let expected = titles_that_begin(&letters, typed, keys, first);
+                assert_eq!(found, expected, "{typed} {keys:?} {first}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_hit_says_why_it_is_one() {
     let index = office();
