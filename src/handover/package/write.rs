@@ -78,6 +78,8 @@ pub struct Packer {
 enum Outcome {
     Faulty(Vec<Found>),
     Ready(Box<Sound>, Places),
+    /// Nobody wants it any more.
+    GivenUp,
 }
 
 /// Lets the thread that writes end when nobody waits for it any more.
@@ -164,10 +166,17 @@ impl Packer {
             stop: stop.0.clone(),
             advance,
         };
-        let writing = tokio::task::spawn_blocking(move || writing.write(&description));
+        let mut writing = tokio::task::spawn_blocking(move || writing.write(&description));
         let wrote = tokio::select! {
-            wrote = writing => wrote.map_err(Fault::at("writing a package aside"))?,
-            fault = self.note(package.id, job, advanced) => return Err(fault),
+            wrote = &mut writing => wrote.map_err(Fault::at("writing a package aside"))?,
+            noted = self.note(package.id, job, advanced) => {
+                noted?;
+                // Nothing is cleared away as long as the thread may put more there.
+                drop(stop);
+                let ended = writing.await.map_err(Fault::at("writing a package aside"))?;
+                drop(ended);
+                return Ok(Outcome::GivenUp);
+            }
         };
         match wrote? {
             Ok(sound) => Ok(Outcome::Ready(Box::new(sound), places)),
@@ -179,13 +188,13 @@ impl Packer {
         }
     }
 
-    /// Notes how far the writing is, as long as it goes on.
+    /// Notes how far the writing is, as long as it goes on; ends when the package is given up.
     async fn note(
         &self,
         package: HandoverPackageId,
         job: JobId,
         mut advanced: watch::Receiver<Option<Advance>>,
-    ) -> Fault {
+    ) -> Result<(), Fault> {
         loop {
             tokio::time::sleep(NOTED_EVERY).await;
             if advanced.changed().await.is_err() {
@@ -194,22 +203,23 @@ impl Packer {
             }
             let now = *advanced.borrow_and_update();
             if let Some(now) = now
-                && let Err(fault) = self.note_once(package, job, now).await
+                && !self.note_once(package, job, now).await?
             {
-                return fault;
+                return Ok(());
             }
         }
     }
 
+    /// Whether the package is still wanted.
     async fn note_once(
         &self,
         package: HandoverPackageId,
         job: JobId,
         now: Advance,
-    ) -> Result<(), Fault> {
+    ) -> Result<bool, Fault> {
         use package::Column;
         let op = self.kit.begin(Actor::System).await?;
-        package::Entity::update_many()
+        let noted = package::Entity::update_many()
             .col_expr(Column::EntriesDone, Expr::value(counted(now.entries)?))
             .col_expr(
                 Column::EntriesAll,
@@ -223,7 +233,8 @@ impl Packer {
             .await?;
         // A package that goes on is not given up because its writers were stopped now and then.
         jobs::goes_on(op.transaction(), job).await?;
-        op.commit().await
+        op.commit().await?;
+        Ok(noted.rows_affected > 0)
     }
 
     async fn stumbled(&self, package: HandoverPackageId) -> Result<(), Fault> {
@@ -259,6 +270,11 @@ impl Packer {
         match outcome {
             Outcome::Faulty(faults) => is_faulty(&mut op, row, faults).await?,
             Outcome::Ready(sound, places) => is_ready(&mut op, row, *sound, &places).await?,
+            Outcome::GivenUp => {
+                return Err(Fault::broken(
+                    "a package that was given up is being prepared",
+                ));
+            }
         }
         op.finish(&[job]).await?;
         op.commit().await

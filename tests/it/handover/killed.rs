@@ -14,7 +14,8 @@ use entities::handover::package;
 use entities::ids::HandoverPackageId;
 use entities::vocabulary::PackageState;
 use rustix::process::Signal;
-use sea_orm::EntityTrait as _;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use sha2::{Digest, Sha256};
 
 use super::packages::desk::judged;
@@ -93,6 +94,11 @@ impl Work {
             assert!(Instant::now() < patience, "it does not come to an end");
         }
         program.end(Signal::TERM);
+        self.restarted(office).await;
+    }
+
+    /// Starts the service again, on a clock that has gone on.
+    async fn restarted(self, office: &mut Office) {
         self.db.close().await.expect("closed");
         let passed = Self::now() - office.app.clock.now() + TimeDelta::seconds(1);
         office.app.clock.advance(passed);
@@ -208,4 +214,53 @@ async fn a_package_in_a_bucket_is_written_to_its_end_whatever_is_killed(office: 
     let zip = tempfile::NamedTempFile::new().expect("a file");
     fs::write(zip.path(), &bytes).expect("written");
     assert_eq!(judged(zip.path()), Some(Found::Opex));
+}
+
+#[both(stores)]
+async fn a_package_that_is_given_up_while_it_is_written_leaves_nothing(office: Recorded) {
+    let Recorded(mut office) = office;
+    let inventory = office.approved().await;
+    let package = office.order(&inventory, "OPEX").await;
+    let row = office.row(&package).await;
+    let bucket = office.app.store.shelf(row.id.0);
+    let folder = office.folder(&package).await;
+    // What is there of it: whether anything, and whether it is whole.
+    let looked = async || match &bucket {
+        Some(bucket) => {
+            let names = bucket.names().await.expect("listed");
+            (
+                !names.is_empty(),
+                names.iter().any(|name| name == "package.zip"),
+            )
+        }
+        None => {
+            let zip = folder.join(format!("{}.zip", row.name));
+            (folder.exists(), zip.exists())
+        }
+    };
+
+    let work = Work::on(&mut office, row.id).await;
+    let program = Program::start(&office.app);
+    let patience = Instant::now() + PATIENCE;
+    while !looked().await.0 {
+        assert!(Instant::now() < patience, "it is not begun");
+    }
+    let given_up = package::Entity::update_many()
+        .col_expr(package::Column::State, Expr::value(PackageState::Discarded))
+        .filter(package::Column::Id.eq(row.id));
+    let transaction = work.db.begin().await.expect("a transaction");
+    given_up.exec(&transaction).await.expect("given up");
+    transaction.commit().await.expect("committed");
+    loop {
+        let (is_there, is_whole) = looked().await;
+        assert!(!is_whole, "it is written to its end");
+        if !is_there {
+            break;
+        }
+        assert!(Instant::now() < patience, "it is not cleared away");
+    }
+    program.end(Signal::TERM);
+    work.restarted(&mut office).await;
+    office.app.settle().await;
+    assert_eq!(looked().await, (false, false));
 }
