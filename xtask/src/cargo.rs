@@ -9,8 +9,18 @@ use crate::failure::{Failure, Result};
 
 /// Runs `cargo` in `root`, its output going to the terminal.
 pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
+    run_with(root, arguments, &[])
+}
+
+/// Runs `cargo` in `root` with more in its environment.
+pub(crate) fn run_with(
+    root: &Path,
+    arguments: &[&str],
+    environment: &[(&str, String)],
+) -> Result<()> {
     let mut cargo = cargo();
     cargo.current_dir(root).args(arguments);
+    cargo.envs(environment.iter().map(|(name, value)| (name, value)));
     finish(&mut cargo)
 }
 

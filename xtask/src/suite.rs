@@ -29,8 +29,22 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
     })?;
     step("tests", || {
         let test = ["test", "--workspace", "--locked", "--no-fail-fast"];
-        cargo::run(root, &[&test, arguments].concat())
+        cargo::run_with(root, &[&test, arguments].concat(), &at_once())
     })
+}
+
+/// How many tests run at once, unless somebody says otherwise: a story waits for its database and its disk about half of its time.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whoever has said how many is heeded"
+)]
+fn at_once() -> Vec<(&'static str, String)> {
+    const NAME: &str = "RUST_TEST_THREADS";
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    match std::env::var_os(NAME) {
+        Some(_) => Vec::new(),
+        None => vec![(NAME, (2 * cores).to_string())],
+    }
 }
 
 #[expect(
