@@ -35,6 +35,7 @@ mod m0030_renditions;
 mod m0031_searching;
 mod m0032_replies_fetched;
 mod m0033_units_submitted;
+mod m0034_former_parts;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0031_searching::Migration),
             Box::new(m0032_replies_fetched::Migration),
             Box::new(m0033_units_submitted::Migration),
+            Box::new(m0034_former_parts::Migration),
         ]
     }
 }

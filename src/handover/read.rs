@@ -3,13 +3,15 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use entities::handover::{description_unit, inventory, inventory_step, omitted_number};
+use entities::handover::{
+    description_unit, former_part, inventory, inventory_step, omitted_number,
+};
 use entities::ids::{FileId, HandoverPackageId, InstitutionId, InventoryId, UnitId};
 use entities::vocabulary::{InventoryState, InventoryTerm, TransferMedium};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
 use super::check::{Flaw, Unit, check};
@@ -136,7 +138,7 @@ pub async fn omitted<C: ConnectionTrait>(
 /// Which units of an inventory.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct UnitFilter {
-    /// Of one part.
+    /// Of one part: also what was described anew in a later one.
     pub part: Option<i32>,
     /// That go into one package.
     pub package: Option<HandoverPackageId>,
@@ -158,8 +160,20 @@ fn such(inventory: InventoryId, filter: UnitFilter) -> Condition {
     use description_unit::Column;
     Condition::all()
         .add(Column::InventoryId.eq(inventory))
-        .add_option(filter.part.map(|part| Column::Part.eq(part)))
+        .add_option(filter.part.map(in_part))
         .add_option(filter.package.map(of_package))
+}
+
+/// What is described anew in a later part was approved with this one all the same.
+fn in_part(part: i32) -> Condition {
+    let before = former_part::Entity::find()
+        .select_only()
+        .column(former_part::Column::UnitId)
+        .filter(former_part::Column::Part.eq(part))
+        .into_query();
+    Condition::any()
+        .add(description_unit::Column::Part.eq(part))
+        .add(description_unit::Column::Id.in_subquery(before))
 }
 
 /// A page of an inventory's units in the order of their numbers, each checked as of a day.

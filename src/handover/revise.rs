@@ -4,10 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use entities::handover::description_unit;
+use entities::handover::{description_unit, former_part};
 use entities::ids::{DescriptionUnitId, FileId, HandoverPackageId};
 use entities::vocabulary::InventoryState;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 
 use super::act::on_acts;
@@ -54,6 +54,16 @@ pub(super) async fn revise(desk: &mut Desk<'_>, ids: &[DescriptionUnitId], reaso
         desk.inventory.part += 1;
     }
     let part = desk.inventory.part;
+    let former = rows.iter().map(|row| {
+        let former = former_part::Model {
+            unit_id: row.id,
+            part: row.part,
+        };
+        former.into_active_model()
+    });
+    former_part::Entity::insert_many(former)
+        .exec_without_returning(desk.op.transaction())
+        .await?;
     let mut after = BTreeMap::new();
     for row in &mut rows {
         let mut described = Described::from(&*row);

@@ -1,15 +1,17 @@
 //! Putting units on an inventory and taking them off (*glabājamo vienību pievienošana un izņemšana*): in a number of statements that does not
 //! grow with them, and with an entry about each file that is concerned.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use entities::handover::{description_unit, omitted_number};
+use entities::handover::{
+    act_unit, description_unit, former_part, omitted_number, package_unit, reply,
+};
 use entities::ids::{DescriptionUnitId, FileId, VolumeId};
 use entities::vocabulary::{InventoryState, InventoryTerm, OpenState};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, QueryTrait,
 };
 use serde_json::{Value, json};
 
@@ -373,6 +375,57 @@ pub(super) fn strangers(
     problems
 }
 
+/// Which of the units were in a package that the archive answered to, or on an act, whatever became of it: that evidence stays for
+/// ever, and so does what it is about.
+async fn known_to_the_archive<C: ConnectionTrait>(
+    connection: &C,
+    units: &[DescriptionUnitId],
+) -> Result<HashSet<DescriptionUnitId>, Fault> {
+    let answered = reply::Entity::find()
+        .select_only()
+        .column(reply::Column::PackageId)
+        .into_query();
+    let mut known: HashSet<DescriptionUnitId> = package_unit::Entity::find()
+        .select_only()
+        .column(package_unit::Column::UnitId)
+        .filter(package_unit::Column::UnitId.is_in(units.iter().copied()))
+        .filter(package_unit::Column::PackageId.in_subquery(answered))
+        .into_tuple()
+        .all(connection)
+        .await?
+        .into_iter()
+        .collect();
+    let on_acts: Vec<DescriptionUnitId> = act_unit::Entity::find()
+        .select_only()
+        .column(act_unit::Column::UnitId)
+        .filter(act_unit::Column::UnitId.is_in(units.iter().copied()))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    known.extend(on_acts);
+    Ok(known)
+}
+
+/// Removes units, also from packages that were given up before they were sent.
+async fn take_off<C: ConnectionTrait>(
+    connection: &C,
+    units: &[DescriptionUnitId],
+) -> Result<(), Fault> {
+    package_unit::Entity::delete_many()
+        .filter(package_unit::Column::UnitId.is_in(units.iter().copied()))
+        .exec(connection)
+        .await?;
+    former_part::Entity::delete_many()
+        .filter(former_part::Column::UnitId.is_in(units.iter().copied()))
+        .exec(connection)
+        .await?;
+    description_unit::Entity::delete_many()
+        .filter(description_unit::Column::Id.is_in(units.iter().copied()))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
 /// Units leave the part; nobody gets their numbers again.
 pub(super) async fn remove(desk: &mut Desk<'_>, units: &[DescriptionUnitId], reason: &str) -> Done {
     let mut problems: Vec<Problem> = named(units.len(), "units").into_iter().collect();
@@ -387,16 +440,20 @@ pub(super) async fn remove(desk: &mut Desk<'_>, units: &[DescriptionUnitId], rea
         return Ok(Err(Refusal::Faulty(problems)));
     }
     let rows = of_part(desk, Some(units)).await?;
-    let here: HashSet<DescriptionUnitId> = rows.iter().map(|row| row.id).collect();
-    problems.extend(strangers(units, |id| here.contains(&id), "units"));
+    let here: HashMap<DescriptionUnitId, &description_unit::Model> =
+        rows.iter().map(|row| (row.id, row)).collect();
+    problems.extend(strangers(units, |id| here.contains_key(&id), "units"));
+    let known = known_to_the_archive(desk.op.transaction(), units).await?;
+    problems.extend(units.iter().enumerate().filter_map(|(at, id)| {
+        let row = here.get(id).filter(|_| known.contains(id))?;
+        let problem = Problem::new("DESCRIPTION_UNIT_ANSWERED", &format!("units.{at}"));
+        Some(problem.with("unit", row.designation()))
+    }));
     if !problems.is_empty() {
         problems.truncate(TOLD);
         return Ok(Err(Refusal::Faulty(problems)));
     }
-    description_unit::Entity::delete_many()
-        .filter(description_unit::Column::Id.is_in(units.iter().copied()))
-        .exec(desk.op.transaction())
-        .await?;
+    take_off(desk.op.transaction(), units).await?;
     let mut omitted = Vec::with_capacity(rows.len());
     for row in &rows {
         tell(

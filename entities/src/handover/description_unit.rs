@@ -23,7 +23,7 @@ pub struct Model {
     pub number: i32,
     /// A small letter behind the number, where the unit was put in later; else empty.
     pub letter: String,
-    /// Part of the inventory in which it came.
+    /// Part of the inventory in which it came, or was described anew last.
     pub part: i32,
     /// Code of its series or subseries: `1.2`.
     pub series_code: Option<String>,

@@ -9,6 +9,7 @@ pub mod act_unit;
 pub mod agreement;
 pub mod delivery;
 pub mod description_unit;
+pub mod former_part;
 pub mod group_history;
 pub mod inventory;
 pub mod inventory_step;

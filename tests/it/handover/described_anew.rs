@@ -98,7 +98,7 @@ impl Office {
             .collect()
     }
 
-    async fn approved_again(&self, inventory: &Value) -> Value {
+    pub(super) async fn approved_again(&self, inventory: &Value) -> Value {
         let inventory = self.step("submitInventory", inventory, json!({})).await;
         let letter = self.letter("Par papildinājuma apstiprināšanu").await;
         let approval =
@@ -190,6 +190,27 @@ async fn a_file_that_changed_after_it_was_approved_is_not_packed_until_it_is_app
             (&json!("2"), &json!(2), &json!("28.12.2020."))
         ]
     );
+    // They were approved with the first part, and are described in the second.
+    for part in ["first", "second"] {
+        assert_eq!(
+            read[part]["sentence"],
+            "2 (divas) glabājamās vienības, no Nr. 1 līdz Nr. 2, pavisam 2"
+        );
+    }
+    // One is taken off after all, though a package that was given up held it.
+    let off = json!({ "units": [units[1]], "reason": "Nav pastāvīgi glabājama" });
+    let inventory = office.step("removeDescriptionUnits", &inventory, off).await;
+    let read = office.inventory(&inventory).await;
+    assert_eq!(
+        read["omitted"],
+        json!([{ "number": "2", "reason": "Nav pastāvīgi glabājama" }])
+    );
+    for part in ["first", "second"] {
+        assert_eq!(
+            read[part]["sentence"],
+            "1 (viena) glabājamā vienība, Nr. 1, pavisam 1"
+        );
+    }
     let inventory = office.approved_again(&inventory).await;
     let package = office.order(&inventory, "OPEX").await;
     let ready = office.prepared(&package).await;

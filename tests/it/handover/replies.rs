@@ -214,15 +214,28 @@ async fn what_the_archive_refuses_goes_again_in_another_package(office: Office) 
     office.discard(&package).await;
     assert_eq!(office.package(&package).await["state"], "DISCARDED");
 
-    // Its units go into another, and the first answer stays beside it.
+    // The archive has spoken of its units: they may be described anew, but not taken off.
     office.app.clock.advance(TimeDelta::minutes(1));
     let inventories = office
         .clerk()
         .await
-        .ask("{ inventories { nodes { id } } }", json!({}))
+        .ask("{ inventories { nodes { id revision } } }", json!({}))
         .await;
     let inventory = &inventories["inventories"]["nodes"][0];
-    let second = office.order(inventory, "OPEX").await;
+    let units = office.units(inventory).await;
+    let anew = json!({ "units": [units[0]], "reason": "Arhīvs lūdz precizēt" });
+    let inventory = office.step("reviseDescriptionUnits", inventory, anew).await;
+    let off = json!({ "units": [units[0]], "reason": "Arhīvs to neņem" });
+    assert_eq!(
+        office
+            .refused("removeDescriptionUnits", &inventory, off)
+            .await,
+        "DESCRIPTION_UNIT_ANSWERED input.units.0"
+    );
+    let inventory = office.approved_again(&inventory).await;
+
+    // They go into another package, and the first answer stays beside it.
+    let second = office.order(&inventory, "OPEX").await;
     let second = office.prepared(&second).await;
     assert_ne!(second["name"], package["name"]);
     assert_eq!(office.sent(&second, &agreement).await["state"], "DELIVERED");

@@ -17,7 +17,7 @@ pub(super) struct Office {
 pub(super) const INVENTORY: &str = "inventory { id reference number title state part revision }";
 
 const WHOLE: &str = "id state part revision availableDeeds steps { kind part number datedOn units remarks } \
-    omitted { number reason } totals { units inWords sentence } second: totals(part: 2) { sentence } \
+    omitted { number reason } totals { units inWords sentence } first: totals(part: 1) { sentence } second: totals(part: 2) { sentence } \
     units(first: 50) { totalCount nodes { id number part title from { text } to { text } extentUnit languages access accessGround \
     secrecy form flaws { code weight field message } file { designation year } } }";
 

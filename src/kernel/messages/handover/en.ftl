@@ -45,6 +45,7 @@ inventory-letter-not-received = The archive’s letter must be registered as rec
 description-unit-unknown = The part that is being described has no such unit.
 description-unit-described = No. { $unit } is being described already. Mend it, or derive it anew.
 description-unit-twice = The unit is named twice.
+description-unit-answered = No. { $unit }: the archive has answered about it, or it is on an act. It stays in the inventory; describe what it holds now.
 description-unit-destroyed = No. { $unit }: its file is destroyed. Nothing more is said of it.
 
 # — what is wrong with a unit —

@@ -45,6 +45,7 @@ inventory-letter-not-received = Arhīva vēstulei jābūt reģistrētai kā saņ
 description-unit-unknown = Daļā, ko apraksta, tādas glabājamās vienības nav.
 description-unit-described = Nr. { $unit }: vienību jau apraksta. Labojiet to vai atjaunojiet no lietas.
 description-unit-twice = Glabājamā vienība norādīta divreiz.
+description-unit-answered = Nr. { $unit }: arhīvs par vienību jau ir atbildējis, vai tā ir aktā. Tā paliek sarakstā; aprakstiet, kas tajā tagad ir.
 description-unit-destroyed = Nr. { $unit }: lieta ir iznīcināta. Par to vairs neko neraksta.
 
 # — glabājamās vienības trūkumi —

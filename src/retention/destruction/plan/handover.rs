@@ -32,6 +32,11 @@ pub(super) const TABLES: &[Table] = &[
         why: "its number and dates, so that the inventory goes on counting; its words go, and it bears the title of its series as its file does; a unit that the archive has stays as it is described, so that whoever asks is led there",
     },
     stays(
+        "former_part",
+        "unit_id part",
+        "in which parts of the inventory it was described before",
+    ),
+    stays(
         "inventory",
         "id institution_id unit_id fonds_archive fonds_number subgroup term record_type medium number letter title state part last_number opened_at opened_by revision",
         "the inventory: permanent",
