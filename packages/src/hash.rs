@@ -1,10 +1,14 @@
 //! Hashes as values, and several of them taken in one pass over the bytes.
 
 use std::fmt;
+use std::io::{self, Read};
 use std::str::FromStr;
 
 use sha2::Digest;
 use thiserror::Error;
+
+/// How much is read at a time.
+const CHUNK: usize = 256 * 1024;
 
 /// A SHA-256, printed as 64 lower-case hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -100,6 +104,22 @@ pub struct Measure {
     pub sha1: Option<Sha1>,
     /// As zip files keep it (IEEE 802.3).
     pub crc32: u32,
+}
+
+impl Measure {
+    /// Of all that can be read.
+    pub(crate) fn of(input: &mut dyn Read, hashes: Hashes) -> io::Result<Self> {
+        let mut measuring = Measuring::new(hashes);
+        let mut buffer = vec![0; CHUNK];
+        loop {
+            match input.read(&mut buffer) {
+                Ok(0) => return Ok(measuring.finish()),
+                Ok(read) => measuring.update(&buffer[..read]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
 }
 
 /// Which hashes are taken besides SHA-256.

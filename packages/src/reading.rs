@@ -12,7 +12,7 @@ use quick_xml::reader::NsReader;
 use zip::{CompressionMethod, ZipArchive};
 
 use crate::fault::{Fault, Place, Rule};
-use crate::hash::{Hashes, Measure, Measuring};
+use crate::hash::{Hashes, Measure};
 use crate::writer::ReadSeek;
 
 /// Deeper than any description; shallow enough for every machine.
@@ -77,18 +77,7 @@ impl Package {
     }
 
     pub(crate) fn measure(&mut self, path: &str, hashes: Hashes) -> io::Result<Measure> {
-        self.read(path, |input| {
-            let mut measuring = Measuring::new(hashes);
-            let mut buffer = vec![0; CHUNK];
-            loop {
-                match input.read(&mut buffer) {
-                    Ok(0) => return Ok(measuring.finish()),
-                    Ok(read) => measuring.update(&buffer[..read]),
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    Err(error) => return Err(error),
-                }
-            }
-        })
+        self.read(path, |input| Measure::of(input, hashes))
     }
 
     /// Calls `visit` for each line with its number from 1. Lines that are not UTF-8 or absurdly long end the reading.

@@ -40,7 +40,7 @@ use crate::circulation::dispatch::reached::Notify;
 use crate::circulation::dispatch::{Dispatches, Ways};
 use crate::circulation::task::Tasks;
 use crate::circulation::task::hand_over::HandOver;
-use crate::config::{PackagesKind, Settings};
+use crate::config::Settings;
 use crate::content::pronom::{self, Identify};
 use crate::content::reading::Reader;
 use crate::content::sandbox::Sandbox;
@@ -51,7 +51,7 @@ use crate::finding::Finding;
 use crate::handover::agreement::Archives;
 use crate::handover::delivering::Carrier;
 use crate::handover::fetching::Fetcher;
-use crate::handover::package::{self, Packages, Packer, Packing, Shelf};
+use crate::handover::package::{Packages, Packer, Packing, Shelf};
 use crate::handover::rendition::{Maker, Workshop};
 use crate::jobs::{self, Handler, Worker, WorkerSettings};
 use crate::journal::{self, Sealer};
@@ -224,11 +224,8 @@ impl App {
         tokio::fs::create_dir_all(&scratch)
             .await
             .map_err(Fault::at("making the scratch directory"))?;
-        let into = match settings.packages {
-            PackagesKind::Local => package::Into::Directory,
-            PackagesKind::S3 => package::Into::Bucket,
-        };
-        let shelf = Shelf::new(settings.packages_dir.clone(), store.clone(), into);
+        let directory = settings.packages_dir.clone();
+        let shelf = Shelf::new(directory, store.clone(), settings.packages);
         let packing = Packing {
             shelf: shelf.clone(),
             scratch: scratch.clone(),

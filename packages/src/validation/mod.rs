@@ -14,7 +14,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use crate::fault::{Fault, Place, Rule};
-use crate::hash::{Hashes, Measuring, Sha256};
+use crate::hash::{Hashes, Measure, Sha256};
 use crate::plan::Kind;
 use crate::reading::Package;
 use crate::writer::ReadSeek;
@@ -133,16 +133,7 @@ fn beside(path: &Path, required: bool, faults: &mut Vec<Fault>) -> io::Result<()
         tell(Rule::BadLine { line: 1 });
         return Ok(());
     };
-    let mut file = File::open(path)?;
-    let mut measuring = Measuring::new(Hashes::Sha256);
-    let mut buffer = vec![0; 256 * 1024];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => break,
-            read => measuring.update(&buffer[..read]),
-        }
-    }
-    let found = measuring.finish().sha256;
+    let found = Measure::of(&mut File::open(path)?, Hashes::Sha256)?.sha256;
     if found != expected {
         tell(Rule::WrongHash {
             algorithm: "SHA-256",

@@ -211,7 +211,7 @@ impl Writer {
 
     /// As `sha256sum --check` reads it.
     fn write_checksum(&self, part: &Path, path: &Path) -> Result<Sha256, WriteError> {
-        let hash = measure(&mut File::open(part)?)?.sha256;
+        let hash = Measure::of(&mut File::open(part)?, Hashes::Sha256)?.sha256;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let beside = with_ending(path, "sha256");
         fs::write(&beside, format!("{hash}  {name}\n"))?;
@@ -435,20 +435,6 @@ fn altered(place: &Place, content: &Content, found: &Measure) -> WriteError {
         }
     };
     WriteError::Refused(vec![Fault::new(place.clone(), "content", rule)])
-}
-
-/// What all of it is.
-fn measure(input: &mut dyn Read) -> io::Result<Measure> {
-    let mut measuring = Measuring::new(Hashes::Sha256);
-    let mut buffer = vec![0; CHUNK];
-    loop {
-        match input.read(&mut buffer) {
-            Ok(0) => return Ok(measuring.finish()),
-            Ok(read) => measuring.update(&buffer[..read]),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
 }
 
 fn with_ending(path: &Path, ending: &str) -> PathBuf {

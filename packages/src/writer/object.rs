@@ -12,9 +12,9 @@ use std::ops::{ControlFlow, Range};
 use super::progress::{Done, line, whole};
 use super::zip::{self, Out, Zip};
 use super::{
-    Advance, CHECKPOINT, Contents, Filling, Keeper, WriteError, look_at_contents, manifest, measure,
+    Advance, CHECKPOINT, Contents, Filling, Keeper, WriteError, look_at_contents, manifest,
 };
-use crate::hash::{Measure, Sha256};
+use crate::hash::{Hashes, Measure, Sha256};
 use crate::plan::Plan;
 
 const MIB: u64 = 1024 * 1024;
@@ -168,7 +168,7 @@ impl<'a> ObjectWriter<'a> {
         };
         let measured = filling.fill(&notes.done, &mut zip, &mut entries, advance)?;
         zip.into_out().complete()?;
-        let whole = measure(&mut self.bucket.read()?)?;
+        let whole = Measure::of(&mut self.bucket.read()?, Hashes::Sha256)?;
         self.forget()?;
         Ok(Uploaded {
             size: whole.size,

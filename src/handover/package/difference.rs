@@ -15,6 +15,7 @@ use sea_orm::{
     QuerySelect,
 };
 
+use super::order::units as units_of;
 use super::read;
 use crate::db::CHUNK;
 use crate::handover::numbering::Label;
@@ -123,7 +124,7 @@ pub async fn before<C: ConnectionTrait>(
     connection: &C,
     later: &package::Model,
 ) -> Result<Option<package::Model>, Fault> {
-    let units = of(connection, later.id).await?;
+    let units = units_of(connection, later.id).await?;
     let mut newest: Option<HandoverPackageId> = None;
     for chunk in units.chunks(CHUNK) {
         let answered = Query::select()
@@ -163,26 +164,16 @@ pub async fn chosen<C: ConnectionTrait>(
     Ok(found.filter(|row| row.id < later.id))
 }
 
-async fn of<C: ConnectionTrait>(
-    connection: &C,
-    package: HandoverPackageId,
-) -> Result<Vec<DescriptionUnitId>, Fault> {
-    Ok(package_unit::Entity::find()
-        .select_only()
-        .column(package_unit::Column::UnitId)
-        .filter(package_unit::Column::PackageId.eq(package))
-        .into_tuple()
-        .all(connection)
-        .await?)
-}
-
 /// Units of one of two packages alone.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn units<C: ConnectionTrait>(connection: &C, pair: Pair) -> Result<Units, Fault> {
-    let before: BTreeSet<_> = of(connection, pair.before).await?.into_iter().collect();
-    let now: BTreeSet<_> = of(connection, pair.now).await?.into_iter().collect();
+    let before: BTreeSet<_> = units_of(connection, pair.before)
+        .await?
+        .into_iter()
+        .collect();
+    let now: BTreeSet<_> = units_of(connection, pair.now).await?.into_iter().collect();
     Ok(Units {
         added: numbers(connection, now.difference(&before)).await?,
         removed: numbers(connection, before.difference(&now)).await?,

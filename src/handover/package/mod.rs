@@ -4,8 +4,8 @@
 //! For the archivist of the institution, who orders a package and mends what is wrong with it until it is ready to go.
 //!
 //! - A package is ordered ([`order`]) and prepared in the background ([`Packer`]): gathered from what the records say, checked,
-//!   written as one zip file on the [`Shelf`], a directory or the bucket of the contents, read back with every hash reckoned anew, and only then ready. Whatever is wrong is
-//!   told with its place ([`read::faults`]), and nothing of such a package stays.
+//!   written as one zip file on the [`Shelf`] (a directory, or the bucket of the contents), read back with every hash reckoned anew,
+//!   and only then ready. Whatever is wrong is told with its place ([`read::faults`]), and nothing of such a package stays.
 //! - Whoever may take it away leaves a trace ([`give_out`]), and gets what was written or nothing that would pass for it.
 //!
 //! A package that is ready has a name, a file on the shelf, its hash, and a manifest of all files in it with theirs. What becomes
@@ -39,5 +39,5 @@ pub use give_out::{Manifest, NotGiven, Opened, Sending, manifest, open, send, wr
 pub(super) use order::packed;
 pub use order::{Order, again, discard, order};
 pub use read::{Filter, count, faults, one, page};
-pub use shelf::{Into, Packages, Shelf};
+pub use shelf::{Packages, Shelf};
 pub use write::{Packer, Packing};

@@ -278,7 +278,8 @@ pub(in crate::handover) async fn packed<C: ConnectionTrait>(
     Ok(found)
 }
 
-async fn units<C: ConnectionTrait>(
+/// The units in a package.
+pub(super) async fn units<C: ConnectionTrait>(
     connection: &C,
     package: HandoverPackageId,
 ) -> Result<Vec<DescriptionUnitId>, Fault> {

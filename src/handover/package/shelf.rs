@@ -24,6 +24,7 @@ use super::hashed::Hashed;
 use super::lying::{FromBucket, Lying};
 use super::on_shelf::{OnShelf, PACKAGE};
 use super::order::{forget, record};
+use crate::config::PackagesKind;
 use crate::db::CHUNK;
 use crate::journal::Actor;
 use crate::kernel::Fault;
@@ -31,31 +32,22 @@ use crate::op::Kit;
 use crate::retention::destruction::places::Doing;
 use crate::retention::destruction::{Gone, Place, Remain};
 
-/// Where new packages go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Into {
-    /// A directory of this machine.
-    Directory,
-    /// The bucket that the contents are in.
-    Bucket,
-}
-
 /// The directory, and the bucket where the store has one; clones are one.
 #[derive(Debug, Clone)]
 pub struct Shelf {
     directory: Arc<Path>,
     store: Store,
-    into: Into,
+    into: PackagesKind,
     pub(super) hashed: Arc<Hashed>,
 }
 
 impl Shelf {
     /// A directory, which is made when something is put into it, and the folders of a store. Without a bucket everything goes into
     /// the directory.
-    pub fn new(directory: PathBuf, store: Store, into: Into) -> Self {
+    pub fn new(directory: PathBuf, store: Store, into: PackagesKind) -> Self {
         let into = match store.has_shelves() {
             true => into,
-            false => Into::Directory,
+            false => PackagesKind::Local,
         };
         Self {
             directory: directory.into(),
@@ -73,8 +65,8 @@ impl Shelf {
     /// Where a package goes that is written into the bucket; none where packages go into the directory.
     pub(super) fn bucket(&self, id: HandoverPackageId) -> Option<ShelfFolder> {
         match self.into {
-            Into::Directory => None,
-            Into::Bucket => self.store.shelf(id.0),
+            PackagesKind::Local => None,
+            PackagesKind::S3 => self.store.shelf(id.0),
         }
     }
 

@@ -12,7 +12,7 @@ use entities::ids::{HandoverPackageId, JobId};
 use entities::jobs::job as table;
 use entities::values::ContentHash;
 use entities::vocabulary::PackageState;
-use packages::Advance;
+use packages::{Advance, Description};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
@@ -30,7 +30,7 @@ use super::on_shelf::OnShelf;
 use super::order::{forget, record};
 use super::shelf::Shelf;
 use super::stored::Stored;
-use super::writing::{Sound, Target, Writing, kind};
+use super::writing::{Sound, Target, Writing, Wrote, kind};
 use crate::jobs::{self, Handler, NewJob, Report};
 use crate::journal::Actor;
 use crate::kernel::problem::Messages;
@@ -78,7 +78,7 @@ pub struct Packer {
 enum Outcome {
     Faulty(Vec<Found>),
     Ready(Box<Sound>, Places),
-    /// Nobody wants it any more.
+    /// Nobody wants it any more, or somebody else writes it too.
     GivenUp,
 }
 
@@ -114,6 +114,10 @@ impl Packer {
         match package.state {
             PackageState::Preparing => match self.prepared(&package, job.id).await {
                 Ok(outcome) => self.conclude(package.id, job.id, outcome).await,
+                // Whoever gave it up may have cleared it away under the writer's hands.
+                Err(_) if !self.is_wanted(package.id).await? => {
+                    self.conclude(package.id, job.id, Outcome::GivenUp).await
+                }
                 Err(fault) => {
                     self.stumbled(package.id).await?;
                     Err(fault)
@@ -150,6 +154,31 @@ impl Packer {
             self.packing.shelf.clear(package.id).await?;
             return Ok(Outcome::Faulty(faults));
         }
+        let description = Arc::new(description);
+        let mut wrote = self.written(package, job, &description).await?;
+        if matches!(wrote, Some(Wrote::Otherwise)) && self.is_wanted(package.id).await? {
+            // It is begun anew, unless another process has just finished it.
+            self.packing.shelf.clear(package.id).await?;
+            wrote = self.written(package, job, &description).await?;
+        }
+        match wrote {
+            Some(Wrote::Sound(sound)) => Ok(Outcome::Ready(sound, places)),
+            Some(Wrote::Faulty(faults)) => {
+                self.packing.shelf.clear(package.id).await?;
+                let faults = faults.iter().map(|fault| Found::fault(fault, &places));
+                Ok(Outcome::Faulty(faults.collect()))
+            }
+            Some(Wrote::Otherwise) | None => Ok(Outcome::GivenUp),
+        }
+    }
+
+    /// What came of writing it once; none when it was given up meanwhile.
+    async fn written(
+        &self,
+        package: &package::Model,
+        job: JobId,
+        description: &Arc<Description>,
+    ) -> Result<Option<Wrote>, Fault> {
         let stop = StopOnDrop(Arc::default());
         let (advance, advanced) = watch::channel(None);
         let writing = Writing {
@@ -166,26 +195,28 @@ impl Packer {
             stop: stop.0.clone(),
             advance,
         };
+        let description = Arc::clone(description);
         let mut writing = tokio::task::spawn_blocking(move || writing.write(&description));
-        let wrote = tokio::select! {
-            wrote = &mut writing => wrote.map_err(Fault::at("writing a package aside"))?,
+        tokio::select! {
+            wrote = &mut writing => {
+                wrote.map_err(Fault::at("writing a package aside"))?.map(Some)
+            }
             noted = self.note(package.id, job, advanced) => {
                 noted?;
                 // Nothing is cleared away as long as the thread may put more there.
                 drop(stop);
                 let ended = writing.await.map_err(Fault::at("writing a package aside"))?;
                 drop(ended);
-                return Ok(Outcome::GivenUp);
-            }
-        };
-        match wrote? {
-            Ok(sound) => Ok(Outcome::Ready(Box::new(sound), places)),
-            Err(faults) => {
-                self.packing.shelf.clear(package.id).await?;
-                let faults = faults.iter().map(|fault| Found::fault(fault, &places));
-                Ok(Outcome::Faulty(faults.collect()))
+                Ok(None)
             }
         }
+    }
+
+    async fn is_wanted(&self, package: HandoverPackageId) -> Result<bool, Fault> {
+        let row = package::Entity::find_by_id(package)
+            .one(self.kit.db.reader())
+            .await?;
+        Ok(row.is_some_and(|row| row.state == PackageState::Preparing))
     }
 
     /// Notes how far the writing is, as long as it goes on; ends when the package is given up.
@@ -263,7 +294,10 @@ impl Packer {
             .ok_or(Fault::broken("a package vanished while it was written"))?;
         if row.state != PackageState::Preparing {
             drop(op);
-            self.packing.shelf.clear(package).await?;
+            // Where another process has finished it, what is there is that one's.
+            if !matches!(row.state, PackageState::Ready | PackageState::HandedOver) {
+                self.packing.shelf.clear(package).await?;
+            }
             return self.finish(job).await;
         }
         forget(&op, package).await?;
@@ -272,7 +306,7 @@ impl Packer {
             Outcome::Ready(sound, places) => is_ready(&mut op, row, *sound, &places).await?,
             Outcome::GivenUp => {
                 return Err(Fault::broken(
-                    "a package that was given up is being prepared",
+                    "a package is begun otherwise again and again",
                 ));
             }
         }

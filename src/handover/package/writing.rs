@@ -2,7 +2,6 @@
 //! the contents.
 
 use std::fs;
-use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,8 +38,13 @@ pub(super) struct Line {
     pub(super) place: Option<Place>,
 }
 
-/// What the thread that writes gives back: faults, or the package.
-pub(super) type Wrote = Result<Result<Sound, Vec<packages::Fault>>, Fault>;
+/// What came of writing.
+pub(super) enum Wrote {
+    Sound(Box<Sound>),
+    Faulty(Vec<packages::Fault>),
+    /// Where it is to be something else was begun, or a package is whole that was never noted.
+    Otherwise,
+}
 
 pub(super) const fn kind(profile: PackageProfile) -> Kind {
     match profile {
@@ -79,10 +83,10 @@ struct ReadBack {
 
 impl Writing {
     /// Writes the package and reads it back.
-    pub(super) fn write(self, description: &Description) -> Wrote {
+    pub(super) fn write(self, description: &Description) -> Result<Wrote, Fault> {
         let plan = match Plan::new(self.kind, description) {
             Ok(plan) => plan,
-            Err(faults) => return Ok(Err(faults)),
+            Err(faults) => return Ok(Wrote::Faulty(faults)),
         };
         let written = match &self.target {
             Target::Folder(folder) => self.to_folder(folder, &plan),
@@ -90,13 +94,15 @@ impl Writing {
         };
         let written = match written {
             Ok(written) => written?,
-            Err(WriteError::Refused(faults)) => return Ok(Err(faults)),
+            Err(WriteError::Refused(faults)) => return Ok(Wrote::Faulty(faults)),
+            Err(WriteError::BegunDifferently | WriteError::Exists) => return Ok(Wrote::Otherwise),
             Err(error) => return Err(Fault::at("writing a package")(error)),
         };
         if !written.faults.is_empty() {
-            return Ok(Err(written.faults));
+            return Ok(Wrote::Faulty(written.faults));
         }
-        sound(&plan, description, written).map(Ok)
+        let sound = sound(&plan, description, written)?;
+        Ok(Wrote::Sound(Box::new(sound)))
     }
 
     fn tell(&self, advance: Advance) -> ControlFlow<()> {
@@ -107,7 +113,6 @@ impl Writing {
         }
     }
 
-    /// What was begun of something else, or was written and never noted, is begun anew.
     fn to_folder(
         &self,
         folder: &Path,
@@ -115,18 +120,7 @@ impl Writing {
     ) -> Result<Result<ReadBack, Fault>, WriteError> {
         fs::create_dir_all(folder)?;
         let writer = Writer::new(folder, Shape::Zip);
-        let written = match writer.write(plan, &self.contents, |advance| self.tell(advance)) {
-            Err(WriteError::BegunDifferently | WriteError::Exists) => {
-                match fs::remove_dir_all(folder) {
-                    Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                        return Err(error.into());
-                    }
-                    _ => fs::create_dir_all(folder)?,
-                }
-                writer.write(plan, &self.contents, |advance| self.tell(advance))
-            }
-            other => other,
-        }?;
+        let written = writer.write(plan, &self.contents, |advance| self.tell(advance))?;
         let size = fs::metadata(&written.path)?.len();
         let report = validate(&written.path).map_err(Fault::at("reading a package back"));
         Ok(report.map(|report| ReadBack {
@@ -144,13 +138,7 @@ impl Writing {
         plan: &Plan<'_>,
     ) -> Result<Result<ReadBack, Fault>, WriteError> {
         let writer = ObjectWriter::new(bucket);
-        let written = match writer.write(plan, &self.contents, |advance| self.tell(advance)) {
-            Err(WriteError::BegunDifferently | WriteError::Exists) => {
-                bucket.clear()?;
-                writer.write(plan, &self.contents, |advance| self.tell(advance))
-            }
-            other => other,
-        }?;
+        let written = writer.write(plan, &self.contents, |advance| self.tell(advance))?;
         let report = bucket.read().and_then(validate_zip);
         let report = report.map_err(Fault::at("reading a package back"));
         Ok(report.map(|report| ReadBack {
