@@ -208,7 +208,7 @@ async fn a_file_that_changed_after_it_was_approved_is_not_packed_until_it_is_app
     for part in ["first", "second"] {
         assert_eq!(
             read[part]["sentence"],
-            "1 (viena) glabājamā vienība, Nr. 1, pavisam 1"
+            "1 (viena) glabājamā vienība, no Nr. 1 līdz Nr. 1, pavisam 1"
         );
     }
     let inventory = office.approved_again(&inventory).await;
